@@ -1,0 +1,37 @@
+"""For all tests, the notebooks in solutions/ among them: nothing of the person's own is touched."""
+
+import functools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# Set while this file is imported, so before any kernel, server or browser starts and inherits it.
+# The path is short because sockets have their names in it, and those end at some 100 characters.
+_FOLDER = Path(tempfile.mkdtemp(prefix="course-", dir=None if os.name == "nt" else "/tmp"))
+os.environ["ASYNCIO_COURSE_DATA"] = str(_FOLDER / "progress")
+os.environ["IPYTHONDIR"] = str(_FOLDER / "ipython")  # no start-up files, no shared history
+for _name in ("CONFIG", "DATA", "RUNTIME"):
+    os.environ[f"JUPYTER_{_name}_DIR"] = str(_FOLDER / _name.lower())
+os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+for _name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+    os.environ.pop(_name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let nbval speak with its kernels through files.
+
+    With TCP two workers that start a kernel at the same moment may be given the same port, and then
+    one of them waits in vain.
+    """
+    if os.name != "nt" and config.pluginmanager.hasplugin("nbval"):
+        import nbval.kernel
+        from jupyter_client.manager import KernelManager
+
+        nbval.kernel.KernelManager = functools.partial(KernelManager, transport="ipc")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_FOLDER, ignore_errors=True)

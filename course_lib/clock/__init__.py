@@ -1,0 +1,136 @@
+"""Run code in virtual time: a clock that jumps instead of waiting, and that always gives an answer."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .patches import LIBRARIES, AskedForInput, acting_as, installed, threads_of
+from .scheduler import Clock, Deadlock, Observer, OutOfTime, real_now
+
+__all__ = ["LIBRARIES", "AskedForInput", "Deadlock", "Ended", "Observer", "OutOfTime", "simulate"]
+
+LIMIT = 2.0  # real seconds
+HORIZON = 1e6  # virtual seconds, about 12 days
+_TICK = 0.02  # real seconds between two looks of the supervisor
+_LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
+_one_at_a_time = threading.RLock()
+
+
+@dataclass
+class Ended:
+    """How a run ended."""
+
+    result: Any = None
+    error: BaseException | None = None
+    elapsed: float = 0.0  # virtual seconds
+    stopped: str = ""  # "endless-loop" or "timeout" if it had to be stopped
+    stack: list[tuple[str, int, str]] = field(default_factory=list)  # where, innermost first
+    out_of_control: bool = False  # it could not be stopped: its thread is still there
+
+
+def simulate(
+    work: Callable[[], Any],
+    observer: Observer | None = None,
+    *,
+    namespaces: Iterable[MutableMapping[str, Any]] = (),
+    limit: float = LIMIT,
+    horizon: float = HORIZON,
+) -> Ended:
+    """Call `work()` in a thread of its own, in virtual time. Event loops made in it are virtual too.
+
+    `limit` is in real seconds, `horizon` in virtual ones. Functions of `time` that were imported by
+    name into `namespaces` are virtual during the run. Raises nothing: see `Ended.error`.
+    """
+    ended, done = Ended(), threading.Event()
+    clock = Clock(observer or Observer(), horizon)
+
+    def body() -> None:
+        with acting_as(clock.main):
+            try:
+                ended.result = work()
+            except BaseException as error:  # the code of a learner may raise anything
+                ended.error = error
+                _let_go(error)
+            finally:
+                ended.elapsed = clock.now
+                gc.collect(0)
+                clock.finish(clock.main)
+                done.set()
+
+    with _one_at_a_time, _own_garbage_only(), installed(namespaces):
+        threading.Thread(target=body, daemon=True, name="attempt").start()
+        _supervise(clock, done, limit, ended)
+    if not ended.stopped and isinstance(ended.error, OutOfTime):
+        ended.stopped = "endless-loop"  # it ran past the horizon
+    return ended
+
+
+@contextlib.contextmanager
+def _own_garbage_only() -> Iterator[None]:
+    """What is destroyed during a run was made in it: nobody is blamed for another run's coroutines."""
+    enabled = gc.isenabled()
+    gc.collect(0)
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _let_go(error: BaseException) -> None:
+    """Free what the frames of an error hold on to, coroutines that never ran for example."""
+    todo: list[BaseException | None] = [error]
+    for one in todo:
+        if one is not None and len(todo) < 100:
+            traceback.clear_frames(one.__traceback__)
+            todo += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
+
+
+def _supervise(clock: Clock, done: threading.Event, limit: float, ended: Ended) -> None:
+    started = before = real_now()
+    while not done.wait(_TICK):
+        now = real_now()
+        if now - started > limit:
+            _stop(clock, done, ended)
+            break
+        if clock.running and now - clock.last_change > _LONG:
+            # the first time, all of what it has used up
+            clock.real_time_passes(now - max(before, clock.last_change))
+        before = now if now - clock.last_change > _LONG else clock.last_change
+    clock.end()
+    for thread in threads_of(clock):  # woken by end(); they only have to unwind
+        thread.join(0.2)
+
+
+def _stop(clock: Clock, done: threading.Event, ended: Ended) -> None:
+    busy = next(iter(clock.running), None)
+    ended.stopped = "endless-loop" if busy else "timeout"
+    ended.stack = _stack((busy or clock.main).ident)
+    clock.end()
+    for _ in range(20):
+        for actor in [*clock.running]:
+            _raise_in(actor.ident, OutOfTime)
+        if done.wait(0.025):
+            return
+    ended.out_of_control = True
+
+
+def _stack(ident: int) -> list[tuple[str, int, str]]:
+    frame, stack = sys._current_frames().get(ident), []
+    while frame is not None:
+        stack.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_qualname))
+        frame = frame.f_back
+    return stack
+
+
+def _raise_in(ident: int, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(error))

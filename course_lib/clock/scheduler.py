@@ -1,0 +1,264 @@
+"""One clock for all threads of a run: it jumps to the next moment at which somebody has something to do.
+
+Each thread of a run is an `Actor`. An actor runs, is ready to run, or is parked until a moment or until
+somebody wakes it. One actor runs at a time, so that the order of events is the same in every run; when
+nobody runs and nobody is ready, the clock jumps. When nobody ever will be, the run is deadlocked.
+
+`looptime` and `aiotools.VirtualClock` were looked at: they make an event loop virtual, but neither moves
+`time.sleep`, knows threads, or notices a deadlock, and those are what this course is about.
+"""
+
+from __future__ import annotations
+
+import _thread
+import asyncio
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import CoroutineType
+from typing import Any
+
+real_sleep, real_now = time.sleep, time.perf_counter
+
+READS_THAT_LOOK_LIKE_BUSY_WAITING = 1000
+SPINS_THAT_LOOK_LIKE_BUSY_WAITING = 2000
+
+
+class Deadlock(Exception):
+    """Every task and thread of the run waits, and nothing is left that could wake one."""
+
+
+class OutOfTime(BaseException):
+    """The run is over its limit. Not an Exception, so that `except Exception` does not stop it."""
+
+
+class Observer:
+    """Told what happens in a run. This one takes no notice."""
+
+    def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The run made an event loop."""
+
+    def loop_paused(self, loop: asyncio.AbstractEventLoop, error: BaseException | None) -> None:
+        """The loop's run_forever ended; its tasks are still as they were."""
+
+    def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        """The thread of a running loop stood still from start to end (seconds)."""
+
+    def never_awaited(self, coroutine: CoroutineType[Any, Any, Any]) -> None:
+        """A coroutine object was thrown away without having run."""
+
+    def wrote(self, stream: str, text: str) -> None:
+        """The run wrote to "stdout" or "stderr"."""
+
+
+class Actor:
+    """One thread of a run."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.gate = _thread.allocate_lock()  # held while the actor may not run
+        self.gate.acquire()
+        self.ident = 0
+        self.deadline: float | None = None
+        self.permit = False  # woken before it parked
+        self.finished = False
+        self.error: BaseException | None = None  # raised in the actor when it wakes
+        self.joiners: list[Actor] = []
+        self.virtual = True  # False for a moment: this thread's own locks are to be real
+
+
+class Clock:
+    """Virtual seconds since the start of the run, and who may run now."""
+
+    def __init__(self, observer: Observer, horizon: float) -> None:
+        self.observer = observer
+        self.now = 0.0
+        self.horizon = horizon
+        self.over = False
+        self.mutex = _thread.allocate_lock()
+        self.main = Actor(self)
+        self.running: set[Actor] = {self.main}
+        self.ready: deque[Actor] = deque()
+        self.parked: dict[Actor, None] = {}  # a dict keeps the order of arrival
+        self.outside: set[Actor] = set()  # waiting for something real: a socket
+        self.last_change = real_now()  # when somebody last started to run
+        self._idle_reads = self._idle_spins = 0
+
+    # -- called by actors ------------------------------------------------------------------
+
+    def park(self, actor: Actor, deadline: float | None = None) -> None:
+        """Let others run until `unpark(actor)`, or until the clock reads `deadline` (seconds).
+
+        Raises OutOfTime when the run is over, and Deadlock in the main thread when nobody can go on.
+        """
+        with self.mutex:
+            self._raise_if_over()
+            if actor.permit:
+                actor.permit = False
+                return
+            self.running.discard(actor)
+            actor.deadline = deadline
+            self.parked[actor] = None
+            self._dispatch()
+        actor.gate.acquire()
+        self._after_waking(actor)
+
+    def unpark(self, actor: Actor) -> None:
+        """Make a parked actor ready; one that is not parked will not park next time."""
+        with self.mutex:
+            self._make_ready(actor)
+            self._dispatch()
+
+    def sleep(self, actor: Actor, seconds: float) -> None:
+        """What `time.sleep` is in a run."""
+        deadline = self.now + seconds
+        while self.now < deadline - 1e-9:
+            self.park(actor, deadline)
+
+    def read(self) -> float:
+        """What the clock says. A program that reads it over and over, waiting, gets its wish."""
+        self._idle_reads += 1
+        if self._idle_reads > READS_THAT_LOOK_LIKE_BUSY_WAITING:
+            with self.mutex:
+                self._raise_if_over()
+                self._move_to(self.now + 0.001, busy=True)
+        return self.now
+
+    def spin(self, next_timer: Callable[[], float | None]) -> None:
+        """An event loop went round without waiting. One that does so for ever lets time pass too."""
+        with self.mutex:
+            self._raise_if_over()
+            self._idle_spins += 1
+            if self._idle_spins > SPINS_THAT_LOOK_LIKE_BUSY_WAITING and not self.outside:
+                moments = [next_timer(), *(actor.deadline for actor in self.parked)]
+                if due := [moment for moment in moments if moment is not None]:
+                    self._move_to(min(due))
+
+    @contextmanager
+    def waiting_outside(self, actor: Actor) -> Iterator[None]:
+        """While the actor waits for something real, the clock keeps pace with real time."""
+        with self.mutex:
+            self._raise_if_over()
+            self.running.discard(actor)
+            self.outside.add(actor)
+            self._dispatch()
+        started = real_now()
+        try:
+            yield
+        finally:
+            with self.mutex:
+                self.outside.discard(actor)
+                self._raise_if_over()
+                self._move_to(self.now + real_now() - started)
+                self.ready.append(actor)
+                self._dispatch()
+            actor.gate.acquire()
+            self._after_waking(actor)
+
+    # -- threads come and go ---------------------------------------------------------------
+
+    def admit(self) -> Actor:
+        """A new thread, which will run when it is its turn."""
+        actor = Actor(self)
+        with self.mutex:
+            self.ready.append(actor)
+        return actor
+
+    def begin(self, actor: Actor) -> None:
+        """Called first in the new thread."""
+        with self.mutex:
+            self._raise_if_over()
+            self._dispatch()
+        actor.gate.acquire()
+        self._after_waking(actor)
+
+    def finish(self, actor: Actor) -> None:
+        """Called last in a thread: wakes those who join it."""
+        with self.mutex:
+            actor.finished = True
+            self.running.discard(actor)
+            for joiner in actor.joiners:
+                self._make_ready(joiner)
+            if actor is not self.main:
+                self._dispatch()
+
+    # -- called by the supervisor ----------------------------------------------------------
+
+    def real_time_passes(self, seconds: float) -> None:
+        """Somebody computes for long: let the clock keep pace, and let another thread run beside it."""
+        with self.mutex:
+            self._move_to(self.now + seconds)
+            if self.ready:
+                self._grant(self.ready.popleft())
+
+    def end(self) -> None:
+        """Wake everybody with OutOfTime."""
+        with self.mutex:
+            self.over = True
+            for actor in [*self.parked, *self.ready]:
+                self._grant(actor)
+            self.parked.clear()
+            self.ready.clear()
+
+    # -- inside, with the mutex held -------------------------------------------------------
+
+    def _raise_if_over(self) -> None:
+        if self.over or self.now > self.horizon:
+            raise OutOfTime
+
+    def _after_waking(self, actor: Actor) -> None:
+        if actor.error is not None:
+            error, actor.error = actor.error, None
+            raise error
+        if self.over:
+            raise OutOfTime
+
+    def _make_ready(self, actor: Actor) -> None:
+        if actor in self.parked:
+            del self.parked[actor]
+            self.ready.append(actor)
+        else:
+            actor.permit = True
+
+    def _move_to(self, moment: float, busy: bool = False) -> None:
+        # rounding keeps 0.1 + 0.2 at 0.3; asyncio treats timers within 1e-9 s as due
+        moment = round(moment, 9)
+        if moment > self.now:
+            self.now = moment
+            self._idle_spins //= 2  # a known spinner gets its next jump sooner
+            if not busy:
+                self._idle_reads = 0
+        for actor in sorted(
+            (a for a in self.parked if a.deadline is not None and a.deadline <= self.now + 1e-9),
+            key=lambda a: a.deadline or 0.0,
+        ):
+            self._make_ready(actor)
+
+    def _dispatch(self) -> None:
+        if self.running:
+            return
+        if not self.ready and not self.outside:
+            deadlines = [a.deadline for a in self.parked if a.deadline is not None]
+            if deadlines:
+                self._move_to(min(deadlines))
+            elif self.main in self.parked:
+                self.main.error = Deadlock()
+                self._make_ready(self.main)
+        if self.ready:
+            self._grant(self.ready.popleft())
+
+    def _grant(self, actor: Actor) -> None:
+        self.running.add(actor)
+        self.last_change = real_now()
+        if actor.gate.locked():
+            actor.gate.release()
+
+
+def caller_outside(prefixes: tuple[str, ...], depth: int = 2) -> tuple[str, int, str]:
+    """File, line and function of the nearest frame that is not in one of these folders."""
+    frame = sys._getframe(depth)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(prefixes):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_qualname

@@ -1,0 +1,348 @@
+"""What an exercise is: a check, hints, and a catalogue of wrong and of right answers. It decides and prints nothing."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from .attempt import Run, files_of, namespace_of, run_attempt
+from .diagnosis import Incorrect, NotAttempted, diagnose
+
+CORRECT, INCORRECT, NOT_ATTEMPTED, CHECK_FAILED = (
+    "correct",
+    "incorrect",
+    "not attempted",
+    "check failed",
+)
+
+
+@dataclass
+class Verdict:
+    """What a check found."""
+
+    exercise: str
+    verdict: str
+    diagnosis: str = ""
+    message: str = ""
+    line: int | None = None
+    elapsed: float | None = None  # virtual seconds: the attempt's own
+    seconds: float = 0.0  # real seconds: what the check cost
+    run: Run | None = field(default=None, repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        names = ("exercise", "verdict", "diagnosis", "message", "line", "elapsed", "seconds")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass
+class Answer:
+    """A catalogued answer: code, the names it brings along, and what must be said of it."""
+
+    attempt: Any
+    names: dict[str, Any]
+    diagnosis: str = ""
+    words: str = ""
+
+
+class Attempt:
+    """A learner's answer, as its check sees it: call it to run it in virtual time."""
+
+    def __init__(
+        self, exercise: Exercise, attempt: Any, names: dict[str, Any], own: dict[str, Any]
+    ) -> None:
+        self.exercise, self.function, self.names = exercise, attempt, names | own
+        self.own = own  # the learner's other answers; empty in the first try, beside the reference's
+        self.namespace = namespace_of(attempt)
+        self.files = files_of(attempt, self.namespace)
+        self.last: Run | None = None  # what a verdict shows
+
+    def __call__(
+        self,
+        *args: Any,
+        function: Any = None,
+        scenario: Callable[[Any], Any] | None = None,
+        given: dict[str, Any] | None = None,
+        allow: Sequence[str] = (),
+        raises: tuple[type[BaseException], ...] = (),
+        seed: int | None = None,
+        draws: Sequence[int] | None = None,
+        limit: float = 2.0,
+    ) -> Run:
+        """Run `attempt(*args)`, or `scenario(attempt)`, and raise Incorrect for what is plainly wrong.
+
+        `function` is called in the place of the attempt: one of `own`, say, that uses it. Names in `given` stand in for the attempt's own; `allow` and `raises` are as in `diagnose`;
+        `seed` and `draws` (see `scripted_random`) make `random` do what the check wants. `limit` is in
+        real seconds. Exceptions of the scenario that do not come out of the attempt are the check's own.
+        """
+        outside: list[BaseException] = []
+        function = function or self.function
+        is_async = self.exercise.is_async or inspect.iscoroutinefunction(scenario)
+        if scenario is None:
+            call = functools.partial(self._main, function) if is_async else function
+            call = functools.partial(call, *args)
+        else:
+            call = functools.partial(_scenario, scenario, function, outside, is_async)
+        given = given or {}
+        run = run_attempt(
+            call,
+            is_async=is_async,
+            namespace=self.namespace,
+            files=self.files,
+            names=self.names | {self.exercise.name: self.function} | given,
+            hidden=[*given.values()],
+            seed=seed,
+            draws=draws,
+            limit=limit,
+        )
+        self.last = run
+        if run.error in outside and run.error is not None and run.error_line() is None:
+            raise run.error
+        if not is_async and inspect.iscoroutine(run.result):
+            run.result.close()  # or Python complains later, in somebody else's cell
+            raise Incorrect(
+                "wrong-type",
+                f"`{self.exercise.name}` should be a plain function. Yours is a coroutine function, so "
+                "calling it runs nothing.",
+                run=run,
+            )
+        allowed = frozenset(allow) | (frozenset() if is_async else {"blocking-call"})
+        diagnose(run, allow=allowed, raises=raises)
+        return run
+
+    def _main(self, function: Any, *args: Any) -> Any:
+        """A coroutine that awaits the function: its own, where it is a coroutine function."""
+        if inspect.iscoroutinefunction(function):
+            return function(*args)
+        name = self.exercise.name
+
+        async def main() -> Any:
+            value = function(*args)
+            if not inspect.isawaitable(value):
+                raise Incorrect(
+                    "wrong-type",
+                    f"`await {name}(…)` does not work: your `{name}` is a plain function and returned "
+                    f"{_shortly(value)}. What makes a function a coroutine function?",
+                )
+            return await value
+
+        main.__name__ = name
+        return main()
+
+
+def _named_like(function: Any) -> Callable[[Any], Any]:
+    """For wrappers: in messages and pictures they are what they wrap."""
+
+    def name(wrapper: Any) -> Any:
+        wrapper.__name__ = getattr(function, "__name__", "attempt")
+        return wrapper
+
+    return name
+
+
+def _scenario(scenario: Any, function: Any, outside: list[BaseException], is_async: bool) -> Any:
+    """Run the check's scenario, and tell its own errors from those that come out of the attempt."""
+    inside: list[BaseException] = []
+
+    @functools.wraps(function)
+    def plain(*args: Any, **kwargs: Any) -> Any:
+        try:
+            value = function(*args, **kwargs)
+        except BaseException as error:
+            inside.append(error)
+            raise
+        return awaited(value) if inspect.iscoroutine(value) else value
+
+    @_named_like(function)
+    async def awaited(coroutine: Any) -> Any:
+        try:
+            return await coroutine
+        except BaseException as error:
+            inside.append(error)
+            raise
+
+    @_named_like(function)
+    async def run_async() -> Any:
+        try:
+            return await scenario(plain)
+        except Exception as error:
+            if error not in inside and not isinstance(error, Incorrect):
+                outside.append(error)
+            raise
+
+    if is_async:
+        return run_async()
+    try:
+        return scenario(plain)
+    except Exception as error:
+        if error not in inside and not isinstance(error, Incorrect):
+            outside.append(error)
+        raise
+
+
+class Exercise:
+    """One function or class of a lesson that the learner writes."""
+
+    def __init__(self, check: Callable[[Attempt], None], hints: tuple[str, ...]) -> None:
+        self.check, self.hints = check, hints
+        self.name = check.__name__
+        self.lesson = check.__module__.rpartition(".")[2]
+        self.mistakes: dict[str, Answer] = {}
+        self.alternatives: dict[str, Answer] = {}
+        functools.update_wrapper(self, check, updated=())
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The reference's answer, so that catalogued answers can use each other's exercises."""
+        return self.solution(*args, **kwargs)
+
+    @property
+    def solution(self) -> Any:
+        """The reference: `solutions.<lesson>.<name>`."""
+        return getattr(import_module(f"solutions.{self.lesson}"), self.name)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the answer is a coroutine function."""
+        return inspect.iscoroutinefunction(self.solution)
+
+    def mistake(self, diagnosis: str, words: str = "", **names: Any) -> Callable[[Any], Any]:
+        """Catalogue a wrong answer: its diagnosis, and words that the message must contain.
+
+        `names` are what the learner's notebook would hold beside it, other exercises for example.
+        """
+
+        def register(answer: Any) -> Any:
+            self.mistakes[answer.__name__] = Answer(answer, names, diagnosis, words)
+            return answer
+
+        return register
+
+    def accepts(self, answer: Any = None, **names: Any) -> Any:
+        """Catalogue another right answer, with the names it brings along."""
+        if answer is None:
+            return lambda answer: self.accepts(answer, **names)
+        self.alternatives[answer.__name__] = Answer(answer, names)
+        return answer
+
+    def verdict(self, attempt: Any, names: dict[str, Any] | None = None) -> Verdict:
+        """Check an attempt. `names`: the learner's own answers to the lesson's other exercises.
+
+        The attempt is first run beside the reference's other answers, so that each exercise can be
+        done alone. If that fails it is run beside the learner's own: what works together is right.
+        """
+        started = time.perf_counter()
+        siblings = {e.name: e.solution for e in load(self.lesson) if e.name != self.name}
+        verdict = self._verdict(attempt, siblings, {})
+        if verdict.verdict == INCORRECT and verdict.diagnosis not in ("endless-loop", "timeout"):
+            own = _own(attempt, siblings) if names is None else names
+            if own and (together := self._verdict(attempt, siblings, own)).verdict == CORRECT:
+                verdict = together
+        verdict.seconds = round(time.perf_counter() - started, 6)
+        return verdict
+
+    def _verdict(self, attempt: Any, names: dict[str, Any], own: dict[str, Any]) -> Verdict:
+        tried = Attempt(self, attempt, names, own)
+        verdict = Verdict(self.name, CORRECT)
+        try:
+            if is_empty(attempt):
+                raise NotAttempted
+            self._check_arguments(attempt)
+            self.check(tried)
+        except NotAttempted:
+            verdict = Verdict(self.name, NOT_ATTEMPTED, message=f"`{self.name}` is still a stub.")
+        except Incorrect as wrong:
+            verdict = Verdict(self.name, INCORRECT, wrong.diagnosis, wrong.message, wrong.line)
+            tried.last = wrong.run or tried.last
+        except Exception as error:
+            verdict = Verdict(
+                self.name,
+                CHECK_FAILED,
+                message="The check itself failed: that is the course's fault, not yours. Please report "
+                f"it: {self.lesson}.{self.name}, {type(error).__name__}: {error}",
+            )
+        if tried.last is not None and verdict.verdict != NOT_ATTEMPTED:
+            verdict.run, verdict.elapsed = tried.last, tried.last.elapsed
+        return verdict
+
+    def _check_arguments(self, attempt: Any) -> None:
+        """Can it be called like the reference?"""
+        if inspect.isclass(self.solution) != inspect.isclass(attempt):
+            kind = "class" if inspect.isclass(self.solution) else "function"
+            raise Incorrect("wrong-type", f"`{self.name}` should be a {kind}.")
+        if not callable(attempt):
+            raise Incorrect(
+                "wrong-type", f"`{self.name}` should be a function, and is {_shortly(attempt)}."
+            )
+        try:
+            theirs = inspect.signature(attempt)
+        except (TypeError, ValueError):
+            return  # some callables written in C do not say
+        ours = inspect.signature(self.solution)
+        kinds = [p for p in ours.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+        required = [p for p in kinds if p.default is p.empty]
+        varargs = any(p.kind is p.VAR_POSITIONAL for p in ours.parameters.values())
+        for count in {len(required), len(kinds), len(kinds) + 3 * varargs}:
+            try:
+                theirs.bind(*range(count))
+            except TypeError:
+                raise Incorrect(
+                    "wrong-arguments",
+                    f"`{self.name}` is called as `{self.name}{ours}`; yours is "
+                    f"`{self.name}{theirs}`, which does not fit.",
+                    getattr(getattr(attempt, "__code__", None), "co_firstlineno", None),
+                ) from None
+
+
+def exercise(*hints: str) -> Callable[[Callable[[Attempt], None]], Exercise]:
+    """Make a check function into an exercise; its hints go from weak to strong."""
+    return lambda check: Exercise(check, hints)
+
+
+def require(
+    condition: object, message: str, because: str, *, line: int | None = None, run: Run | None = None
+) -> None:
+    """Raise Incorrect with this message and diagnosis unless the condition holds."""
+    if not condition:
+        raise Incorrect(because, message, line, run)
+
+
+def load(lesson: str) -> list[Exercise]:
+    """The exercises of a lesson, in the order of its checks. Raises ModuleNotFoundError."""
+    module = import_module(f"course_lib.lessons.{lesson}")
+    return [value for value in vars(module).values() if isinstance(value, Exercise)]
+
+
+def is_empty(attempt: Any) -> bool:
+    """Whether the body of a function is only `pass`, `...` or a docstring."""
+    code = getattr(attempt, "__code__", None)
+    return code is not None and (code.co_code, code.co_names) in _EMPTY
+
+
+def _own(attempt: Any, siblings: dict[str, Any]) -> dict[str, Any]:
+    namespace = namespace_of(attempt)
+    found = {name: namespace[name] for name in siblings if name in namespace}
+    return {n: v for n, v in found.items() if not isinstance(v, Exercise) and not is_empty(v)}
+
+
+def _shortly(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _bodies() -> set[tuple[bytes, tuple[str, ...]]]:
+    """What functions compile to that hold nothing."""
+    found = set()
+    for body in ("pass", "...", "return", "'doc'", "'doc'\n pass", "'doc'\n ...", "'doc'\n return"):
+        for kind in ("def", "async def"):
+            space: dict[str, Any] = {}
+            exec(f"{kind} f():\n {body}", space)
+            found.add((space["f"].__code__.co_code, space["f"].__code__.co_names))
+    return found
+
+
+_EMPTY = _bodies()

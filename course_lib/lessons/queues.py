@@ -1,0 +1,820 @@
+"""Lesson 06: producers and consumers that know only the queue between them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import random
+import time
+from collections.abc import Iterator
+from types import FunctionType
+from typing import Any
+
+from course_lib.attempt import Run
+from course_lib.diagnosis import Incorrect, seconds
+from course_lib.exercise import Attempt, exercise, require
+from solutions import queues as reference
+from solutions.queues import create_job, rand_sleep
+
+
+class Given:
+    """`create_job` and `rand_sleep` that need no luck: jobs are numbered, a sleep takes two seconds."""
+
+    def __init__(self) -> None:
+        self.jobs: list[str] = []
+        self.sleeps = 0
+
+    def names(self) -> dict[str, Any]:
+        """What stands in for the given functions."""
+
+        def create_job(*_: Any, **__: Any) -> reference.Job:
+            self.jobs.append(f"job {len(self.jobs) + 1}")
+            return reference.Job(self.jobs[-1])
+
+        async def rand_sleep(*_: Any, **__: Any) -> None:
+            self.sleeps += 1
+            await asyncio.sleep(2)
+
+        return {"create_job": create_job, "rand_sleep": rand_sleep}
+
+
+class Log:
+    """What went through all queues of a run: (seconds, item), in order."""
+
+    def __init__(self) -> None:
+        self.put: list[tuple[float, Any]] = []
+        self.got: list[tuple[float, Any]] = []
+        self.done = 0
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Note every item that is put or got while this is open."""
+        put_nowait, get_nowait = asyncio.Queue.put_nowait, asyncio.Queue.get_nowait
+        task_done = asyncio.Queue.task_done
+
+        def noted_put(queue: Any, item: Any) -> None:
+            put_nowait(queue, item)
+            self.put.append((time.monotonic(), item))
+
+        def noted_get(queue: Any) -> Any:
+            item = get_nowait(queue)
+            self.got.append((time.monotonic(), item))
+            return item
+
+        def noted_done(queue: Any) -> None:
+            task_done(queue)
+            self.done += 1
+
+        asyncio.Queue.task_done = noted_done  # type: ignore[method-assign]
+        asyncio.Queue.put_nowait = noted_put  # type: ignore[method-assign]
+        asyncio.Queue.get_nowait = noted_get  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            asyncio.Queue.put_nowait = put_nowait  # type: ignore[method-assign]
+            asyncio.Queue.get_nowait = get_nowait  # type: ignore[method-assign]
+            asyncio.Queue.task_done = task_done  # type: ignore[method-assign]
+
+
+def job_of(item: Any) -> Any:
+    """The job in an item, whether it stands alone or with the time at which it was put."""
+    return item[0] if isinstance(item, (tuple, list)) and item else item
+
+
+def require_a_working_system(attempt: Attempt) -> None:
+    """The learner's own functions together: whatever they agree on, every job gets through in time."""
+    main = attempt.own.get("main", attempt.function)
+    attempt(3, 2, function=main, seed=444)
+    log = Log()
+    with log.watching():
+        run = attempt(3, 2, function=main, draws=[])  # every draw is a 10: luck plays no part
+    put, got = ([repr(job_of(item)) for _, item in items] for items in (log.put, log.got))
+    require(
+        len(got) >= 30 and sorted(put) == sorted(got) and log.done in (0, len(put)),
+        f"Of {len(put)} items on the queue {len(got)} were taken and {log.done} done.",
+        because="wrong-result",
+    )
+    crew = attempt.names | {attempt.exercise.name: attempt.function}
+    require_no_needless_wait(run, attempt, 3, 2, given=crew, draws=[])
+
+
+def require_no_needless_wait(
+    run: Run, attempt: Attempt, nprod: int, ncon: int, given: dict[str, Any], **options: Any
+) -> None:
+    """It is as fast as the reference with the same producers and consumers, if that can use them."""
+    model = FunctionType(reference.main.__code__, vars(reference) | given, "main")
+    took = run.elapsed
+    try:
+        enough = attempt(nprod, ncon, function=model, given=given, **options).elapsed
+    except Incorrect:
+        return  # they have an agreement that the reference does not know
+    finally:
+        attempt.last = run
+    require(
+        took <= enough,
+        f"All jobs were done, but it took {seconds(took)}; {seconds(enough)} are enough. Who waits for "
+        "whom without need?",
+        because="sequential",
+        line=run.first_wait_line,
+        run=run,
+    )
+
+
+# -- produce -------------------------------------------------------------------------------
+
+
+@exercise(
+    "How many jobs? Draw it once. Then a loop: sleep, make a job, put it on the queue.",
+    "`rand_sleep` is a coroutine function, and so is `q.put`: both want `await`.",
+    "What travels is a pair: `(job, time.perf_counter())`, so that the consumer can say how long it "
+    "waited.",
+)
+def produce(attempt: Attempt) -> None:
+    given, log = Given(), Log()
+    left: list[int] = []
+
+    async def scenario(produce: Any) -> None:
+        q: asyncio.Queue[Any] = asyncio.Queue()
+        await produce("p", q)
+        left.extend((q.qsize(), q._unfinished_tasks))  # type: ignore[attr-defined]
+
+    with log.watching():
+        run = attempt(scenario=scenario, given=given.names(), draws=[3])
+    size, index = run.draws[0] if run.draws else (0, 0)
+    put = [job_of(item) for _, item in log.put]
+    require(put, "It put nothing on the queue that it was given.", because="wrong-result")
+    require(
+        left[0] == len(put),
+        f"It put {len(put)} jobs on a queue, but {left[0]} are on the one that it was given. The "
+        "consumers can only see that one, and taking jobs off is their work.",
+        because="wrong-result",
+    )
+    require(
+        left[1] == len(put),
+        f"It put {len(put)} jobs on the queue, and the queue counts {left[1]} as not done yet. Who says "
+        "`task_done`, and when?",
+        because="wrong-result",
+    )
+    require(
+        size != 11 or len(put) == index,
+        f"It drew {index} jobs to make, and put {len(put)} on the queue.",
+        because="wrong-result",
+    )
+    require(
+        put == given.jobs[: len(put)] and len(put) == len(given.jobs),
+        f"It made {', '.join(given.jobs) or 'no job'} and put {', '.join(map(repr, put))}: put every "
+        "job that `create_job` gives, once, and in that order.",
+        because="wrong-result",
+    )
+    require(
+        given.sleeps or run.elapsed > 0,
+        "It makes all its jobs at once: before each one it should `await rand_sleep()`.",
+        because="wrong-order",
+    )
+    moments = [moment for moment, _ in log.put]
+    require(
+        len(set(moments)) == len(moments),
+        "It sleeps, but then puts several jobs at the same moment. A consumer could have begun with the "
+        "first one long before: put each job as soon as it is made.",
+        because="wrong-order",
+    )
+
+
+@produce.mistake("not-awaited", "`put(…)`")
+async def forgets_to_await_put(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        q.put((create_job(), time.perf_counter()))  # type: ignore[unused-coroutine]
+
+
+@produce.mistake("not-awaited", "`rand_sleep(…)`")
+async def forgets_to_await_the_sleep(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        rand_sleep(name)  # type: ignore[unused-coroutine]
+        await q.put((create_job(), time.perf_counter()))
+
+
+@produce.mistake("blocking-call", "for 1 s")
+async def sleeps_with_time(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        time.sleep(1)
+        await q.put((create_job(), time.perf_counter()))
+
+
+@produce.mistake("wrong-order", "all its jobs at once")
+async def never_sleeps(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await q.put((create_job(), time.perf_counter()))
+
+
+@produce.mistake("wrong-order", "at the same moment")
+async def sleeps_only_before_the_first(name: str, q: asyncio.Queue[Any]) -> None:
+    await rand_sleep(name)
+    for _ in range(random.randint(0, 10)):
+        await q.put((create_job(), time.perf_counter()))
+
+
+@produce.mistake("wrong-order", "as soon as it is made")
+async def collects_the_jobs_first(name: str, q: asyncio.Queue[Any]) -> None:
+    jobs = []
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        jobs.append(create_job())
+    for job in jobs:
+        await q.put((job, time.perf_counter()))
+
+
+@produce.mistake("wrong-result", "put 1 on the queue")
+async def puts_after_the_loop(name: str, q: asyncio.Queue[Any]) -> None:
+    job = reference.Job("")
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+    await q.put((job, time.perf_counter()))
+
+
+@produce.mistake("wrong-result", "put nothing")
+async def returns_the_jobs(name: str, q: asyncio.Queue[Any]) -> list[Any]:
+    jobs = []
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        jobs.append((create_job(), time.perf_counter()))
+    return jobs
+
+
+@produce.mistake("wrong-result", "the one that it was given")
+async def makes_a_queue_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
+    q = asyncio.Queue()
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        await q.put((create_job(), time.perf_counter()))
+
+
+@produce.mistake("wrong-result", "put every job")
+async def puts_the_number(name: str, q: asyncio.Queue[Any]) -> None:
+    for i in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        await q.put((i, time.perf_counter()))
+
+
+@produce.mistake("deadlock", "Queue.join")
+async def joins_the_queue(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        await q.put((create_job(), time.perf_counter()))
+    await q.join()
+
+
+@produce.mistake("wrong-result", "Who says `task_done`")
+async def says_done_itself(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        await q.put((create_job(), time.perf_counter()))
+        q.task_done()
+
+
+@produce.mistake("endless-loop", "never comes to an end")
+async def produces_for_ever(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        await q.put((create_job(), time.perf_counter()))
+
+
+@produce.accepts
+async def puts_without_waiting(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in itertools.repeat(None, random.randint(0, 10)):
+        await rand_sleep(caller=f"Producer {name}")
+        job, t = create_job(), time.perf_counter()
+        q.put_nowait((job, t))
+        print(f"Producer {name} added <{job}> to queue.")
+
+
+@produce.accepts
+async def awaits_the_job(name: str, q: asyncio.Queue[Any]) -> None:
+    left = random.choice(range(11))
+    while left:
+        await rand_sleep()
+        await q.put((await create_job(), time.perf_counter()))
+        left -= 1
+
+
+@produce.accepts
+async def puts_the_job_alone(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randrange(11)):
+        await asyncio.sleep(random.randint(1, 10))
+        await q.put(create_job(size=3))
+
+
+# -- consume -------------------------------------------------------------------------------
+
+
+@exercise(
+    "A consumer never knows whether more is coming, so its loop has no end.",
+    "`job, since = await q.get()`: it waits there until there is something.",
+    "After each job, say so: `q.task_done()`. `q.join()` counts on it.",
+)
+def consume(attempt: Attempt) -> None:
+    if "main" in attempt.own:
+        return require_a_working_system(attempt)
+    given, log = Given(), Log()
+    seen: dict[str, Any] = {}
+
+    async def until_taken(count: int, consumer: asyncio.Task[None]) -> None:
+        for _ in range(60):
+            if len(log.got) >= count or consumer.done():
+                break
+            await asyncio.wait([consumer], timeout=1)
+        await asyncio.wait([consumer], timeout=12)  # it may want to work on the last one
+
+    async def scenario(consume: Any) -> None:
+        q: asyncio.Queue[Any] = asyncio.Queue()
+        for n in (1, 2):
+            q.put_nowait((f"job {n}", time.perf_counter()))
+        consumer = asyncio.create_task(consume("c", q), name="your consumer")
+        await until_taken(2, consumer)
+        seen["after two"] = consumer.done(), len(log.got)
+        if consumer.done():
+            return consumer.result()
+        q.put_nowait(("job 3", time.perf_counter()))
+        await until_taken(3, consumer)
+        seen["after three"] = len(log.got)
+        seen["unfinished"] = q._unfinished_tasks  # type: ignore[attr-defined]
+        consumer.cancel()
+        await asyncio.wait([consumer], timeout=600)
+        seen["ended"] = consumer.done()
+        if consumer.done() and not consumer.cancelled():
+            consumer.result()
+
+    with log.watching():
+        attempt(scenario=scenario, given=given.names(), allow=["task-left-over"])
+    done, got = seen["after two"]
+    require(got, "It never took a job from the queue that it was given.", because="wrong-result")
+    require(
+        not done,
+        f"It took {got} job{'s' if got > 1 else ''} and returned. An empty queue does not mean that no "
+        "more is coming: a producer may be asleep. A consumer goes on until it is cancelled.",
+        because="wrong-result",
+    )
+    require(
+        seen["after three"] == 3,
+        f"It had a minute for each of 3 jobs and took {seen['after three']}: is something in its loop "
+        "holding it up?",
+        because="wrong-result",
+    )
+    require(
+        seen["ended"],
+        "It was cancelled, and goes on: it catches CancelledError and swallows it. Let that exception "
+        "pass, or raise it again after cleaning up.",
+        because="swallowed-cancellation",
+    )
+    require(
+        seen["unfinished"] == 0,
+        f"It took 3 jobs, and the queue still counts {seen['unfinished']} as not done. Whoever waits for "
+        "`q.join()` would wait for ever: after each job, the queue wants to be told.",
+        because="deadlock",
+    )
+
+
+@consume.mistake("deadlock", "counts 3 as not done")
+async def never_says_done(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        job, since = await q.get()
+        print(f"{name} gets {job} after {time.perf_counter() - since:.2f} s")
+
+
+@consume.mistake("wrong-result", "took 1 job and returned")
+async def takes_one_job_only(name: str, q: asyncio.Queue[Any]) -> None:
+    await rand_sleep(name)
+    job, since = await q.get()
+    print(job, since)
+    q.task_done()
+
+
+@consume.mistake("wrong-result", "An empty queue does not mean")
+async def stops_when_the_queue_is_empty(name: str, q: asyncio.Queue[Any]) -> None:
+    while not q.empty():
+        await rand_sleep(name)
+        job, since = await q.get()
+        print(job, since)
+        q.task_done()
+
+
+@consume.mistake("not-awaited", "`get(…)`")
+async def forgets_to_await_get(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        job, since = q.get()  # type: ignore[misc]
+        print(job, since)
+        q.task_done()
+
+
+@consume.mistake("not-awaited", "`rand_sleep(…)`")
+async def forgets_to_await_rand_sleep(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(100):
+        rand_sleep(name)  # type: ignore[unused-coroutine]
+        job, since = await q.get()
+        print(job, since)
+        q.task_done()
+
+
+@consume.mistake("exception", "QueueEmpty")
+async def takes_without_waiting(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        job, since = q.get_nowait()
+        print(job, since)
+        q.task_done()
+
+
+@consume.mistake("blocking-call", "for 2 s")
+async def works_with_time_sleep(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        job, since = await q.get()
+        time.sleep(2)
+        print(job, since)
+        q.task_done()
+
+
+@consume.mistake("swallowed-cancellation", "catches CancelledError")
+async def catches_everything(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        try:
+            job, since = await q.get()
+            print(job, since)
+            q.task_done()
+        except BaseException as error:
+            print("never mind", error)
+
+
+@consume.mistake("exception", "task_done() called too many times")
+async def says_done_twice(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        job, since = await q.get()
+        q.task_done()
+        print(job, since)
+        q.task_done()
+
+
+@consume.mistake("wrong-result", "took 1")
+async def joins_the_queue_itself(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        job, since = await q.get()
+        print(job, since)
+        await q.join()
+        q.task_done()
+
+
+@consume.mistake("wrong-result", "never took a job")
+async def watches_another_queue(name: str, q: asyncio.Queue[Any]) -> None:
+    q = asyncio.Queue()
+    while True:
+        print(await q.get())
+
+
+@consume.mistake("deadlock", "counts 1 as not done")
+async def skips_the_first_done(name: str, q: asyncio.Queue[Any]) -> None:
+    first = await q.get()
+    print(first)
+    while True:
+        print(await q.get())
+        q.task_done()
+
+
+@consume.accepts
+async def cleans_up_and_lets_it_pass(name: str, q: asyncio.Queue[Any]) -> None:
+    try:
+        while True:
+            job, since = await q.get()
+            try:
+                await rand_sleep(name)
+                print(f"Consumer {name} got element <{job}> in {time.perf_counter() - since:0.5f} s.")
+            finally:
+                q.task_done()
+    except asyncio.CancelledError:
+        print("no more work")
+        raise
+
+
+@consume.accepts
+async def returns_when_cancelled(name: str, q: asyncio.Queue[Any]) -> None:
+    running = True
+    while running:
+        try:
+            job, _ = await q.get()
+            print(job)
+            q.task_done()
+        except asyncio.CancelledError:
+            running = False
+
+
+@consume.accepts
+async def polls(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        if q.empty():
+            await asyncio.sleep(1)
+            continue
+        item = q.get_nowait()
+        print(item)
+        q.task_done()
+
+
+# -- main ----------------------------------------------------------------------------------
+
+
+class Crew:
+    """A producer and a consumer that say nothing and remember what they did."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.done: list[str] = []
+        self.calls = {"produce": 0, "consume": 0}
+        self.queues: set[int] = set()
+
+    def names(self) -> dict[str, Any]:
+        """What stands in for the learner's other two functions."""
+
+        async def produce(name: Any, q: asyncio.Queue[Any]) -> None:
+            self.calls["produce"] += 1
+            self.queues.add(id(q))
+            for n in range(3):
+                await asyncio.sleep(2)
+                self.made.append(f"{name}-{n}")
+                await q.put((self.made[-1], time.perf_counter()))
+
+        async def consume(name: Any, q: asyncio.Queue[Any]) -> None:
+            self.calls["consume"] += 1
+            self.queues.add(id(q))
+            while True:
+                job, _ = await q.get()
+                await asyncio.sleep(1)
+                self.done.append(job)
+                q.task_done()
+
+        return {"produce": produce, "consume": consume}
+
+
+def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
+    calls = crew.calls
+    require(
+        sum(calls.values()),
+        "It ended before a single producer or consumer had begun.",
+        because="wrong-result",
+    )
+    require(
+        (calls["produce"], calls["consume"]) != (ncon, nprod) or nprod == ncon,
+        f"main({nprod}, {ncon}) started {ncon} producers and {nprod} consumers: the wrong way round.",
+        because="wrong-arguments",
+    )
+    lost = len(crew.made) - len(crew.done)
+    require(
+        len(crew.made) == 3 * nprod or calls["produce"] < nprod,
+        f"It ended while the producers were still at work: {len(crew.made)} of {3 * nprod} jobs were made.",
+        because="wrong-result",
+    )
+    require(
+        (calls["produce"], calls["consume"]) == (nprod, ncon),
+        f"main({nprod}, {ncon}) should start {nprod} producers and {ncon} consumers. It started "
+        f"{calls['produce']} and {calls['consume']}.",
+        because="wrong-arguments",
+    )
+    require(
+        len(crew.queues) == 1,
+        f"It made {len(crew.queues)} queues; producers and consumers must share one.",
+        because="wrong-result",
+    )
+    require(
+        lost == 0,
+        f"It ended with {lost} of {len(crew.made)} jobs not done: still on the queue, or in the hands of "
+        "a consumer. What tells you that every job was not only taken but done?",
+        because="wrong-result",
+    )
+
+
+@exercise(
+    "Four things: the queue, the producers and the consumers as tasks, then waiting, then an end.",
+    "Wait for the producers first: then no more is coming. Then `await q.join()`: all is done.",
+    "The consumers wait for ever, so nobody may await them before they are cancelled.",
+)
+def main(attempt: Attempt) -> None:
+    if {"produce", "consume"} & attempt.own.keys():
+        return require_a_working_system(attempt)
+    for nprod, ncon in ((1, 1), (3, 2)):
+        crew = Crew()
+        run = attempt(nprod, ncon, given=crew.names())
+        require_every_job_done(crew, nprod, ncon)
+        require_no_needless_wait(run, attempt, nprod, ncon, given=Crew().names())
+
+
+@main.mistake("deadlock", "Queue.get")
+async def waits_for_the_consumers_too(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers, *consumers)
+
+
+@main.mistake("deadlock", "Queue.get")
+async def awaits_the_consumers_before_it_cancels(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    await asyncio.gather(*consumers)
+    for consumer in consumers:
+        consumer.cancel()
+
+
+@main.mistake("task-left-over", "1 task was still running")
+async def forgets_to_cancel(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    print(len(consumers), "consumers are still waiting")
+
+
+@main.mistake("wrong-result", "not only taken but done")
+async def forgets_to_join(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    for consumer in consumers:
+        consumer.cancel()
+
+
+@main.mistake("wrong-result", "had begun")
+async def joins_before_anything_is_made(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await q.join()
+    for task in producers + consumers:
+        task.cancel()
+
+
+@main.mistake("wrong-result", "still at work")
+async def sleeps_and_hopes(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    tasks = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    tasks += [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.sleep(5)
+    for task in tasks:
+        task.cancel()
+
+
+@main.mistake("sequential", "are enough")
+async def sleeps_for_long(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    tasks = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    tasks += [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.sleep(10_000)
+    for task in tasks:
+        task.cancel()
+
+
+@main.mistake("sequential", "without need")
+async def runs_producers_one_after_another(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    for n in range(nprod):
+        await produce(f"p{n}", q)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+
+
+@main.mistake("sequential", "without need")
+async def starts_consumers_too_late(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    await asyncio.gather(*(produce(f"p{n}", q) for n in range(nprod)))
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+
+
+@main.mistake("wrong-arguments", "the wrong way round")
+async def swaps_the_numbers(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(ncon)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(nprod)]
+    await asyncio.gather(*producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+
+
+@main.mistake("wrong-arguments", "should start 3 producers")
+async def starts_one_of_each(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    consumer = asyncio.create_task(consume("c", q))
+    await produce("p", q)
+    await q.join()
+    consumer.cancel()
+
+
+@main.mistake("not-awaited", "`produce(…)`")
+async def only_makes_coroutines(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    for n in range(nprod):
+        produce(f"p{n}", q)
+    for n in range(ncon):
+        consume(f"c{n}", q)
+    await q.join()
+
+
+@main.mistake("not-awaited", "`join(…)`")
+async def forgets_to_await_join(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    q.join()  # type: ignore[unused-coroutine]
+    for consumer in consumers:
+        consumer.cancel()
+
+
+async def slow_consume(name: str, q: asyncio.Queue[Any]) -> None:
+    """A consumer that works on each job for a while, as real ones do."""
+    while True:
+        job, _ = await q.get()
+        await rand_sleep(name)
+        print(job)
+        q.task_done()
+
+
+@main.mistake("wrong-result", "in the hands of a consumer", consume=slow_consume)
+async def waits_until_the_queue_is_empty(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    while not q.empty():
+        await asyncio.sleep(0.5)
+    for consumer in consumers:
+        consumer.cancel()
+
+
+@main.accepts
+async def cancels_without_awaiting(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(n, q)) for n in range(nprod)]  # type: ignore[arg-type]
+    consumers = [asyncio.create_task(consume(n, q)) for n in range(ncon)]  # type: ignore[arg-type]
+    await asyncio.gather(*producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+
+
+@main.accepts
+async def uses_task_groups(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    async with asyncio.TaskGroup() as group:
+        consumers = [group.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+        async with asyncio.TaskGroup() as inner:
+            for n in range(nprod):
+                inner.create_task(produce(f"p{n}", q))
+        await q.join()
+        for consumer in consumers:
+            consumer.cancel()
+
+
+@main.accepts
+async def keeps_producers_in_a_set(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue(maxsize=1)
+    producers = {asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)}
+    consumers = {asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)}
+    await asyncio.wait(producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.wait(consumers)
+
+
+# an agreement of all three: None means that no more is coming
+
+
+async def consume_until_none(name: str, q: asyncio.Queue[Any]) -> None:
+    """Takes jobs until it takes None."""
+    while (item := await q.get()) is not None:
+        job, since = item
+        await rand_sleep(name)
+        print(f"{name} did {job} after {time.perf_counter() - since:.2f} s")
+
+
+@main.accepts(consume=consume_until_none, produce=reference.produce)
+async def sends_a_sentinel_to_each(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    consumers = [asyncio.create_task(consume_until_none(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*(produce(f"p{n}", q) for n in range(nprod)))
+    for _ in consumers:
+        await q.put(None)
+    await asyncio.gather(*consumers)
+
+
+consume.accepts(consume_until_none, main=sends_a_sentinel_to_each, produce=reference.produce)

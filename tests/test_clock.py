@@ -1,0 +1,354 @@
+"""Virtual time: exact, shared by everything that waits, and never without an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+
+import pytest
+
+from course_lib.clock import AskedForInput, Deadlock, OutOfTime, simulate
+from course_lib.record import Record
+
+
+def run(function, **options):
+    """How a function's run in virtual time ended; a coroutine function's through asyncio.run."""
+    is_async = asyncio.iscoroutinefunction(function)
+    return simulate(lambda: asyncio.run(function()) if is_async else function(), **options)
+
+
+def test_three_sleeps_together_take_exactly_one_second():
+    async def main():
+        await asyncio.gather(*(asyncio.sleep(1) for _ in range(3)))
+
+    assert run(main).elapsed == 1.0
+
+
+def test_three_sleeps_in_a_row_take_exactly_three():
+    async def main():
+        for _ in range(3):
+            await asyncio.sleep(1)
+
+    assert run(main).elapsed == 3.0
+
+
+def test_tenths_add_up_without_dust():
+    async def main():
+        for _ in range(10):
+            await asyncio.sleep(0.1)
+
+    assert run(main).elapsed == 1.0
+
+
+def test_every_clock_reads_the_same():
+    async def main():
+        await asyncio.sleep(2)
+        time.sleep(1)
+        loop = asyncio.get_running_loop()
+        return {
+            loop.time(),
+            time.time(),
+            time.monotonic(),
+            time.perf_counter(),
+            time.perf_counter_ns() / 1e9,
+            time.monotonic_ns() / 1e9,
+            time.time_ns() / 1e9,
+        }
+
+    assert run(main).result == {3.0}
+
+
+def test_clocks_imported_by_name_read_it_too():
+    def main():
+        sleep(5)
+        return monotonic()
+
+    assert run(main, namespaces=[globals()]).result == 5.0
+    assert sleep is time.sleep and monotonic is time.monotonic
+
+
+def test_a_plain_function_may_start_its_own_loop():
+    def main():
+        asyncio.run(asyncio.sleep(3))
+        time.sleep(1)
+
+    assert run(main).elapsed == 4.0
+
+
+def test_timeouts_are_virtual():
+    async def main():
+        try:
+            async with asyncio.timeout(10):
+                await asyncio.sleep(3600)
+        except TimeoutError:
+            return "timed out"
+
+    ended = run(main)
+    assert (ended.result, ended.elapsed) == ("timed out", 10.0)
+
+
+def test_a_blocking_sleep_is_noted_with_its_line():
+    async def main():
+        time.sleep(3600)
+
+    record = Record()
+    run(main, observer=record)
+    (block,) = record.blocks
+    assert (block.start, block.end) == (0.0, 3600.0)
+    assert block.line == main.__code__.co_firstlineno + 1
+
+
+def test_threads_that_sleep_wait_on_the_same_clock():
+    async def main():
+        def work(n):
+            time.sleep(n)
+            return time.monotonic()
+
+        return await asyncio.gather(*(asyncio.to_thread(work, n) for n in (3, 1, 2)))
+
+    ended = run(main)
+    assert (ended.result, ended.elapsed) == ([3.0, 1.0, 2.0], 3.0)
+
+
+def test_a_small_pool_makes_work_wait():
+    def main():
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(time.sleep, [1] * 4))
+
+    assert run(main).elapsed == 2.0
+
+
+def test_threads_that_share_a_lock_take_turns():
+    lock = threading.Lock()
+
+    def main():
+        lock = threading.Lock()
+
+        def work():
+            with lock:
+                time.sleep(1)
+
+        threads = [threading.Thread(target=work) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert run(main).elapsed == 3.0
+    assert lock.acquire(timeout=0)
+
+
+def test_a_thread_that_computes_is_waited_for():
+    async def main():
+        async with asyncio.timeout(0.001):
+            return await asyncio.to_thread(sum, range(100_000))
+
+    assert run(main).result == sum(range(100_000))
+
+
+def test_a_loop_may_run_in_a_thread():
+    def main():
+        thread = threading.Thread(target=asyncio.run, args=(asyncio.sleep(2),))
+        thread.start()
+        thread.join()
+
+    assert run(main).elapsed == 2.0
+
+
+def test_a_real_socket_is_never_jumped_over():
+    async def main():
+        async def answer(reader, writer):
+            writer.write(await reader.readline())
+            writer.close()
+
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(b"hello\n")
+            line = await asyncio.wait_for(reader.readline(), 3600)
+            writer.close()
+        return line
+
+    assert run(main).result == b"hello\n"
+
+
+def test_busy_waiting_lets_time_pass():
+    async def main():
+        end = time.perf_counter() + 1
+        while time.perf_counter() < end:
+            pass
+
+    assert run(main).elapsed == pytest.approx(1, abs=0.01)
+
+
+def test_a_loop_that_spins_lets_time_pass():
+    async def main():
+        done = []
+        asyncio.get_running_loop().call_later(1, done.append, True)
+        while not done:
+            await asyncio.sleep(0)
+
+    assert run(main).elapsed == 1.0
+
+
+@pytest.mark.parametrize("wait", [lambda: asyncio.Event().wait(), lambda: asyncio.Queue().get()])
+def test_a_wait_that_nothing_can_end_is_a_deadlock(wait):
+    async def main():
+        await wait()
+
+    assert isinstance(run(main).error, Deadlock)
+
+
+def test_a_thread_that_waits_for_ever_is_a_deadlock_too():
+    assert isinstance(run(lambda: queue.Queue().get()).error, Deadlock)
+
+
+def endless():
+    while True:
+        pass
+
+
+async def endless_with_await():
+    while True:
+        await asyncio.sleep(0)
+
+
+async def endless_with_sleep():
+    while True:
+        await asyncio.sleep(1)
+
+
+async def swallows_cancellation():
+    while True:
+        try:
+            await asyncio.sleep(1)
+        except BaseException:
+            pass
+
+
+async def stubborn():
+    while True:
+        try:
+            len("")
+        except BaseException:
+            pass
+
+
+async def leaves_one_that_swallows():
+    asyncio.create_task(swallows_cancellation())  # noqa: RUF006
+    await asyncio.sleep(1)
+
+
+async def endless_in_a_thread():
+    await asyncio.to_thread(endless)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        endless,
+        endless_with_await,
+        endless_with_sleep,
+        swallows_cancellation,
+        stubborn,
+        leaves_one_that_swallows,
+        endless_in_a_thread,
+    ],
+)
+def test_what_never_ends_is_stopped(program):
+    ended = run(program, limit=0.2)
+    assert isinstance(ended.error, OutOfTime)
+    assert ended.stopped == "endless-loop"
+    assert not ended.out_of_control
+
+
+def test_after_a_stop_nothing_of_it_is_left():
+    before = threading.active_count()
+    for program in (endless_with_await, swallows_cancellation, leaves_one_that_swallows):
+        run(program, limit=0.2)
+    assert threading.active_count() == before
+    assert run(lambda: time.sleep(1)).elapsed == 1.0
+
+
+def test_input_is_refused():
+    assert isinstance(run(lambda: input("? ")).error, AskedForInput)
+
+
+def test_exit_ends_only_the_run():
+    assert isinstance(run(lambda: exit(3)).error, SystemExit)
+
+
+def test_output_is_kept_up_to_a_bound():
+    record = Record(most_output=1000)
+    run(lambda: print("x" * 10_000_000), observer=record)
+    assert len(record.text) == 1000
+    assert record.dropped == 10_000_001 - 1000
+
+
+def test_output_has_the_time_of_each_line():
+    async def main():
+        print("at once")
+        await asyncio.sleep(3)
+        print("later")
+
+    record = Record()
+    run(main, observer=record)
+    assert [(line.time, line.text) for line in record.lines] == [(0.0, "at once"), (3.0, "later")]
+
+
+def test_it_works_beside_a_running_loop():
+    async def notebook():
+        async def cell():
+            await asyncio.sleep(5)
+
+        return run(cell).elapsed
+
+    assert asyncio.run(notebook()) == 5.0
+
+
+def test_afterwards_time_is_real_again():
+    names = ("sleep", "time", "monotonic", "perf_counter")
+    before = [getattr(time, name) for name in names], threading.Lock, threading.Thread.start
+    run(lambda: time.sleep(1))
+    assert before == ([getattr(time, name) for name in names], threading.Lock, threading.Thread.start)
+
+
+def test_other_threads_keep_real_time_during_a_run():
+    seen = []
+    go, done = threading.Event(), threading.Event()
+
+    def other():
+        go.wait()
+        seen.append(time.monotonic())
+        done.set()
+
+    threading.Thread(target=other).start()
+    began = time.monotonic()
+
+    def main():
+        time.sleep(1_000)
+        go.set()
+        done.wait()
+
+    run(main)
+    assert seen[0] - began < 100
+
+
+def test_work_in_threads_happens_in_the_same_order_every_time():
+    def main():
+        order = []
+
+        def work(n):
+            order.append(n)
+            time.sleep(1)
+            order.append(n)
+
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(work, range(6)))
+        return order
+
+    assert len({tuple(run(main).result) for _ in range(20)}) == 1

@@ -1,0 +1,92 @@
+"""What every lesson promises, for every lesson."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import contract
+import pytest
+
+from course_lib import build, catalogue
+from course_lib.catalogue import LessonFile
+from course_lib.exercise import Exercise, load
+
+LESSONS = catalogue.lessons()
+WRITTEN = {path.stem for path in (catalogue.ROOT / "course_lib" / "lessons").glob("[a-z]*.py")}
+EXERCISES = [
+    (lesson, exercise)
+    for lesson in LESSONS
+    if lesson.name in WRITTEN
+    for exercise in load(lesson.name)
+]
+TOY = "start_here"  # its stub is there to show how a lesson works, not to be got wrong in eight ways
+
+
+def ids(value: Any) -> str | None:
+    if isinstance(value, LessonFile):
+        return value.name
+    return value.name if isinstance(value, Exercise) else None
+
+
+def answers(kind: str) -> list[Any]:
+    return [
+        pytest.param(exercise, answer, id=f"{lesson.name}-{exercise.name}-{name}")
+        for lesson, exercise in EXERCISES
+        for name, answer in getattr(exercise, kind).items()
+    ]
+
+
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=ids)
+each_exercise = pytest.mark.parametrize(("lesson", "exercise"), EXERCISES, ids=ids)
+
+
+def test_each_lesson_has_its_checks_and_each_check_its_lesson():
+    assert {lesson.name for lesson in LESSONS} == WRITTEN
+
+
+@each_lesson
+def test_each_lesson_has_one_stub_an_exercise(lesson):
+    contract.stubs_and_exercises_match(lesson.stubs, load(lesson.name))
+
+
+@each_exercise
+def test_the_stub_is_not_attempted(lesson, exercise):
+    stub = contract.stub_in(lesson.stubs[exercise.name], exercise.name)
+    contract.stub_is_not_attempted(exercise, stub)
+
+
+@each_exercise
+def test_stub_and_solution_have_the_same_signature_and_docstring(lesson, exercise):
+    stub = contract.stub_in(lesson.stubs[exercise.name], exercise.name)
+    contract.stub_looks_like_the_solution(exercise, stub)
+
+
+@each_exercise
+def test_the_solution_is_correct(lesson, exercise):
+    contract.solution_is_correct(exercise)
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), answers("mistakes"))
+def test_each_mistake_gets_its_own_diagnosis(exercise, mistake):
+    contract.mistake_is_diagnosed(exercise, mistake)
+
+
+@pytest.mark.parametrize(("exercise", "alternative"), answers("alternatives"))
+def test_each_accepted_alternative_is_correct(exercise, alternative):
+    contract.alternative_is_correct(exercise, alternative)
+
+
+@each_exercise
+def test_there_are_hints(lesson, exercise):
+    contract.has_hints(exercise)
+
+
+@each_exercise
+def test_there_are_eight_mistakes_and_three_alternatives_told_apart(lesson, exercise):
+    contract.has_a_catalogue(exercise, *((4, 1) if lesson.name == TOY else (8, 3)))
+    contract.tells_mistakes_apart(exercise)
+
+
+@each_lesson
+def test_the_derived_notebook_is_up_to_date(lesson):
+    assert build.outdated([lesson]) == [], "run: course build"
