@@ -1,16 +1,18 @@
 """For all tests, the notebooks in solutions/ among them: nothing of the person's own is touched."""
 
-import functools
+import itertools
 import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 # Set while this file is imported, so before any kernel, server or browser starts and inherits it.
 # The path is short because sockets have their names in it, and those end at some 100 characters.
 _FOLDER = Path(tempfile.mkdtemp(prefix="course-", dir=None if os.name == "nt" else "/tmp"))
+_KERNELS = itertools.count()
 os.environ["ASYNCIO_COURSE_DATA"] = str(_FOLDER / "progress")
 os.environ["IPYTHONDIR"] = str(_FOLDER / "ipython")  # no start-up files, no shared history
 for _name in ("CONFIG", "DATA", "RUNTIME"):
@@ -23,14 +25,20 @@ for _name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
 def pytest_configure(config: pytest.Config) -> None:
     """Let nbval speak with its kernels through files.
 
-    With TCP two workers that start a kernel at the same moment may be given the same port, and then
-    one of them waits in vain.
+    With TCP, two workers that start a kernel at the same moment may be given the same port, and
+    then one of them waits in vain.
     """
     if os.name != "nt" and config.pluginmanager.hasplugin("nbval"):
         import nbval.kernel
-        from jupyter_client.manager import KernelManager
 
-        nbval.kernel.KernelManager = functools.partial(KernelManager, transport="ipc")
+        nbval.kernel.KernelManager = _kernel_manager
+
+
+def _kernel_manager(**options: Any) -> Any:
+    from jupyter_client.manager import KernelManager
+
+    file = _FOLDER / f"{next(_KERNELS)}.json"  # beside it the sockets
+    return KernelManager(transport="ipc", connection_file=str(file), **options)
 
 
 def pytest_unconfigure() -> None:

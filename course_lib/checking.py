@@ -59,7 +59,7 @@ class Report:
         """Start a child for what is still missing, and note why it ended."""
         arguments = [self.lesson, str(self.path.resolve())]
         arguments += [json.dumps(self.skip), json.dumps(self.missing)]
-        child = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-m", "course_lib.child", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -68,22 +68,27 @@ class Report:
             text=True,
             encoding="utf-8",
             start_new_session=True,
-        )
+        ) as child:
+            try:
+                at, in_time = self._listen(child)
+            finally:
+                _kill(child)
+            self._explain(at, in_time, child)
+
+    def _listen(self, child: subprocess.Popen[str]) -> tuple[str, bool]:
+        """Note what the child says until it ends; what it was at, and whether it ended by itself."""
         words: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=_listen, args=(child, words), daemon=True).start()
-        at, in_time = "", True
+        threading.Thread(target=_read, args=(child, words), daemon=True).start()
+        at = ""
         while True:
             wait = min(SILENCE, self.deadline - time.monotonic())
             try:
                 word = words.get(timeout=max(wait, 0))
             except queue.Empty:
-                in_time = False
-                break
+                return at, False
             if word is None:
-                break
+                return at, True
             at = self._note(word) or at
-        _kill(child)
-        self._explain(at, in_time, child)
 
     def _note(self, word: str) -> str | None:
         said: dict[str, Any] = json.loads(word)
@@ -127,10 +132,11 @@ class Report:
         }
 
 
-def _listen(child: subprocess.Popen[str], words: queue.Queue[str | None]) -> None:
+def _read(child: subprocess.Popen[str], words: queue.Queue[str | None]) -> None:
     assert child.stdout is not None
-    for line in child.stdout:
-        words.put(line)
+    with contextlib.suppress(ValueError):  # closed under our hands, when the child had to be ended
+        for line in child.stdout:
+            words.put(line)
     words.put(None)
 
 

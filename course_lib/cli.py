@@ -48,6 +48,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--check", action="store_true", help="only say whether they are up to date")
     command.set_defaults(run=build)
 
+    command = commands.add_parser("serve", help="run practice servers until Ctrl-C")
+    command.add_argument("names", nargs="*", metavar="NAME", help="flags, local, delay, error, site")
+    command.add_argument("--port", type=int, help="of the first; the others take the ports after it")
+    command.add_argument("--host", default="127.0.0.1", help="default: this machine only")
+    command.add_argument("--scale", type=float, default=1.0, help="0.1: ten times as fast")
+    command.add_argument("--seed", type=int, help="the same delays and errors again")
+    command.set_defaults(run=serve)
+
+    command = commands.add_parser("update", help="get the newest version, keeping what you changed")
+    command.set_defaults(run=update)
+
     command = commands.add_parser("doctor", help="say what is installed and what is missing")
     command.set_defaults(run=doctor)
     return parser
@@ -137,6 +148,28 @@ def build(options: argparse.Namespace) -> int:
             print(f"{name} is not up to date: run `course build`")
         return 1 if late else 0
     build_all(chosen)
+    return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Run practice servers in the foreground."""
+    from .servers import serve
+
+    return serve(
+        options.names,
+        port=options.port,
+        host=options.host,
+        scale=options.scale,
+        seed=options.seed,
+    )
+
+
+def update(options: argparse.Namespace) -> int:
+    """Get the newest version of the course."""
+    from .updating import update
+
+    for line in update():
+        print(line)
     return 0
 
 

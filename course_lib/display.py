@@ -7,7 +7,8 @@ import re
 import sys
 from typing import Any
 
-from .exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Verdict
+from .exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Exercise, Verdict
+from .timeline import Timeline
 
 MOST_LINES = 20  # of an attempt's own output
 _MARKS = {CORRECT: "✓", INCORRECT: "✗", NOT_ATTEMPTED: "○"}
@@ -46,19 +47,33 @@ def put(shown: Any) -> None:
         print(shown.text)
 
 
-def show_verdict(verdict: Verdict) -> None:
-    """Show a verdict with its message and what the attempt printed."""
+def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
+    """A verdict as a thing to show."""
     text = verdict_text(verdict)
     head, _, rest = text.partition("\n")
     colour = _COLOURS.get(verdict.verdict, "#767676")
     rich = (
-        f'<div style="border-left: 4px solid {colour}; padding: 2px 0 2px 12px">'
+        f'<div role="status" style="border-left: 4px solid {colour}; padding: 2px 0 2px 12px">'
         f"<strong>{as_html(head)}</strong>{'<br>' if rest else ''}{as_html(rest)}"
     )
     if output := printed(verdict):
         text += f"\nIt printed:\n{output}"
         rich += f"<details><summary>What it printed</summary><pre>{html.escape(output)}</pre></details>"
-    put(Shown(text, rich + "</div>"))
+    if (timeline := run_drawn(verdict, exercise)) is not None:
+        bundle = timeline._repr_mimebundle_()
+        rich += f'<div style="padding-top: 6px">{bundle["text/html"]}</div>'
+    return Shown(text, rich + "</div>")
+
+
+def run_drawn(verdict: Verdict, exercise: Exercise) -> Timeline | None:
+    """The learner's run; after an incorrect verdict above the expected one. None if there is none."""
+    if verdict.run is None or verdict.run.record.loop is None or not verdict.run.tasks:
+        return None
+    if verdict.verdict == CORRECT:
+        return Timeline(verdict.run.record, small=True)
+    expected = exercise.expected_run(verdict.nth)
+    drawable = expected is not None and expected.record.loop is not None
+    return Timeline(verdict.run.record, expected=expected.record if drawable and expected else None)
 
 
 def verdict_text(verdict: Verdict) -> str:

@@ -32,7 +32,8 @@ class Verdict:
     line: int | None = None
     elapsed: float | None = None  # virtual seconds: the attempt's own
     seconds: float = 0.0  # real seconds: what the check cost
-    run: Run | None = field(default=None, repr=False)
+    run: Run | None = field(default=None, repr=False)  # the one that the verdict is about
+    nth: int = 0  # which of the check's runs that is
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -60,6 +61,7 @@ class Attempt:
         self.own = own  # the learner's other answers; empty in the first try, beside the reference's
         self.namespace = namespace_of(attempt)
         self.files = files_of(attempt, self.namespace)
+        self.runs: list[Run] = []
         self.last: Run | None = None  # what a verdict shows
 
     def __call__(
@@ -95,12 +97,13 @@ class Attempt:
             namespace=self.namespace,
             files=self.files,
             names=self.names | {self.exercise.name: self.function} | given,
-            hidden=[*given.values()],
+            hidden=[*given.values(), *(f for n, f in self.names.items() if n not in self.own)],
             seed=seed,
             draws=draws,
             limit=limit,
         )
         self.last = run
+        self.runs.append(run)
         if run.error in outside and run.error is not None and run.error_line() is None:
             raise run.error
         if not is_async and inspect.iscoroutine(run.result):
@@ -267,7 +270,17 @@ class Exercise:
             )
         if tried.last is not None and verdict.verdict != NOT_ATTEMPTED:
             verdict.run, verdict.elapsed = tried.last, tried.last.elapsed
+            verdict.nth = tried.runs.index(tried.last)
         return verdict
+
+    def expected_run(self, nth: int) -> Run | None:
+        """What the reference does in the check's nth run, to be shown beside a learner's."""
+        tried = Attempt(self, self.solution, {}, {})
+        try:
+            self.check(tried)
+        except (Incorrect, NotAttempted):
+            return None
+        return tried.runs[nth] if nth < len(tried.runs) else None
 
     def _check_arguments(self, attempt: Any) -> None:
         """Can it be called like the reference?"""

@@ -37,7 +37,6 @@ class Record(Recorder):
         self._paused = False
         self.finished = False  # the main coroutine of the first loop returned or raised by itself
         self.pending: list[Lane] = []  # as they were at that moment
-        self.loop: Any = None
 
     def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
         """Record the first loop of the run; no loop of the run writes to the console."""
@@ -50,7 +49,7 @@ class Record(Recorder):
         if loop is not self.loop or self._paused:
             return
         self._paused = True
-        self.stopped = self._now()
+        self.stopped = self.now()
         self.finished = error is None
         for task in asyncio.all_tasks(loop):
             lane = self.lane_of(task)
@@ -62,8 +61,18 @@ class Record(Recorder):
         self.unretrieved = [lane for lane, task in self._failed if lane.id and task._log_traceback]
         self._failed.clear()
 
-    def _note_failure(self, lane: Lane, task: asyncio.Task[Any]) -> None:
+    def note_failure(self, lane: Lane, task: asyncio.Task[Any]) -> None:
         self._failed.append((lane, task))
+
+    def note_error(self, lane: Lane, error: BaseException) -> None:
+        lane.error = error
+
+    def stop(self) -> None:
+        """End the record; the run itself may have ended before its loop was shut down."""
+        ended = self.stopped
+        super().stop()
+        if self._paused:
+            self.stopped = ended
 
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The loop's thread stood still."""

@@ -1,88 +1,156 @@
-"""Say what a suspended task waits for, and at which line of the program."""
+"""Say what a suspended task waits for, and at which line of the program.
+
+This is asked after every step of every task, so it looks at as little as it can and puts off the rest: a
+`Wait` keeps where the program stood, and works out the line and the words when somebody reads them.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import sysconfig
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType
-from typing import Any, NamedTuple
+from types import CodeType, CoroutineType
+from typing import Any
 
 _LIBRARIES = tuple(
     {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-) + ("<frozen", str(Path(__file__).parent / "clock"))
+) + ("<frozen", str(Path(__file__).parent / "clock"), str(Path(__file__).parent / "trace"))
+_DEEPEST = 100  # a chain of awaits is rarely deeper, and must not cost more
+_SNAPSHOT = sys.version_info < (3, 13)  # a function's frame.f_locals is a copy that the frame keeps
+_OPTIMISED = 1  # inspect.CO_OPTIMIZED; without it f_locals is no copy, but a namespace somebody uses
 
 GIVEN: dict[int, CodeType] = {}  # by id: functions that an exercise gives; their lines are nobody's
 
 
-class Wait(NamedTuple):
+class Wait:
     """What a task waits for."""
 
-    what: str  # "sleep(3)", "Queue.get", "Lock", "gather of 3", "task"
-    file: str  # where in the program: its innermost line outside of libraries
-    line: int
-    function: str
-    other: Any  # the task it waits for, if that is what it waits for
+    __slots__ = ("_code", "_instruction", "_label", "_value", "delay", "other")
+
+    def __init__(
+        self, code: CodeType | None, instruction: int, label: str, value: Any, other: int | None
+    ) -> None:
+        self._code, self._instruction = code, instruction
+        self._label, self._value = label, value
+        self.other = other  # the lane of the task it waits for, if that is what it waits for
+        self.delay: float | None = None  # for how long (seconds), if it sleeps
+        if label is _SLEEP and not isinstance(value, str):
+            self.delay = value
+
+    @property
+    def what(self) -> str:
+        """ "sleep(3)", "Queue.get", "Lock", "gather of 3", "task"."""
+        return self._label if self._value is None else self._label.format(_number(self._value))
+
+    @property
+    def file(self) -> str:
+        """Where in the program: the file of its innermost line outside of libraries."""
+        return self._code.co_filename if self._code is not None else ""
+
+    @property
+    def line(self) -> int:
+        """The number of that line, 0 if there is none."""
+        return _line(self._code, self._instruction) if self._code is not None else 0
+
+    @property
+    def function(self) -> str:
+        """The name of the function that this line is in."""
+        return self._code.co_name if self._code is not None else ""
+
+    def __repr__(self) -> str:
+        return f"Wait({self.what!r}, line={self.line})"
+
+
+_SLEEP = "sleep({})"
 
 
 def is_library(code: CodeType) -> bool:
     """Whether the code belongs to Python or to an installed package."""
-    return _in_library(code.co_filename)
+    file = code.co_filename
+    known = _files.get(file)
+    if known is None:
+        known = _files[file] = file.startswith(_LIBRARIES)
+    return known
 
 
-@lru_cache(maxsize=4096)
-def _in_library(file: str) -> bool:
-    return file.startswith(_LIBRARIES)
+_files: dict[str, bool] = {}
+_waits: dict[tuple[Any, ...], Wait] = {}  # most waits are like an earlier one, and share its object
+_MOST_WAITS = 10_000
+_ends: set[type] = set()  # types of awaitables that hide nothing
 
 
-def wait_of(task: asyncio.Task[Any]) -> Wait:
-    """What this suspended task waits for."""
-    waiter = getattr(task, "_fut_waiter", None)
-    what, file, line, function = "", "", 0, ""
-    coroutine: Any = task.get_coro()
-    for _ in range(100):  # a chain of awaits is rarely deeper, and must not cost more
-        frame = _frame(coroutine)
-        if frame is None:
-            if (coroutine := _inside(coroutine)) is None:
-                break
-            continue
-        if id(frame.f_code) in GIVEN:
-            what = ""
-        elif not is_library(frame.f_code):
-            what, file, line, function = "", frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name
-        elif not what:
-            what = _library_wait(frame)
-        coroutine = _awaited(coroutine)
-        if coroutine is None:
+def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None) -> Wait:
+    """What this suspended task waits for; `lane_of` finds the lane of another task by its id()."""
+    waiter = task._fut_waiter  # type: ignore[attr-defined]
+    awaitable: Any = task.get_coro()
+    label, value, user = "", None, None
+    for _ in range(_DEEPEST):
+        if type(awaitable) is CoroutineType:
+            frame, inner = awaitable.cr_frame, awaitable.cr_await
+        elif awaitable is None or type(awaitable) in _ends:
             break
+        else:
+            frame, inner = _frame_and_inner(awaitable)
+        awaitable = inner
+        if frame is None:
+            continue
+        code = frame.f_code
+        library = _files.get(code.co_filename)
+        if library is None:
+            library = is_library(code)
+        if not library:
+            label, value = "", None
+            if id(code) not in GIVEN:
+                user = frame
+        elif not label and waiter is not None:
+            label, value = _library_wait(code.co_qualname, frame)
+    other = None
     if waiter is None:
-        what = "its turn"  # sleep(0): ready again at once
-    elif not what:
-        what = _future_wait(waiter)
-    return Wait(what, file, line, function, waiter if isinstance(waiter, asyncio.Task) else None)
+        label = "its turn"  # sleep(0): ready again at once
+    elif type(waiter) is not asyncio.Future:
+        if not label:
+            label = _future_wait(waiter)
+        lane = lane_of(id(waiter)) if lane_of is not None else None
+        other = lane.id if lane is not None else None
+    elif not label:
+        label = "future"
+    if user is None:
+        return Wait(None, 0, label, value, other)
+    code = user.f_code
+    key = (id(code), user.f_lasti, label, value, other)
+    wait = _waits.get(key)
+    if wait is None:
+        if len(_waits) >= _MOST_WAITS:
+            _waits.clear()
+        wait = _waits[key] = Wait(code, key[1], label, value, other)
+    return wait
 
 
-def _frame(awaitable: Any) -> Any:
-    for name in ("cr_frame", "ag_frame", "gi_frame"):
-        frame = getattr(awaitable, name, None)
-        if frame is not None:
-            return frame
-    return None
+def _frame_and_inner(awaitable: Any) -> tuple[Any, Any]:
+    """The frame of an awaitable that is no coroutine, and what it awaits."""
+    for frame_name, inner_name in (
+        ("ag_frame", "ag_await"),
+        ("gi_frame", "gi_yieldfrom"),
+        ("cr_frame", "cr_await"),  # coroutines compiled to C
+    ):
+        if hasattr(awaitable, frame_name):
+            return getattr(awaitable, frame_name), getattr(awaitable, inner_name)
+    inner = _hidden(awaitable)
+    if inner is None and not type(awaitable).__name__.startswith(_HIDING):
+        _ends.add(type(awaitable))
+    return None, inner
 
 
-def _awaited(awaitable: Any) -> Any:
-    for name in ("cr_await", "ag_await", "gi_yieldfrom"):
-        inner = getattr(awaitable, name, None)
-        if inner is not None:
-            return inner
-    return None
+_HIDING = ("async_generator_a", "anext_", "coroutine_wrapper")
 
 
-def _inside(awaitable: Any) -> Any:
+def _hidden(awaitable: Any) -> Any:
     """An async generator's step hides the generator; only the garbage collector can show it."""
-    if not type(awaitable).__name__.startswith(("async_generator_a", "anext_", "coroutine_wrapper")):
+    if not type(awaitable).__name__.startswith(_HIDING):
         return None
     return next(
         (
@@ -96,32 +164,61 @@ def _inside(awaitable: Any) -> Any:
     )
 
 
-def _library_wait(frame: Any) -> str:
-    """The name people know for a wait inside the library."""
-    name: str = frame.f_code.co_qualname
+def local(frame: Any, name: str) -> Any:
+    """A local variable of a frame, leaving no copy behind that would keep other objects alive."""
+    found = frame.f_locals
+    value = found.get(name)
+    if _SNAPSHOT and frame.f_code.co_flags & _OPTIMISED:
+        found.clear()
+    return value
+
+
+def _library_wait(name: str, frame: Any) -> tuple[str, Any]:
+    """The name people know for a wait inside the library, and a number in it."""
     if name == "sleep":
-        return f"sleep({_number(frame.f_locals.get('delay'))})"
-    if name == "_ContextManagerMixin.__aenter__" or name.endswith((".acquire", ".__aenter__")):
-        return type(frame.f_locals.get("self")).__name__
-    if name == "TaskGroup.__aexit__":
-        return "TaskGroup"
+        return _SLEEP, _plain(local(frame, "delay"))
+    if name == "_ContextManagerMixin.__aenter__" or name.endswith(".acquire"):
+        return type(local(frame, "self")).__name__, None
     if name == "wait_for":
-        return f"wait_for(…, {_number(frame.f_locals.get('timeout'))})"
+        return "wait_for(…, {})", _plain(local(frame, "timeout"))
     if name == "to_thread":
-        return f"to_thread({getattr(frame.f_locals.get('func'), '__name__', '…')})"
-    if name.startswith("_") or "<locals>" in name:
-        return name.rsplit(".", 1)[-1].strip("_")
+        return f"to_thread({getattr(local(frame, 'func'), '__name__', '…')})", None
+    if name == "wait" or name == "_wait":
+        return f"wait for {len(local(frame, 'fs') or ())}", None
+    if "as_completed" in name or name.startswith("_AsCompleted"):
+        return "as_completed", None
+    return _plain_name(name), None
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(name: str) -> str:
+    owner, _, last = name.rpartition(".")
+    if last in ("__aenter__", "__aexit__", "__await__", "__anext__"):
+        return owner.rpartition(".")[2].strip("_")
+    if name.startswith("_") or "<locals>" in name or owner.endswith("EventLoop"):
+        return last.strip("_")
     return name
 
 
-def _number(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
+def _plain(value: Any) -> Any:
+    """A number, or a text that can stand for the value: nobody's object is kept."""
+    return value if type(value) in (int, float) else str(value)
+
+
+def _number(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _future_wait(future: Any) -> str:
     children = getattr(future, "_children", None)
     if children is not None:
         return f"gather of {len(children)}"
-    if isinstance(future, asyncio.Task):
-        return "task"
-    return "future"
+    return "task" if isinstance(future, asyncio.Task) else "future"
+
+
+@lru_cache(maxsize=4096)
+def _line(code: CodeType, instruction: int) -> int:
+    for start, end, line in code.co_lines():
+        if start <= instruction < end and line is not None:
+            return line
+    return code.co_firstlineno

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import selectors
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from .patches import current
 from .scheduler import Actor
 
+_THREADS = 32
 _SLICE = 0.01  # real seconds between looks at the other threads while a socket is waited for
 
 
@@ -50,6 +52,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """When the loop wants to wake (seconds), unless nothing is scheduled."""
         scheduled = self._scheduled  # type: ignore[attr-defined]
         return min((t.when() for t in scheduled if not t.cancelled()), default=None)
+
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+        if executor is None and self._default_executor is None:  # type: ignore[has-type]
+            # Python's own default depends on the machine's cores, and so would every figure
+            self.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="asyncio"))
+        return super().run_in_executor(executor, func, *args)
 
     def run_forever(self) -> None:
         self._actor = self._waiter.actor = current() or self._actor  # the thread that runs it

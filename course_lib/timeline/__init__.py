@@ -1,0 +1,58 @@
+"""A recorded run as a picture, as words, and as characters for a terminal."""
+
+from __future__ import annotations
+
+import base64
+from functools import cached_property
+from html import escape
+from typing import Any
+
+from ..trace import Recorder
+from . import draw, words
+from .compare import parting_of
+from .layout import FULL, SMALL
+from .scene import scene_of
+
+__all__ = ["Timeline"]
+
+
+class Timeline:
+    """The picture of a run; with `expected`, the learner's run above the expected one on one time axis.
+
+    `small` leaves out what can be left out. `libraries` also shows tasks that libraries made.
+    """
+
+    def __init__(
+        self,
+        record: Recorder,
+        *,
+        expected: Recorder | None = None,
+        small: bool = False,
+        libraries: bool = False,
+    ) -> None:
+        records = [record] if expected is None else [record, expected]
+        self._scenes = [scene_of(one, libraries=libraries) for one in records]
+        self._titles = [""] if expected is None else ["Your run", "Expected"]
+        self._size = SMALL if small else FULL
+        self._parting = parting_of(*self._scenes) if expected is not None else None
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture."""
+        return draw.svg(self._scenes, self._titles, self._parting, self.summary, self._size)
+
+    @cached_property
+    def text(self) -> str:
+        """The picture in characters."""
+        return words.text(self._scenes, self._titles, self._parting)
+
+    @cached_property
+    def summary(self) -> str:
+        """The picture in sentences."""
+        return words.summary(self._scenes, self._titles, self._parting)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        # an image, because a notebook that is not trusted shows no inline SVG
+        data = base64.b64encode(self.svg.encode()).decode()
+        image = f'<img alt="{escape(self.summary)}" src="data:image/svg+xml;base64,{data}">'
+        return {"text/html": image, "text/plain": self.text}

@@ -1,0 +1,251 @@
+"""What a picture of a run shows: its rows in order, and what is folded away. No drawing here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ..trace import Block, Lane
+from .names import ENDINGS, error_name, seconds, wait_name
+
+MOST_ROWS = 40
+_NOTABLE_ROWS = 12  # of those, kept free for lanes that failed, blocked or were left behind
+_TINY = 1e-9
+
+
+class Piece(NamedTuple):
+    """A stretch of a row, from start to end (seconds since the run began)."""
+
+    start: float
+    end: float
+    kind: str  # "run", "wait", "ready", "blocked", "thread"
+    label: str  # "sleep(3)"; what a waiting lane waits for
+    tip: str  # the whole story in words
+
+
+class Wake(NamedTuple):
+    """The row `by` made the row `of` go on, at a time in seconds."""
+
+    time: float
+    by: int
+    of: int
+
+
+class Note(NamedTuple):
+    """Lines printed by a row at a time (seconds)."""
+
+    time: float
+    text: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One lane as it is drawn."""
+
+    id: int
+    label: str
+    depth: int
+    start: float
+    end: float
+    ending: str  # a key of ENDINGS
+    detail: str = ""  # "ValueError: no such ship"
+    thread: bool = False
+    pieces: list[Piece] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+class Stop(NamedTuple):
+    """The whole loop stood still, from start to end (seconds)."""
+
+    start: float
+    end: float
+    where: str  # "load, line 5"
+    computing: bool  # it computed; in virtual time that takes no time
+
+
+@dataclass
+class Scene:
+    """All of one run. `length` is in seconds."""
+
+    length: float
+    rows: list[Row]
+    stops: list[Stop]
+    wakes: list[Wake]
+    folded: list[tuple[float, float]]  # from when to when lived each lane that has no row of its own
+    folded_words: str  # "960 more tasks: 950 done, 10 failed"
+    libraries: int  # how many lanes of libraries are not shown
+    names: dict[int, str]
+
+
+def scene_of(record: Any, *, libraries: bool = False) -> Scene:
+    """The scene of a recorded run."""
+    zero, end = record.started, max(record.stopped, record.started)
+    lanes: list[Lane] = record.lanes
+    names = {lane.id: lane.name for lane in lanes}
+    shown = [lane for lane in lanes if not lane.library or libraries or lane.id == 0]
+    left = {lane.id for lane in getattr(record, "left", ())}
+    blockers = {block.lane for block in record.blocks}
+    tree = _in_tree_order(shown, lanes)
+    keep = _chosen([lane for lane, _ in tree], left | blockers)
+    rows = [
+        _row(lane, depth, names, zero, end, lane.id in left)
+        for lane, depth in tree
+        if lane.id in keep
+    ]
+    _add_blocks(rows, record.blocks, zero)
+    _add_notes(rows, getattr(record, "lines", ()), zero)
+    folded = [lane for lane in shown if lane.id not in keep]
+    ids = {row.id for row in rows}
+    return Scene(
+        length=end - zero,
+        rows=rows,
+        stops=_stops(record.blocks, zero, end),
+        wakes=[
+            Wake(span.ready - zero, span.woken_by, lane.id)
+            for lane in shown
+            if lane.id in ids
+            for span in lane.waits
+            if span.woken_by in ids and span.woken_by != lane.id
+        ],
+        folded=[(lane.born - zero, _end_of(lane, end) - zero) for lane in folded],
+        folded_words=_folded_words(folded, left),
+        libraries=len(lanes) - len(shown),
+        names=names,
+    )
+
+
+def _in_tree_order(shown: list[Lane], lanes: list[Lane]) -> list[tuple[Lane, int]]:
+    """Parents before children, children in order of birth, each with its depth."""
+    visible = {lane.id for lane in shown}
+    children: dict[int | None, list[Lane]] = {}
+    for lane in shown:
+        parent = lane.parent
+        while parent is not None and parent not in visible:
+            parent = lanes[parent].parent
+        children.setdefault(parent, []).append(lane)
+    order: list[tuple[Lane, int]] = []
+    todo = [(lane, 0) for lane in reversed(children.get(None, []))]
+    while todo:
+        lane, depth = todo.pop()
+        order.append((lane, depth))
+        todo += [(child, depth + 1) for child in reversed(children.get(lane.id, []))]
+    return order
+
+
+def _chosen(lanes: list[Lane], notable: set[int | None]) -> set[int]:
+    """Which lanes get a row: the first, and some of those with which something is wrong."""
+    if len(lanes) <= MOST_ROWS:
+        return {lane.id for lane in lanes}
+    first = MOST_ROWS - _NOTABLE_ROWS
+    wrong = [lane for lane in lanes[first:] if lane.id in notable or lane.state == "failed"]
+    return {lane.id for lane in lanes[:first]} | {lane.id for lane in wrong[:_NOTABLE_ROWS]}
+
+
+def _end_of(lane: Lane, end: float) -> float:
+    return min(end, lane.ended) if lane.ended is not None else end
+
+
+def _row(lane: Lane, depth: int, names: dict[int, str], zero: float, end: float, left: bool) -> Row:
+    ending = "pending" if left or (lane.ended or 0.0) > end else lane.state
+    row = Row(
+        lane.id,
+        lane.name,
+        depth,
+        lane.born - zero,
+        _end_of(lane, end) - zero,
+        ending,
+        error_name(lane) if ending == "failed" else "",
+        lane.kind != "task",
+    )
+    row.pieces = [piece for piece in _pieces(lane, row, names, zero) if piece.start <= row.end]
+    return row
+
+
+def _pieces(lane: Lane, row: Row, names: dict[int, str], zero: float) -> Iterable[Piece]:
+    first = lane.runs[0][0] - zero if lane.runs else row.end
+    if not lane.runs and lane.begun is not None:
+        first = lane.begun - zero
+        yield Piece(first, row.end, "thread", "in a thread", "still runs in a thread")
+    if first > row.start + _TINY:
+        why = "a free thread" if row.thread else "its first turn"
+        yield Piece(row.start, first, "ready", why, f"waits {seconds(first - row.start)} for {why}")
+    for span in lane.waits:
+        start, ready, end = span.start - zero, span.ready - zero, min(span.end - zero, row.end)
+        what = wait_name(span.wait, names)
+        line = f", line {span.wait.line}" if span.wait.line else ""
+        ready = min(max(ready, start), end)
+        if ready > start + _TINY or end <= start + _TINY:
+            tip = f"waits {seconds(ready - start)} for {what}{line}"
+            if span.woken_by is not None and span.woken_by in names:
+                tip += f"; woken by {names[span.woken_by]}"
+            yield Piece(start, ready, "wait", what, tip)
+        if end > ready + _TINY:
+            tip = f"could go on, but the loop is busy for {seconds(end - ready)}"
+            yield Piece(ready, end, "ready", "loop busy", tip)
+    if lane.waiting is not None and row.end >= lane.waiting_since - zero:
+        what = wait_name(lane.waiting, names)
+        line = f", line {lane.waiting.line}" if lane.waiting.line else ""
+        tip = f"still waits for {what}{line}"
+        yield Piece(lane.waiting_since - zero, row.end, "wait", what, tip)
+    for start, end in lane.runs:
+        start, end = start - zero, min(end - zero, row.end)
+        kind = "thread" if row.thread else "run"
+        tip = f"runs {'in a thread ' if row.thread else ''}from {seconds(start)} to {seconds(end)}"
+        yield Piece(start, end, kind, "in a thread" if row.thread else "", tip)
+
+
+def _where(block: Block) -> str:
+    function = block.function.rsplit(".", 1)[-1].strip("<>")
+    return f"{function}, line {block.line}" if block.line else function
+
+
+def _add_blocks(rows: list[Row], blocks: list[Block], zero: float) -> None:
+    by_id = {row.id: row for row in rows}
+    for block in blocks:
+        row = by_id.get(block.lane) if block.lane is not None else None
+        if row is None:
+            continue
+        start, end = block.start - zero, block.end - zero
+        spanned = [p for p in row.pieces if p.kind == "run" and p.start <= start <= p.end + _TINY]
+        if spanned:
+            end = min(end, spanned[0].end)
+        tip = f"blocks the loop at {_where(block)}"
+        row.pieces.append(Piece(start, max(end, start), "blocked", "", tip))
+
+
+def _stops(blocks: list[Block], zero: float, end: float) -> list[Stop]:
+    """The blocks, those that follow each other at the same place joined."""
+    stops: list[Stop] = []
+    for block in sorted(blocks, key=lambda block: block.start):
+        stop = Stop(
+            block.start - zero,
+            min(block.end, end) - zero,
+            _where(block),
+            getattr(block, "computing", False),
+        )
+        last = stops[-1] if stops else None
+        if last and last.where == stop.where and stop.start <= last.end + _TINY:
+            stops[-1] = last._replace(end=max(last.end, stop.end))
+        else:
+            stops.append(stop)
+    return stops
+
+
+def _add_notes(rows: list[Row], lines: Iterable[Any], zero: float) -> None:
+    by_id = {row.id: row for row in rows}
+    for line in lines:
+        row = by_id.get(line.lane if line.lane is not None else 0)
+        if row is not None and len(row.notes) < 500:
+            row.notes.append(Note(min(line.time - zero, row.end), line.text[:80]))
+
+
+def _folded_words(folded: list[Lane], left: set[int]) -> str:
+    if not folded:
+        return ""
+    counts: dict[str, int] = {}
+    for lane in folded:
+        ending = "pending" if lane.id in left else lane.state
+        counts[ending] = counts.get(ending, 0) + 1
+    said = ", ".join(f"{counts[key]:,} {ENDINGS[key]}" for key in ENDINGS if key in counts)
+    return f"{len(folded):,} more task{'s' if len(folded) > 1 else ''}: {said}"

@@ -1,0 +1,120 @@
+"""A run in words, and in characters for terminals."""
+
+from __future__ import annotations
+
+from .compare import Parting
+from .layout import ending_words
+from .names import clean, cut, number, seconds
+from .scene import Row, Scene
+
+_MOST_LANES = 12
+_MOST_TEXT_ROWS = 40
+
+
+def summary(scenes: list[Scene], titles: list[str], parting: Parting | None) -> str:
+    """The run as a few sentences: what the picture shows to those who cannot see it."""
+    said = []
+    for scene, title in zip(scenes, titles, strict=True):
+        said.append(f"{title}: {_scene_in_words(scene)}" if title else _scene_in_words(scene))
+    if parting is not None:
+        said.append(f"They part at {seconds(parting.time)}: {parting.words}.")
+    return clean(" ".join(said))
+
+
+def _scene_in_words(scene: Scene) -> str:
+    total = len(scene.rows) + len(scene.folded)
+    said = [f"Timeline of {total:,} task{'s' if total != 1 else ''} in {seconds(scene.length)}."]
+    for stop in scene.stops[:3]:
+        for_ = "computes" if stop.computing else f"was blocked for {seconds(stop.end - stop.start)}"
+        said.append(f"The loop {for_} from {seconds(stop.start)} on, at {stop.where}.")
+    said += [_row_in_words(row) for row in scene.rows[:_MOST_LANES]]
+    if len(scene.rows) > _MOST_LANES:
+        said.append(f"And {len(scene.rows) - _MOST_LANES} more rows.")
+    if scene.folded_words:
+        said.append(f"Folded: {scene.folded_words}.")
+    if scene.libraries:
+        said.append(f"Not shown: {scene.libraries} of Python's or a library's own tasks.")
+    return " ".join(said)
+
+
+def _row_in_words(row: Row) -> str:
+    waits = [piece for piece in row.pieces if piece.kind in ("wait", "ready") and piece.end > piece.start]
+    said = [f"{row.label}{' (in a thread)' if row.thread else ''} from {number(row.start)} to {seconds(row.end)}"]
+    for piece in waits[:3]:
+        if piece.kind == "wait":
+            said.append(f"waits {seconds(piece.end - piece.start)} for {piece.label}")
+        else:
+            said.append(f"is ready but kept waiting for {seconds(piece.end - piece.start)}")
+    if len(waits) > 3:
+        said.append(f"waits {len(waits) - 3} more times")
+    if any(piece.kind == "blocked" for piece in row.pieces):
+        said.append("blocks the loop")
+    said.append(f"fails with {row.detail}" if row.ending == "failed" else ending_words(row) or "done")
+    return ", ".join(said) + "."
+
+
+_FILL = {"wait": "-", "ready": "~", "blocked": "!", "thread": "=", "run": "#"}
+_KEY = {
+    "run": "# running",
+    "wait": "- waiting",
+    "ready": "~ ready, loop busy",
+    "blocked": "! blocks the loop",
+    "thread": "= in a thread",
+}
+
+
+def text(scenes: list[Scene], titles: list[str], parting: Parting | None, width: int = 58) -> str:
+    """The timeline in characters, in ASCII as far as the names are."""
+    length = max(scene.length for scene in scenes)
+    labels = [_label(row) for scene in scenes for row in scene.rows[:_MOST_TEXT_ROWS]]
+    room = min(max(map(len, labels), default=0), 28)
+    out, used = [], set[str]()
+    for scene, title in zip(scenes, titles, strict=True):
+        out += [title] if title else []
+        for stop in scene.stops[:5]:
+            for_ = "computes" if stop.computing else f"blocked for {seconds(stop.end - stop.start)}"
+            out.append(f"loop {for_} from {seconds(stop.start)} on: {clean(stop.where)}")
+        for row in scene.rows[:_MOST_TEXT_ROWS]:
+            used |= {piece.kind for piece in row.pieces}
+            bar = _bar(row, length, width)
+            ending = ending_words(row) or "done"
+            out.append(f"{cut(_label(row), room):{room}} |{bar}| {clean(ending)}")
+        if scene.folded_words:
+            out.append(f"{'':{room}}  and {scene.folded_words}")
+    out.append(f"{'':{room}}  {_scale(length, width)}")
+    if parting is not None:
+        out.append(f"They part at {seconds(parting.time)}: {parting.words}.")
+    out.append(", ".join(words for kind, words in _KEY.items() if kind in used))
+    return "\n".join(line.rstrip() for line in out)
+
+
+def _label(row: Row) -> str:
+    return "  " * row.depth + row.label + (" (thread)" if row.thread else "")
+
+
+def _bar(row: Row, length: float, width: int) -> str:
+    cells = [" "] * width
+
+    def at(time: float) -> int:
+        return min(width - 1, round(time / length * (width - 1))) if length > 0 else 0
+
+    order = ("wait", "ready", "thread", "run", "blocked")
+    for piece in sorted(row.pieces, key=lambda piece: order.index(piece.kind)):
+        start, end = at(piece.start), at(piece.end)
+        if piece.kind in ("wait", "ready") and piece.end <= piece.start:
+            continue
+        cells[start : end + 1] = _FILL[piece.kind] * (end + 1 - start)
+    for piece in row.pieces:
+        start, end = at(piece.start), at(piece.end)
+        if piece.kind == "wait" and end - start >= len(piece.label) + 5:
+            said = f" {clean(piece.label)} "
+            cells[start + 2 : start + 2 + len(said)] = said
+    return "".join(cells)
+
+
+def _scale(length: float, width: int) -> str:
+    middle, end = number(length / 2), f"{seconds(length)}"
+    if length <= 0:
+        return "0 s"
+    line = "0 s".ljust(width // 2 - len(middle) // 2) + middle
+    return line.ljust(width - len(end)) + end
