@@ -68,9 +68,8 @@ def replace_process(command):
     sys.stdout.flush()
     if os.name != "nt":
         os.execve(command[0], command, environment())
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Windows has no exec: wait, and leave Ctrl-C to the child
+    # Windows has no such exec: wait, and leave Ctrl-C to the child.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     return subprocess.call(command, env=environment())
 
 
@@ -87,6 +86,8 @@ def set_up(lock):
     if all(map(is_set, (base, extra, project))):
         return
     with one_at_a_time():
+        if all(map(is_set, (base, extra, project))):
+            return  # another process did it meanwhile
         began = time.monotonic()
         if not is_set(base):
             say(f"Setting up the course in {VENV}, this once. It takes about a minute.")

@@ -90,24 +90,27 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
     label, value, user = "", None, None
     for _ in range(_DEEPEST):
         if type(awaitable) is CoroutineType:
-            frame, inner = awaitable.cr_frame, awaitable.cr_await
+            coroutine, code = awaitable, awaitable.cr_code
+            awaitable = awaitable.cr_await
         elif awaitable is None or type(awaitable) in _ends:
             break
         else:
-            frame, inner = _frame_and_inner(awaitable)
-        awaitable = inner
-        if frame is None:
-            continue
-        code = frame.f_code
+            coroutine, code, awaitable = _unusual(awaitable)
+            if code is None:
+                continue
         library = _files.get(code.co_filename)
         if library is None:
             library = is_library(code)
         if not library:
             label, value = "", None
             if id(code) not in GIVEN:
-                user = frame
+                user = coroutine
+        elif code is _SLEEP_CODE:
+            if waiter is not None and not label:
+                label, value = _SLEEP, _delay_of(coroutine)
+            break  # nothing of interest is inside
         elif not label and waiter is not None:
-            label, value = _library_wait(code.co_qualname, frame)
+            label, value = _library_wait(code.co_qualname, coroutine)
     other = None
     if waiter is None:
         label = "its turn"  # sleep(0): ready again at once
@@ -118,10 +121,11 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
         other = lane.id if lane is not None else None
     elif not label:
         label = "future"
-    if user is None:
+    frame = _frame_of(user) if user is not None else None
+    if frame is None:
         return Wait(None, 0, label, value, other)
-    code = user.f_code
-    key = (id(code), user.f_lasti, label, value, other)
+    code = frame.f_code
+    key = (id(code), frame.f_lasti, label, value, other)
     wait = _waits.get(key)
     if wait is None:
         if len(_waits) >= _MOST_WAITS:
@@ -130,19 +134,25 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
     return wait
 
 
-def _frame_and_inner(awaitable: Any) -> tuple[Any, Any]:
-    """The frame of an awaitable that is no coroutine, and what it awaits."""
-    for frame_name, inner_name in (
-        ("ag_frame", "ag_await"),
-        ("gi_frame", "gi_yieldfrom"),
-        ("cr_frame", "cr_await"),  # coroutines compiled to C
-    ):
-        if hasattr(awaitable, frame_name):
-            return getattr(awaitable, frame_name), getattr(awaitable, inner_name)
-    inner = _hidden(awaitable)
-    if inner is None and not type(awaitable).__name__.startswith(_HIDING):
+def _unusual(awaitable: Any) -> tuple[Any, Any, Any]:
+    """An awaitable that is no coroutine: itself, its code, and what it awaits."""
+    for kind, inner in (("ag", "ag_await"), ("gi", "gi_yieldfrom"), ("cr", "cr_await")):
+        code = getattr(awaitable, f"{kind}_code", None)
+        if code is not None:
+            return awaitable, code, getattr(awaitable, inner)
+    hidden = _hidden(awaitable)
+    if hidden is None and not type(awaitable).__name__.startswith(_HIDING):
         _ends.add(type(awaitable))
-    return None, inner
+    return None, None, hidden
+
+
+def _frame_of(coroutine: Any) -> Any:
+    # asked for only where it is needed: the frame object does not exist before
+    for name in ("cr_frame", "ag_frame", "gi_frame"):
+        frame = getattr(coroutine, name, None)
+        if frame is not None:
+            return frame
+    return None
 
 
 _HIDING = ("async_generator_a", "anext_", "coroutine_wrapper")
@@ -164,8 +174,11 @@ def _hidden(awaitable: Any) -> Any:
     )
 
 
-def local(frame: Any, name: str) -> Any:
-    """A local variable of a frame, leaving no copy behind that would keep other objects alive."""
+def local(coroutine: Any, name: str) -> Any:
+    """A local variable of a coroutine, leaving no copy behind that would keep other objects alive."""
+    frame = _frame_of(coroutine)
+    if frame is None:
+        return None
     found = frame.f_locals
     value = found.get(name)
     if _SNAPSHOT and frame.f_code.co_flags & _OPTIMISED:
@@ -173,18 +186,40 @@ def local(frame: Any, name: str) -> Any:
     return value
 
 
-def _library_wait(name: str, frame: Any) -> tuple[str, Any]:
+_SLEEP_CODE = asyncio.sleep.__code__
+
+
+def _delay_of(sleep: Any) -> float | str:
+    """How long `asyncio.sleep` sleeps: its first local variable, which follows its code."""
+    if _ordered:
+        found = gc.get_referents(sleep)  # half as dear as making a frame object and a dict
+        for position, one in enumerate(found):
+            if one is _SLEEP_CODE:
+                return _plain(found[position + 1])
+    return _plain(local(sleep, "delay"))
+
+
+def _is_ordered() -> bool:
+    """Whether this Python shows a coroutine's code and then its variables."""
+    probe = asyncio.sleep(0.125)
+    found = gc.get_referents(probe)
+    probe.close()
+    return any(a is _SLEEP_CODE and b == 0.125 for a, b in zip(found, found[1:], strict=False))
+
+
+_ordered = _is_ordered()
+
+
+def _library_wait(name: str, coroutine: Any) -> tuple[str, Any]:
     """The name people know for a wait inside the library, and a number in it."""
-    if name == "sleep":
-        return _SLEEP, _plain(local(frame, "delay"))
     if name == "_ContextManagerMixin.__aenter__" or name.endswith(".acquire"):
-        return type(local(frame, "self")).__name__, None
+        return type(local(coroutine, "self")).__name__, None
     if name == "wait_for":
-        return "wait_for(…, {})", _plain(local(frame, "timeout"))
+        return "wait_for(…, {})", _plain(local(coroutine, "timeout"))
     if name == "to_thread":
-        return f"to_thread({getattr(local(frame, 'func'), '__name__', '…')})", None
+        return f"to_thread({getattr(local(coroutine, 'func'), '__name__', '…')})", None
     if name == "wait" or name == "_wait":
-        return f"wait for {len(local(frame, 'fs') or ())}", None
+        return f"wait for {len(local(coroutine, 'fs') or ())}", None
     if "as_completed" in name or name.startswith("_AsCompleted"):
         return "as_completed", None
     return _plain_name(name), None

@@ -1,4 +1,4 @@
-"""The character index: its words, its answers, its command line, and that searching leaves it alone."""
+"""The character index: its words, its answers, and that searching leaves it alone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def full() -> InvertedIndex:
 @pytest.fixture(scope="module", params=[InvertedIndex, FastIndex])
 def ascii_index(request: pytest.FixtureRequest) -> InvertedIndex:
     """Characters 32 to 127, in the plain index and in the fast one."""
-    return request.param(32, 128)
+    kind: type[InvertedIndex] = request.param
+    return kind(32, 128)
 
 
 @pytest.mark.parametrize(

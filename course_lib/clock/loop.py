@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import heapq
+import itertools
 import selectors
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -35,6 +37,20 @@ class _Selector(selectors.DefaultSelector):  # type: ignore[misc,valid-type]
         return super().select(0)
 
 
+_births = itertools.count()
+
+
+class _Timer(asyncio.TimerHandle):
+    """A timer that goes off after all that were set before it for the same moment, as in real time."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._born = next(_births)
+
+    def __lt__(self, other: Any) -> bool:
+        return (self._when, self._born) < (other._when, other._born)
+
+
 class VirtualLoop(asyncio.SelectorEventLoop):
     """An event loop whose seconds are those of the actor's clock."""
 
@@ -47,6 +63,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._actor.clock.now
+
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
+        # in real time no two timers are due at quite the same moment: the earlier call comes first
+        self._check_closed()  # type: ignore[attr-defined]
+        timer = _Timer(when, callback, args, self, context)
+        heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
+        timer._scheduled = True
+        return timer
 
     def next_timer(self) -> float | None:
         """When the loop wants to wake (seconds), unless nothing is scheduled."""

@@ -123,10 +123,9 @@ def failure_of(error: BaseException) -> str:
 
 def _arguments(coroutine: Any, code: CodeType) -> str:
     """How the coroutine was called, as far as that is short: `"laser", 3`."""
-    frame = coroutine.cr_frame
-    if frame is None or not code.co_argcount:
+    if not code.co_argcount or coroutine.cr_frame is None:
         return ""
-    values = (local(frame, name) for name in code.co_varnames[: min(code.co_argcount, 6)])
+    values = [local(coroutine, name) for name in code.co_varnames[: min(code.co_argcount, 6)]]
     return ", ".join(_short(v) for v in values if type(v) in _SHOWN)[:_MOST_ARGUMENTS]
 
 
