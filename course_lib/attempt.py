@@ -137,7 +137,8 @@ def namespace_of(attempt: Any) -> MutableMapping[str, Any]:
     while isinstance(function, functools.partial):
         function = function.func
     if hasattr(function, "__globals__"):
-        return function.__globals__
+        found: MutableMapping[str, Any] = function.__globals__
+        return found
     owner = function if inspect.isclass(function) else type(function)
     for value in vars(owner).values():
         if isinstance(value, FunctionType):

@@ -57,13 +57,19 @@ def _kernel_manager() -> Any:
     from jupyter_client.manager import AsyncKernelManager
 
     # through files rather than TCP, so that no stranger on this machine can listen
-    return AsyncKernelManager(kernel_name="python3", **({} if os.name == "nt" else {"transport": "ipc"}))
+    return AsyncKernelManager(
+        kernel_name="python3", **({} if os.name == "nt" else {"transport": "ipc"})
+    )
 
 
 def without_noise(notebook: Any) -> Any:
     """What differs from run to run or from Python to Python, and tells nobody anything."""
     notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
         "language_info": {"name": "python"},
     }
     for cell in notebook.cells:
@@ -100,7 +106,9 @@ def outdated(lessons: list[LessonFile]) -> list[str]:
     late = []
     for lesson in lessons:
         path = target(lesson)
-        if not path.exists() or sources(nbformat.read(path, as_version=4)) != sources(solved(lesson)):
+        if not path.exists() or sources(nbformat.read(path, as_version=4)) != sources(
+            solved(lesson)
+        ):
             late.append(path.name)
     known = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
     orphans = [p.name for p in (ROOT / "solutions").glob("*.ipynb") if p.name not in known]

@@ -110,7 +110,9 @@ class Report:
         kind, _, which = at.partition(" ")
         if time.monotonic() > self.deadline:
             for name in self.missing:
-                self._fail(name, "timeout", "There was no time left to check it: the file takes too long.")
+                self._fail(
+                    name, "timeout", "There was no time left to check it: the file takes too long."
+                )
         elif kind == "piece":
             self.skip.append(int(which))
             self.problems.append(f"statement {int(which) + 1} of the file had to be stopped")
@@ -118,7 +120,9 @@ class Report:
             if in_time:
                 self._fail(which, "exception", "Your code ended the whole Python process.")
             else:
-                self._fail(which, "endless-loop", "Your code never comes to an end and cannot be stopped.")
+                self._fail(
+                    which, "endless-loop", "Your code never comes to an end and cannot be stopped."
+                )
 
     def _fail(self, name: str, diagnosis: str, message: str) -> None:
         self.found[name] = {

@@ -1,13 +1,15 @@
 """The child process of `course check`: run a learner's file, check its exercises, report line by line.
 
 It says on standard output, one JSON object a line, what it begins and what it found, so that its parent
-knows what it was at if the file kills it or cannot be stopped. `python -m course_lib.child LESSON FILE SKIP ONLY`.
+knows what it was at if the file kills it or cannot be stopped.
+`python -m course_lib.child LESSON FILE SKIP ONLY`: the last two are JSON lists.
 """
 
 from __future__ import annotations
 
 import asyncio
 import difflib
+import functools
 import inspect
 import json
 import os
@@ -26,6 +28,7 @@ from .submission import Piece, read
 
 MEMORY = 4 << 30  # bytes
 Say = Callable[[dict[str, Any]], None]
+Failed = tuple[Piece, BaseException]
 
 
 class Quiet:
@@ -40,8 +43,8 @@ class Quiet:
         return lambda *_, **__: self
 
     def __await__(self) -> Any:
+        yield from ()  # waits for nothing
         return self
-        yield
 
     async def __aenter__(self) -> Quiet:
         return self
@@ -53,9 +56,11 @@ class Quiet:
     __exit__ = __aexit__
 
 
-def run_pieces(pieces: list[Piece], names: dict[str, Any], skip: list[int], say: Say) -> list[tuple]:
+def run_pieces(
+    pieces: list[Piece], names: dict[str, Any], skip: list[int], say: Say
+) -> list[Failed]:
     """Run the top level in virtual time; give the pieces that failed, each with its error."""
-    failed: list[tuple[Piece, BaseException]] = []
+    failed: list[Failed] = []
     for number, piece in enumerate(pieces):
         if number in skip:
             continue
@@ -65,7 +70,7 @@ def run_pieces(pieces: list[Piece], names: dict[str, Any], skip: list[int], say:
         say({"begin": f"piece {number}"})
         imports = piece.source.startswith(("import ", "from "))
         error = simulate(
-            lambda code=piece.code: _execute(code, names),
+            functools.partial(_execute, piece.code, names),
             Record(),
             namespaces=[names],
             limit=8.0 if imports else 2.0,
@@ -81,7 +86,7 @@ def _execute(code: Any, names: dict[str, Any]) -> None:
         asyncio.run(value)
 
 
-def verdict_of(exercise: Exercise, names: dict[str, Any], failed: list[tuple]) -> Verdict:
+def verdict_of(exercise: Exercise, names: dict[str, Any], failed: list[Failed]) -> Verdict:
     """The verdict on one exercise of a file that was run."""
     if exercise.name in names:
         verdict = exercise.verdict(names[exercise.name])
@@ -120,7 +125,9 @@ def _limit_resources(seconds: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(what)
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        resource.setrlimit(
+            what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
+        )
 
 
 def main() -> None:

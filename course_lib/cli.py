@@ -17,7 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        return options.run(options)
+        status: int = options.run(options)
+        return status
     except (catalogue.NoSuchLesson, OSError, ValueError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 2
@@ -27,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="course", description="A hands-on asyncio course. Without a command: open it in JupyterLab."
+        prog="course",
+        description="A hands-on asyncio course. Without a command: open it in JupyterLab.",
     )
     parser.set_defaults(run=open_course, arguments=[])
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -40,17 +42,25 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("lesson", metavar="LESSON")
     command.add_argument("file", metavar="FILE", type=Path, help=".py or .ipynb")
     command.add_argument("--json", action="store_true", help="print one JSON object")
-    command.add_argument("--limit", type=_seconds, default=20.0, metavar="SECONDS", help="default 20")
+    command.add_argument(
+        "--limit", type=_seconds, default=20.0, metavar="SECONDS", help="default 20"
+    )
     command.set_defaults(run=check)
 
     command = commands.add_parser("build", help="derive and execute the solution notebooks")
     command.add_argument("lessons", nargs="*", metavar="LESSON", help="default: all")
-    command.add_argument("--check", action="store_true", help="only say whether they are up to date")
+    command.add_argument(
+        "--check", action="store_true", help="only say whether they are up to date"
+    )
     command.set_defaults(run=build)
 
     command = commands.add_parser("serve", help="run practice servers until Ctrl-C")
-    command.add_argument("names", nargs="*", metavar="NAME", help="flags, local, delay, error, site")
-    command.add_argument("--port", type=int, help="of the first; the others take the ports after it")
+    command.add_argument(
+        "names", nargs="*", metavar="NAME", help="flags, local, delay, error, site"
+    )
+    command.add_argument(
+        "--port", type=int, help="of the first; the others take the ports after it"
+    )
     command.add_argument("--host", default="127.0.0.1", help="default: this machine only")
     command.add_argument("--scale", type=float, default=1.0, help="0.1: ten times as fast")
     command.add_argument("--seed", type=int, help="the same delays and errors again")
@@ -105,7 +115,9 @@ def list_lessons(options: argparse.Namespace) -> int:
         return 0
     for row in table:
         done = sum(e["verdict"] == "correct" for e in row["exercises"])
-        print(f"{row['number']:02} {row['lesson']:28} {done}/{len(row['exercises'])}  {row['title']}")
+        print(
+            f"{row['number']:02} {row['lesson']:28} {done}/{len(row['exercises'])}  {row['title']}"
+        )
         for entry in row["exercises"]:
             mark = {"correct": "x", "incorrect": "-"}.get(entry["verdict"], " ")
             print(f"     [{mark}] {entry['exercise']}")

@@ -55,7 +55,9 @@ def course_map() -> Shown:
             for cell in (f"{lesson.number:02}", link, minutes, place.progress, f"<b>{here}</b>")
         )
         rows.append(f"<tr>{cells}</tr>")
-        text.append(f"{lesson.number:02} {lesson.title:34} {minutes:>7}  {place.progress:12} {here}".rstrip())
+        text.append(
+            f"{lesson.number:02} {lesson.title:34} {minutes:>7}  {place.progress:12} {here}".rstrip()
+        )
     head = "".join(
         f'<th scope="col" style="text-align: left">{name}</th>'
         for name in ("Lesson", "Title", "Time", "Exercises", "")

@@ -26,7 +26,9 @@ class NotAttempted(Exception):
 class Incorrect(AssertionError):
     """The attempt ran, and is not right: its diagnosis, a message, the line if there is one."""
 
-    def __init__(self, diagnosis: str, message: str, line: int | None = None, run: Run | None = None):
+    def __init__(
+        self, diagnosis: str, message: str, line: int | None = None, run: Run | None = None
+    ):
         if diagnosis not in CODES:
             raise ValueError(f"{diagnosis!r} is not a diagnosis code")
         super().__init__(message)
@@ -40,7 +42,16 @@ def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseExceptio
     """
     if isinstance(run.error, NotImplementedError):
         raise NotAttempted
-    for find in (_swallowed, _stopped, _not_awaited, _deadlock, _error, _blocked, _left_over, _unretrieved):
+    for find in (
+        _swallowed,
+        _stopped,
+        _not_awaited,
+        _deadlock,
+        _error,
+        _blocked,
+        _left_over,
+        _unretrieved,
+    ):
         found = find(run)
         if found is None or found.diagnosis in allow:
             continue

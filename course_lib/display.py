@@ -58,7 +58,9 @@ def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
     )
     if output := printed(verdict):
         text += f"\nIt printed:\n{output}"
-        rich += f"<details><summary>What it printed</summary><pre>{html.escape(output)}</pre></details>"
+        rich += (
+            f"<details><summary>What it printed</summary><pre>{html.escape(output)}</pre></details>"
+        )
     if (timeline := run_drawn(verdict, exercise)) is not None:
         bundle = timeline._repr_mimebundle_()
         rich += f'<div style="padding-top: 6px">{bundle["text/html"]}</div>'

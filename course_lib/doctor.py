@@ -41,9 +41,15 @@ def examine() -> Iterator[tuple[bool, str]]:
     yield _progress()
     for name, port in PORTS.items():
         free = _is_free(port)
-        yield True, f"port {port} ({name}) is {'free' if free else 'taken: course serve --port chooses another'}"
+        yield (
+            True,
+            f"port {port} ({name}) is {'free' if free else 'taken: course serve --port chooses another'}",
+        )
     browser = shutil.which("chromium") or shutil.which("google-chrome")
-    yield True, f"browser for the browser tests: {browser or 'none found; python start.py test gets one'}"
+    yield (
+        True,
+        f"browser for the browser tests: {browser or 'none found; python start.py test gets one'}",
+    )
 
 
 def _kernel() -> tuple[bool, str]:

@@ -1,4 +1,4 @@
-"""What an exercise is: a check, hints, and a catalogue of wrong and of right answers. It decides and prints nothing."""
+"""What an exercise is: a check, hints, a catalogue of wrong and right answers. It prints nothing."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Attempt:
         self, exercise: Exercise, attempt: Any, names: dict[str, Any], own: dict[str, Any]
     ) -> None:
         self.exercise, self.function, self.names = exercise, attempt, names | own
-        self.own = own  # the learner's other answers; empty in the first try, beside the reference's
+        self.own = (
+            own  # the learner's other answers; empty in the first try, beside the reference's
+        )
         self.namespace = namespace_of(attempt)
         self.files = files_of(attempt, self.namespace)
         self.runs: list[Run] = []
@@ -78,9 +80,10 @@ class Attempt:
     ) -> Run:
         """Run `attempt(*args)`, or `scenario(attempt)`, and raise Incorrect for what is plainly wrong.
 
-        `function` is called in the place of the attempt: one of `own`, say, that uses it. Names in `given` stand in for the attempt's own; `allow` and `raises` are as in `diagnose`;
-        `seed` and `draws` (see `scripted_random`) make `random` do what the check wants. `limit` is in
-        real seconds. Exceptions of the scenario that do not come out of the attempt are the check's own.
+        `function` is called in the place of the attempt: one of `own`, say, that uses it. Names in
+        `given` stand in for the attempt's own; `allow` and `raises` are as in `diagnose`; `seed` and
+        `draws` (see `scripted_random`) make `random` do what the check wants. `limit` is in real seconds.
+        Exceptions of the scenario that do not come out of the attempt are the check's own.
         """
         outside: list[BaseException] = []
         function = function or self.function
@@ -104,7 +107,7 @@ class Attempt:
         )
         self.last = run
         self.runs.append(run)
-        if run.error in outside and run.error is not None and run.error_line() is None:
+        if run.error is not None and run.error in outside and run.error_line() is None:
             raise run.error
         if not is_async and inspect.iscoroutine(run.result):
             run.result.close()  # or Python complains later, in somebody else's cell
@@ -317,7 +320,12 @@ def exercise(*hints: str) -> Callable[[Callable[[Attempt], None]], Exercise]:
 
 
 def require(
-    condition: object, message: str, because: str, *, line: int | None = None, run: Run | None = None
+    condition: object,
+    message: str,
+    because: str,
+    *,
+    line: int | None = None,
+    run: Run | None = None,
 ) -> None:
     """Raise Incorrect with this message and diagnosis unless the condition holds."""
     if not condition:

@@ -67,23 +67,24 @@ class Lesson:
         """
         exercise, attempt = self._find(attempt, sys._getframe(1))
         stub = find(self.name).stubs[exercise.name]
-        if isinstance(attempt, str) or attempt is None:
-            source = ""
-        else:
-            source = _source(attempt)
+        source = "" if attempt is None else _source(attempt)
         self.note(exercise, "reset", source=source)
         if in_notebook():
-            from IPython import get_ipython  # type: ignore[attr-defined]
+            from IPython import get_ipython
 
             get_ipython().set_next_input(stub, replace=True)
-        show(f"`{exercise.name}` is a stub again. `lesson.earlier(\"{exercise.name}\")` shows what you had.")
+        show(
+            f'`{exercise.name}` is a stub again. `lesson.earlier("{exercise.name}")` shows what you had.'
+        )
 
     def earlier(self, attempt: Any) -> None:
         """Show the answers that were checked before, oldest first: `lesson.earlier("chain")`."""
         exercise, _ = self._find(attempt, sys._getframe(1))
         kept: dict[str, str] = {}
         for event in progress.events():
-            if (event["lesson"], event["exercise"]) == (self.name, exercise.name) and event.get("source"):
+            if (event["lesson"], event["exercise"]) == (self.name, exercise.name) and event.get(
+                "source"
+            ):
                 kept[event["source"]] = str(event.get("verdict", event["event"]))
         for number, (source, verdict) in enumerate(kept.items(), 1):
             show(f"# {number} of {len(kept)}: {verdict}\n{source}", code=True)
@@ -105,7 +106,8 @@ class Lesson:
         state = progress.state()
         marks = {"correct": "[x]", "incorrect": "[-]"}
         lines = [
-            f"{marks.get(state.get((self.name, name), ''), '[ ]')} {name}" for name in self._exercises
+            f"{marks.get(state.get((self.name, name), ''), '[ ]')} {name}"
+            for name in self._exercises
         ]
         show("\n".join(lines) or "This lesson has no exercises.", code=True)
 

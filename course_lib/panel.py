@@ -42,10 +42,13 @@ class Panel:
 
         row = self._widgets.HBox([*self._buttons.values()])
         row.layout.flex_flow = "row wrap"
-        display(self._widgets.VBox([row, *self._areas.values()]))
+        box = self._widgets.VBox([row, *self._areas.values()])
+        display(box)
 
     def _button(self, label: str, tooltip: str, action: Any) -> Any:
-        button = self._widgets.Button(description=label, tooltip=f"{tooltip}: {self._exercise.name}")
+        button = self._widgets.Button(
+            description=label, tooltip=f"{tooltip}: {self._exercise.name}"
+        )
         button.on_click(lambda _: action())
         return button
 
@@ -60,7 +63,7 @@ class Panel:
         self._areas[area].value = f'<div role="status">{rich}</div>' if rich else ""
 
     def _check(self) -> None:
-        from IPython import get_ipython  # type: ignore[attr-defined]
+        from IPython import get_ipython
 
         attempt = get_ipython().user_ns.get(self._exercise.name)
         self._verdict = self._lesson.judge(self._exercise, attempt)
@@ -86,8 +89,10 @@ class Panel:
             self._buttons["Solution"].description = "Yes, show it"
             self._say(
                 "answer",
-                as_html("Show a worked answer now? It is noted in your progress, and nobody minds. Press "
-                "`Yes, show it`, or try once more, with a hint perhaps."),
+                as_html(
+                    "Show a worked answer now? It is noted in your progress, and nobody minds. Press "
+                    "`Yes, show it`, or try once more, with a hint perhaps."
+                ),
             )
 
     def _reveal(self, rich: str) -> None:
@@ -98,7 +103,7 @@ class Panel:
 
     def _difference(self) -> str:
         """The learner's answer beside the worked one: lines that differ begin with - (yours) and +."""
-        from IPython import get_ipython  # type: ignore[attr-defined]
+        from IPython import get_ipython
 
         theirs = inspect.getsource(self._exercise.solution).splitlines()
         try:
@@ -111,5 +116,3 @@ class Panel:
             + html.escape("\n".join(lines))
             + "</pre>"
         )
-
-

@@ -33,8 +33,8 @@ class Picture:
 
     def __await__(self) -> Generator[Any, Any, Picture]:
         self._run()
+        yield from ()  # __await__ must be a generator; nothing in it waits
         return self
-        yield  # makes this a generator, as __await__ must be; nothing in it waits
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         if self._timeline is None:
@@ -78,6 +78,5 @@ async def _awaited(value: Any) -> Any:
 
 def _namespace(what: Any) -> dict[str, Any]:
     frame = getattr(what, "cr_frame", None)
-    if frame is not None:
-        return frame.f_globals
-    return getattr(what, "__globals__", {})
+    found: dict[str, Any] = frame.f_globals if frame else getattr(what, "__globals__", {})
+    return found

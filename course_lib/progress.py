@@ -31,7 +31,9 @@ def record(lesson: str, exercise: str, event: str, **details: Any) -> None:
     line = "\n" + json.dumps(entry | details) + "\n"
     path = file()
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    descriptor = os.open(
+        path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600
+    )
     try:
         os.write(descriptor, line.encode())
     finally:

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import CodeType
 
@@ -90,7 +91,9 @@ def _statements(source: str, file: str, line: int) -> list[Piece]:
     for node in tree.body:
         ast.increment_lineno(node, line - 1)
         module = ast.Module([node], type_ignores=[])
-        code = compile(module, file, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        code = compile(
+            module, file, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+        )
         text = ast.unparse(node) if len(source) < 200_000 else ""
         found.append(Piece(text, file, node.lineno, code))
     return found
@@ -106,6 +109,4 @@ def _blocks(source: str) -> list[tuple[int, str]]:
         and not (n and lines[n - 1].startswith("@"))
     ]
     cuts = sorted({0, *starts, len(lines)})
-    return [
-        (start + 1, "\n".join(lines[start:end])) for start, end in zip(cuts, cuts[1:], strict=False)
-    ]
+    return [(start + 1, "\n".join(lines[start:end])) for start, end in pairwise(cuts)]

@@ -26,7 +26,11 @@ def update() -> Iterator[str]:
     from nbgitpuller.pull import GitPuller
 
     try:
-        yield from (line.rstrip() for line in GitPuller(url, str(ROOT), branch=branch).pull() if line.strip())
+        yield from (
+            line.rstrip()
+            for line in GitPuller(url, str(ROOT), branch=branch).pull()
+            if line.strip()
+        )
     except (subprocess.CalledProcessError, ValueError) as error:
         raise CannotUpdate(f"the update failed, and your files are as they were: {error}") from None
     news = _git("diff", "--stat", before, "HEAD").splitlines()

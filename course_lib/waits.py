@@ -181,9 +181,14 @@ def local(coroutine: Any, name: str) -> Any:
         return None
     found = frame.f_locals
     value = found.get(name)
+    leave_no_copy(frame, found)
+    return value
+
+
+def leave_no_copy(frame: Any, found: Any) -> None:
+    """After `found = frame.f_locals`: that must not keep alive what the function itself lets go."""
     if _SNAPSHOT and frame.f_code.co_flags & _OPTIMISED:
         found.clear()
-    return value
 
 
 _SLEEP_CODE = asyncio.sleep.__code__

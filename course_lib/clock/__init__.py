@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .patches import LIBRARIES, AskedForInput, acting_as, installed, threads_of
-from .scheduler import Clock, Deadlock, Observer, OutOfTime, real_now
+from .scheduler import Clock, Deadlock, Nobody, Observer, OutOfTime, real_now, real_sleep
 
 __all__ = ["LIBRARIES", "AskedForInput", "Deadlock", "Ended", "Observer", "OutOfTime", "simulate"]
 
 LIMIT = 2.0  # real seconds
 HORIZON = 1e6  # virtual seconds, about 12 days
 _TICK = 0.02  # real seconds between two looks of the supervisor
+_OUTSIDE_HELP = 0.06  # real seconds in which another thread may still wake a run that is stuck
 _LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
 _one_at_a_time = threading.RLock()
 
@@ -49,8 +50,9 @@ def simulate(
     `limit` is in real seconds, `horizon` in virtual ones. Functions of `time` that were imported by
     name into `namespaces` are virtual during the run. Raises nothing: see `Ended.error`.
     """
-    ended, done = Ended(), threading.Event()
-    clock = Clock(observer or Observer(), horizon)
+    ended, news = Ended(), threading.Event()
+    clock = Clock(observer or Nobody(), horizon)
+    clock.nobody_runs = news.set  # wakes the supervisor
 
     def body() -> None:
         with acting_as(clock.main):
@@ -63,11 +65,11 @@ def simulate(
                 ended.elapsed = clock.now
                 gc.collect(0)
                 clock.finish(clock.main)
-                done.set()
+                news.set()
 
     with _one_at_a_time, _own_garbage_only(), installed(namespaces):
         threading.Thread(target=body, daemon=True, name="attempt").start()
-        _supervise(clock, done, limit, ended)
+        _supervise(clock, news, limit, ended)
     if not ended.stopped and isinstance(ended.error, OutOfTime):
         ended.stopped = "endless-loop"  # it ran past the horizon
     return ended
@@ -95,14 +97,21 @@ def _let_go(error: BaseException) -> None:
             todo += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
 
 
-def _supervise(clock: Clock, done: threading.Event, limit: float, ended: Ended) -> None:
+def _supervise(clock: Clock, news: threading.Event, limit: float, ended: Ended) -> None:
+    """Wait for the end of the run; see to it that there is one."""
     started = before = real_now()
-    while not done.wait(_TICK):
+    stuck_since: float | None = None
+    while not clock.main.finished:
+        news.wait(_TICK)
+        news.clear()
         now = real_now()
         if now - started > limit:
-            _stop(clock, done, ended)
+            _stop(clock, ended)
             break
-        if clock.running and now - clock.last_change > _LONG:
+        stuck_since = (stuck_since or now) if clock.stuck else None
+        if stuck_since is not None and (_is_alone(clock) or now - stuck_since > _OUTSIDE_HELP):
+            clock.give_up_waiting()
+        elif clock.running and now - clock.last_change > _LONG:
             # the first time, all of what it has used up
             clock.real_time_passes(now - max(before, clock.last_change))
         before = now if now - clock.last_change > _LONG else clock.last_change
@@ -111,7 +120,14 @@ def _supervise(clock: Clock, done: threading.Event, limit: float, ended: Ended) 
         thread.join(0.2)
 
 
-def _stop(clock: Clock, done: threading.Event, ended: Ended) -> None:
+def _is_alone(clock: Clock) -> bool:
+    """Whether no thread outside of the run is there that could wake one of its own."""
+    return threading.active_count() <= 2 + len(
+        threads_of(clock)
+    )  # this one, and the run's main thread
+
+
+def _stop(clock: Clock, ended: Ended) -> None:
     busy = next(iter(clock.running), None)
     ended.stopped = "endless-loop" if busy else "timeout"
     ended.stack = _stack((busy or clock.main).ident)
@@ -119,7 +135,8 @@ def _stop(clock: Clock, done: threading.Event, ended: Ended) -> None:
     for _ in range(20):
         for actor in [*clock.running]:
             _raise_in(actor.ident, OutOfTime)
-        if done.wait(0.025):
+        real_sleep(0.025)
+        if clock.main.finished:
             return
     ended.out_of_control = True
 

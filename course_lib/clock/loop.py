@@ -17,7 +17,7 @@ _THREADS = 32
 _SLICE = 0.01  # real seconds between looks at the other threads while a socket is waited for
 
 
-class _Selector(selectors.DefaultSelector):  # type: ignore[misc,valid-type]
+class _Selector(selectors.DefaultSelector):
     def __init__(self, actor: Actor) -> None:
         super().__init__()
         self.actor = actor
@@ -46,9 +46,10 @@ class _Timer(asyncio.TimerHandle):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._born = next(_births)
+        self._scheduled = True
 
     def __lt__(self, other: Any) -> bool:
-        return (self._when, self._born) < (other._when, other._born)
+        return (self.when(), self._born) < (other.when(), other._born)
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
@@ -64,12 +65,13 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._actor.clock.now
 
-    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
+    def call_at(  # type: ignore[override]
+        self, when: float, callback: Any, *args: Any, context: Any = None
+    ) -> asyncio.TimerHandle:
         # in real time no two timers are due at quite the same moment: the earlier call comes first
         self._check_closed()  # type: ignore[attr-defined]
         timer = _Timer(when, callback, args, self, context)
         heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
-        timer._scheduled = True
         return timer
 
     def next_timer(self) -> float | None:
@@ -77,8 +79,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         scheduled = self._scheduled  # type: ignore[attr-defined]
         return min((t.when() for t in scheduled if not t.cancelled()), default=None)
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
-        if executor is None and self._default_executor is None:  # type: ignore[has-type]
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Any, func: Any, *args: Any
+    ) -> asyncio.Future[Any]:
+        if executor is None and self._default_executor is None:  # type: ignore[attr-defined]
             # Python's own default depends on the machine's cores, and so would every figure
             self.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="asyncio"))
         return super().run_in_executor(executor, func, *args)

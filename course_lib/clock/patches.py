@@ -28,7 +28,7 @@ _actors: dict[int, Actor] = {}  # by thread identifier
 _thread_actors: dict[threading.Thread, Actor] = {}
 
 # bound before anything is patched
-_REAL_TIME = {
+_REAL_TIME: dict[str, Callable[..., float]] = {
     name: getattr(time, name)
     for name in ("sleep", "perf_counter", "monotonic", "time")
     + ("perf_counter_ns", "monotonic_ns", "time_ns")
@@ -58,7 +58,8 @@ def current() -> Actor | None:
 def _sleep(seconds: float, /) -> None:
     actor = current()
     if actor is None:
-        return _REAL_TIME["sleep"](seconds)
+        _REAL_TIME["sleep"](seconds)
+        return
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     _wait(actor, lambda: actor.clock.sleep(actor, seconds))
@@ -211,8 +212,8 @@ def _new_event_loop() -> asyncio.AbstractEventLoop:
 
 def _warn_unawaited(coroutine: CoroutineType[Any, Any, Any]) -> None:
     if (actor := current()) is None:
-        return _real_warn_unawaited(coroutine)
-    if not actor.clock.over:
+        _real_warn_unawaited(coroutine)
+    elif not actor.clock.over:
         actor.clock.observer.never_awaited(coroutine)
 
 
@@ -225,7 +226,7 @@ class _Output(io.TextIOBase):
     def write(self, text: str, /) -> int:
         actor = _actors.get(threading.get_ident())
         if actor is None:
-            return self._real.write(text)
+            return int(self._real.write(text))
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         actor.clock.observer.wrote(self._name, text)

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import CoroutineType
-from typing import Any
+from typing import Any, Protocol
 
 real_sleep, real_now = time.sleep, time.perf_counter
 
@@ -34,8 +34,8 @@ class OutOfTime(BaseException):
     """The run is over its limit. Not an Exception, so that `except Exception` does not stop it."""
 
 
-class Observer:
-    """Told what happens in a run. This one takes no notice."""
+class Observer(Protocol):
+    """Told what happens in a run."""
 
     def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
         """The run made an event loop."""
@@ -51,6 +51,13 @@ class Observer:
 
     def wrote(self, stream: str, text: str) -> None:
         """The run wrote to "stdout" or "stderr"."""
+
+
+class Nobody:
+    """An observer that takes no notice."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: None
 
 
 class Actor:
@@ -77,6 +84,8 @@ class Clock:
         self.now = 0.0
         self.horizon = horizon
         self.over = False
+        self.stuck = False  # nobody runs, nobody is ready, and no moment is waited for
+        self.nobody_runs: Callable[[], None] = lambda: None  # tells the supervisor that
         self.mutex = _thread.allocate_lock()
         self.main = Actor(self)
         self.running: set[Actor] = {self.main}
@@ -193,6 +202,14 @@ class Clock:
             if self.ready:
                 self._grant(self.ready.popleft())
 
+    def give_up_waiting(self) -> None:
+        """Raise Deadlock in the main thread, if everybody is still stuck."""
+        with self.mutex:
+            if self.stuck and self.main in self.parked:
+                self.main.error = Deadlock()
+                self._make_ready(self.main)
+                self._dispatch()
+
     def end(self) -> None:
         """Wake everybody with OutOfTime."""
         with self.mutex:
@@ -243,13 +260,14 @@ class Clock:
             deadlines = [a.deadline for a in self.parked if a.deadline is not None]
             if deadlines:
                 self._move_to(min(deadlines))
-            elif self.main in self.parked:
-                self.main.error = Deadlock()
-                self._make_ready(self.main)
+            elif self.main in self.parked and not self.stuck:
+                self.stuck = True  # unless a thread outside of the run wakes one of them
+                self.nobody_runs()
         if self.ready:
             self._grant(self.ready.popleft())
 
     def _grant(self, actor: Actor) -> None:
+        self.stuck = False
         self.running.add(actor)
         self.last_change = real_now()
         if actor.gate.locked():

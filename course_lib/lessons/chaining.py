@@ -117,7 +117,7 @@ async def forgets_await(n: str) -> int:
 @load.mistake("task-left-over", "`sleep()`")
 async def does_not_wait_for_its_task(n: str) -> int:
     i = random.randint(0, 10)
-    asyncio.create_task(asyncio.sleep(i))  # noqa: RUF006
+    asyncio.create_task(asyncio.sleep(i))
     return i
 
 
@@ -207,7 +207,7 @@ def fire(attempt: Attempt) -> None:
         )
         require(
             run.result == (last_i, i),
-            f"fire(\"cannon\", {last_i}) drew {i} and returned {run.result!r}; expected ({last_i}, {i}).",
+            f'fire("cannon", {last_i}) drew {i} and returned {run.result!r}; expected ({last_i}, {i}).',
             because="wrong-result",
         )
 
@@ -361,7 +361,10 @@ def require_steps(run: Run, seen: Range, n: str) -> None:
             f"`{step}` should be called once in a chain; it was called {len(seen.of(step))} times.",
             because="wrong-result",
         )
-    (_, loaded, load_began, _), (_, fired, fire_began, last_i) = seen.of("load")[0], seen.of("fire")[0]
+    (_, loaded, load_began, _), (_, fired, fire_began, last_i) = (
+        seen.of("load")[0],
+        seen.of("fire")[0],
+    )
     require(
         fire_began >= load_began + LOADS[n],
         f"`fire` began at {seconds(fire_began)}, while `load` was still under way: within one chain "

@@ -66,15 +66,14 @@ class Log:
             task_done(queue)
             self.done += 1
 
-        asyncio.Queue.task_done = noted_done  # type: ignore[method-assign]
-        asyncio.Queue.put_nowait = noted_put  # type: ignore[method-assign]
-        asyncio.Queue.get_nowait = noted_get  # type: ignore[method-assign]
+        noted = {"put_nowait": noted_put, "get_nowait": noted_get, "task_done": noted_done}
+        for name, method in noted.items():
+            setattr(asyncio.Queue, name, method)
         try:
             yield
         finally:
-            asyncio.Queue.put_nowait = put_nowait  # type: ignore[method-assign]
-            asyncio.Queue.get_nowait = get_nowait  # type: ignore[method-assign]
-            asyncio.Queue.task_done = task_done  # type: ignore[method-assign]
+            for method in (put_nowait, get_nowait, task_done):
+                setattr(asyncio.Queue, method.__name__, method)
 
 
 def job_of(item: Any) -> Any:
@@ -335,7 +334,8 @@ def consume(attempt: Attempt) -> None:
         await until_taken(2, consumer)
         seen["after two"] = consumer.done(), len(log.got)
         if consumer.done():
-            return consumer.result()
+            consumer.result()
+            return
         q.put_nowait(("job 3", time.perf_counter()))
         await until_taken(3, consumer)
         seen["after three"] = len(log.got)
@@ -406,7 +406,7 @@ async def forgets_to_await_get(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
         job, since = q.get()  # type: ignore[misc]
-        print(job, since)
+        print(job, since)  # type: ignore[has-type]
         q.task_done()
 
 
@@ -489,7 +489,9 @@ async def cleans_up_and_lets_it_pass(name: str, q: asyncio.Queue[Any]) -> None:
             job, since = await q.get()
             try:
                 await rand_sleep(name)
-                print(f"Consumer {name} got element <{job}> in {time.perf_counter() - since:0.5f} s.")
+                print(
+                    f"Consumer {name} got element <{job}> in {time.perf_counter() - since:0.5f} s."
+                )
             finally:
                 q.task_done()
     except asyncio.CancelledError:
@@ -763,8 +765,8 @@ async def waits_until_the_queue_is_empty(nprod: int, ncon: int) -> None:
 @main.accepts
 async def cancels_without_awaiting(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
-    producers = [asyncio.create_task(produce(n, q)) for n in range(nprod)]  # type: ignore[arg-type]
-    consumers = [asyncio.create_task(consume(n, q)) for n in range(ncon)]  # type: ignore[arg-type]
+    producers = [asyncio.create_task(produce(n, q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(n, q)) for n in range(ncon)]
     await asyncio.gather(*producers)
     await q.join()
     for consumer in consumers:
@@ -807,7 +809,7 @@ async def consume_until_none(name: str, q: asyncio.Queue[Any]) -> None:
         print(f"{name} did {job} after {time.perf_counter() - since:.2f} s")
 
 
-@main.accepts(consume=consume_until_none, produce=reference.produce)
+@main.accepts(consume=consume_until_none, produce=reference.produce)  # type: ignore[untyped-decorator]
 async def sends_a_sentinel_to_each(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     consumers = [asyncio.create_task(consume_until_none(f"c{n}", q)) for n in range(ncon)]

@@ -20,7 +20,9 @@ AT_ONCE = [(0.0, "One")] * 3 + [(1.0, "Two")] * 3
 
 def counted(run: Run) -> list[tuple[float, str]]:
     """When each `One` and each `Two` was printed; what else is printed is the learner's own affair."""
-    return [(round(s.time, 3), s.text.strip()) for s in run.lines if s.text.strip() in ("One", "Two")]
+    return [
+        (round(s.time, 3), s.text.strip()) for s in run.lines if s.text.strip() in ("One", "Two")
+    ]
 
 
 def require_words(run: Run, expected: list[tuple[float, str]]) -> None:
@@ -202,7 +204,7 @@ def names_the_function_without_calling_it() -> list[Any]:
 
 @main_sync.mistake("wrong-output", "`Two` 0")
 def makes_a_map_that_nobody_runs() -> None:
-    map(lambda _: count_sync(), range(3))
+    map(lambda _: count_sync(), range(3))  # noqa: C417
 
 
 @main_sync.mistake("wrong-output", "`One` 4")
@@ -296,7 +298,7 @@ async def forgets_await() -> None:
 @count_async.mistake("task-left-over", "still running")
 async def starts_the_sleep_as_a_task() -> None:
     print("One")
-    asyncio.create_task(asyncio.sleep(1))  # noqa: RUF006
+    asyncio.create_task(asyncio.sleep(1))
     print("Two")
 
 
