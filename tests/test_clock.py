@@ -314,7 +314,11 @@ def test_afterwards_time_is_real_again():
     names = ("sleep", "time", "monotonic", "perf_counter")
     before = [getattr(time, name) for name in names], threading.Lock, threading.Thread.start
     run(lambda: time.sleep(1))
-    assert before == ([getattr(time, name) for name in names], threading.Lock, threading.Thread.start)
+    assert before == (
+        [getattr(time, name) for name in names],
+        threading.Lock,
+        threading.Thread.start,
+    )
 
 
 def test_other_threads_keep_real_time_during_a_run():

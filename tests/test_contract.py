@@ -19,7 +19,9 @@ EXERCISES = [
     if lesson.name in WRITTEN
     for exercise in load(lesson.name)
 ]
-TOY = "start_here"  # its stub is there to show how a lesson works, not to be got wrong in eight ways
+TOY = (
+    "start_here"  # its stub is there to show how a lesson works, not to be got wrong in eight ways
+)
 
 
 def ids(value: Any) -> str | None:

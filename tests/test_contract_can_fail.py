@@ -114,10 +114,14 @@ def test_a_check_that_cannot_fail_is_noticed(make):
         contract.mistake_is_diagnosed(make(check_nothing), mistake)
 
 
-@pytest.mark.parametrize(("diagnosis", "words"), [("sequential", "is 6"), ("wrong-result", "is 7"), ("wrong-result", "")])
+@pytest.mark.parametrize(
+    ("diagnosis", "words"), [("sequential", "is 6"), ("wrong-result", "is 7"), ("wrong-result", "")]
+)
 def test_a_mistake_with_another_diagnosis_or_other_words_is_noticed(make, diagnosis, words):
     with pytest.raises(AssertionError):
-        contract.mistake_is_diagnosed(make(check_double), Answer(forgets_to_double, {}, diagnosis, words))
+        contract.mistake_is_diagnosed(
+            make(check_double), Answer(forgets_to_double, {}, diagnosis, words)
+        )
 
 
 def test_a_check_that_refuses_an_alternative_is_noticed(make):

@@ -34,7 +34,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "opening": {"catalogue"},
     "updating": {"catalogue"},
     "doctor": {"catalogue", "progress"},
-    "cli": {"build", "catalogue", "checking", "doctor", "exercise", "opening", "progress", "servers", "updating"},
+    "cli": {
+        "build",
+        "catalogue",
+        "checking",
+        "doctor",
+        "exercise",
+        "opening",
+        "progress",
+        "servers",
+        "updating",
+    },
     "__init__": {"lesson"},
 }
 

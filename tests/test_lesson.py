@@ -33,7 +33,9 @@ def test_a_stub_is_neither_right_nor_wrong_and_leaves_no_trace(lesson, capsys, m
     assert list(progress.events()) == []
 
 
-def test_an_answer_may_go_by_another_name_if_it_is_bound_to_the_right_one(lesson, capsys, monkeypatch):
+def test_an_answer_may_go_by_another_name_if_it_is_bound_to_the_right_one(
+    lesson, capsys, monkeypatch
+):
     monkeypatch.setitem(globals(), "fire", functools.partial(fire))
     lesson.check(fire)
     assert "fire: correct" in capsys.readouterr().out

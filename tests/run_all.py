@@ -1,0 +1,90 @@
+"""What `python3 start.py test` runs in .venv: lint, types, tests. Arguments go to pytest."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VARIABLE = "COURSE_BROWSER"  # the path of the Chromium that the browser tests start
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+STEPS = {
+    "lint": ["ruff", "check"],
+    "format": ["ruff", "format", "--check"],
+    "types": ["mypy"],
+    "tests": ["pytest", "-n", "2", "--dist", "loadfile"],
+}
+ADVICE = f"""The browser tests need Chromium or Chrome, and none could be installed. Install one (on
+Debian: sudo apt install chromium), or set {VARIABLE} to its path, or leave these tests out:
+python3 start.py test --ignore=tests/browser"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run every step, whatever becomes of the others; 1 if any failed."""
+    if (ROOT / "tests" / "browser").is_dir() and "--ignore=tests/browser" not in arguments:
+        path = os.environ.get(VARIABLE) or find_browser() or install_browser()
+        if not path:
+            print(ADVICE, file=sys.stderr)
+            return 1
+        os.environ[VARIABLE] = path
+    failed = []
+    for name, command in STEPS.items():
+        command = [*command, *arguments] if name == "tests" else command
+        print(f"--- {name}: {' '.join(command)}", flush=True)
+        if subprocess.call([sys.executable, "-m", *command], cwd=ROOT):
+            failed.append(name)
+    print("Failed: " + ", ".join(failed) if failed else "All tests passed.")
+    return 1 if failed else 0
+
+
+def find_browser() -> str | None:
+    """Playwright's own Chromium, or one on the path."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def install_browser() -> str | None:
+    """From Debian, where we may; else from Playwright's own server."""
+    if is_debian() and os.geteuid() == 0:
+        print("--- Installing Chromium for the browser tests, with apt-get", flush=True)
+        unattended = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            run(["apt-get", "-qq", *command], unattended)
+        if path := find_browser():
+            return path
+    print("--- Installing Chromium for the browser tests, with playwright", flush=True)
+    run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
+    return find_browser()
+
+
+def is_debian() -> bool:
+    release = Path("/etc/os-release")
+    return release.exists() and "ID=debian" in release.read_text().splitlines()
+
+
+def run(command: list[str], environment: dict[str, str]) -> None:
+    """Run a command that may fail; say what it said if it does."""
+    try:
+        answer = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(error)
+        return
+    if answer.returncode:
+        print(answer.stdout[-2000:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

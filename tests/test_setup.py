@@ -1,0 +1,240 @@
+"""The promises of the set-up: one list of packages, locked; two commands, the ones that CI runs."""
+
+import ast
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+LOCKS = {
+    "requirements.lock": PROJECT["dependencies"] + EXTRAS["setup"],
+    "requirements-test.lock": PROJECT["dependencies"] + EXTRAS["setup"] + EXTRAS["dev"],
+}
+PYTHONS = ("3.11.2", "3.12.0", "3.13.0", "3.14.0")
+PACKAGES = {"yaml": "pyyaml"}  # imported under a name that is not the package's
+
+
+def bounds(lines: Iterable[str]) -> dict[str, str]:
+    """Each package's bounds, without markers: they are not conda's."""
+    requirements = map(Requirement, lines)
+    return {canonicalize_name(r.name): str(r.specifier) for r in requirements}
+
+
+def locked(name: str) -> Iterator[Requirement]:
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        if line[:1].isalnum():
+            yield Requirement(line.removesuffix("\\"))
+
+
+def test_environment_yml_names_the_packages_and_bounds_of_pyproject():
+    """conda and Binder users get what everybody gets."""
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    (by_pip,) = (entry["pip"] for entry in listed if isinstance(entry, dict))
+    by_conda = [entry for entry in listed if isinstance(entry, str)]
+    python, *by_conda = (entry for entry in by_conda if entry != "pip")
+    assert Requirement(python.replace("=", "==")).specifier.contains("3.13")
+    assert by_pip[-1] == "--editable ."
+    assert bounds([*by_conda, *by_pip[:-1]]) == bounds(PROJECT["dependencies"])
+
+
+def test_every_dependency_has_a_lower_bound_and_no_upper_one():
+    everything = [*PROJECT["dependencies"], *EXTRAS["setup"], *EXTRAS["dev"]]
+    for name, specifier in bounds(everything).items():
+        assert re.fullmatch(r">=[\d.]+", specifier), name
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_covers_every_dependency_on_every_python(name):
+    """Once for each Python, at a version that pyproject allows."""
+    for line in LOCKS[name]:
+        wanted = Requirement(line)
+        for python in PYTHONS:
+            machine = {"python_version": python.rpartition(".")[0], "python_full_version": python}
+            if wanted.marker and not wanted.marker.evaluate(machine):
+                continue
+            found = [
+                str(r.specifier).removeprefix("==")
+                for r in locked(name)
+                if canonicalize_name(r.name) == canonicalize_name(wanted.name)
+                and (r.marker is None or r.marker.evaluate(machine))
+            ]
+            assert len(found) == 1, f"{line} on {python}: {found}"
+            assert wanted.specifier.contains(found[0])
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_hashes_and_no_address(name):
+    """Whoever installs chooses where from; the hashes say what."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(r"://|index-url|find-links| @ ", text)
+    for package in text.split("\n    # via")[:-1]:
+        assert "--hash=sha256:" in package
+
+
+def test_test_lock_is_the_other_lock_and_more():
+    """The tests run on what the learner runs."""
+    learner, tests = ({str(r) for r in locked(name)} for name in LOCKS)
+    assert learner < tests
+
+
+@pytest.mark.parametrize("folder", ["course_lib", "solutions", "tests", "benchmarks"])
+def test_every_imported_package_is_declared(folder):
+    """Nothing works only because something else happened to install it."""
+    declared = set(bounds(PROJECT["dependencies"]))
+    if folder in ("tests", "benchmarks"):
+        declared |= set(bounds(EXTRAS["dev"]))
+    helpers = {path.stem for path in (ROOT / folder).rglob("*.py")}
+    ours = {"course_lib", "solutions", *helpers, *sys.stdlib_module_names}
+    for path in (ROOT / folder).rglob("*.py"):
+        for module in imported(path) - ours:
+            package = PACKAGES.get(module, canonicalize_name(module))
+            assert package in declared, f"{path.relative_to(ROOT)} imports {module}"
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names of all modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_ci_runs_the_test_command_of_the_readme_and_nothing_else():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    commands = [line for line in script.splitlines() if line and not line.startswith("#")]
+    assert commands == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "python3 start.py test"]
+    readme = [
+        line.strip() for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    ]
+    assert "python3 start.py" in readme
+    assert "python3 start.py test" in readme
+
+
+def test_start_uses_only_the_standard_library_and_the_syntax_of_3_11():
+    path = ROOT / "start.py"
+    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 11))
+    assert imported(path) <= sys.stdlib_module_names
+
+
+def test_start_tells_an_old_python_what_is_needed():
+    """It must be readable for a Python that is too old, or all that one sees is a SyntaxError."""
+    ast.parse((ROOT / "start.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+@pytest.mark.parametrize("path", [".venv/pyvenv.cfg", ".jupyter/config/x.json", ".setup-lock"])
+def test_git_ignores_what_the_set_up_makes(path):
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    answer = subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT, check=False)
+    assert answer.returncode == 0
+
+
+def test_jupyterlab_finds_our_defaults_in_the_environment():
+    """No news pop-up: the setting is where JupyterLab looks, whoever started it."""
+    installed = Path(sys.prefix, "etc", "jupyter", "labconfig", "default_setting_overrides.json")
+    ours = ROOT / "labconfig" / "default_setting_overrides.json"
+    assert installed.read_bytes() == ours.read_bytes()
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    """start.py as a module, on an empty folder of its own; what it would run is only noted down."""
+    spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    names = {"ROOT": ".", "VENV": ".venv", "PYTHON": ".venv/python"}
+    names |= {"LOCK": "requirements.lock", "TEST_LOCK": "requirements-test.lock"}
+    for name, path in names.items():
+        monkeypatch.setattr(module, name, tmp_path / path)
+    for name in ("requirements.lock", "requirements-test.lock", "pyproject.toml"):
+        (tmp_path / name).write_text("as it was")
+    module.steps = []
+
+    def make_venv():
+        module.steps.append("venv")
+        shutil.rmtree(module.VENV, ignore_errors=True)
+        module.VENV.mkdir()
+        module.PYTHON.touch()
+
+    monkeypatch.setattr(module, "make_venv", make_venv)
+    monkeypatch.setattr(module, "install_packages", lambda lock: module.steps.append(lock.stem))
+    monkeypatch.setattr(module, "install_project", lambda: module.steps.append("project"))
+    return module
+
+
+def steps(start, lock):
+    """What a set-up does, in order."""
+    start.steps.clear()
+    start.set_up(lock)
+    return list(start.steps)
+
+
+def test_a_second_start_does_nothing(start):
+    assert steps(start, start.LOCK) == ["venv", "requirements", "project"]
+    assert steps(start, start.LOCK) == []
+
+
+def test_the_tests_add_to_the_same_environment(start):
+    start.set_up(start.LOCK)
+    assert steps(start, start.TEST_LOCK) == ["requirements-test"]
+    assert steps(start, start.TEST_LOCK) == []
+    assert steps(start, start.LOCK) == []
+
+
+def test_tests_in_a_fresh_clone_install_everything_in_one_go(start):
+    assert steps(start, start.TEST_LOCK) == ["venv", "requirements-test", "project"]
+    assert steps(start, start.TEST_LOCK) == []
+
+
+def test_a_changed_lock_is_installed_afresh_and_a_changed_project_at_once(start, tmp_path):
+    start.set_up(start.LOCK)
+    (tmp_path / "pyproject.toml").write_text("otherwise")
+    assert steps(start, start.LOCK) == ["project"]
+    (tmp_path / "requirements.lock").write_text("otherwise")
+    assert steps(start, start.LOCK) == ["venv", "requirements", "project"]
+
+
+@pytest.mark.parametrize("step", ["make_venv", "install_packages", "install_project"])
+def test_whatever_step_is_killed_the_next_start_begins_afresh(start, monkeypatch, step):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(start, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            start.set_up(start.LOCK)
+    assert steps(start, start.LOCK) == ["venv", "requirements", "project"]
+
+
+def test_a_killed_addition_of_test_packages_is_not_trusted(start, monkeypatch):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    start.set_up(start.LOCK)
+    with monkeypatch.context() as patch:
+        patch.setattr(start, "install_packages", killed)
+        with pytest.raises(KeyboardInterrupt):
+            start.set_up(start.TEST_LOCK)
+    assert steps(start, start.LOCK)[0] == "venv"
+
+
+def test_another_pythons_packages_do_not_leak_in(start, monkeypatch):
+    for name in ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET"):
+        monkeypatch.setenv(name, "elsewhere")
+    assert "elsewhere" not in start.environment().values()
+    assert start.environment()["PIP_USER"] == "0"
