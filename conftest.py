@@ -23,21 +23,26 @@ for _name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let nbval speak with its kernels through files.
-
-    With TCP, two workers that start a kernel at the same moment may be given the same port, and
-    then one of them waits in vain.
-    """
-    if os.name != "nt" and config.pluginmanager.hasplugin("nbval"):
+    """Let nbval start its kernels as we need them."""
+    if config.pluginmanager.hasplugin("nbval"):
         import nbval.kernel
 
         nbval.kernel.KernelManager = _kernel_manager
 
 
 def _kernel_manager(**options: Any) -> Any:
+    """For one notebook: a learner without progress, or outputs would depend on the order of tests.
+
+    Kernels are spoken to through files. With TCP, two workers that start a kernel at the same
+    moment may be given the same port, and then one of them waits in vain.
+    """
     from jupyter_client.manager import KernelManager
 
-    file = _FOLDER / f"{next(_KERNELS)}.json"  # beside it the sockets
+    number = next(_KERNELS)
+    os.environ["ASYNCIO_COURSE_DATA"] = str(_FOLDER / f"progress-{number}")
+    if os.name == "nt":
+        return KernelManager(**options)
+    file = _FOLDER / f"{number}.json"  # beside it the sockets
     return KernelManager(transport="ipc", connection_file=str(file), **options)
 
 

@@ -27,7 +27,15 @@ SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = SCRIPTS / ("python" + SUFFIX)
 LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"  # the same, and what the tests need
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Not that of .venv, which may have to go: this can be run by .venv's own Python.
+BASE_PYTHON = getattr(sys, "_base_executable", None) or sys.executable
+SILENT = {
+    "stdin": subprocess.DEVNULL,
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.STDOUT,
+    "text": True,
+    "errors": "replace",
+}
 
 
 class Problem(Exception):
@@ -36,14 +44,11 @@ class Problem(Exception):
 
 def main(arguments):
     if sys.version_info < (3, 11):
-        raise Problem(
-            "This is Python {}.{}; the course needs 3.11 or later (https://www.python.org/downloads/).".format(
-                *sys.version_info
-            )
-        )
+        found = ".".join(map(str, sys.version_info[:3]))
+        raise Problem(f"This is Python {found}; the course needs 3.11 or later, from python.org.")
     if arguments[:1] == ["test"]:
         set_up(TEST_LOCK)
-        return test(arguments[1:])
+        return replace_process([str(PYTHON), str(ROOT / "tests" / "run_all.py"), *arguments[1:]])
     set_up(LOCK)
     return replace_process([str(SCRIPTS / ("course" + SUFFIX)), *arguments])
 
@@ -71,9 +76,6 @@ def replace_process(command):
     # Windows has no such exec: wait, and leave Ctrl-C to the child.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return subprocess.call(command, env=environment())
-
-
-# Set-up
 
 
 def set_up(lock):
@@ -129,20 +131,19 @@ def is_set(mark):
 
 def make_venv():
     """A fresh .venv with pip in it, by the first way that works on this machine."""
-    if VENV.exists():
-        try:
+    try:
+        if VENV.exists():
             shutil.rmtree(VENV)
-        except OSError as error:
-            raise Problem(
-                f"Something still uses .venv. Close JupyterLab and run this again. ({error})"
-            ) from None
-    bare = [sys.executable, "-m", "venv", "--without-pip", str(VENV)]
-    into = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "pip"]
+    except OSError as error:
+        raise Problem(f"Something still uses .venv: close it, run this again ({error}).") from None
     ways = [
-        [[sys.executable, "-m", "venv", str(VENV)]],
-        [bare, into],  # Debian and Ubuntu without python3-venv
-        [["pipx", "run", "virtualenv", "--python", sys.executable, str(VENV)]],
-        [["uv", "venv", "--seed", "--clear", "--python", sys.executable, str(VENV)]],
+        [[BASE_PYTHON, "-m", "venv", str(VENV)]],
+        [  # Debian and Ubuntu without python3-venv
+            [BASE_PYTHON, "-m", "venv", "--without-pip", str(VENV)],
+            [BASE_PYTHON, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "pip"],
+        ],
+        [["pipx", "run", "virtualenv", "--python", BASE_PYTHON, str(VENV)]],
+        [["uv", "venv", "--seed", "--clear", "--python", BASE_PYTHON, str(VENV)]],
     ]
     said = []
     for way in ways:
@@ -159,16 +160,9 @@ def succeeds(command, said):
     """Whether a command exists and works; what it said otherwise goes to the list."""
     if not shutil.which(command[0]):
         return False
-    answer = subprocess.run(
-        command,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-    )
+    answer = subprocess.run(command, env=environment(), **SILENT)
     if answer.returncode:
-        said.append(f"{' '.join(command)}:\n{answer.stdout}{answer.stderr}")
+        said.append(f"{' '.join(command)}:\n{answer.stdout}")
     return answer.returncode == 0
 
 
@@ -196,16 +190,7 @@ def pip(*arguments):
     """Run pip in .venv and yield its lines. Raises Problem, with its last lines, if it fails."""
     command = [str(PYTHON), "-m", "pip", "--no-input", "--disable-pip-version-check", *arguments]
     lines = []
-    with subprocess.Popen(
-        command,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    ) as process:
-        assert process.stdout is not None
+    with subprocess.Popen(command, env=environment(), **SILENT) as process:
         for line in process.stdout:
             lines.append(line)
             yield line
@@ -238,92 +223,6 @@ def one_at_a_time():
 
 def say(text):
     print(text, flush=True)
-
-
-# Tests
-
-
-def test(arguments):
-    """Lint, type check, and run all tests; 1 if anything fails."""
-    env = environment()
-    if (ROOT / "tests" / "browser").is_dir() and not any(
-        "tests/browser" in word for word in arguments
-    ):
-        env |= browser()
-    steps = {
-        "lint": ["ruff", "check"],
-        "format": ["ruff", "format", "--check"],
-        "types": ["mypy"],
-        "tests": [
-            "pytest",
-            "-n",
-            "2",
-            "--dist",
-            "loadfile",
-            *arguments,
-        ],
-    }
-    failed = []
-    for name, (module, *rest) in steps.items():
-        say(f"--- {name}: {' '.join([module, *rest])}")
-        if subprocess.call([str(PYTHON), "-m", module, *rest], cwd=ROOT, env=env):
-            failed.append(name)
-    say("Failed: " + ", ".join(failed) if failed else "All tests passed.")
-    return 1 if failed else 0
-
-
-def browser():
-    """The variable that tells the browser tests which Chromium to start, installed if need be."""
-    if "COURSE_BROWSER" in os.environ:
-        return {}
-    ask = (
-        "from playwright.sync_api import sync_playwright as start\n"
-        "with start() as playwright: print(playwright.chromium.executable_path)"
-    )
-    own = subprocess.run(
-        [str(PYTHON), "-c", ask], env=environment(), capture_output=True, text=True
-    ).stdout.strip()
-    if own and Path(own).exists():
-        return {"COURSE_BROWSER": own}
-    if on_path():
-        return {"COURSE_BROWSER": on_path()}
-    if is_root_on_debian():
-        say("--- Installing Chromium for the browser tests (apt-get)")
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-qq", "-y", "chromium"],
-        ):
-            subprocess.call(command, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        if on_path():
-            return {"COURSE_BROWSER": on_path()}
-    say("--- Installing Chromium for the browser tests (playwright)")
-    if (
-        subprocess.call([str(PYTHON), "-m", "playwright", "install", "chromium"], env=environment())
-        == 0
-    ):
-        return {"COURSE_BROWSER": own}
-    raise Problem(
-        "The browser tests need Chromium or Chrome, and none could be installed. Install one (on "
-        "Debian: sudo apt install chromium), or set COURSE_BROWSER to its path, or leave these "
-        "tests out: start.py test --ignore=tests/browser"
-    )
-
-
-def on_path():
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def is_root_on_debian():
-    try:
-        release = Path("/etc/os-release").read_text()
-    except OSError:
-        return False
-    return (
-        "\nID=debian\n" in f"\n{release}\n"
-        and os.geteuid() == 0
-        and shutil.which("apt-get") is not None
-    )
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ class Panel:
         button = self._widgets.Button(
             description=label, tooltip=f"{tooltip}: {self._exercise.name}"
         )
+        button.layout.width = "auto"  # as wide as its words
         button.on_click(lambda _: action())
         return button
 

@@ -8,8 +8,10 @@ from collections.abc import Generator
 from typing import Any
 
 from .clock import OutOfTime, simulate
+from .display import put
 from .record import Record
 from .timeline import Timeline
+from .trace import LiveRecorder, recording
 
 LIMIT = 10.0  # real seconds
 
@@ -20,6 +22,7 @@ class Picture:
     def __init__(self, what: Any) -> None:
         self._what = what
         self._timeline: Timeline | None = None
+        self._recorder: LiveRecorder
         self._note = "Nothing has run yet."
         self.result: Any = None
         self.error: BaseException | None = None
@@ -36,6 +39,20 @@ class Picture:
         yield from ()  # __await__ must be a generator; nothing in it waits
         return self
 
+    async def __aenter__(self) -> Picture:
+        if self._what is not None:
+            raise TypeError("`async with lesson.timeline()` takes nothing: the block is what it draws")
+        self._recorder = recording()
+        await self._recorder.__aenter__()
+        return self
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        await self._recorder.__aexit__(kind, error, trace)
+        self.error = error
+        self.elapsed = round(self._recorder.stopped - self._recorder.started, 6)
+        self._timeline = Timeline(self._recorder)
+        put(self)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         if self._timeline is None:
             return {"text/plain": self._note}
@@ -43,6 +60,8 @@ class Picture:
 
     def _run(self) -> None:
         what, record = self._what, Record()
+        if what is None:
+            raise TypeError("give lesson.timeline() a coroutine, such as main(), or a function")
         if isinstance(what, asyncio.Future):
             raise TypeError(
                 "lesson.timeline() starts things itself: give it a coroutine, such as main(), or a "

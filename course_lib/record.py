@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import threading
 import time
 from asyncio import events
 from types import CoroutineType
@@ -78,7 +79,7 @@ class Record(Recorder):
 
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The loop's thread stood still."""
-        lane = self.lane_of(asyncio.current_task())
+        lane = self.current_lane()
         self.blocks.append(Block(start, end, file, line, function, lane.id if lane else None))
 
     def never_awaited(self, coroutine: CoroutineType[Any, Any, Any]) -> None:
@@ -98,8 +99,8 @@ class Record(Recorder):
         self.text += text
         *whole, self._partial = (self._partial + text).split("\n")
         if whole:
-            loop = events._get_running_loop()
-            lane = self.lane_of(asyncio.current_task(loop)) if loop else None
+            in_loop = events._get_running_loop() is not None
+            lane = self.current_lane() if in_loop else self.thread_lanes.get(threading.get_ident())
             now = self.clock()
             self.lines += [Line(now, line, lane.id if lane else None) for line in whole]
 

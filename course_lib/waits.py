@@ -21,7 +21,9 @@ _LIBRARIES = tuple(
 ) + ("<frozen", str(Path(__file__).parent / "clock"), str(Path(__file__).parent / "trace"))
 _DEEPEST = 100  # a chain of awaits is rarely deeper, and must not cost more
 _SNAPSHOT = sys.version_info < (3, 13)  # a function's frame.f_locals is a copy that the frame keeps
-_OPTIMISED = 1  # inspect.CO_OPTIMIZED; without it f_locals is no copy, but a namespace somebody uses
+_OPTIMISED = (
+    1  # inspect.CO_OPTIMIZED; without it f_locals is no copy, but a namespace somebody uses
+)
 
 GIVEN: dict[int, CodeType] = {}  # by id: functions that an exercise gives; their lines are nobody's
 
@@ -120,7 +122,8 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
         lane = lane_of(id(waiter)) if lane_of is not None else None
         other = lane.id if lane is not None else None
     elif not label:
-        label = "future"
+        lane = lane_of(id(waiter)) if lane_of is not None else None
+        label, other = ("thread", lane.id) if lane is not None else ("future", None)
     frame = _frame_of(user) if user is not None else None
     if frame is None:
         return Wait(None, 0, label, value, other)
@@ -148,7 +151,9 @@ def _unusual(awaitable: Any) -> tuple[Any, Any, Any]:
 
 def _frame_of(coroutine: Any) -> Any:
     # asked for only where it is needed: the frame object does not exist before
-    for name in ("cr_frame", "ag_frame", "gi_frame"):
+    if type(coroutine) is CoroutineType:
+        return coroutine.cr_frame
+    for name in ("ag_frame", "gi_frame", "cr_frame"):
         frame = getattr(coroutine, name, None)
         if frame is not None:
             return frame
@@ -195,21 +200,25 @@ _SLEEP_CODE = asyncio.sleep.__code__
 
 
 def _delay_of(sleep: Any) -> float | str:
-    """How long `asyncio.sleep` sleeps: its first local variable, which follows its code."""
-    if _ordered:
-        found = gc.get_referents(sleep)  # half as dear as making a frame object and a dict
-        for position, one in enumerate(found):
-            if one is _SLEEP_CODE:
-                return _plain(found[position + 1])
-    return _plain(local(sleep, "delay"))
+    """How long `asyncio.sleep` sleeps."""
+    return _plain(_after_code(sleep) if _ordered else local(sleep, "delay"))
+
+
+def _after_code(sleep: Any) -> Any:
+    """Its first local variable: what its frame refers to after its code. Making a frame costs more."""
+    found = gc.get_referents(sleep)
+    for position in range(len(found) - 2, -1, -1):
+        if found[position] is _SLEEP_CODE:
+            return found[position + 1]
+    return None
 
 
 def _is_ordered() -> bool:
     """Whether this Python shows a coroutine's code and then its variables."""
     probe = asyncio.sleep(0.125)
-    found = gc.get_referents(probe)
+    found = _after_code(probe)
     probe.close()
-    return any(a is _SLEEP_CODE and b == 0.125 for a, b in zip(found, found[1:], strict=False))
+    return type(found) is float and found == 0.125
 
 
 _ordered = _is_ordered()
@@ -222,12 +231,19 @@ def _library_wait(name: str, coroutine: Any) -> tuple[str, Any]:
     if name == "wait_for":
         return "wait_for(…, {})", _plain(local(coroutine, "timeout"))
     if name == "to_thread":
-        return f"to_thread({getattr(local(coroutine, 'func'), '__name__', '…')})", None
+        return f"to_thread({name_of(local(coroutine, 'func'))})", None
     if name == "wait" or name == "_wait":
         return f"wait for {len(local(coroutine, 'fs') or ())}", None
     if "as_completed" in name or name.startswith("_AsCompleted"):
         return "as_completed", None
     return _plain_name(name), None
+
+
+def name_of(function: Any) -> str:
+    """What a function is called; those that stand in for Python's own, as what they stand in for."""
+    name: str = getattr(function, "__name__", type(function).__name__)
+    code = getattr(function, "__code__", None)
+    return name.lstrip("_") if code is not None and is_library(code) else name
 
 
 @lru_cache(maxsize=4096)
@@ -240,9 +256,11 @@ def _plain_name(name: str) -> str:
     return name
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> float | str:
     """A number, or a text that can stand for the value: nobody's object is kept."""
-    return value if type(value) in (int, float) else str(value)
+    if type(value) is int or type(value) is float:
+        return value
+    return str(value)
 
 
 def _number(value: float | str) -> str:

@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "display": {"exercise", "timeline"},
     "course_map": {"catalogue", "display", "progress"},
     "panel": {"display", "exercise"},
-    "picture": {"clock", "record", "timeline"},
+    "picture": {"clock", "display", "record", "timeline", "trace"},
     "lesson": {"catalogue", "course_map", "display", "exercise", "panel", "picture", "progress"},
     "build": {"catalogue", "progress"},
     "child": {"catalogue", "clock", "diagnosis", "exercise", "lesson", "record", "submission"},

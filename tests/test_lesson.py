@@ -112,3 +112,24 @@ def test_a_timeline_refuses_what_is_already_running(lesson):
 
     with pytest.raises(TypeError, match="give it a coroutine"):
         asyncio.run(cell())
+
+
+def test_a_block_is_recorded_in_real_time_and_shown_at_its_end(lesson, capsys):
+    async def cell():
+        async with lesson.timeline() as run:
+            await asyncio.gather(asyncio.sleep(0.01), asyncio.sleep(0))
+        return run
+
+    run = asyncio.run(cell())
+    assert run.elapsed >= 0.01
+    assert "gather of 2" in run.text
+    assert run.text in capsys.readouterr().out
+
+
+def test_an_error_in_a_recorded_block_comes_out(lesson, capsys):
+    async def cell():
+        async with lesson.timeline():
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        asyncio.run(cell())

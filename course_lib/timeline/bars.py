@@ -9,7 +9,7 @@ from .names import clean
 from .scene import Piece, Row
 from .style import mark
 
-_MOST_TITLES = 700  # a picture's elements with a tooltip of their own
+_MOST_TITLES = 400  # a picture's elements with a tooltip of their own
 
 
 class Pen:
@@ -20,26 +20,31 @@ class Pen:
         self.under: list[str] = []  # drawn first
         self.out: list[str] = []
         self.used: set[str] = set()  # what the legend must explain
-        self.titles = 0
+        self._titles = 0
 
     def add(self, element: str) -> None:
         """Draw on top of what was drawn so far."""
         self.out.append(element)
 
-    def titled(self, css: str, path: str, tip: str) -> None:
-        """A path with a tooltip, as long as there are not too many of them."""
-        self.titles += 1
-        said = f"<title>{escape(clean(tip))}</title>" if self.titles <= _MOST_TITLES else ""
-        self.add(f'<path {css} d="{path}">{said}</path>' if said else f'<path {css} d="{path}"/>')
+    @property
+    def full(self) -> bool:
+        """Whether there are so many tooltips that the rest does without."""
+        return self._titles >= _MOST_TITLES
+
+    def titled(self, look: str, path: str, tip: str) -> None:
+        """A path with a tooltip."""
+        self._titles += 1
+        tip = "\n".join(clean(line) for line in tip.split("\n"))
+        self.add(f'<path {look} d="{path}"><title>{escape(tip)}</title></path>')
 
     def sample(self, kind: str, x: float, y: float) -> str:
         """What the legend shows for a kind of stretch, 14 wide."""
         if kind in _LOOKS:
             tall = self.size.bar + (2 if kind == "wait" else 4)
-            bar = _box(x, y, 3 if kind == "run" else 14, tall - 5)
+            bar = _box(x + 5.5, y, 3, tall - 5) if kind == "run" else _box(x, y, 14, tall - 5)
             return f'<path {_LOOKS[kind]} d="{bar}"/>'
         if kind == "note":
-            return f'<path class="m" stroke-width="1.2" d="M{x + 4:.1f} {y - 2:.1f}v5m5-5v5"/>'
+            return f'<path {_DOT} d="M{x + 4:.1f} {y:.1f}h0m6 0h0"/>'
         if kind == "wake":
             return (
                 f'<path class="k" d="M{x + 7:.1f} {y + 6:.1f}v-8"/>'
@@ -57,6 +62,9 @@ _LOOKS = {
 }
 
 
+_DOT = 'class="m" stroke-width="3.6" stroke-linecap="round"'
+
+
 def _box(x: float, middle: float, width: float, height: float) -> str:
     return f"M{x:.1f} {middle - height / 2:.1f}h{width:.1f}v{height:.1f}h-{width:.1f}z"
 
@@ -68,17 +76,17 @@ def draw_row(pen: Pen, row: Row, middle: float, axis: Axis, size: Size) -> None:
         ("wait", bar),
         ("ready", bar),
         ("thread", bar + 1),
+        ("run", bar + 5),
         ("blocked", bar + 5),
     ):
         pieces = [piece for piece in row.pieces if piece.kind == kind]
-        if pieces:
-            pen.used.add(kind)
+        if not pieces:
+            continue
+        pen.used.add(kind)
+        if kind == "run":
+            _runs(pen, pieces, middle, height, axis)
+        else:
             _stretches(pen, pieces, middle, height, axis, size)
-    runs = [piece for piece in row.pieces if piece.kind == "run"]
-    blocked = [piece for piece in row.pieces if piece.kind == "blocked"]
-    if runs:
-        pen.used.add("run")
-        _runs(pen, runs, blocked, middle, bar + 5, axis)
     if row.notes:
         pen.used.add("note")
         _notes(pen, row, middle + bar / 2, axis)
@@ -90,13 +98,13 @@ def _stretches(
     merged, look = _Merged(middle, height), _LOOKS[pieces[0].kind]
     for piece in pieces:
         x, end = axis.x(piece.start), axis.x(piece.end)
-        if end - x < 2.5:
+        if end - x < 2.5 or pen.full:
             if piece.kind in ("blocked", "thread"):
                 merged.add(x, max(end, x + 2.5))
             elif end - x > 0.2:
                 merged.add(x, end)
-            continue
-        pen.titled(look, _box(x, middle, end - x, height), piece.tip)
+        else:
+            pen.titled(look, _box(x, middle, end - x, height), piece.tip)
         letter = size.letter * 0.88
         if piece.label and len(piece.label) * letter + 8 <= end - x and height >= 11:
             pen.add(
@@ -107,18 +115,13 @@ def _stretches(
         pen.add(f'<path {look} d="{path}"/>')
 
 
-def _runs(
-    pen: Pen, runs: list[Piece], blocked: list[Piece], middle: float, height: float, axis: Axis
-) -> None:
+def _runs(pen: Pen, runs: list[Piece], middle: float, height: float, axis: Axis) -> None:
+    """One path for all: most runs take no time at all, and are drawn as strokes."""
     merged = _Merged(middle, height)
     for piece in runs:
         x, end = axis.x(piece.start), axis.x(piece.end)
-        if end - x >= 2.5 and any(b.start <= piece.start and b.end >= piece.end for b in blocked):
-            continue
-        width = max(end - x, 2.4)
-        merged.add(min(x, axis.left + axis.width) - (0 if end - x >= 2.4 else 1.2), x + width - 1.2)
-    if path := merged.path():
-        pen.titled('class="r"', path, f"runs {len(runs)} time{'s' if len(runs) > 1 else ''}")
+        merged.add(x if end - x >= 2.4 else x - 1.2, max(end, x + 1.2))
+    pen.titled('class="r"', merged.path(), f"runs {len(runs)} time{'s' if len(runs) > 1 else ''}")
 
 
 def _notes(pen: Pen, row: Row, y: float, axis: Axis) -> None:
@@ -129,12 +132,16 @@ def _notes(pen: Pen, row: Row, y: float, axis: Axis) -> None:
             groups[-1][1].append(note.text)
         else:
             groups.append((x, [note.text]))
-    for x, texts in groups:
-        said = "\n".join(clean(text) for text in texts[:5])
-        more = f"\nand {len(texts) - 5} more lines" if len(texts) > 5 else ""
-        pen.titles += 1
-        title = f"<title>prints: {escape(said + more)}</title>" if pen.titles <= _MOST_TITLES else ""
-        pen.add(f'<path class="m" stroke-width="1.2" d="M{x:.1f} {y + 1.5:.1f}v3.5">{title}</path>')
+    rest = ""
+    for x, said in groups:
+        more = [f"and {len(said) - 5} more lines"] if len(said) > 5 else []
+        dot = f"M{x:.1f} {y + 4.5:.1f}h0"
+        if pen.full:
+            rest += dot
+        else:
+            pen.titled(_DOT, dot, "\n".join([f"prints: {said[0]}", *said[1:5], *more]))
+    if rest:
+        pen.add(f'<path {_DOT} d="{rest}"/>')
 
 
 class _Merged:
@@ -151,4 +158,16 @@ class _Merged:
             self._boxes.append((start, end))
 
     def path(self) -> str:
-        return "".join(_box(x, self._middle, end - x, self._height) for x, end in self._boxes)
+        """One box after the other; where each begins is told from where the last one began."""
+        parts, last = [], None
+        for start, end in self._boxes:
+            x, width = round(start, 1), _short(end - start)
+            y = _short(self._middle - self._height / 2)
+            parts.append(f"M{_short(x)} {y}" if last is None else f"m{_short(x - last)} 0")
+            parts.append(f"h{width}v{_short(self._height)}h-{width}z")
+            last = x
+        return "".join(parts)
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

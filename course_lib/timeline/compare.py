@@ -19,7 +19,9 @@ class Parting(NamedTuple):
 def parting_of(yours: Scene, expected: Scene) -> Parting | None:
     """The first difference in what is waited for, or in how long the runs take; None if there is none."""
     ours, theirs = _waits(yours), _waits(expected)
-    times = sorted({time for side in (ours, theirs) for start, end, _ in side for time in (start, end)})
+    times = sorted(
+        {time for side in (ours, theirs) for start, end, _ in side for time in (start, end)}
+    )
     for time, after in zip(times, times[1:] + [max(yours.length, expected.length)], strict=True):
         here, there = _under_way(ours, time, after), _under_way(theirs, time, after)
         if here != there:
@@ -44,7 +46,9 @@ def _waits(scene: Scene) -> _Waits:
             if piece.kind in ("blocked", "thread") or (
                 piece.kind == "wait"
                 and piece.label not in own
-                and not piece.label.startswith(("gather", "TaskGroup", "wait(", "as_completed", "to_thread"))
+                and not piece.label.startswith(
+                    ("gather", "TaskGroup", "wait(", "as_completed", "to_thread")
+                )
             ):
                 label = "a block" if piece.kind == "blocked" else piece.label
                 if piece.end > piece.start + 1e-6:
@@ -62,4 +66,6 @@ def _said(waits: Counter[str]) -> str:
         return "nothing"
     if len(waits) > 2:
         return f"{sum(waits.values())} waits"
-    return " and ".join(f"{count} x {label}" if count > 1 else label for label, count in waits.items())
+    return " and ".join(
+        f"{count} x {label}" if count > 1 else label for label, count in waits.items()
+    )

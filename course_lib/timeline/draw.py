@@ -7,7 +7,7 @@ from html import escape
 from .bars import Pen, draw_row
 from .compare import Parting
 from .layout import Axis, Size, axis_for, ending_words, indent
-from .names import clean, cut, number, seconds
+from .names import clean, cut, plain, seconds
 from .scene import Row, Scene
 from .style import STRIPES, mark, sheet
 
@@ -28,13 +28,15 @@ _LEGEND = (
 )
 
 
-def svg(scenes: list[Scene], titles: list[str], parting: Parting | None, words: str, size: Size) -> str:
+def svg(
+    scenes: list[Scene], titles: list[str], parting: Parting | None, words: str, size: Size
+) -> str:
     """The picture of one scene, or of several above each other on one time axis."""
     axis, pen = axis_for(scenes, size), Pen(size)
     y, spans = 10.0, []
     for scene, title in zip(scenes, titles, strict=True):
         if title:
-            pen.add(f'<text class="t" x="8" y="{y + 11:.1f}" font-weight="600">{escape(title)}</text>')
+            pen.add(f'<text class="t u" x="8" y="{y + 11:.1f}">{escape(title)}</text>')
             y += 20
         top = y
         y = _group(pen, scene, axis, size, y)
@@ -65,8 +67,8 @@ def _group(pen: Pen, scene: Scene, axis: Axis, size: Size, y: float) -> float:
         y += 28
     top, middles = y, dict[int, float]()
     rows = scene.rows[: size.most_rows]
-    for number_, row in enumerate(rows):
-        middles[row.id] = top + size.lane * (number_ + 0.5)
+    for place, row in enumerate(rows):
+        middles[row.id] = top + size.lane * (place + 0.5)
     _tree(pen, rows, middles, size)
     for row in rows:
         _name(pen, row, middles[row.id], axis, size)
@@ -142,7 +144,7 @@ def _stops(pen: Pen, scene: Scene, axis: Axis, top: float, bottom: float, size: 
             continue
         taken.append((at, at + room))
         pen.add(
-            f'<text class="a" x="{at:.1f}" y="{top - 18:.1f}" font-weight="600">{escape(for_)}</text>'
+            f'<text class="a u" x="{at:.1f}" y="{top - 18:.1f}">{escape(for_)}</text>'
             f'<text class="a c" x="{at:.1f}" y="{top - 7:.1f}" style="font-size:10px">'
             f"{escape(clean(stop.where))}</text>"
         )
@@ -150,7 +152,7 @@ def _stops(pen: Pen, scene: Scene, axis: Axis, top: float, bottom: float, size: 
 
 def _wakes(pen: Pen, scene: Scene, middles: dict[int, float], axis: Axis, size: Size) -> None:
     """Thin arrows from who woke to who was woken."""
-    lines, heads, seen = [], [], set()
+    lines, heads, seen = [], [], set[tuple[int, int, int]]()
     for wake in scene.wakes:
         if wake.by not in middles or wake.of not in middles:
             continue
@@ -209,9 +211,9 @@ def _parting(
     pen.add(
         f'<path class="p" stroke-width="1.6" stroke-dasharray="5 3" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
         f'<path class="q" d="M{x - 4.5:.1f} {top - 4:.1f}h9l-4.5 6.5z"/>'
-        f'<text class="q" x="{at:.1f}" y="{bottom + 9:.1f}" font-weight="600">{escape(said)}</text>'
+        f'<text class="q u" x="{at:.1f}" y="{bottom + 11:.1f}">{escape(said)}</text>'
     )
-    return y + 12
+    return y + 14
 
 
 def _axis(pen: Pen, axis: Axis, spans: list[tuple[float, float]], size: Size, y: float) -> float:
@@ -219,7 +221,7 @@ def _axis(pen: Pen, axis: Axis, spans: list[tuple[float, float]], size: Size, y:
     for time in axis.ticks(64 if size.font > 10 else 56):
         x = axis.x(time)
         lines += [f"M{x:.1f} {top - 4:.1f}V{bottom + 2:.1f}" for top, bottom in spans]
-        label = f"{number(time)} s" if time == 0 else number(time)
+        label = plain(time) if time else "0 s"
         texts.append(f'<text class="s" x="{x:.1f}" y="{y + 12:.1f}">{label}</text>')
     pen.under.insert(0, f'<path class="l" d="{"".join(lines)}"/>')
     pen.add(f'<g text-anchor="middle">{"".join(texts)}</g>')

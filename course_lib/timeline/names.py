@@ -22,15 +22,21 @@ def seconds(value: float) -> str:
 
 def number(value: float) -> str:
     """Seconds without a unit: "3", "0.25"; as many digits as mean something."""
-    digits = 1 if abs(value) >= 100 else 2 if abs(value) >= 1 else 3
-    return f"{round(value, digits):.10g}"
+    size = abs(value)
+    digits = 1 if size >= 100 else 2 if size >= 1 else 3 if size >= 0.01 else 6
+    return plain(round(value, digits))
+
+
+def plain(value: float) -> str:
+    """A number without an exponent and without noughts at its end."""
+    return f"{value:.9f}".rstrip("0").rstrip(".")
 
 
 def wait_name(wait: Any, names: dict[int, str]) -> str:
     """What is waited for: "sleep(3)", "load("laser")"."""
-    if isinstance(wait.other, int) and wait.what == "task":
-        return names.get(wait.other, "a task")
-    return "a task" if wait.what == "task" else str(wait.what)
+    if wait.what not in ("task", "thread"):
+        return str(wait.what)
+    return names.get(wait.other, f"a {wait.what}")
 
 
 def error_name(lane: Lane) -> str:

@@ -10,7 +10,7 @@ from ..trace import Block, Lane
 from .names import ENDINGS, error_name, seconds, wait_name
 
 MOST_ROWS = 40
-_NOTABLE_ROWS = 12  # of those, kept free for lanes that failed, blocked or were left behind
+_FIRST_ROWS, _NOTABLE_ROWS = 12, 8  # if there are more: the first, and those with something wrong
 _TINY = 1e-9
 
 
@@ -72,7 +72,9 @@ class Scene:
     rows: list[Row]
     stops: list[Stop]
     wakes: list[Wake]
-    folded: list[tuple[float, float]]  # from when to when lived each lane that has no row of its own
+    folded: list[
+        tuple[float, float]
+    ]  # from when to when lived each lane that has no row of its own
     folded_words: str  # "960 more tasks: 950 done, 10 failed"
     libraries: int  # how many lanes of libraries are not shown
     names: dict[int, str]
@@ -83,7 +85,8 @@ def scene_of(record: Any, *, libraries: bool = False) -> Scene:
     zero, end = record.started, max(record.stopped, record.started)
     lanes: list[Lane] = record.lanes
     names = {lane.id: lane.name for lane in lanes}
-    shown = [lane for lane in lanes if not lane.library or libraries or lane.id == 0]
+    lanes_of_run = [lane for lane in lanes if lane.born < end or not lane.library]
+    shown = [lane for lane in lanes_of_run if not lane.library or libraries or lane.id == 0]
     left = {lane.id for lane in getattr(record, "left", ())}
     blockers = {block.lane for block in record.blocks}
     tree = _in_tree_order(shown, lanes)
@@ -101,18 +104,24 @@ def scene_of(record: Any, *, libraries: bool = False) -> Scene:
         length=end - zero,
         rows=rows,
         stops=_stops(record.blocks, zero, end),
-        wakes=[
-            Wake(span.ready - zero, span.woken_by, lane.id)
-            for lane in shown
-            if lane.id in ids
-            for span in lane.waits
-            if span.woken_by in ids and span.woken_by != lane.id
-        ],
+        wakes=[wake for lane in shown if lane.id in ids for wake in _wakes(lane, lanes, ids, zero)],
         folded=[(lane.born - zero, _end_of(lane, end) - zero) for lane in folded],
         folded_words=_folded_words(folded, left),
-        libraries=len(lanes) - len(shown),
+        libraries=len(lanes_of_run) - len(shown),
         names=names,
     )
+
+
+def _wakes(lane: Lane, lanes: list[Lane], shown: set[int], zero: float) -> Iterable[Wake]:
+    for span in lane.waits:
+        by = span.woken_by
+        for _ in range(20):  # a library's task that is not shown passes on what woke it
+            if by is None or by in shown:
+                break
+            hidden = lanes[by].waits
+            by = hidden[-1].woken_by if lanes[by].library and hidden else None
+        if by is not None and by != lane.id:
+            yield Wake(span.ready - zero, by, lane.id)
 
 
 def _in_tree_order(shown: list[Lane], lanes: list[Lane]) -> list[tuple[Lane, int]]:
@@ -137,9 +146,9 @@ def _chosen(lanes: list[Lane], notable: set[int | None]) -> set[int]:
     """Which lanes get a row: the first, and some of those with which something is wrong."""
     if len(lanes) <= MOST_ROWS:
         return {lane.id for lane in lanes}
-    first = MOST_ROWS - _NOTABLE_ROWS
-    wrong = [lane for lane in lanes[first:] if lane.id in notable or lane.state == "failed"]
-    return {lane.id for lane in lanes[:first]} | {lane.id for lane in wrong[:_NOTABLE_ROWS]}
+    first, rest = lanes[:_FIRST_ROWS], lanes[_FIRST_ROWS:]
+    wrong = [lane for lane in rest if lane.id in notable or lane.state in ("failed", "lost")]
+    return {lane.id for lane in first + wrong[:_NOTABLE_ROWS]}
 
 
 def _end_of(lane: Lane, end: float) -> float:
@@ -159,6 +168,8 @@ def _row(lane: Lane, depth: int, names: dict[int, str], zero: float, end: float,
         lane.kind != "task",
     )
     row.pieces = [piece for piece in _pieces(lane, row, names, zero) if piece.start <= row.end]
+    if ending == "pending" and row.pieces and row.pieces[-1].start == row.end > row.start:
+        row.pieces.pop()  # the step in which it was told that the run is over
     return row
 
 
@@ -173,7 +184,7 @@ def _pieces(lane: Lane, row: Row, names: dict[int, str], zero: float) -> Iterabl
     for span in lane.waits:
         start, ready, end = span.start - zero, span.ready - zero, min(span.end - zero, row.end)
         what = wait_name(span.wait, names)
-        line = f", line {span.wait.line}" if span.wait.line else ""
+        line = f" in {span.wait.function}, line {span.wait.line}" if span.wait.line else ""
         ready = min(max(ready, start), end)
         if ready > start + _TINY or end <= start + _TINY:
             tip = f"waits {seconds(ready - start)} for {what}{line}"
@@ -220,9 +231,9 @@ def _stops(blocks: list[Block], zero: float, end: float) -> list[Stop]:
     for block in sorted(blocks, key=lambda block: block.start):
         stop = Stop(
             block.start - zero,
-            min(block.end, end) - zero,
+            (block.start if block.computing else min(block.end, end)) - zero,
             _where(block),
-            getattr(block, "computing", False),
+            block.computing,
         )
         last = stops[-1] if stops else None
         if last and last.where == stop.where and stop.start <= last.end + _TINY:

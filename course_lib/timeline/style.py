@@ -77,6 +77,7 @@ def sheet() -> str:
     """The style element."""
     base = (
         "text{font:11px system-ui,-apple-system,'Segoe UI',sans-serif}"
+        ".u{font-weight:600}"
         ".c{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}"
     )
     return f"<style>{base}{_themed(_LIGHT)}@media(prefers-color-scheme:dark){{{_themed(_DARK)}}}</style>"

@@ -38,8 +38,11 @@ def _scene_in_words(scene: Scene) -> str:
 
 
 def _row_in_words(row: Row) -> str:
-    waits = [piece for piece in row.pieces if piece.kind in ("wait", "ready") and piece.end > piece.start]
-    said = [f"{row.label}{' (in a thread)' if row.thread else ''} from {number(row.start)} to {seconds(row.end)}"]
+    waits = [
+        piece for piece in row.pieces if piece.kind in ("wait", "ready") and piece.end > piece.start
+    ]
+    where = " (in a thread)" if row.thread else ""
+    said = [f"{row.label}{where} from {number(row.start)} to {seconds(row.end)}"]
     for piece in waits[:3]:
         if piece.kind == "wait":
             said.append(f"waits {seconds(piece.end - piece.start)} for {piece.label}")
@@ -49,7 +52,9 @@ def _row_in_words(row: Row) -> str:
         said.append(f"waits {len(waits) - 3} more times")
     if any(piece.kind == "blocked" for piece in row.pieces):
         said.append("blocks the loop")
-    said.append(f"fails with {row.detail}" if row.ending == "failed" else ending_words(row) or "done")
+    said.append(
+        f"fails with {row.detail}" if row.ending == "failed" else ending_words(row) or "done"
+    )
     return ", ".join(said) + "."
 
 

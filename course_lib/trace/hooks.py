@@ -86,9 +86,10 @@ def _noted_call_soon(tap: Tap, call_soon: Any) -> Any:
         key = id(getattr(callback, "__self__", None))
         for recorder in tap.recorders:
             lane = recorder.by_task.get(key)
-            if lane is not None and lane._ready is None:
-                waker = recorder.current
-                lane._ready = (recorder.now(), None if waker is None else waker.id)
+            if lane is not None and lane.ready is None:
+                lane.ready = recorder.now()
+                if (waker := recorder.current) is not None:
+                    lane.woken_by = waker.id
         handle = call_soon(callback, *args, context=context)
         if trace := getattr(handle, "_source_traceback", None):  # in debug mode
             del trace[-1]  # as if we had not been there
@@ -134,21 +135,22 @@ _patched: list[Any] = []  # our Handle._run, and the one before
 
 
 def _patch() -> None:
-    plain: Any = events.Handle._run  # type: ignore[attr-defined]
+    plain: Any = events.Handle._run
     timer_fires: Any = getattr(asyncio.futures, "_set_result_unless_cancelled", None)
 
     def _run(self: Any) -> None:
         tap = _taps.get(id(self._loop))
         callback = self._callback
         if tap is None or (callback is timer_fires and not tap.entered):
-            return plain(self)
+            plain(self)
+            return
         if tap.entered:
             _leave_first_step(tap)
         task = getattr(callback, "__self__", None)
         if len(tap.recorders) == 1:  # nearly always, so this way must be short
             recorder = tap.recorders[0]
             lane = recorder.by_task.get(id(task))
-            if lane is not None and lane.ended is None:
+            if lane is not None and lane.ended is None and lane.kind == "task":
                 recorder.step(task, lane, plain, self, tap)
             else:
                 _callback(tap, plain, self)
@@ -158,7 +160,7 @@ def _patch() -> None:
             _leave_first_step(tap)
 
     _patched[:] = [_run, plain]
-    events.Handle._run = _run  # type: ignore[attr-defined,method-assign]
+    events.Handle._run = _run  # type: ignore[method-assign]
 
 
 def _callback(tap: Tap, plain: Any, handle: Any) -> None:
@@ -181,7 +183,7 @@ def _steps(tap: Tap, task: Any, plain: Any, handle: Any) -> None:
     key, steps = id(task), []
     for recorder in tap.recorders:
         lane = recorder.by_task.get(key)
-        if lane is not None and lane.ended is None:
+        if lane is not None and lane.ended is None and lane.kind == "task":
             steps.append((recorder, lane))
             recorder.begin(lane, recorder.now())
     if not steps:
@@ -200,8 +202,8 @@ def _steps(tap: Tap, task: Any, plain: Any, handle: Any) -> None:
 
 def _unpatch() -> None:
     ours, plain = _patched
-    if events.Handle._run is ours:  # type: ignore[attr-defined]
-        events.Handle._run = plain  # type: ignore[attr-defined]
+    if events.Handle._run is ours:
+        events.Handle._run = plain  # type: ignore[method-assign]
     _patched.clear()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any, NamedTuple
 
-from ..waits import Wait, is_library, local
+from ..waits import Wait, is_library, leave_no_copy, name_of
 
 _SHOWN = (int, float, str, bool)
 _MOST_ARGUMENTS = 40  # characters
@@ -47,7 +47,6 @@ class Lane:
     kind: str = "task"  # or "thread", "process"
     function: str = ""
     library: bool = False
-    runs: list[tuple[float, float]] = field(default_factory=list)
     ended: float | None = None
     state: str = "pending"  # "done", "failed", "cancelled", "lost" (destroyed while pending)
     failure: str = ""  # "ValueError: no such ship"
@@ -56,15 +55,28 @@ class Lane:
     waiting_since: float = 0.0
     code: CodeType | None = None
     begun: float | None = None  # when its thread began
-    _spans: list[tuple[float, float, float, Wait, int | None]] = field(default_factory=list)
-    _ready: tuple[float, int | None] | None = None
-    _given_name: str = ""  # what asyncio called the task at first
-    _ref: Any = None
+    # Six values a step, one after the other: since when it waited, for what, when that had come, who
+    # woke it, start, end. (Flat, because a tuple a step is work for the garbage collector.)
+    log: list[Any] = field(default_factory=list)
+    ready: float | None = None  # when what it waits for, or waited for before this step, had come
+    woken_by: int | None = None
+    waited: Wait | None = None  # what it waited for before the step that runs now
+
+    @property
+    def runs(self) -> list[tuple[float, float]]:
+        """When it ran, from start to end (seconds)."""
+        return [*zip(self.log[4::6], self.log[5::6], strict=True)]
 
     @property
     def waits(self) -> list[Span]:
         """What it waited for, in order."""
-        return [Span._make(span) for span in self._spans]
+        return [
+            Span(since, start, start if ready is None else min(ready, start), wait, by)
+            for since, wait, ready, by, start in zip(
+                *(self.log[n::6] for n in range(5)), strict=True
+            )
+            if wait is not None
+        ]
 
 
 class Ref(weakref.ref[Any]):
@@ -82,7 +94,7 @@ def new_lane(id: int, coroutine: Any, parent: Lane | None, born: float) -> Lane:
     library = code is None or is_library(code)
     return Lane(
         id=id,
-        name=f"{function}({'' if library else _arguments(coroutine, code)})",
+        name=f"{function}({'' if library else _arguments(coroutine)})",
         parent=parent.id if parent is not None else None,
         born=born,
         function=function,
@@ -98,8 +110,7 @@ def take_name(lane: Lane, task: asyncio.Task[Any]) -> None:
     """
     name = task.get_name()
     # under a factory, 3.13.0 to 3.13.2 call unnamed tasks "None"
-    unnamed = name == "None" or name == lane._given_name
-    if not unnamed and not (name.startswith("Task-") and name[5:].isdigit()):
+    if not (name.startswith("Task-") and name[5:].isdigit()) and name != "None":
         lane.name = name
 
 
@@ -109,7 +120,7 @@ def function_name(function: Any, args: tuple[Any, ...]) -> str:
     if inner and callable(inner[0]):
         function, args = inner[0], inner[1:]
     shown = ", ".join(_short(a) for a in args if type(a) in _SHOWN)
-    return f"{getattr(function, '__name__', type(function).__name__)}({shown})"[:50]
+    return f"{name_of(function)}({shown})"[:50]
 
 
 def failure_of(error: BaseException) -> str:
@@ -121,12 +132,15 @@ def failure_of(error: BaseException) -> str:
     return " ".join(said.split())[:120]
 
 
-def _arguments(coroutine: Any, code: CodeType) -> str:
+def _arguments(coroutine: Any) -> str:
     """How the coroutine was called, as far as that is short: `"laser", 3`."""
-    if not code.co_argcount or coroutine.cr_frame is None:
+    code = coroutine.cr_code
+    if not code.co_argcount or (frame := coroutine.cr_frame) is None:
         return ""
-    values = [local(coroutine, name) for name in code.co_varnames[: min(code.co_argcount, 6)]]
-    return ", ".join(_short(v) for v in values if type(v) in _SHOWN)[:_MOST_ARGUMENTS]
+    found = frame.f_locals
+    values = [found.get(name) for name in code.co_varnames[: min(code.co_argcount, 6)]]
+    leave_no_copy(frame, found)
+    return ", ".join([_short(v) for v in values if type(v) in _SHOWN])[:_MOST_ARGUMENTS]
 
 
 def _short(value: Any) -> str:

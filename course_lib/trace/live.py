@@ -43,7 +43,7 @@ class LiveRecorder(Recorder):
         self._task = None
         lane, now = self._root, self.now()
         if lane is not None and self.tap is not None:
-            lane.runs.append((self.step_began, now))
+            self.log(lane, self.step_began, now)
             watch = self.tap.watchdog
             took = now - max(self.step_began, watch.began)
             if took > watch.limit:

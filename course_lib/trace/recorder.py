@@ -17,7 +17,7 @@ from .lanes import Block, Lane, Ref, failure_of, new_lane, take_name
 from .watchdog import LIMIT, real_now
 
 _serials = itertools.count(1)
-_MANY = 2000  # steps of one lane, after which those that only let others have a turn are joined
+_MANY = 12_000  # values of one lane's log, after which steps that follow at once are left out
 _PER_BIRTH = 30e-6  # real seconds: what making and recording a task may take
 
 
@@ -38,6 +38,9 @@ class Recorder:
         self.loop: Any = None
         self.tap: Tap | None = None
         self.by_task: dict[int, Lane] = {}  # by id of the task or the thread's future
+        self._refs: dict[int, Any] = {}
+        self.thread_lanes: dict[int, Lane] = {}  # by thread identifier: what runs there now
+        self._lane_by_id = self.by_task.get
         self.current: Lane | None = None  # whose step it is, or on whose behalf a callback runs
         self.now: Callable[[], float] = real_now
         self.step_began = 0.0
@@ -59,8 +62,11 @@ class Recorder:
         detach(self, self.tap)
         self.tap = None
         self.stopped = self.now()
-        for lane in self.by_task.values():
-            lane._ref = None  # nobody is interested in its death any more
+        refs, self._refs = self._refs, {}  # nobody is interested in their deaths any more
+        for ref in refs.values():
+            lane, task = ref.lane, ref()
+            if lane.kind == "task" and lane.ended is None and task is not None and task.done():
+                self._finish(task, lane, self.stopped)  # on loops whose steps cannot be seen
         self.by_task.clear()
 
     def lane_of(self, task: asyncio.Task[Any] | None) -> Lane | None:
@@ -68,31 +74,32 @@ class Recorder:
         return self.by_task.get(id(task))
 
     def remember(self, task: Any, lane: Lane) -> None:
-        """This task (or a thread's future) is that lane's, as long as it lives."""
-        lane._ref = ref = Ref(task, self._forget)
+        """This task (or a future of a thread) is that lane's, as long as it lives."""
+        ref = Ref(task, self._forget)
         ref.key, ref.lane = id(task), lane
+        self._refs[id(task)] = ref
         self.by_task[id(task)] = lane
 
     def _forget(self, ref: Any) -> None:
-        lane: Lane = ref.lane
-        if self.by_task.get(ref.key) is lane:
-            del self.by_task[ref.key]
+        lane, key = ref.lane, ref.key
+        if self._refs.get(key) is ref:
+            del self._refs[key], self.by_task[key]
         if lane.ended is None and lane.kind == "task":
-            self._close_wait(lane, self.now())
             lane.ended, lane.state = self.now(), "lost"
 
     # -- births ----------------------------------------------------------------------------
 
     def before_birth(self, coroutine: Any) -> Birth:
         """A task is about to be made."""
-        parent = self._current_lane()
+        parent = self.current_lane()
         lane = new_lane(len(self.lanes), coroutine, parent, self.now())
         self.lanes.append(lane)
         self._being_born.append(lane)
         self.births += 1
         return Birth(self, lane)
 
-    def _current_lane(self) -> Lane | None:
+    def current_lane(self) -> Lane | None:
+        """The lane of the task that runs now in this thread's loop."""
         if self.tap is None:
             return None
         task = asyncio.current_task(self.tap.loop)
@@ -105,7 +112,7 @@ class Recorder:
 
     def new_thread_lane(self, name: str, kind: str, born: float) -> Lane:
         """The lane of a function that has been handed to a thread or a process."""
-        parent = self._current_lane()
+        parent = self.current_lane()
         lane = Lane(len(self.lanes), name, parent.id if parent else None, born, kind=kind)
         self.lanes.append(lane)
         return lane
@@ -120,8 +127,7 @@ class Recorder:
         if real > watch.read_again:
             watch.read()
         self.current, self.births, self.step_began = lane, 0, start
-        if lane.waiting is not None:
-            self._close_wait(lane, start)
+        lane.waited, lane.waiting = lane.waiting, None
         run(handle)
         now = self.now()
         took = (now if self.now is real_now else real_now()) - real
@@ -134,22 +140,26 @@ class Recorder:
     def begin(self, lane: Lane, now: float) -> None:
         """A task's step begins."""
         self.current, self.births, self.step_began = lane, 0, now
-        if lane.waiting is not None:
-            self._close_wait(lane, now)
+        lane.waited, lane.waiting = lane.waiting, None
 
     def after_step(self, task: Any, lane: Lane, start: float, now: float) -> None:
         """A task's step is over: has it ended, or what does it wait for?"""
-        runs = lane.runs
+        self.log(lane, start, now)
         if task.done():
             self._finish(task, lane, now)
         else:
-            lane.waiting = wait_of(task, self.by_task.get)
-            lane.waiting_since, lane._ready = now, None
-            if not runs:
+            lane.waiting = wait_of(task, self._lane_by_id)
+            lane.waiting_since, lane.ready, lane.woken_by = now, None, None
+            if len(lane.log) == 6:
                 take_name(lane, task)
-            elif runs[-1][1] == start == now:  # no time has passed at all
-                return
-        runs.append((start, now))
+
+    def log(self, lane: Lane, start: float, now: float) -> None:
+        """Note a step and the wait before it."""
+        since, wait, ready = lane.waiting_since, lane.waited, lane.ready
+        if wait is not None and wait.delay is not None and (due := since + wait.delay) < start:
+            ready = max(due, since)  # the timer was due; the loop came later
+        if len(lane.log) < _MANY or now - since > 1e-3:
+            lane.log += (since, wait, ready, lane.woken_by, start, now)
 
     def _finish(self, task: Any, lane: Lane, now: float) -> None:
         take_name(lane, task)
@@ -170,20 +180,6 @@ class Recorder:
 
     def note_failure(self, lane: Lane, task: asyncio.Task[Any]) -> None:
         """For those who want to know later whether anybody looked at the error."""
-
-    def _close_wait(self, lane: Lane, now: float) -> None:
-        wait, since, woken = lane.waiting, lane.waiting_since, lane._ready
-        lane.waiting = None
-        if wait is None:
-            return
-        if woken is None:
-            ready, by = now, None
-        else:
-            ready, by = woken
-        if wait.delay is not None and since + wait.delay < ready:
-            ready = max(since + wait.delay, since)  # the timer was due; the loop came later
-        if now - since > 1e-3 or len(lane._spans) < _MANY:
-            lane._spans.append((since, now, ready, wait, by))
 
     def lane_behind(self, args: tuple[Any, ...]) -> Lane | None:
         """A callback runs: is it because one of our tasks or threads has finished?"""
@@ -225,7 +221,8 @@ class Birth:
     def failed(self) -> None:
         """There is no task after all."""
         self._recorder._being_born.remove(self._lane)
-        self._lane.library, self._lane.ended = True, self._lane.born
+        if self._recorder.lanes[-1] is self._lane:
+            self._recorder.lanes.pop()
 
     def succeeded(self, task: Any, coroutine: Any) -> None:
         """Here it is."""
@@ -234,10 +231,6 @@ class Birth:
         if not isinstance(task, asyncio.Future):
             return
         recorder.remember(task, lane)
-        if isinstance(task, asyncio.Task):
-            lane._given_name = task.get_name()
-            take_name(lane, task)
-            # an eager task has run already
-            if task.done() or getattr(coroutine, "cr_suspended", False):
-                recorder.after_step(task, lane, lane.born, recorder.now())
-
+        has_run = task.done() or getattr(coroutine, "cr_suspended", False)
+        if isinstance(task, asyncio.Task) and has_run:  # an eager one
+            recorder.after_step(task, lane, lane.born, recorder.now())

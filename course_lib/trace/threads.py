@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,9 @@ def run_noted(tap: Tap, executor: Executor | None, function: Any, args: tuple[An
         name = function_name(function, args)
         kind = "process" if isinstance(executor, ProcessPoolExecutor) else "thread"
         for recorder, born in births:
-            _note(recorder, recorder.new_thread_lane(name, kind, born), work)
+            lane = recorder.new_thread_lane(name, kind, born)
+            recorder.remember(waiter, lane)
+            _note(recorder, lane, work)
     return waiter
 
 
@@ -46,9 +49,10 @@ def _note(recorder: Recorder, lane: Lane, future: Future[Any]) -> None:
         future.set_running_or_notify_cancel = noted  # type: ignore[method-assign]
 
     def end(future: Future[Any]) -> None:
+        recorder.thread_lanes.pop(threading.get_ident(), None)
         lane.ended = recorder.now()
         if lane.begun is not None:
-            lane.runs.append((lane.begun, lane.ended))
+            lane.log += (lane.born, None, None, None, lane.begun, lane.ended)
         if future.cancelled():
             lane.state = "cancelled"
             return
@@ -65,6 +69,6 @@ def _note(recorder: Recorder, lane: Lane, future: Future[Any]) -> None:
 def _begin(recorder: Recorder, lane: Lane, begin: Any) -> Any:
     if lane.begun is None:
         lane.begun = recorder.now()
+    if lane.kind == "thread":
+        recorder.thread_lanes[threading.get_ident()] = lane
     return begin()
-
-

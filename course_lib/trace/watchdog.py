@@ -21,9 +21,12 @@ class Watchdog:
     def __init__(self) -> None:
         self.limit = LIMIT
         self.began = 0.0  # when the step that runs now began (real seconds), 0 between steps
-        self._ident = _thread.get_ident()
-        self._seen: tuple[float, tuple[str, int, str]] | None = None  # a step's beginning, a line in it
+        self._ident = 0
+        self._seen: tuple[float, tuple[str, int, str]] | None = (
+            None  # a step's beginning, a line in it
+        )
         self.read()
+        self.read_again = 0.0  # by the thread that runs the loop, which need not be this one
         self._stop = _thread.allocate_lock()
         self._stop.acquire()
         with contextlib.suppress(RuntimeError):  # no threads in a browser: no line then
@@ -37,6 +40,7 @@ class Watchdog:
 
     def read(self) -> None:
         """Read how long this thread has computed; not at every step, for that costs as much as a step."""
+        self._ident = _thread.get_ident()
         self._cpu, self.read_again = _cpu_now(), real_now() + _FRESH
 
     def report(self, took: float) -> tuple[tuple[str, int, str] | None, float]:

@@ -1,0 +1,141 @@
+"""A real JupyterLab for the browser tests: its server, and the page as a learner uses it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from course_lib.opening import command, environment
+
+PATIENCE = 60  # real seconds for anything that a browser or a kernel has to do
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-dev-shm-usage"
+).split()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(what: Callable[[], Any], why: str) -> Any:
+    """What the function gives, once that is true."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if value := what():
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"{why}: not within {PATIENCE} s")
+
+
+class Server:
+    """JupyterLab as `course` starts it, but for a copy of the notebooks, and with no browser of its own."""
+
+    def __init__(self, root: Path, data: Path) -> None:
+        self.port, self.root, self.data = free_port(), root, data
+        self.url = f"http://127.0.0.1:{self.port}"
+        extra = [
+            "--no-browser",
+            f"--ServerApp.port={self.port}",
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=",
+            "--ServerApp.disable_check_xsrf=True",  # the tests themselves ask it to end kernels
+        ]
+        own = {"ASYNCIO_COURSE_DATA": str(data), "JUPYTER_CONFIG_DIR": str(data / "config")}
+        own |= {"JUPYTER_DATA_DIR": str(data / "data"), "IPYTHONDIR": str(data / "ipython")}
+        self.process = subprocess.Popen(
+            command(extra, root),
+            cwd=root,
+            env=environment() | own,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until(self._answers, "JupyterLab answers")
+
+    def _answers(self) -> bool:
+        assert self.process.poll() is None, "JupyterLab ended"
+        try:
+            return bool(self.get("/api"))
+        except OSError:
+            return False
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            return json.load(answer)
+
+    def kernel_is_idle(self, name: str) -> bool:
+        """The server knows; the sign on the page says so too early."""
+        return any(
+            session["path"].endswith(name) and session["kernel"]["execution_state"] == "idle"
+            for session in self.get("/api/sessions")
+        )
+
+    def end_kernels(self) -> None:
+        for session in self.get("/api/sessions"):
+            address = f"{self.url}/api/sessions/{session['id']}"
+            urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=10).close()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+class Notebook:
+    """An open notebook."""
+
+    def __init__(self, page: Any, server: Server, name: str) -> None:
+        self.page, self.server, self.name = page, server, name
+        page.set_default_timeout(PATIENCE * 1000)
+
+    def open(self) -> Notebook:
+        self.page.goto(f"{self.server.url}/lab/tree/notebooks/{self.name}?reset")
+        return self.ready()
+
+    def ready(self) -> Notebook:
+        self.page.wait_for_selector(".jp-Notebook:visible .jp-Cell")
+        until(lambda: self.server.kernel_is_idle(self.name), "the kernel is idle")
+        return self
+
+    def menu(self, menu: str, item: str) -> None:
+        self.page.click(f'.lm-MenuBar-itemLabel:text-is("{menu}")')
+        self.page.click(f'.lm-Menu-itemLabel:text-is("{item}")')
+
+    def run_all(self) -> None:
+        self.menu("Run", "Run All Cells")
+        until(self._all_ran, "all cells ran")
+
+    def _all_ran(self) -> bool:
+        # JupyterLab shows no prompt for cells that are out of sight; the last one is in sight by then
+        prompts = self.page.locator(".jp-Notebook:visible .jp-CodeCell .jp-InputArea-prompt")
+        texts = prompts.all_inner_texts()
+        return bool(texts) and "[*]:" not in texts and re.search(r"\d", texts[-1]) is not None
+
+    def cell(self, text: str) -> Any:
+        """The code cell whose source holds the text."""
+        cells = self.page.locator(".jp-Notebook:visible .jp-CodeCell")
+        return cells.filter(has=self.page.locator(".cm-content", has_text=text)).first
+
+    def write(self, text: str, source: str) -> Any:
+        """Put another source into the cell that holds the text, and run it with the keyboard."""
+        cell = self.cell(text)
+        cell.scroll_into_view_if_needed()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Control+Enter")
+        return cell
+
+
+def chromium(playwright: Any) -> Any:
+    """The browser that `start.py test` found or installed."""
+    return playwright.chromium.launch(executable_path=os.environ.get("COURSE_BROWSER"), args=FLAGS)
