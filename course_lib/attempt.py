@@ -39,6 +39,7 @@ class Run:
         self.error: BaseException | None = ended.error
         self.stopped: str = ended.stopped
         self.draws: list[tuple[int, int]] = []  # (from how many, which) of scripted random numbers
+        self.of_scenario = False  # its times are those of the check's scenario
 
     @property
     def elapsed(self) -> float:

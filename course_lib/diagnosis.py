@@ -19,6 +19,20 @@ CODES = (
 ).split()
 
 
+# what Python's own words mean to somebody who meets them for the first time
+MEANINGS = {
+    "can't be used in 'await' expression": "Only what can wait may stand after `await`: a coroutine, "
+    "a task, a future. The call behind this `await` had returned already when `await` saw its value.",
+    "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "
+    "running already: inside a coroutine, `await` instead.",
+    "a coroutine or an awaitable is required": "It was given something that cannot be awaited. Was a "
+    "function named, and not called?",
+    "unhashable type": "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of "
+    "a list spreads it out.",
+    "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
+}
+
+
 class NotAttempted(Exception):
     """The stub is still a stub."""
 
@@ -187,7 +201,9 @@ def _error(run: Run) -> Incorrect | None:
         text = f"{type(error).__name__} with {type(inner).__name__}: {inner}"
     else:
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Incorrect("exception", f"Your code raised {text}{at(line)}.", line)
+    said = f"Your code raised {text}{at(line)}."
+    meaning = next((words for part, words in MEANINGS.items() if part in str(error)), "")
+    return Incorrect("exception", f"{said} {meaning}".rstrip(), line)
 
 
 def _blocked(run: Run) -> Incorrect | None:

@@ -82,7 +82,8 @@ def verdict_text(verdict: Verdict) -> str:
     """The verdict in words."""
     head = f"{_MARKS.get(verdict.verdict, '!')} {verdict.exercise}: {verdict.verdict}"
     if verdict.verdict == CORRECT:
-        took = f" It takes {verdict.elapsed:g} s." if verdict.elapsed else ""
+        own = verdict.elapsed and not (verdict.run and verdict.run.of_scenario)
+        took = f" It takes {verdict.elapsed:g} s." if own else ""
         return head + "." + took
     if verdict.verdict == INCORRECT:
         head += f" ({verdict.diagnosis}" + (f", line {verdict.line})" if verdict.line else ")")

@@ -105,6 +105,7 @@ class Attempt:
             draws=draws,
             limit=limit,
         )
+        run.of_scenario = scenario is not None
         self.last = run
         self.runs.append(run)
         if run.error is not None and run.error in outside and run.error_line() is None:
@@ -130,9 +131,10 @@ class Attempt:
         async def main() -> Any:
             value = function(*args)
             if not inspect.isawaitable(value):
+                kind = "an async generator" if inspect.isasyncgen(value) else "a plain function"
                 raise Incorrect(
                     "wrong-type",
-                    f"`await {name}(…)` does not work: your `{name}` is a plain function and returned "
+                    f"`await {name}(…)` does not work: your `{name}` is {kind} and returned "
                     f"{_shortly(value)}. What makes a function a coroutine function?",
                 )
             return await value

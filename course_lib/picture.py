@@ -41,7 +41,9 @@ class Picture:
 
     async def __aenter__(self) -> Picture:
         if self._what is not None:
-            raise TypeError("`async with lesson.timeline()` takes nothing: the block is what it draws")
+            raise TypeError(
+                "`async with lesson.timeline()` takes nothing: the block is what it draws"
+            )
         self._recorder = recording()
         await self._recorder.__aenter__()
         return self

@@ -63,7 +63,8 @@ def simulate(
                 _let_go(error)
             finally:
                 ended.elapsed = clock.now
-                gc.collect(0)
+                with contextlib.suppress(OutOfTime):  # it may strike once more
+                    gc.collect(0)
                 clock.finish(clock.main)
                 news.set()
 
@@ -129,7 +130,7 @@ def _is_alone(clock: Clock) -> bool:
 
 def _stop(clock: Clock, ended: Ended) -> None:
     busy = next(iter(clock.running), None)
-    ended.stopped = "endless-loop" if busy else "timeout"
+    ended.stopped = "timeout" if clock.outside and not busy else "endless-loop"
     ended.stack = _stack((busy or clock.main).ident)
     clock.end()
     for _ in range(20):

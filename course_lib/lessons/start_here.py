@@ -19,17 +19,20 @@ def hello(attempt: Attempt) -> None:
         run, expected = attempt(name), f"Hello, {name}!"
         require(
             run.result is not None,
-            "It returned None: is the greeting returned, or only made, or printed?",
+            f"It printed {run.text.strip()[:60]!r} and returned None. `print` shows a text; what hands it to "
+            "whoever called the function?"
+            if run.text.strip()
+            else "It returned None: is the greeting returned, or only made?",
             because="wrong-result",
         )
         require(
             isinstance(run.result, str),
-            f"It should return a text; it returned {run.result!r}.",
+            f"It should return one text, a `str`; it returned {run.result!r}.",
             because="wrong-type",
         )
         require(
             run.result == expected,
-            f"hello({name!r}) returned {run.result!r}; expected {expected!r}.",
+            f"`hello({name!r})` returned {run.result!r}; it should return {expected!r}.",
             because="wrong-result",
         )
         require(
@@ -51,13 +54,13 @@ async def forgets_await(name: str) -> str:
     return f"Hello, {name}!"
 
 
-@hello.mistake("wrong-result", "returned None")
+@hello.mistake("wrong-result", "printed 'Hello, Grace!' and returned None")
 async def prints_the_greeting(name: str) -> None:
     await asyncio.sleep(1)
     print(f"Hello, {name}!")
 
 
-@hello.mistake("wrong-result", "expected 'Hello, Grace!'")
+@hello.mistake("wrong-result", "it should return 'Hello, Grace!'")
 async def greets_everybody_alike(name: str) -> str:
     await asyncio.sleep(1)
     return "Hello, NAME!"
@@ -74,7 +77,7 @@ def is_a_plain_function(name: str) -> str:
     return f"Hello, {name}!"
 
 
-@hello.mistake("wrong-type", "a text")
+@hello.mistake("wrong-type", "one text")
 async def returns_two_things(name: str) -> tuple[str, str]:
     await asyncio.sleep(1)
     return "Hello,", name

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import itertools
 import sys
 import threading
 import time
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from course_lib.attempt import Run
@@ -25,17 +27,41 @@ def counted(run: Run) -> list[tuple[float, str]]:
     ]
 
 
+def times(count: int) -> str:
+    """A number of times as people say it: "not at all", "once", "3 times"."""
+    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
 def require_words(run: Run, expected: list[tuple[float, str]]) -> None:
     """Each word as often as expected; if it is not, say what was printed instead."""
     words = [word for _, word in counted(run)]
-    times = len(expected) // 2
-    often = "once" if times == 1 else f"{times} times"
+    often = len(expected) // 2
+    lines = run.text.splitlines()
+    shown = ", ".join(map(repr, lines[:6])) + (" and more" if len(lines) > 6 else "")
     require(
-        words.count("One") == words.count("Two") == times,
-        f"It should print `One` and `Two` {often} each, every word on a line of its own. It printed "
-        f"`One` {words.count('One')} and `Two` {words.count('Two')} times, and in all: "
-        f"{run.text[:60]!r}.",
+        words.count("One") == words.count("Two") == often,
+        f"It should print `One` and `Two` {times(often)} each, every word on a line of its own. It printed "
+        f"`One` {times(words.count('One'))} and `Two` {times(words.count('Two'))}"
+        + (f"; all its lines: {shown}." if lines else ", and nothing else."),
         because="wrong-output",
+    )
+    nothing = lines.count("None")
+    require(
+        not nothing,
+        f"It also printed `None` {times(nothing)}. A function without `return` gives None: is that passed "
+        "to `print` somewhere? The counting prints its words itself.",
+        because="wrong-output",
+    )
+
+
+def require_no_yield(attempt: Attempt) -> None:
+    """A `yield` makes a generator, whatever else stands there: calling it runs no line."""
+    require(
+        not inspect.isgeneratorfunction(attempt.function)
+        and not inspect.isasyncgenfunction(attempt.function),
+        "There is a `yield` in it. That makes the function a generator, and calling it runs none of its "
+        "lines. The words should be printed.",
+        because="wrong-type",
     )
 
 
@@ -66,6 +92,7 @@ def require_one_count(run: Run) -> None:
     '`print("One")`, then `time.sleep(1)`, then `print("Two")`.',
 )
 def count_sync(attempt: Attempt) -> None:
+    require_no_yield(attempt)
     require_one_count(attempt())
 
 
@@ -111,10 +138,17 @@ def prints_on_one_line() -> None:
     print("Two")
 
 
-@count_sync.mistake("wrong-output", "`One` 0")
+@count_sync.mistake("wrong-output", "`One` not at all")
 def returns_instead_of_printing() -> tuple[str, str]:
     time.sleep(1)
     return "One", "Two"
+
+
+@count_sync.mistake("wrong-type", "There is a `yield`")
+def yields_the_words() -> Iterator[str]:
+    yield "One"
+    time.sleep(1)
+    yield "Two"
 
 
 @count_sync.mistake("wrong-output", "once each")
@@ -191,27 +225,33 @@ def counts_only_once() -> None:
     count_sync()
 
 
-@main_sync.mistake("wrong-output", "`One` 2")
+@main_sync.mistake("wrong-output", "`One` twice")
 def stops_too_early() -> None:
     for _ in range(1, 3):
         count_sync()
 
 
-@main_sync.mistake("wrong-output", "`One` 0")
+@main_sync.mistake("wrong-output", "`One` not at all")
 def names_the_function_without_calling_it() -> list[Any]:
     return [count_sync for _ in range(3)]
 
 
-@main_sync.mistake("wrong-output", "`Two` 0")
+@main_sync.mistake("wrong-output", "`Two` not at all")
 def makes_a_map_that_nobody_runs() -> None:
     map(lambda _: count_sync(), range(3))  # noqa: C417
 
 
-@main_sync.mistake("wrong-output", "`One` 4")
+@main_sync.mistake("wrong-output", "`One` 4 times")
 def counts_once_too_often() -> None:
     count_sync()
     for _ in range(3):
         count_sync()
+
+
+@main_sync.mistake("wrong-output", "`None` 3 times")
+def prints_what_it_returns() -> None:
+    for _ in range(3):
+        print(count_sync())
 
 
 @main_sync.mistake("wrong-order", "overlap")
@@ -273,6 +313,7 @@ def counts_down(left: int = 3) -> None:
     "`asyncio.sleep(1)` only makes something that can wait. Which word makes it wait?",
 )
 def count_async(attempt: Attempt) -> None:
+    require_no_yield(attempt)
     require_one_count(attempt())
 
 
@@ -323,6 +364,13 @@ def is_a_plain_function() -> None:
     print("Two")
 
 
+@count_async.mistake("wrong-type", "There is a `yield`")
+async def yields_the_words_too() -> AsyncIterator[str]:
+    yield "One"
+    await asyncio.sleep(1)
+    yield "Two"
+
+
 @count_async.mistake("deadlock", "Event.wait")
 async def waits_for_what_never_comes() -> None:
     print("One")
@@ -352,7 +400,7 @@ async def counts_for_ever() -> None:
         print("Two")
 
 
-@count_async.mistake("wrong-output", "`Two` 0")
+@count_async.mistake("wrong-output", "`Two` not at all")
 async def forgets_the_second_word() -> None:
     print("One")
     await asyncio.sleep(1)
@@ -465,7 +513,7 @@ async def never_awaits_the_gather() -> None:
 @main_async.mistake("task-left-over", "2 tasks were still running")
 async def returns_with_the_first() -> None:
     tasks = [asyncio.create_task(count_async())]
-    tasks += [asyncio.create_task(asyncio.sleep(n)) for n in (2, 3)]  # type: ignore[arg-type]
+    tasks += [asyncio.create_task(asyncio.sleep(n)) for n in (2, 3)]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
 
@@ -479,6 +527,11 @@ async def runs_inside_a_loop() -> None:
     asyncio.run(count_async())
 
 
+@main_async.mistake("wrong-output", "`One` once")
+async def gathers_one_count_three_times() -> None:
+    await asyncio.gather(*[count_async()] * 3)
+
+
 @main_async.mistake("exception", "TypeError")
 async def gathers_functions() -> None:
     await asyncio.gather(count_async, count_async, count_async)  # type: ignore[call-overload]
@@ -490,7 +543,7 @@ def is_no_coroutine_function() -> None:
         count_sync()
 
 
-@main_async.mistake("wrong-output", "`Two` 0")
+@main_async.mistake("wrong-output", "`Two` not at all")
 async def gives_up_too_soon() -> None:
     await asyncio.wait([asyncio.create_task(count_async()) for _ in range(3)], timeout=0.5)
     for task in asyncio.all_tasks() - {asyncio.current_task()}:

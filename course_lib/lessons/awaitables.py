@@ -1,0 +1,1003 @@
+"""Lesson 02: what `await` accepts, when work begins, and who holds a task."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import re
+import time
+import types
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from course_lib.attempt import Run
+from course_lib.diagnosis import Incorrect, at, seconds
+from course_lib.exercise import Attempt, exercise, require
+from solutions.awaitables import boil, grind, pour
+
+
+def run_scenario(attempt: Attempt, scenario: Callable[[Any], Any]) -> Run:
+    """Run the scenario; what it finds itself goes before what can be said of any program."""
+    found: list[Incorrect] = []
+
+    async def watched(answer: Any) -> None:
+        try:
+            await scenario(answer)
+        except Incorrect as wrong:
+            found.append(wrong)
+            raise
+
+    try:
+        return attempt(scenario=watched)
+    except Incorrect as wrong:
+        if found:
+            raise found[0] from None
+        raise wrong from None
+
+
+def first_line(function: Any) -> int | None:
+    """Where a function begins."""
+    return getattr(getattr(function, "__code__", None), "co_firstlineno", None)
+
+
+# -- make_coffee ---------------------------------------------------------------------------
+
+
+class Kitchen:
+    """`boil`, `grind` and `pour` that take other times, and remember when each ran and with what."""
+
+    def __init__(self, times: tuple[int, int, int], water: str, beans: str) -> None:
+        self.times = dict(zip(("boil", "grind", "pour"), times, strict=True))
+        self.water, self.beans = water, beans
+        self.began: dict[str, list[float]] = {"boil": [], "grind": [], "pour": []}
+        self.poured = ("", "")
+
+    def __str__(self) -> str:
+        return f"Here `boil` takes {self.times['boil']} s and `grind` {self.times['grind']} s"
+
+    @property
+    def coffee(self) -> str:
+        """What `pour` returns, given the right things."""
+        return f"coffee of {self.water} and {self.beans}"
+
+    @property
+    def needed(self) -> int:
+        """How long it takes if nothing waits without need, in seconds."""
+        return max(self.times["boil"], self.times["grind"]) + self.times["pour"]
+
+    def given(self) -> dict[str, Any]:
+        """The three, by name."""
+
+        async def boil() -> str:
+            self._begins("boil")
+            return await asyncio.sleep(self.times["boil"], self.water)
+
+        async def grind() -> str:
+            self._begins("grind")
+            return await asyncio.sleep(self.times["grind"], self.beans)
+
+        async def pour(water: Any, beans: Any) -> str:
+            require(
+                not (asyncio.isfuture(water) or asyncio.isfuture(beans)),
+                "`pour` got a task, where it wants water and beans. A task is not yet what it will give: "
+                "how do you get that out of it?",
+                because="wrong-arguments",
+            )
+            self._begins("pour")
+            # as text: a coroutine that is kept is never missed, and so no forgotten `await` is found
+            self.poured = str(water), str(beans)
+            return await asyncio.sleep(self.times["pour"], f"coffee of {water} and {beans}")
+
+        for function in (boil, grind, pour):
+            function.__qualname__ = function.__name__  # Python's own messages show it
+        return {"boil": boil, "grind": grind, "pour": pour}
+
+    def _begins(self, step: str) -> None:
+        self.began[step].append(round(time.monotonic(), 6))
+
+
+def require_no_guess(run: Run | None, kitchen: Kitchen) -> None:
+    """Whoever asks for results too early has guessed the time; what else went wrong follows from that."""
+    if run is not None and isinstance(run.error, asyncio.InvalidStateError):
+        line = run.error_line()
+        raise Incorrect(
+            "exception",
+            f"{kitchen}, and at {seconds(run.elapsed)} your code asked a task for its result before there "
+            f"was one{at(line)}. What waits exactly until a task is done, however long that is?",
+            line,
+        )
+
+
+def require_steps(run: Run, kitchen: Kitchen) -> None:
+    for step, began in kitchen.began.items():
+        require(
+            len(began) == 1,
+            f"`{step}` should run once; it ran {len(began)} times.",
+            because="wrong-result",
+        )
+    boil, grind, pour = (began[0] for began in kitchen.began.values())
+    first, second = ("boil", "grind") if boil < grind else ("grind", "boil")
+    later = max(boil, grind)
+    require(
+        later < min(boil, grind) + kitchen.times[first],
+        f"`{second}` began at {seconds(later)}, when `{first}` was over{at(run.first_wait_line)}; in all it "
+        f"took {seconds(run.elapsed)} instead of {kitchen.needed} s. Neither needs the other's "
+        "result. Which line sets each of the two going?",
+        because="sequential",
+        line=run.first_wait_line,
+    )
+    for step, there in (("boil", boil), ("grind", grind)):
+        require(
+            pour >= there + kitchen.times[step],
+            f"`pour` began at {seconds(pour)}, and `{step}` was not done before "
+            f"{seconds(there + kitchen.times[step])}: pouring needs both results.",
+            because="wrong-order",
+        )
+    require(
+        kitchen.poured != (kitchen.beans, kitchen.water),
+        f"`pour(water, beans)` got {kitchen.poured[0]!r} for the water and {kitchen.poured[1]!r} for the "
+        "beans. Which result comes first?",
+        because="wrong-order",
+    )
+    require(
+        kitchen.poured == (kitchen.water, kitchen.beans),
+        f"`pour` was called with {kitchen.poured[0]!r} and {kitchen.poured[1]!r}; here `boil` returned "
+        f"{kitchen.water!r} and `grind` returned {kitchen.beans!r}.",
+        because="wrong-arguments",
+    )
+
+
+@exercise(
+    "`boil()` makes a coroutine object; nothing boils before somebody awaits it. What starts a coroutine "
+    "in the background?",
+    "`asyncio.create_task(…)` starts one and returns a task. Awaiting the task, later, gives its result. "
+    "`asyncio.gather` does this for several at once.",
+    "Start the kettle as a task, await the grinder, await the task; then pour, with both results.",
+)
+def make_coffee(attempt: Attempt) -> None:
+    # the second differs in who is slower, not in the total: that is what the verdict shows
+    for kitchen in (
+        Kitchen((3, 2, 1), "hot water", "ground beans"),
+        Kitchen((1, 2, 2), "spring water", "coarse beans"),
+    ):
+        try:
+            run = attempt(given=kitchen.given())
+        except Incorrect:
+            require_no_guess(attempt.last, kitchen)
+            raise
+        require_steps(run, kitchen)
+        require(
+            run.result is not None,
+            "The coffee was made, and it returned None: what `pour` gives should be returned.",
+            because="wrong-result",
+        )
+        require(
+            run.result == kitchen.coffee,
+            f"It returned {run.result!r}; `pour` gave {kitchen.coffee!r}.",
+            because="wrong-result",
+        )
+        require(
+            run.elapsed == kitchen.needed,
+            f"{kitchen}, pouring {kitchen.times['pour']} s: {kitchen.needed} s in all, as the first two "
+            f"overlap. Yours took {seconds(run.elapsed)}. Who waits longer than necessary?",
+            because="wrong-result",
+        )
+
+
+@make_coffee.mistake("sequential", "`grind` began at 3 s")
+async def does_one_after_another() -> str:
+    water = await boil()
+    beans = await grind()
+    return await pour(water, beans)
+
+
+@make_coffee.mistake("sequential", "`boil` began at 2 s")
+async def takes_a_coroutine_for_a_task() -> str:
+    boiling = boil()
+    beans = await grind()
+    water = await boiling
+    return await pour(water, beans)
+
+
+@make_coffee.mistake("sequential", "took 6 s")
+async def awaits_each_task_at_once() -> str:
+    water = await asyncio.create_task(boil())
+    beans = await asyncio.create_task(grind())
+    return await pour(water, beans)
+
+
+@make_coffee.mistake("not-awaited", "returned as it is")
+async def forgets_to_await_pour() -> Any:
+    water, beans = await asyncio.gather(boil(), grind())
+    return pour(water, beans)
+
+
+@make_coffee.mistake("not-awaited", "`boil(…)`")
+async def pours_coroutines() -> str:
+    return await pour(boil(), grind())  # type: ignore[arg-type]
+
+
+@make_coffee.mistake("wrong-arguments", "got a task")
+async def pours_tasks() -> str:
+    boiling, grinding = asyncio.create_task(boil()), asyncio.create_task(grind())
+    return await pour(boiling, grinding)  # type: ignore[arg-type]
+
+
+@make_coffee.mistake("wrong-arguments", "got a task")
+async def pours_what_wait_gives() -> str:
+    done, _ = await asyncio.wait([asyncio.create_task(boil()), asyncio.create_task(grind())])
+    water, beans = done
+    return await pour(water, beans)  # type: ignore[arg-type]
+
+
+@make_coffee.mistake("wrong-arguments", "returned 'spring water'")
+async def makes_the_water_up() -> str:
+    _, beans = await asyncio.gather(boil(), grind())
+    return await pour("hot water", beans)
+
+
+@make_coffee.mistake("wrong-order", "`boil` was not done before 3 s")
+async def leaves_the_kettle_on() -> str:
+    asyncio.create_task(boil())
+    beans = await grind()
+    return await pour("hot water", beans)
+
+
+@make_coffee.mistake("task-left-over", "2 tasks were still running")
+async def forgets_both_tasks() -> str:
+    asyncio.create_task(boil())
+    asyncio.create_task(grind())
+    return await pour("hot water", "ground beans")
+
+
+@make_coffee.mistake("wrong-order", "for the water")
+async def mixes_the_two_up() -> str:
+    beans, water = await asyncio.gather(boil(), grind())
+    return await pour(water, beans)
+
+
+@make_coffee.mistake("wrong-order", "for the water")
+async def takes_them_in_order_of_completion() -> str:
+    things = [await thing for thing in asyncio.as_completed([boil(), grind()])]
+    return await pour(*things)
+
+
+@make_coffee.mistake("wrong-order", "`pour` began at 0 s")
+async def pours_at_once() -> str:
+    made = await asyncio.gather(boil(), grind(), pour("hot water", "ground beans"))
+    return made[2]
+
+
+@make_coffee.mistake("wrong-result", "returned None")
+async def keeps_the_coffee() -> None:
+    water, beans = await asyncio.gather(boil(), grind())
+    await pour(water, beans)
+
+
+@make_coffee.mistake("wrong-result", "`boil` should run once")
+async def only_says_so() -> str:
+    await asyncio.sleep(4)
+    return "coffee of hot water and ground beans"
+
+
+@make_coffee.mistake("wrong-result", "Yours took 5 s")
+async def waits_a_little_longer() -> str:
+    water, beans = await asyncio.gather(boil(), grind())
+    await asyncio.sleep(1)
+    return await pour(water, beans)
+
+
+@make_coffee.mistake("exception", "asked a task for its result")
+async def knows_how_long_it_takes() -> str:
+    boiling, grinding = asyncio.create_task(boil()), asyncio.create_task(grind())
+    await asyncio.sleep(3)
+    return await pour(boiling.result(), grinding.result())
+
+
+@make_coffee.mistake("exception", "at 2 s your code asked a task for its result")
+async def forgets_that_boiling_takes_longer() -> str:
+    boiling = asyncio.create_task(boil())
+    beans = await grind()
+    return await pour(boiling.result(), beans)
+
+
+@make_coffee.mistake("exception", "a coroutine was expected")
+async def makes_a_task_of_the_function() -> str:
+    boiling = asyncio.create_task(boil)  # type: ignore[arg-type,var-annotated]
+    beans = await grind()
+    return await pour(await boiling, beans)
+
+
+@make_coffee.accepts
+async def gathers_both() -> str:
+    return await pour(*await asyncio.gather(boil(), grind()))
+
+
+@make_coffee.accepts
+async def uses_a_task_group() -> str:
+    async with asyncio.TaskGroup() as group:
+        boiling, grinding = group.create_task(boil()), group.create_task(grind())
+    return await pour(boiling.result(), grinding.result())
+
+
+@make_coffee.accepts
+async def grinds_in_the_background() -> str:
+    grinding = asyncio.ensure_future(grind())
+    water = await boil()
+    print("the water boils")
+    return await pour(beans=await grinding, water=water)
+
+
+@make_coffee.accepts
+async def waits_for_both() -> str:
+    boiling, grinding = asyncio.create_task(boil()), asyncio.create_task(grind())
+    await asyncio.wait({boiling, grinding})
+    return await pour(boiling.result(), grinding.result())
+
+
+# -- Delay ---------------------------------------------------------------------------------
+
+
+def why_not_awaited(delay: Any, error: Exception) -> Incorrect | None:
+    """What is wrong with a class whose object could not be awaited; None if its own lines say it."""
+    method, text = getattr(type(delay), "__await__", None), str(error)
+    line = first_line(method)
+    if method is None:
+        return Incorrect(
+            "wrong-type",
+            "`await Delay(3, 'tea')` does not work: the class has no method `__await__`. Is its name spelt "
+            "right, with two underscores on each side?",
+        )
+    if text.startswith("__await__() returned a coroutine"):
+        return Incorrect(
+            "wrong-type",
+            f"`await` calls `__await__`{at(line)} and wants an iterator back; yours gave it a coroutine. Is it "
+            "a plain `def`? And which method of a coroutine gives its iterator?",
+            line,
+        )
+    if text.startswith("__await__() returned"):
+        kind = re.sub(r".*type '(.*)'", r"an object of type `\1`", text)
+        return Incorrect(
+            "wrong-type",
+            f"`await` calls `__await__`{at(line)} and wants an iterator back; yours gave it {kind}. A method "
+            "with `yield from` in it gives one, and so does another awaitable's `__await__()`.",
+            line,
+        )
+    if "bad yield" in text or "yield was used instead" in text:
+        return Incorrect(
+            "wrong-type",
+            f"A `yield` in `__await__`{at(line)} handed the event loop something that it cannot wait for. To "
+            "pass on, one by one, what another iterator yields, which other words are there?",
+            line,
+        )
+    if "cannot 'yield from' a coroutine" in text:
+        return Incorrect(
+            "wrong-type",
+            f"`yield from` wants an iterator; in `__await__`{at(line)} it got a coroutine. Which method of a "
+            "coroutine gives its iterator?",
+            line,
+        )
+    if "already awaited coroutine" in text:
+        return Incorrect(
+            "exception",
+            f"The second `await` of the same Delay raised {type(error).__name__}: {error}. A coroutine runs "
+            "once. Which of your methods runs once, and which at each `await`?",
+            line,
+        )
+    at_the_await_itself = error.__traceback__ is not None and error.__traceback__.tb_next is None
+    if at_the_await_itself or isinstance(error, StopIteration):  # which may not leave a coroutine
+        return Incorrect(
+            "exception", f"`await Delay(3, 'tea')` raised {type(error).__name__}: {text}.", line
+        )
+    return None
+
+
+async def timed(delay: Any) -> tuple[Any, float]:
+    """What an await gives, and how long it takes (seconds)."""
+    began = time.monotonic()
+    try:
+        value = await delay
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        raise why_not_awaited(delay, error) or error from None
+    return value, round(time.monotonic() - began, 6)
+
+
+def require_delay(what: str, took: float, wanted: float) -> None:
+    """It waited exactly as long as it should."""
+    require(
+        not wanted < took < wanted + 0.05,
+        f"{what} took {seconds(took)}, a little more than {seconds(wanted)}: it asks again and again whether "
+        "the time is over, and keeps the loop busy. Let the loop wake it.",
+        because="wrong-result",
+    )
+    require(
+        took == wanted,
+        f"{what} took {seconds(took)}; it should take {seconds(wanted)}.",
+        because="wrong-result",
+    )
+
+
+def require_value(what: str, value: Any, wanted: Any) -> None:
+    require(
+        value == wanted,
+        f"{what} gave {value!r}; it should give {wanted!r}. What `__await__` returns in the end is what "
+        "`await` gives.",
+        because="wrong-result",
+    )
+
+
+@exercise(
+    "`await` calls `__await__`, a plain method, and wants an iterator that the loop understands. Which "
+    "awaitable that you know waits for some seconds?",
+    "What `asyncio.sleep(…)` makes is awaitable: so it has a method `__await__` as well.",
+    "`yield from` passes on everything that an iterator yields. When that is over, `return` gives the value.",
+)
+def Delay(attempt: Attempt) -> None:
+    seen: dict[str, tuple[Any, float]] = {}
+
+    async def scenario(delay: Any) -> None:
+        tea = delay(3, "tea")
+        await asyncio.sleep(1)
+        seen["first"] = await timed(tea)
+        seen["again"] = await timed(tea)
+        seen["both"] = await timed(_gathered(delay(2, "a"), delay(1, "b")))
+        seen["short"] = await timed(delay(0.5))
+
+    run_scenario(attempt, scenario)
+    first, (value, took) = "`await Delay(3, 'tea')`", seen["first"]
+    require(
+        took != 2,
+        f"{first}, one second after the Delay was made, took 2 s: the time ran from the making on. It "
+        "should run from the `await`: 3 s. What must not happen in `__init__` yet?",
+        because="wrong-result",
+    )
+    require_delay(first, took, 3)
+    require_value(first, value, "tea")
+    value, took = seen["again"]
+    require(
+        took > 0,
+        "A second `await` of the same Delay took 0 s; it should wait 3 s again. What do you make once, and "
+        "what at each `await`?",
+        because="wrong-result",
+    )
+    require_delay("A second `await` of the same Delay", took, 3)
+    require_value("A second `await` of the same Delay", value, "tea")
+    values, took = seen["both"]
+    require(
+        took != 3,
+        "Two at once, Delay(2, 'a') and Delay(1, 'b'), took 3 s: one waited for the other.",
+        because="sequential",
+    )
+    require_delay("Two at once, Delay(2, 'a') and Delay(1, 'b'),", took, 2)
+    require_value("Delay(2, 'a') and Delay(1, 'b') at once", values, ["a", "b"])
+    value, took = seen["short"]
+    require_delay("`await Delay(0.5)`", took, 0.5)
+    require_value("`await Delay(0.5)`", value, None)
+
+
+async def _gathered(*delays: Awaitable[Any]) -> list[Any]:
+    return await asyncio.gather(*delays)
+
+
+class Seconds:
+    """What the classes below have in common."""
+
+    def __init__(self, seconds: float, value: Any = None) -> None:
+        self.seconds, self.value = seconds, value
+
+
+@Delay.mistake("wrong-type", "Is it a plain `def`?")
+class MakesAwaitAsync(Seconds):
+    async def __await__(self) -> Any:
+        await asyncio.sleep(self.seconds)
+        return self.value
+
+
+@Delay.mistake("wrong-type", "which method of a coroutine")
+class ReturnsTheCoroutine(Seconds):
+    def __await__(self) -> Any:
+        return asyncio.sleep(self.seconds, self.value)
+
+
+@Delay.mistake("wrong-type", "an object of type `str`")
+class ReturnsTheValueAtOnce(Seconds):
+    def __await__(self) -> Any:
+        return self.value
+
+
+@Delay.mistake("wrong-type", "it got a coroutine")
+class YieldsFromTheCoroutine(Seconds):
+    def __await__(self) -> Any:
+        yield from asyncio.sleep(self.seconds)  # type: ignore[misc]
+        return self.value
+
+
+@Delay.mistake("wrong-type", "something that it cannot wait for")
+class YieldsTheCoroutine(Seconds):
+    def __await__(self) -> Any:
+        yield asyncio.sleep(self.seconds)
+        return self.value
+
+
+@Delay.mistake("wrong-type", "something that it cannot wait for")
+class YieldsTheValue(Seconds):
+    def __await__(self) -> Any:
+        yield from asyncio.sleep(self.seconds).__await__()
+        yield self.value
+
+
+@Delay.mistake("wrong-type", "no method `__await__`")
+class MisspellsTheMethod(Seconds):
+    def __wait__(self) -> Any:
+        yield from asyncio.sleep(self.seconds).__await__()
+        return self.value
+
+
+@Delay.mistake("blocking-call", "for 3 s")
+class Blocks(Seconds):
+    def __await__(self) -> Any:
+        time.sleep(self.seconds)
+        return self.value
+        yield  # type: ignore[unreachable]
+
+
+@Delay.mistake("not-awaited", "`sleep(…)`")
+class ForgetsToWait(Seconds):
+    def __await__(self) -> Any:
+        asyncio.sleep(self.seconds)  # type: ignore[unused-coroutine]
+        yield
+        return self.value
+
+
+@Delay.mistake("wrong-result", "gave None")
+class ForgetsTheValue(Seconds):
+    def __await__(self) -> Any:
+        yield from asyncio.sleep(self.seconds).__await__()
+
+
+@Delay.mistake("wrong-result", "took 0 s; it should take 3 s")
+class DoesNotWait(Seconds):
+    def __await__(self) -> Any:
+        return self.value
+        yield  # type: ignore[unreachable]
+
+
+@Delay.mistake("wrong-result", "from the making on")
+class StartsTooEarly:
+    def __init__(self, seconds: float, value: Any = None) -> None:
+        self.task = asyncio.create_task(asyncio.sleep(seconds, value))
+
+    def __await__(self) -> Any:
+        return self.task.__await__()
+
+
+@Delay.mistake("wrong-result", "should wait 3 s again")
+class WaitsOnlyOnce(Seconds):
+    task: asyncio.Task[Any] | None = None
+
+    def __await__(self) -> Any:
+        if self.task is None:
+            self.task = asyncio.create_task(asyncio.sleep(self.seconds, self.value))
+        return self.task.__await__()
+
+
+@Delay.mistake("exception", "A coroutine runs once")
+class MakesTheSleepInInit:
+    def __init__(self, seconds: float, value: Any = None) -> None:
+        self.sleep = asyncio.sleep(seconds, value)
+
+    def __await__(self) -> Any:
+        return self.sleep.__await__()
+
+
+@Delay.mistake("deadlock", "wait for ever")
+class WaitsForNobody(Seconds):
+    def __await__(self) -> Any:
+        yield from asyncio.get_running_loop().create_future()
+        return self.value
+
+
+@Delay.mistake("wrong-arguments", "does not fit")
+class NeedsAValue:
+    def __init__(self, seconds: float, value: Any) -> None:
+        self.seconds, self.value = seconds, value
+
+    def __await__(self) -> Any:
+        return asyncio.sleep(self.seconds, self.value).__await__()
+
+
+@Delay.accepts
+class LetsSleepGiveIt(Seconds):
+    def __await__(self) -> Any:
+        return asyncio.sleep(self.seconds, self.value).__await__()
+
+
+@Delay.accepts
+class AwaitsInAHelper(Seconds):
+    async def wait(self) -> Any:
+        await asyncio.sleep(self.seconds)
+        return self.value
+
+    def __await__(self) -> Any:
+        return self.wait().__await__()
+
+
+@Delay.accepts
+class UsesAFuture(Seconds):
+    def __await__(self) -> Any:
+        loop = asyncio.get_running_loop()
+        over = loop.create_future()
+        loop.call_later(self.seconds, over.set_result, self.value)
+        return (yield from over)
+
+
+@Delay.accepts
+class StartsATaskEachTime(Seconds):
+    def __await__(self) -> Any:
+        return asyncio.create_task(asyncio.sleep(self.seconds, self.value)).__await__()
+
+
+@Delay.accepts
+class UsesAnOldCoroutine(Seconds):
+    @types.coroutine
+    def wait(self) -> Any:
+        yield from asyncio.sleep(self.seconds)
+        return self.value
+
+    def __await__(self) -> Any:
+        return (yield from self.wait())
+
+
+# -- start_kept ----------------------------------------------------------------------------
+
+RUNNING = "a job of 2 s"
+
+
+class Keeper:
+    """Starts jobs with the learner's `start_kept`, and looks into the set."""
+
+    def __init__(self, start_kept: Any) -> None:
+        self.start_kept = start_kept
+        loop = asyncio.get_running_loop()
+        # what somebody else keeps there: futures, for they need no lane in the picture
+        self.others = {loop.create_future() for _ in range(9)}
+        self.kept: set[Any] = {*self.others}
+        self.failed_callbacks: list[str] = []
+        loop.set_exception_handler(self._note)
+
+    def _note(self, _: Any, context: dict[str, Any]) -> None:
+        if "callback" in context["message"] and (error := context.get("exception")) is not None:
+            self.failed_callbacks.append(f"{type(error).__name__}: {error}")
+
+    def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Start it, and see what came back and what is in the set."""
+        try:
+            task = self.start_kept(coroutine, self.kept)
+        except Exception:
+            coroutine.close()  # the error is what counts, not that the coroutine never ran
+            raise
+        if inspect.iscoroutine(task):
+            task.close()  # or Python complains later, in somebody else's cell
+            coroutine.close()
+        require(
+            task is not None,
+            "It returned None. Whoever starts something may want to await or cancel it: return the task.",
+            because="wrong-result",
+        )
+        require(
+            not inspect.iscoroutine(task),
+            "It returned a coroutine; it should return the task that runs it. A coroutine alone does not "
+            "run.",
+            because="wrong-type",
+        )
+        require(
+            asyncio.isfuture(task), f"It returned {task!r}; it should return a task.", "wrong-type"
+        )
+        self.leaves_the_others_alone()
+        require(
+            not any(inspect.iscoroutine(thing) for thing in self.kept),
+            "`kept` holds the coroutine. What may vanish, and must be held, is the task that runs it.",
+            because="wrong-type",
+        )
+        require(
+            task in self.kept,
+            "When `start_kept` returned, the task was not in the set that it was given. Is it put into "
+            "that very set, and does it stay there while it runs?",
+            because="wrong-result",
+        )
+        return task
+
+    def leaves_the_others_alone(self) -> None:
+        require(
+            self.others <= self.kept,
+            f"{len(self.others)} other tasks were in `kept` from the beginning, and are still running; "
+            f"{len(self.others & self.kept)} of them are left there. They belong to somebody else: take out "
+            "this one task only.",
+            because="side-effect",
+        )
+
+    def has_let_go(self, task: Any, when: str) -> None:
+        """A task that is done is not in the set."""
+        self.leaves_the_others_alone()
+        raised = "".join(f" The callback raised {error}." for error in self.failed_callbacks[:1])
+        require(
+            task not in self.kept,
+            f"{when}, and half a second later `kept` still holds its task.{raised} A server "
+            "that goes on like this runs out of memory. Who tells you that a task is done, whichever way it "
+            "ended?",
+            because="resource-leak",
+        )
+
+
+async def job(seconds: float) -> str:
+    """What `start_kept` is given to start."""
+    return await asyncio.sleep(seconds, "done")
+
+
+async def failing_job(seconds: float) -> str:
+    """It raises ValueError in the end."""
+    await asyncio.sleep(seconds)
+    raise ValueError("the job failed")
+
+
+@exercise(
+    "Make a task, put it into the set, return it. And somebody has to take it out again, later.",
+    "`task.add_done_callback(function)`: the loop calls `function(task)` when the task is done, however it "
+    "ended.",
+    "A method of the set itself can be that function: it takes one element out.",
+)
+def start_kept(attempt: Attempt) -> None:
+    require(
+        not inspect.iscoroutinefunction(attempt.function),
+        "`start_kept` should be a plain function. Yours is a coroutine function, so calling it starts "
+        "nothing, and returns no task.",
+        because="wrong-type",
+        line=first_line(attempt.function),
+    )
+
+    async def scenario(start_kept: Any) -> None:
+        keeper = Keeper(start_kept)
+        await _returning(keeper)
+        await _failing(keeper)
+        await _cancelled(keeper)
+
+    run_scenario(attempt, scenario)
+
+
+async def _returning(keeper: Keeper) -> None:
+    task = keeper.start(job(2))
+    await asyncio.sleep(1.5)
+    require(
+        task in keeper.kept,
+        f"After 1.5 s the task of {RUNNING} was no longer in `kept`, though still running.",
+        because="wrong-result",
+    )
+    await asyncio.sleep(1)
+    require(task.done(), f"After 2.5 s the task of {RUNNING} was not done.", because="wrong-result")
+    keeper.has_let_go(task, f"After 2 s {RUNNING} was done")
+    require(
+        not task.cancelled() and task.exception() is None and task.result() == "done",
+        f"The coroutine returned 'done'; the task that `start_kept` returned gives {_outcome(task)}.",
+        because="wrong-result",
+    )
+
+
+async def _failing(keeper: Keeper) -> None:
+    task = keeper.start(failing_job(1))
+    await asyncio.sleep(1.5)
+    require(
+        task.done(),
+        "A job failed after 1 s; half a second later its task is not done.",
+        "wrong-result",
+    )
+    lost = not task.cancelled() and task.exception() is None
+    require(
+        not lost,
+        "The coroutine raised ValueError, and the task that `start_kept` returned says nothing of it: "
+        "whoever awaits it believes that all went well.",
+        because="lost-exception",
+    )
+    keeper.has_let_go(task, "A job failed after 1 s")
+
+
+async def _cancelled(keeper: Keeper) -> None:
+    task = keeper.start(job(10))
+    await asyncio.sleep(1)
+    task.cancel()
+    await asyncio.sleep(0.5)
+    require(
+        task.cancelled(),
+        "A job was cancelled after 1 s, and its task does not say so: something catches CancelledError and "
+        "swallows it.",
+        because="swallowed-cancellation",
+    )
+    keeper.has_let_go(task, "A job was cancelled after 1 s")
+
+
+def _outcome(task: asyncio.Future[Any]) -> str:
+    if task.cancelled():
+        return "CancelledError"
+    return repr(task.exception() or task.result())
+
+
+@start_kept.mistake("wrong-result", "not in the set")
+def keeps_nothing(coroutine: Any, kept: Any) -> Any:
+    return asyncio.create_task(coroutine)
+
+
+@start_kept.mistake("wrong-result", "that very set")
+def keeps_it_in_a_set_of_its_own(coroutine: Any, kept: Any) -> Any:
+    kept = set()
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(kept.discard)
+    return task
+
+
+@start_kept.mistake("wrong-result", "while it runs")
+def calls_discard_at_once(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(kept.discard(task))
+    return task
+
+
+@start_kept.mistake("wrong-result", "though still running")
+def guesses_the_time(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    asyncio.get_running_loop().call_later(1, kept.discard, task)
+    return task
+
+
+@start_kept.mistake("wrong-result", "returned None")
+def returns_nothing(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(kept.discard)
+
+
+@start_kept.mistake("wrong-result", "gives None")
+def loses_the_result(coroutine: Any, kept: Any) -> Any:
+    async def run() -> None:
+        try:
+            await coroutine
+        finally:
+            kept.discard(task)
+
+    task = asyncio.create_task(run())
+    kept.add(task)
+    return task
+
+
+@start_kept.mistake("resource-leak", "After 2 s a job of 2 s was done")
+def never_lets_go(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    return task
+
+
+@start_kept.mistake("resource-leak", "takes 0 positional arguments")
+def takes_no_argument_in_the_callback(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(lambda: kept.discard(task))  # type: ignore[arg-type,misc]
+    return task
+
+
+@start_kept.mistake("resource-leak", "A job failed after 1 s")
+def lets_go_only_of_successes(coroutine: Any, kept: Any) -> Any:
+    async def run() -> Any:
+        result = await coroutine
+        kept.discard(task)
+        return result
+
+    task = asyncio.create_task(run())
+    kept.add(task)
+    return task
+
+
+@start_kept.mistake("resource-leak", "A job was cancelled")
+def forgets_the_cancelled(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(lambda done: done.cancelled() or kept.discard(done))
+    return task
+
+
+@start_kept.mistake("side-effect", "0 of them are left")
+def clears_the_set(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(lambda _: kept.clear())
+    return task
+
+
+@start_kept.mistake("wrong-type", "returned a coroutine")
+def returns_the_coroutine(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(kept.discard)
+    return coroutine
+
+
+@start_kept.mistake("wrong-type", "`kept` holds the coroutine")
+def keeps_the_coroutine(coroutine: Any, kept: Any) -> Any:
+    kept.add(coroutine)
+    task = asyncio.create_task(coroutine)
+    task.add_done_callback(lambda _: kept.discard(coroutine))
+    return task
+
+
+@start_kept.mistake("wrong-type", "plain function")
+async def is_a_coroutine_function(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(kept.discard)
+    return task
+
+
+@start_kept.mistake("lost-exception", "ValueError")
+def swallows_errors(coroutine: Any, kept: Any) -> Any:
+    async def run() -> Any:
+        try:
+            return await coroutine
+        except Exception:
+            return None
+        finally:
+            kept.discard(task)
+
+    task = asyncio.create_task(run())
+    kept.add(task)
+    return task
+
+
+@start_kept.mistake("exception", "asyncio.run")
+def starts_another_loop(coroutine: Any, kept: Any) -> Any:
+    return asyncio.run(coroutine)
+
+
+@start_kept.mistake("exception", "not callable")
+def calls_the_coroutine(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine())
+    kept.add(task)
+    task.add_done_callback(kept.discard)
+    return task
+
+
+@start_kept.mistake("exception", "'append'")
+def takes_the_set_for_a_list(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.append(task)
+    return task
+
+
+@start_kept.accepts
+def removes_it_in_a_lambda(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.ensure_future(coroutine)
+    kept.add(task)
+    task.add_done_callback(lambda done: kept.remove(done))
+    return task
+
+
+@start_kept.accepts
+def updates_the_set(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.get_running_loop().create_task(coroutine, name="kept")
+    kept |= {task}
+    task.add_done_callback(lambda done: kept.difference_update([done]))
+    return task
+
+
+@start_kept.accepts
+def wraps_the_coroutine(coroutine: Any, kept: Any) -> Any:
+    async def run() -> Any:
+        try:
+            return await coroutine
+        finally:
+            kept.discard(task)
+
+    task = asyncio.create_task(run())
+    kept.add(task)
+    return task
