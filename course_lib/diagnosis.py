@@ -29,6 +29,7 @@ MEANINGS = {
     "function named, and not called?",
     "unhashable type": "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of "
     "a list spreads it out.",
+    "a coroutine was expected": "It was given something else. Was a function named, and not called?",
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
 }
 
@@ -214,7 +215,7 @@ def _blocked(run: Run) -> Incorrect | None:
     return Incorrect(
         "blocking-call",
         f"Your code blocked the event loop for {seconds(worst.end - worst.start)}{at(line)}: for that "
-        "time no other task could run. Which call there waits without `await`?",
+        f"time no other task could run. Which call{' there' if line else ''} waits without `await`?",
         line,
     )
 

@@ -124,7 +124,7 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
     elif not label:
         lane = lane_of(id(waiter)) if lane_of is not None else None
         label, other = ("thread", lane.id) if lane is not None else ("future", None)
-    frame = _frame_of(user) if user is not None else None
+    frame = user.cr_frame if type(user) is CoroutineType else _frame_of(user)
     if frame is None:
         return Wait(None, 0, label, value, other)
     code = frame.f_code
@@ -151,9 +151,7 @@ def _unusual(awaitable: Any) -> tuple[Any, Any, Any]:
 
 def _frame_of(coroutine: Any) -> Any:
     # asked for only where it is needed: the frame object does not exist before
-    if type(coroutine) is CoroutineType:
-        return coroutine.cr_frame
-    for name in ("ag_frame", "gi_frame", "cr_frame"):
+    for name in ("cr_frame", "ag_frame", "gi_frame"):
         frame = getattr(coroutine, name, None)
         if frame is not None:
             return frame
@@ -200,28 +198,31 @@ _SLEEP_CODE = asyncio.sleep.__code__
 
 
 def _delay_of(sleep: Any) -> float | str:
-    """How long `asyncio.sleep` sleeps."""
-    return _plain(_after_code(sleep) if _ordered else local(sleep, "delay"))
-
-
-def _after_code(sleep: Any) -> Any:
-    """Its first local variable: what its frame refers to after its code. Making a frame costs more."""
+    """How long `asyncio.sleep` sleeps: the first local variable, which follows the code in what the
+    coroutine refers to. (Making a frame object and a dict, to ask them, costs twice as much.)"""
+    global _place
+    if not _ordered:
+        return _plain(local(sleep, "delay"))
     found = gc.get_referents(sleep)
-    for position in range(len(found) - 2, -1, -1):
-        if found[position] is _SLEEP_CODE:
-            return found[position + 1]
-    return None
+    if len(found) <= _place or found[_place - 1] is not _SLEEP_CODE:
+        codes = [n for n, one in enumerate(found) if one is _SLEEP_CODE]
+        _place = codes[-1] + 1  # on 3.11 the coroutine's own code comes before that of its frame
+    delay = found[_place]
+    return delay if type(delay) is int or type(delay) is float else str(delay)
 
 
-def _is_ordered() -> bool:
-    """Whether this Python shows a coroutine's code and then its variables."""
+def _places() -> list[int]:
+    """Where in a coroutine's referents its first local variable stands, if that follows its code."""
     probe = asyncio.sleep(0.125)
-    found = _after_code(probe)
+    found = gc.get_referents(probe)
     probe.close()
-    return type(found) is float and found == 0.125
+    codes = [n for n, one in enumerate(found) if one is _SLEEP_CODE]
+    after = found[codes[-1] + 1 :][:1] if codes else []
+    return [codes[-1] + 1] if [0.125] == after else []
 
 
-_ordered = _is_ordered()
+_ordered = bool(_places())
+_place = (_places() or [0])[0]
 
 
 def _library_wait(name: str, coroutine: Any) -> tuple[str, Any]:

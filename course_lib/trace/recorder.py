@@ -144,22 +144,19 @@ class Recorder:
 
     def after_step(self, task: Any, lane: Lane, start: float, now: float) -> None:
         """A task's step is over: has it ended, or what does it wait for?"""
-        self.log(lane, start, now)
-        if task.done():
-            self._finish(task, lane, now)
-        else:
-            lane.waiting = wait_of(task, self._lane_by_id)
-            lane.waiting_since, lane.ready, lane.woken_by = now, None, None
-            if len(lane.log) == 6:
-                take_name(lane, task)
-
-    def log(self, lane: Lane, start: float, now: float) -> None:
-        """Note a step and the wait before it."""
-        since, wait, ready = lane.waiting_since, lane.waited, lane.ready
+        since, wait, ready, log = lane.waiting_since, lane.waited, lane.ready, lane.log
         if wait is not None and wait.delay is not None and (due := since + wait.delay) < start:
             ready = max(due, since)  # the timer was due; the loop came later
-        if len(lane.log) < _MANY or now - since > 1e-3:
-            lane.log += (since, wait, ready, lane.woken_by, start, now)
+        if len(log) < _MANY or now - since > 1e-3:
+            log += (since, wait, ready, lane.woken_by, start, now)
+        if lane.ended is not None:
+            return
+        if task.done():
+            return self._finish(task, lane, now)
+        lane.waiting = wait_of(task, self._lane_by_id)
+        lane.waiting_since, lane.ready, lane.woken_by = now, None, None
+        if len(log) == 6:
+            take_name(lane, task)
 
     def _finish(self, task: Any, lane: Lane, now: float) -> None:
         take_name(lane, task)
