@@ -1,8 +1,9 @@
 """What recording costs a step of a task, beside viztracer: `python -m benchmarks.recorder`.
 
-A step here is one `await asyncio.sleep(...)`: the task goes to sleep, a timer wakes it, it runs. What tasks'
-beginning and end cost is shared out among their steps, ten each where there are 10,000 tasks. All runs take turns in one process, so that the ratios hold even where the machine is slow or busy. viztracer is
-optional (`pip install viztracer`).
+A step here is one `await asyncio.sleep(...)`: the task goes to sleep, a timer wakes it, it runs. What the
+beginning and the end of a task cost is shared out among its steps: ten each where there are 10,000 tasks.
+All runs take turns in one process, so that the ratios hold even where the machine is slow or busy.
+viztracer is optional (`pip install viztracer`).
 """
 
 from __future__ import annotations

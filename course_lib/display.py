@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Exercise, Verdict
-from .timeline import Timeline
+
+if TYPE_CHECKING:
+    from .timeline import Timeline
 
 MOST_LINES = 20  # of an attempt's own output
 _MARKS = {CORRECT: "✓", INCORRECT: "✗", NOT_ATTEMPTED: "○"}
@@ -71,6 +73,8 @@ def run_drawn(verdict: Verdict, exercise: Exercise) -> Timeline | None:
     """The learner's run; after an incorrect verdict above the expected one. None if there is none."""
     if verdict.run is None or verdict.run.record.loop is None or not verdict.run.tasks:
         return None
+    from .timeline import Timeline  # only now: not every check draws
+
     if verdict.verdict == CORRECT:
         return Timeline(verdict.run.record, small=True)
     expected = exercise.expected_run(verdict.nth)

@@ -289,9 +289,8 @@ class Exercise:
 
     def _check_arguments(self, attempt: Any) -> None:
         """Can it be called like the reference?"""
-        if inspect.isclass(self.solution) != inspect.isclass(attempt):
-            kind = "class" if inspect.isclass(self.solution) else "function"
-            raise Incorrect("wrong-type", f"`{self.name}` should be a {kind}.")
+        if inspect.isclass(self.solution) and not inspect.isclass(attempt):
+            raise Incorrect("wrong-type", f"`{self.name}` should be a class.")
         if not callable(attempt):
             raise Incorrect(
                 "wrong-type", f"`{self.name}` should be a function, and is {_shortly(attempt)}."
@@ -310,8 +309,8 @@ class Exercise:
             except TypeError:
                 raise Incorrect(
                     "wrong-arguments",
-                    f"`{self.name}` is called as `{self.name}{ours}`; yours is "
-                    f"`{self.name}{theirs}`, which does not fit.",
+                    f"`{self.name}` is called as `{self.name}{_plain(ours)}`; yours is "
+                    f"`{self.name}{_plain(theirs)}`, which does not fit.",
                     getattr(getattr(attempt, "__code__", None), "co_firstlineno", None),
                 ) from None
 
@@ -350,6 +349,12 @@ def _own(attempt: Any, siblings: dict[str, Any]) -> dict[str, Any]:
     namespace = namespace_of(attempt)
     found = {name: namespace[name] for name in siblings if name in namespace}
     return {n: v for n, v in found.items() if not isinstance(v, Exercise) and not is_empty(v)}
+
+
+def _plain(signature: inspect.Signature) -> str:
+    """Names and defaults, without annotations."""
+    bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
+    return str(inspect.Signature(bare))
 
 
 def _shortly(value: Any) -> str:

@@ -218,7 +218,7 @@ def _places() -> list[int]:
     probe.close()
     codes = [n for n, one in enumerate(found) if one is _SLEEP_CODE]
     after = found[codes[-1] + 1 :][:1] if codes else []
-    return [codes[-1] + 1] if [0.125] == after else []
+    return [codes[-1] + 1] if after == [0.125] else []
 
 
 _ordered = bool(_places())

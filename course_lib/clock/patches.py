@@ -39,7 +39,7 @@ _real_warn_unawaited = warnings._warn_unawaited_coroutine  # type: ignore[attr-d
 
 LIBRARIES = tuple(
     {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-) + ("<frozen", str(Path(__file__).parent))
+) + ("<frozen", str(Path(__file__).parent), str(Path(__file__).parents[1] / "servers"))
 
 
 class AskedForInput(Exception):

@@ -43,13 +43,13 @@ class LiveRecorder(Recorder):
         self._task = None
         lane, now = self._root, self.now()
         if lane is not None and self.tap is not None:
-            self.log(lane, self.step_began, now)
             watch = self.tap.watchdog
             took = now - max(self.step_began, watch.began)
             if took > watch.limit:
                 self.current = lane
                 self.stood_still(took, took, watch.report(took)[0])
             lane.ended, lane.state = now, "done"
+            self.after_step(self, lane, self.step_began, now)
             if isinstance(error, asyncio.CancelledError):
                 lane.state = "cancelled"
             elif error is not None:

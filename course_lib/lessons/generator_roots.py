@@ -1,0 +1,1090 @@
+"""Lesson 03: generators that stop in their middle, and loops that send to coroutines in turns."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import heapq
+import inspect
+import itertools
+import types
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
+from typing import Any
+
+from course_lib.attempt import Run
+from course_lib.diagnosis import Incorrect, at, diagnose
+from course_lib.exercise import Attempt, exercise, require
+from solutions import generator_roots as reference
+
+ROUND = [9, 8, 7, 6]
+FOR_EVER = 6000  # values: longer than any list or recursion that somebody would write
+ENDED = object()
+
+
+def listed(values: list[Any], last: str = "and") -> str:
+    """Values as people write them: "9, 8 and 7"."""
+    shown = [str(value) for value in values]
+    return f" {last} ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
+
+
+def shortly(value: Any) -> str:
+    if inspect.isasyncgen(value):
+        return "an asynchronous generator"
+    text = "a function" if inspect.isfunction(value) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+# -- endless -------------------------------------------------------------------------------
+
+
+def require_an_iterator(made: Any) -> None:
+    """What `next` accepts; for anything else, what it is and why that is not enough."""
+    if hasattr(made, "__next__"):
+        return
+    if made is None:
+        why = "`print` only shows a value. Which word hands one out, and lets the function go on later?"
+    elif isinstance(made, int):
+        why = "`return` ends the function for good. Which word hands out a value and only pauses?"
+    elif inspect.isasyncgen(made):
+        why = "Here `async` is one word too many: no event loop takes part in this exercise."
+    elif callable(made):
+        why = "It was not called."
+    else:
+        why = (
+            "All its values are there at once, so it must have an end. Hand them out one at a time."
+        )
+    raise Incorrect("wrong-type", f"`next` does not work on it: it returned {shortly(made)}. {why}")
+
+
+def take(values: Iterator[Any], count: int) -> list[Any]:
+    """The next values, fewer if they end. Errors in code without a line of its own are the learner's."""
+    taken: list[Any] = []
+    while len(taken) < count:
+        try:
+            value = next(values, ENDED)
+        except Exception as error:
+            if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
+                raise
+            text = f"{type(error).__name__}: {error}"
+            raise Incorrect("exception", f"`next` on what it returned raised {text}.") from error
+        if value is ENDED:
+            break
+        taken.append(value)
+    return taken
+
+
+def require_rounds(taken: list[Any]) -> None:
+    """The first values, nine if it goes on for so long."""
+    expected = (ROUND * 3)[: len(taken)]
+    if taken == expected:
+        return
+    first, seen = taken[0], listed(taken)
+    require(
+        first is not None,
+        "It handed out None. `yield` hands out the value that stands right of it.",
+        because="wrong-type",
+    )
+    require(
+        isinstance(first, (int, float)),
+        f"It handed out {shortly(first)} as one value. Each `next` should give one number.",
+        because="wrong-type",
+    )
+    require(
+        taken[:4] == expected[:4] or sorted(taken[:4]) != sorted(ROUND[: len(taken[:4])]),
+        f"It handed out {seen}: the right numbers in another order. Each round goes down from 9 to 6.",
+        because="wrong-order",
+    )
+    wrong = next(n for n, (a, b) in enumerate(zip(taken, expected, strict=True)) if a != b)
+    raise Incorrect(
+        "wrong-result",
+        f"It handed out {seen}. Number {wrong + 1} is {shortly(taken[wrong])} and should be "
+        f"{expected[wrong]}: after a 6 it begins again from 9.",
+    )
+
+
+def require_no_end(count: int, fewer: list[Any]) -> None:
+    """It should have handed out more values than these few, the last of `count`."""
+    said = f" ({listed(fewer)})" if 0 < count < 10 else ""
+    require(
+        False,
+        f"It ended after {count} value{'s' * (count != 1)}{said}. `endless` should begin again from 9 "
+        "each time, and never end. What makes a round start over?",
+        because="wrong-result",
+    )
+
+
+@exercise(
+    "First make it hand out one round: 9, 8, 7 and 6, each with a `yield`.",
+    "What repeats lines without end? The round goes inside it.",
+    "`while True:`, and in it `for i in (9, 8, 7, 6):`, and in that `yield i`.",
+)
+def endless(attempt: Attempt) -> None:
+    count = [0]
+
+    def scenario(endless: Any) -> None:
+        made = endless()
+        require_an_iterator(made)
+        nine = take(made, 9)
+        count[0] = len(nine)
+        require_rounds(nine)
+        if len(nine) < 9:
+            require_no_end(len(nine), nine)
+        other = endless()
+        require_an_iterator(other)
+        two = take(other, 2)
+        require(
+            two == ROUND[:2],
+            f"A second one, made while the first stood at its ninth value, began with {listed(two)}. "
+            "Every call should give one that begins at 9: what do your calls share?",
+            because="side-effect",
+        )
+        two = take(made, 2)
+        require(
+            two == ROUND[1:3],
+            f"While one stood at its ninth value, a second one was begun. Then the first went on with "
+            f"{listed(two)} instead of 8 and 7. What do the two share?",
+            because="side-effect",
+        )
+        count[0] += 2
+        while count[0] < FOR_EVER:
+            four = take(made, 4)
+            count[0] += len(four)
+            if len(four) < 4:
+                require_no_end(count[0], four)
+            require(
+                four == [6, 9, 8, 7],
+                f"It begins well, but after {count[0] - 4} values it handed out {listed(four)}.",
+                because="wrong-result",
+            )
+
+    if inspect.iscoroutinefunction(attempt.function):
+        attempt()
+    run = attempt(scenario=scenario, raises=(RecursionError,), limit=1.0)
+    require(
+        run.error is None,
+        f"After {count[0]} values Python gave up with a RecursionError{at(run.error_line())}: each round "
+        "begins the next one inside itself, and none of them ever ends. Which loop needs no such stack?",
+        because="exception",
+        line=run.error_line(),
+    )
+
+
+@endless.mistake("wrong-result", "ended after 4 values (9, 8, 7 and 6)")
+def goes_round_once() -> Iterator[int]:
+    yield from (9, 8, 7, 6)
+
+
+@endless.mistake("wrong-type", "All its values are there at once")
+def returns_a_list() -> list[int]:
+    return [9, 8, 7, 6]
+
+
+@endless.mistake("wrong-type", "Which word hands one out")
+def prints_instead() -> None:
+    for i in (9, 8, 7, 6):
+        print(i)
+
+
+@endless.mistake("endless-loop", "never comes to an end")
+def prints_for_ever() -> None:
+    while True:
+        for i in (9, 8, 7, 6):
+            print(i)
+
+
+@endless.mistake("wrong-type", "`return` ends the function")
+def returns_the_first() -> int:
+    while True:
+        for i in (9, 8, 7, 6):
+            return i
+
+
+@endless.mistake("wrong-result", "Number 5 is 5 and should be 9")
+def counts_on_down() -> Iterator[int]:
+    yield from itertools.count(9, -1)
+
+
+@endless.mistake("wrong-result", "Number 4 is 9 and should be 6")
+def leaves_out_the_6() -> Iterator[int]:
+    while True:
+        yield from range(9, 6, -1)
+
+
+@endless.mistake("wrong-result", "Number 5 is 8 and should be 9")
+def begins_again_at_8() -> Iterator[int]:
+    i = 9
+    while True:
+        yield i
+        i = i - 1 if i > 6 else 8
+
+
+@endless.mistake("wrong-order", "in another order")
+def counts_up() -> Iterator[int]:
+    while True:
+        yield from range(6, 10)
+
+
+@endless.mistake("wrong-type", "as one value")
+def yields_the_tuple() -> Iterator[tuple[int, ...]]:
+    while True:
+        yield (9, 8, 7, 6)
+
+
+@endless.mistake("wrong-type", "handed out None")
+def prints_and_yields_nothing() -> Iterator[None]:
+    while True:
+        for i in (9, 8, 7, 6):
+            print(i)
+            yield
+
+
+@endless.mistake("wrong-type", "one word too many")
+async def is_an_asynchronous_generator() -> AsyncIterator[int]:
+    while True:
+        for i in (9, 8, 7, 6):
+            yield i
+
+
+@endless.mistake("wrong-type", "plain function")
+async def is_a_coroutine_function() -> Iterator[int]:
+    return itertools.cycle((9, 8, 7, 6))
+
+
+@endless.mistake("wrong-type", "was not called")
+def returns_the_inner_function() -> Callable[[], Iterator[int]]:
+    def numbers() -> Iterator[int]:
+        while True:
+            yield from (9, 8, 7, 6)
+
+    return numbers
+
+
+_i = 10
+
+
+@endless.mistake("side-effect", "What do the two share?")
+def counts_in_a_global_variable() -> Iterator[int]:
+    global _i
+    _i = 10
+    while True:
+        _i = _i - 1 if _i > 6 else 9
+        yield _i
+
+
+@endless.mistake("exception", "RecursionError")
+def calls_itself_for_the_next_round() -> Iterator[int]:
+    yield from (9, 8, 7, 6)
+    yield from calls_itself_for_the_next_round()
+
+
+@endless.mistake("wrong-result", "ended after 4000 values")
+def repeats_a_thousand_times() -> Iterator[int]:
+    yield from [9, 8, 7, 6] * 1000
+
+
+@endless.accepts
+def gives_a_cycle() -> Iterator[int]:
+    return itertools.cycle((9, 8, 7, 6))
+
+
+@endless.accepts
+def is_a_generator_expression() -> Iterator[int]:
+    return (9 - n % 4 for n in itertools.count())
+
+
+@endless.accepts
+def appends_what_it_takes() -> Iterator[int]:
+    ring = [9, 8, 7, 6]
+    for i in ring:
+        ring.append(i)
+        yield i
+
+
+@endless.accepts
+def counts_and_jumps_back() -> Iterator[int]:
+    i = 9
+    while True:
+        print(i)
+        yield i
+        i -= 1
+        if i < 6:
+            i = 9
+
+
+@endless.accepts
+def uses_iter_with_a_sentinel() -> Iterator[int]:
+    ring = collections.deque((9, 8, 7, 6))
+
+    def turn() -> int:
+        ring.rotate(-1)
+        return ring[-1]
+
+    return iter(turn, None)
+
+
+# -- drive ---------------------------------------------------------------------------------
+
+# what an attempt may raise for reasons that are explained here
+EXPLAINED = (StopIteration, TypeError, RuntimeError, ValueError)
+
+
+@types.coroutine
+def pause(value: Any) -> Generator[Any, Any, Any]:
+    """Stand still once, handing out a value; return what is sent."""
+    return (yield value)
+
+
+def run_on(attempt: Attempt, *coros: Coroutine[Any, Any, Any]) -> tuple[Run, list[str]]:
+    """Run the attempt on coroutines; say in which state it left each. An unsolved stub leaves them
+    as they are, so they are closed in any case."""
+    try:
+        run = attempt(*coros, raises=EXPLAINED, limit=1.0)
+        return run, [inspect.getcoroutinestate(coro) for coro in coros]
+    finally:
+        for coro in coros:
+            with contextlib.suppress(ValueError, RuntimeError):  # a thread may still be in it
+                coro.close()
+
+
+REASONS = {
+    "'coroutine' object is not iter": "A coroutine cannot be looped over. Which method runs it as far as "
+    "its next pause?",
+    "'coroutine' object is not an iterator": "`next` is for generators. Which method does the same for a "
+    "coroutine?",
+    "just-started": "It stands before its first pause, where nobody could receive anything. What must "
+    "the first value be?",
+    "bad yield": "You gave it to asyncio's loop, which knows what to do with a future or None and with "
+    "nothing else. Here your function is the loop, and takes no notice of what comes out.",
+    "already awaited": "A coroutine that has ended was sent something once more. How do you notice that "
+    "one has ended, and who must not be asked again?",
+}
+
+
+def require_no_error(run: Run) -> None:
+    """Say what an exception means that should not have come out."""
+    error, where = run.error, at(run.error_line())
+    if error is None:
+        return
+    require(
+        not isinstance(error, StopIteration),
+        f"A StopIteration came out{where}. It is how a coroutine says that it has ended, and it has the "
+        "result in it: catch it, and look inside.",
+        because="exception",
+        line=run.error_line(),
+    )
+    reason = next((why for words, why in REASONS.items() if words in str(error)), "")
+    require(
+        not reason,
+        f"Your code raised {type(error).__name__}: {error}{where}. {reason}",
+        because="exception",
+        line=run.error_line(),
+    )
+    diagnose(run, allow=frozenset({"blocking-call"}), raises=())
+
+
+def require_the_error(run: Run, who: str) -> None:
+    """The coroutine's own exception came out."""
+    did = "raised" if run.error else "returned"
+    require(
+        isinstance(run.error, ValueError),
+        f"{who} raised ValueError: no bridge. That should simply come out; yours {did} "
+        f"{shortly(run.error or run.result)}. Which exceptions do you catch?",
+        because="lost-exception",
+        line=run.error_line(),
+    )
+
+
+async def walk(steps: int, result: Any, sent: list[Any], handed_out: Any = None) -> Any:
+    """A coroutine with pauses; `sent` gets what it is sent, in all of them."""
+    for _ in range(steps):
+        sent.append(await pause(handed_out))
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+async def ask_three(sent: list[Any]) -> str:
+    """Three pauses that hand out different things."""
+    for handed_out in (None, "a", 3):
+        sent.append(await pause(handed_out))
+    return "done"
+
+
+def require_result(run: Run, expected: Any) -> None:
+    """The coroutine's result, and not something that resembles it."""
+    result = run.result
+    require(
+        not isinstance(result, StopIteration),
+        f"It returned {result!r}, the exception itself. The result is one of its attributes.",
+        because="wrong-type",
+    )
+    require(
+        result != (expected,),
+        f"It returned {result!r}, a tuple: everything that the exception carries. The coroutine returned "
+        f"{expected!r} alone.",
+        because="wrong-type",
+    )
+    require(
+        result == expected,
+        f"The coroutine returned {expected!r}, and `drive` returned {shortly(result)}. Where is a "
+        "coroutine's result to be found when it ends?",
+        because="wrong-result",
+    )
+
+
+def require_sent_none(sent: list[Any]) -> None:
+    other = next((value for value in sent if value is not None), None)
+    require(
+        other is None,
+        f"The coroutine was sent {other!r}. Send None each time, whatever comes out.",
+        because="wrong-arguments",
+    )
+
+
+@exercise(
+    "One `coro.send(None)` runs it to its next pause. How often must that be done, and what happens "
+    "when there is no next pause?",
+    "Send in a `while True`, inside `try`. The end is announced by an exception.",
+    "`except StopIteration as end: return end.value`",
+)
+def drive(attempt: Attempt) -> None:
+    sent: list[Any] = []
+    for pauses, expected in ((3, "done"), (0, 42), (500, 0)):
+        sent.clear()
+        coro = ask_three(sent) if pauses == 3 else walk(pauses, expected, sent)
+        run, [state] = run_on(attempt, coro)
+        require_no_error(run)
+        require(
+            state != inspect.CORO_CREATED,
+            f"It returned {shortly(run.result)}, and the coroutine never began. Which method runs it as "
+            "far as its first pause?",
+            because="wrong-result",
+        )
+        require(
+            state == inspect.CORO_CLOSED,
+            f"It returned {shortly(run.result)} while the coroutine stood at pause {len(sent) + 1} of "
+            f"{pauses}. How do you notice that a coroutine has ended? Go on until then.",
+            because="wrong-result",
+        )
+        require_sent_none(sent)
+        require_result(run, expected)
+    run, _ = run_on(attempt, walk(1, ValueError("no bridge"), []))
+    require_the_error(run, "After a pause, the coroutine")
+
+
+@drive.mistake("wrong-result", "at pause 2 of 3")
+def sends_twice(coro: Any) -> Any:
+    coro.send(None)
+    return coro.send(None)
+
+
+@drive.mistake("wrong-result", "at pause 1 of 3")
+def sends_once_and_catches(coro: Any) -> Any:
+    try:
+        coro.send(None)
+    except StopIteration as end:
+        return end.value
+
+
+@drive.mistake("wrong-result", "at pause 10 of 500")
+def takes_only_ten_steps(coro: Any) -> Any:
+    for _ in range(10):
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.value
+
+
+@drive.mistake("wrong-result", "never began")
+def gives_it_back(coro: Any) -> Any:
+    return list(map(id, [coro]))
+
+
+@drive.mistake("wrong-result", "`drive` returned None")
+def forgets_the_result(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration:
+            break
+
+
+@drive.mistake("wrong-result", "`drive` returned 3")
+def returns_what_came_out_last(coro: Any) -> Any:
+    last = None
+    while True:
+        try:
+            last = coro.send(None)
+        except StopIteration:
+            return last
+
+
+@drive.mistake("wrong-type", "the exception itself")
+def returns_the_exception(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end
+
+
+@drive.mistake("wrong-type", "a tuple")
+def returns_the_args(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.args
+
+
+@drive.mistake("exception", "A StopIteration came out")
+def lets_the_end_out(coro: Any) -> Any:
+    while True:
+        coro.send(None)
+
+
+@drive.mistake("exception", "cannot be looped over")
+def loops_over_it(coro: Any) -> Any:
+    value = None
+    for value in coro:
+        print(value)
+    return value
+
+
+@drive.mistake("exception", "`next` is for generators")
+def uses_next(coro: Any) -> Any:
+    while True:
+        try:
+            next(coro)
+        except StopIteration as end:
+            return end.value
+
+
+@drive.mistake("exception", "What must the first value be?")
+def sends_something_first(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send("go")
+        except StopIteration as end:
+            return end.value
+
+
+@drive.mistake("exception", "asyncio's loop, which knows")
+def asks_asyncio(coro: Any) -> Any:
+    return asyncio.run(coro)
+
+
+@drive.mistake("wrong-arguments", "was sent 'a'")
+def echoes_what_came_out(coro: Any) -> Any:
+    value = None
+    while True:
+        try:
+            value = coro.send(value)
+        except StopIteration as end:
+            return end.value
+
+
+@drive.mistake("wrong-result", "at pause 1 of 3")
+def stops_at_a_bare_yield(coro: Any) -> Any:
+    try:
+        while coro.send(None) is not None:
+            pass
+    except StopIteration as end:
+        return end.value
+
+
+@drive.mistake("lost-exception", "yours returned None")
+def swallows_every_exception(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.value
+        except Exception:
+            return None
+
+
+@drive.mistake("lost-exception", "yours raised RuntimeError")
+def goes_on_after_an_exception(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.value
+        except ValueError:
+            continue
+
+
+@drive.mistake("endless-loop", "never comes to an end")
+def passes_over_the_end(coro: Any) -> Any:
+    while True:
+        with contextlib.suppress(Exception):
+            coro.send(None)
+
+
+@drive.mistake("wrong-type", "plain function")
+async def is_a_coroutine_function_too(coro: Any) -> Any:
+    return await coro
+
+
+@drive.accepts
+def goes_through_dunder_await(coro: Any) -> Any:
+    steps = coro.__await__()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+@drive.accepts
+def lets_yield_from_do_it(coro: Any) -> Any:
+    results = []
+
+    def body() -> Iterator[Any]:
+        results.append((yield from coro.__await__()))
+
+    for _ in body():
+        pass
+    return results[0]
+
+
+@drive.accepts
+def awaits_it_in_another(coro: Any) -> Any:
+    box = []
+
+    async def body() -> None:
+        box.append(await coro)
+
+    collections.deque(body().__await__(), maxlen=0)
+    return box[0]
+
+
+@drive.accepts
+def is_recursive(coro: Any) -> Any:
+    try:
+        coro.send(None)
+    except StopIteration as end:
+        return end.value
+    return is_recursive(coro)
+
+
+# -- take_turns ----------------------------------------------------------------------------
+
+
+class Walkers:
+    """Coroutines that rest after each step, and the list of all their steps in order."""
+
+    def __init__(self, **steps: int) -> None:
+        self.steps = steps
+        self.log: list[str] = []
+        self.sent: list[Any] = []
+
+    def coroutine(self, name: str, result: Any) -> Coroutine[Any, Any, Any]:
+        async def walker() -> Any:
+            for n in range(self.steps[name]):
+                self.log.append(f"{name} {n + 1}")
+                self.sent.append(await pause(n or None))
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        return walker()
+
+    @property
+    def in_turns(self) -> list[str]:
+        """Their steps as they should come."""
+        rounds = range(max(self.steps.values()))
+        return [f"{name} {n + 1}" for n in rounds for name in self.steps if n < self.steps[name]]
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether each began when another had ended."""
+        names = [step.split()[0] for step in self.log]
+        return len(list(itertools.groupby(names))) == len(self.steps) < len(self.log)
+
+
+def require_turns(walkers: Walkers) -> None:
+    """One step each, round after round."""
+    log, expected = walkers.log, walkers.in_turns
+    seen = ", ".join(log[:12])
+    require(
+        not walkers.one_by_one,
+        f"The steps came in this order: {seen}. Each took all of its steps before the next began. One "
+        "`send(None)`, and then it is somebody else's turn.",
+        because="sequential",
+    )
+    if log != expected:
+        pairs = enumerate(zip(log, expected, strict=False))
+        wrong = next((n for n, (a, b) in pairs if a != b), min(len(log), len(expected) - 1))
+        after = f"After {log[wrong - 1]}" if wrong else "At the beginning"
+        raise Incorrect(
+            "wrong-order",
+            f"The steps came in this order: {seen}. {after} it was the turn of "
+            f"{expected[wrong].split()[0]}. One step each, in the order of the arguments.",
+        )
+
+
+def require_all_ended(run: Run, names: list[str], states: list[str], walkers: Walkers) -> None:
+    under_way = [n for n, state in zip(names, states, strict=True) if state != inspect.CORO_CLOSED]
+    if under_way:
+        steps = f" The steps were: {', '.join(walkers.log[:12])}." if walkers.log else ""
+        raise Incorrect(
+            "wrong-result",
+            f"It returned {shortly(run.result)} while {listed(under_way)} had not ended.{steps} Go on "
+            "until nobody is left.",
+        )
+
+
+def require_results(result: Any, expected: list[Any]) -> None:
+    """A list of them, in the order of the arguments."""
+    require(
+        result is not None,
+        "It returned None. The results of the coroutines come in a list; where do you collect them?",
+        because="wrong-result",
+    )
+    require(
+        isinstance(result, (list, tuple)),
+        f"It returned {shortly(result)}; it should be a list.",
+        because="wrong-type",
+    )
+    require(
+        not any(isinstance(value, StopIteration) for value in result),
+        f"It returned {shortly(result)}: the exceptions themselves. The results are inside.",
+        because="wrong-type",
+    )
+    require(
+        list(result) == expected or sorted(map(str, result)) != sorted(map(str, expected)),
+        f"It returned {shortly(result)}, the results in the order in which they came; they should stand "
+        "in the order of the arguments. How do you remember whose is whose?",
+        because="wrong-order",
+    )
+    require(
+        len(result) == len(expected),
+        f"It returned {len(result)} result{'s' * (len(result) != 1)} for {len(expected)} coroutines: "
+        f"{shortly(result)}. They returned {listed(list(map(repr, expected)))}.",
+        because="wrong-result",
+    )
+    require(
+        list(result) == expected,
+        f"It returned {shortly(result)}; the coroutines returned {listed(list(map(repr, expected)))}.",
+        because="wrong-result",
+    )
+
+
+@exercise(
+    "Who has had a turn goes to the end of the line. Which list is quick at both ends?",
+    "`waiting = deque(enumerate(coros))` keeps the position with each coroutine. Take one from the left, "
+    "send `None`, and put it back on the right.",
+    "On `StopIteration` do not put it back: `results[position] = end.value`, in a list made beforehand.",
+)
+def take_turns(attempt: Attempt) -> None:
+    for steps, results in (
+        ({"Ann": 3, "Bob": 1, "Cy": 4}, ["A", 0, "C"]),
+        ({"Ann": 2, "Bob": 60}, [None, "B"]),
+    ):
+        walkers = Walkers(**steps)
+        coros = [walkers.coroutine(n, result) for n, result in zip(steps, results, strict=True)]
+        run, states = run_on(attempt, *coros)
+        require_no_error(run)
+        require_all_ended(run, list(steps), states, walkers)
+        require_turns(walkers)
+        require_sent_none(walkers.sent)
+        require_results(run.result, results)
+    require_errors_at_once(attempt)
+    run, _ = run_on(attempt)
+    require_no_error(run)
+    require(
+        run.result is not None and len(run.result) == 0,
+        f"`take_turns()` with no coroutine at all has no results: []. Yours returned {run.result!r}.",
+        because="wrong-result",
+    )
+
+
+def require_errors_at_once(attempt: Attempt) -> None:
+    walkers = Walkers(Ann=3, Bob=1, Cy=3)
+    results = {"Ann": "A", "Bob": ValueError("no bridge"), "Cy": "C"}
+    run, _ = run_on(attempt, *(walkers.coroutine(n, result) for n, result in results.items()))
+    require_the_error(run, "Bob")
+    require(
+        "Cy 2" not in walkers.log,
+        f"Bob raised ValueError: no bridge in his second turn. It came out, but only after more steps of "
+        f"the others: {', '.join(walkers.log)}. It should come out at once.",
+        because="wrong-order",
+    )
+
+
+@take_turns.mistake("sequential", "Each took all of its steps")
+def drives_one_after_another(*coros: Any) -> Any:
+    return [reference.drive(coro) for coro in coros]
+
+
+@take_turns.mistake("sequential", "somebody else's turn")
+def puts_it_back_in_front(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.appendleft((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+    return results
+
+
+@take_turns.mistake("sequential", "Cy 1, Cy 2, Cy 3, Cy 4, Bob 1")
+def takes_the_last_first(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = list(enumerate(coros))
+    while waiting:
+        n, coro = waiting.pop()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+    return results
+
+
+@take_turns.mistake("wrong-order", "in which they came")
+def collects_results_as_they_come(*coros: Any) -> Any:
+    results, waiting = [], collections.deque(coros)
+    while waiting:
+        coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append(coro)
+        except StopIteration as end:
+            results.append(end.value)
+    return results
+
+
+@take_turns.mistake("wrong-order", "After Ann 2 it was the turn of Cy")
+def removes_while_looping(*coros: Any) -> Any:
+    waiting, results = list(coros), {}
+    while waiting:
+        for coro in waiting:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[coro] = end.value
+                waiting.remove(coro)
+    return [results[coro] for coro in coros]
+
+
+@take_turns.mistake("wrong-order", "After Ann 1 it was the turn of Bob")
+def takes_two_steps_a_turn(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+    return results
+
+
+@take_turns.mistake("wrong-order", "At the beginning it was the turn of Ann")
+def goes_round_backwards(*coros: Any) -> Any:
+    return reference.take_turns(*reversed(coros))[::-1]
+
+
+@take_turns.mistake("wrong-order", "It should come out at once")
+def raises_at_the_end(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    errors, waiting = [], collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    return results
+
+
+@take_turns.mistake("wrong-result", "while Ann and Cy had not ended")
+def ends_with_the_first(*coros: Any) -> Any:
+    while True:
+        for coro in coros:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                return [end.value]
+
+
+@take_turns.mistake("wrong-result", "had not ended")
+def goes_three_rounds_only(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    for _ in range(3):
+        for n, coro in enumerate(coros):
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[n] = end.value
+            except RuntimeError:
+                print(n, "has ended")
+    return results
+
+
+@take_turns.mistake("exception", "A coroutine that has ended was sent something")
+def sends_to_those_that_have_ended(*coros: Any) -> Any:
+    results: dict[Any, Any] = {}
+    while len(results) < len(coros):
+        for coro in coros:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[coro] = end.value
+    return [results[coro] for coro in coros]
+
+
+@take_turns.mistake("exception", "A StopIteration came out")
+def never_catches_the_end(*coros: Any) -> Any:
+    waiting = collections.deque(coros)
+    while waiting:
+        waiting[0].send(None)
+        waiting.rotate(-1)
+
+
+@take_turns.mistake("exception", "asyncio's loop")
+def asks_asyncio_for_all(*coros: Any) -> Any:
+    async def body() -> Any:
+        return await asyncio.gather(*coros)
+
+    return asyncio.run(body())
+
+
+@take_turns.mistake("wrong-result", "It returned None")
+def returns_nothing(*coros: Any) -> None:
+    waiting = collections.deque(coros)
+    while waiting:
+        coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append(coro)
+        except StopIteration as end:
+            print(end.value)
+
+
+@take_turns.mistake("wrong-result", "1 result for 3 coroutines")
+def keys_by_the_function_name(*coros: Any) -> Any:
+    waiting, results = collections.deque(coros), {}
+    while waiting:
+        coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append(coro)
+        except StopIteration as end:
+            results[coro.__name__] = end.value
+    return list(results.values())
+
+
+@take_turns.mistake("wrong-result", "2 results for 3 coroutines")
+def leaves_out_what_is_falsy(*coros: Any) -> Any:
+    return [result for result in reference.take_turns(*coros) if result]
+
+
+@take_turns.mistake("wrong-type", "the exceptions themselves")
+def keeps_the_exception_objects(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end
+    return results
+
+
+@take_turns.mistake("wrong-type", "should be a list")
+def returns_a_dictionary(*coros: Any) -> Any:
+    return dict(enumerate(reference.take_turns(*coros)))
+
+
+@take_turns.mistake("lost-exception", "Which exceptions do you catch?")
+def takes_errors_for_ends(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except Exception as end:
+            results[n] = getattr(end, "value", None)
+    return results
+
+
+@take_turns.mistake("wrong-arguments", "does not fit")
+def takes_one_list(coros: Any) -> Any:
+    return reference.take_turns(*coros)
+
+
+@take_turns.mistake("wrong-type", "plain function")
+async def awaits_a_gather(*coros: Any) -> Any:
+    return await asyncio.gather(*coros)
+
+
+@take_turns.accepts
+def goes_in_rounds(*coros: Any) -> Any:
+    results, left = {}, list(coros)
+    while left:
+        for coro in list(left):
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[coro] = end.value
+                left.remove(coro)
+    return [results[coro] for coro in coros]
+
+
+@take_turns.accepts
+def goes_round_a_cycle(*coros: Any) -> Any:
+    results: dict[int, Any] = {}
+    for n in itertools.cycle(range(len(coros))):
+        if len(results) == len(coros):
+            break
+        if n not in results:
+            try:
+                coros[n].send(None)
+            except StopIteration as end:
+                results[n] = end.value
+    return [results[n] for n in range(len(coros))]
+
+
+@take_turns.accepts
+def uses_a_heap(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    heap = [(0, n) for n in range(len(coros))]
+    while heap:
+        turn, n = heapq.heappop(heap)
+        try:
+            coros[n].send(None)
+            heapq.heappush(heap, (turn + 1, n))
+        except StopIteration as end:
+            results[n] = end.value
+    return tuple(results)
+
+
+@take_turns.accepts
+def has_generators_in_between(*coros: Any) -> Any:
+    def stepping(n: int) -> Iterator[Any]:
+        results[n] = yield from coros[n].__await__()
+
+    results: list[Any] = [None] * len(coros)
+    steps = [stepping(n) for n in range(len(coros))]
+    while steps:
+        steps = [step for step in steps if next(step, ENDED) is not ENDED]
+    return results

@@ -1,0 +1,703 @@
+"""Lesson 09: look-ups that block a thread, many at once, each answer printed as it comes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from keyword import iskeyword, kwlist
+from typing import Any
+from unittest.mock import patch
+
+from course_lib.attempt import Run
+from course_lib.diagnosis import Incorrect, at, seconds
+from course_lib.exercise import Attempt, exercise, require
+from course_lib.servers.names import Entry, names
+from solutions.domainlib import Result
+
+# the names that `probe` is asked for: here or not, and after how long
+ZONE = {
+    "here.dev": Entry("127.0.0.1", 2.0),
+    "gone.dev": Entry(None, 3.0),
+    "six.example": Entry("127.0.0.1", 0.5),
+}
+
+
+@contextlib.contextmanager
+def broken_resolver() -> Iterator[None]:
+    """Every look-up fails, and the error says nothing about the name."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("the resolver is broken")
+
+    with patch.multiple(socket, getaddrinfo=fail, gethostbyname=fail):
+        yield
+
+
+def shown(value: Any) -> str:
+    """A value for a message: without the address of an object, which tells nobody anything."""
+    text = repr(value)
+    if text.startswith("<"):
+        return f"an object of type {type(value).__name__}"
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+# -- probe ---------------------------------------------------------------------------------
+
+
+def require_result(run: Run, domain: str, found: bool) -> None:
+    """It returned (domain, found), as a Result or as a plain tuple."""
+    value = run.result
+    require(
+        value is not None,
+        f"It returned None for {domain!r}. Which line returns the Result, in the case that the name "
+        f"{'is there' if found else 'is not there'}?",
+        because="wrong-result",
+        run=run,
+    )
+    require(
+        isinstance(value, tuple) and len(value) == 2,
+        f"It returned {shown(value)} for {domain!r}; it should return a Result, of the domain and of "
+        "whether it was found.",
+        because="wrong-type",
+        run=run,
+    )
+    require(
+        not (isinstance(value[0], bool) and value[1] == domain),
+        f"It returned {shown(value)}: the two are the wrong way round.",
+        because="wrong-order",
+        run=run,
+    )
+    require(
+        isinstance(value[1], bool),
+        f"It returned {shown(value)}: `found` should be True or False, so that anybody can read it.",
+        because="wrong-type",
+        run=run,
+    )
+    require(
+        value == (domain, found),
+        f"{domain!r} {'exists' if found else 'does not exist'}, and the answer for it was "
+        f"{shown(value)}; expected {Result(domain, found)}.",
+        because="wrong-result",
+        run=run,
+    )
+
+
+def require_one_question(run: Run, asked: list[str], domain: str, wait: float) -> None:
+    require(
+        asked,
+        f"It returned {shown(run.result)} at {seconds(run.elapsed)} without asking the resolver for any "
+        "name.",
+        because="wrong-result",
+        run=run,
+    )
+    require(
+        set(asked) == {domain},
+        f"It was called with {domain!r}, and asked for {asked[0]!r}.",
+        because="wrong-arguments",
+        run=run,
+    )
+    require(
+        len(asked) == 1,
+        f"It asked {len(asked)} times for {domain!r}. One answer is enough: there is an address, or there "
+        "is an error.",
+        because="wrong-result",
+        run=run,
+    )
+    require(
+        run.elapsed == wait,
+        f"The resolver needs {seconds(wait)} for {domain!r}, and it took {seconds(run.elapsed)}.",
+        because="wrong-result",
+        run=run,
+    )
+
+
+async def ask_when_broken(probe: Any) -> Any:
+    """What comes out when the resolver fails for a reason of its own: its result, or "raised"."""
+    try:
+        return await probe("here.dev")
+    except RuntimeError:
+        return "raised"
+
+
+async def cancel_while_it_waits(probe: Any) -> Any:
+    """What comes out of a probe that is cancelled after 1 s: its result, or "cancelled"."""
+    task = asyncio.ensure_future(probe("here.dev"))
+    await asyncio.sleep(1)
+    task.cancel()
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return "cancelled"
+
+
+@exercise(
+    "The running loop can ask for you: it has a method with the name of the function that blocks.",
+    "`loop = asyncio.get_running_loop()`, then `await loop.getaddrinfo(domain, None)`.",
+    "A name that is not there makes `socket.gaierror`: catch that one, around the `await`.",
+)
+def probe(attempt: Attempt) -> None:
+    for domain, entry in ZONE.items():
+        with names(ZONE) as resolver:
+            run = attempt(domain)
+        require_result(run, domain, entry.address is not None)
+        require_one_question(run, resolver.seen.order, domain, entry.delay)
+    with broken_resolver():
+        run = attempt(scenario=ask_when_broken)
+    require(
+        run.result == "raised",
+        "The resolver itself was broken (it raised RuntimeError), and the answer was "
+        f"{shown(run.result)}: an error that says nothing about the name was taken for an answer. Catch "
+        "only the error that means: no such name.",
+        because="lost-exception",
+        run=run,
+    )
+    with names(ZONE):
+        # a pool of its own is left only when its thread is done: not elegant, and no mistake here
+        run = attempt(scenario=cancel_while_it_waits, allow=["task-left-over", "blocking-call"])
+    require(
+        run.result == "cancelled",
+        f"It was cancelled after 1 s, caught the CancelledError, and answered {shown(run.result)}. A bare "
+        "`except:` catches that one too. Let it pass.",
+        because="swallowed-cancellation",
+        run=run,
+    )
+    attempt.last = attempt.runs[0]  # what is drawn
+
+
+@probe.mistake("blocking-call", "blocked the event loop for 2 s")
+async def asks_on_the_loops_thread(domain: str) -> Result:
+    try:
+        socket.getaddrinfo(domain, None)
+    except socket.gaierror:
+        return Result(domain, False)
+    return Result(domain, True)
+
+
+@probe.mistake("not-awaited", "`getaddrinfo(…)`")
+async def forgets_await(domain: str) -> Result:
+    loop = asyncio.get_running_loop()
+    try:
+        loop.getaddrinfo(domain, None)  # type: ignore[unused-coroutine]
+        return Result(domain, True)
+    except socket.gaierror:
+        return Result(domain, False)
+
+
+@probe.mistake("exception", "gaierror")
+async def catches_nothing(domain: str) -> Result:
+    loop = asyncio.get_running_loop()
+    return Result(domain, bool(await loop.getaddrinfo(domain, None)))
+
+
+@probe.mistake("lost-exception", "RuntimeError")
+async def catches_every_exception(domain: str) -> Result:
+    loop = asyncio.get_running_loop()
+    try:
+        await loop.getaddrinfo(domain, None)
+        return Result(domain, True)
+    except Exception:
+        return Result(domain, False)
+
+
+@probe.mistake("swallowed-cancellation", "cancelled after 1 s")
+async def catches_the_cancellation(domain: str) -> Result:
+    loop = asyncio.get_running_loop()
+    try:
+        await loop.getaddrinfo(domain, None)
+    except (socket.gaierror, asyncio.CancelledError):
+        return Result(domain, False)
+    return Result(domain, True)
+
+
+@probe.mistake("lost-exception", "only the error that means")
+async def catches_everything(domain: str) -> Result:
+    found = False
+    try:
+        await asyncio.get_running_loop().getaddrinfo(domain, None)
+        found = True
+    except:  # noqa: E722
+        pass
+    return Result(domain, found)
+
+
+@probe.mistake("wrong-type", "a Result")
+async def returns_only_whether(domain: str) -> bool:
+    try:
+        await asyncio.get_running_loop().getaddrinfo(domain, None)
+    except socket.gaierror:
+        return False
+    return True
+
+
+@probe.mistake("wrong-type", "True or False")
+async def returns_the_addresses(domain: str) -> Any:
+    try:
+        return Result(domain, await asyncio.get_running_loop().getaddrinfo(domain, None))  # type: ignore[arg-type]
+    except socket.gaierror:
+        return Result(domain, False)
+
+
+@probe.mistake("wrong-order", "wrong way round")
+async def swaps_the_two(domain: str) -> Any:
+    try:
+        await asyncio.get_running_loop().getaddrinfo(domain, None)
+    except socket.gaierror:
+        return False, domain
+    return True, domain
+
+
+@probe.mistake("wrong-result", "None for 'gone.dev'")
+async def forgets_the_other_return(domain: str) -> Any:
+    try:
+        await asyncio.get_running_loop().getaddrinfo(domain, None)
+        return Result(domain, True)
+    except socket.gaierror:
+        print(domain, "is not there")
+
+
+@probe.mistake("wrong-result", "does not exist")
+async def takes_the_error_for_an_answer(domain: str) -> Result:
+    loop = asyncio.get_running_loop()
+    answers = await asyncio.gather(loop.getaddrinfo(domain, None), return_exceptions=True)
+    return Result(domain, bool(answers))
+
+
+@probe.mistake("wrong-result", "expected Result")
+async def turns_it_round(domain: str) -> Result:
+    try:
+        await asyncio.get_running_loop().getaddrinfo(domain, None)
+    except socket.gaierror:
+        return Result(domain, True)
+    return Result(domain, False)
+
+
+@probe.mistake("wrong-result", "without asking")
+async def asks_nobody(domain: str) -> Result:
+    await asyncio.sleep(1)
+    return Result(domain, domain != "gone.dev")
+
+
+@probe.mistake("wrong-result", "asked 2 times")
+async def asks_twice(domain: str) -> Result:
+    loop = asyncio.get_running_loop()
+    try:
+        await loop.getaddrinfo(domain, 80)
+        await loop.getaddrinfo(domain, 443)
+    except socket.gaierror:
+        return Result(domain, False)
+    return Result(domain, True)
+
+
+@probe.mistake("wrong-arguments", "asked for 'here.dev.dev'")
+async def adds_the_ending_again(domain: str) -> Result:
+    try:
+        await asyncio.get_running_loop().getaddrinfo(f"{domain}.dev", None)
+    except socket.gaierror:
+        return Result(domain, domain == "here.dev")
+    return Result(domain, True)
+
+
+@probe.mistake("wrong-type", "plain function")
+def is_a_plain_function(domain: str) -> Result:
+    try:
+        socket.getaddrinfo(domain, None)
+    except socket.gaierror:
+        return Result(domain, False)
+    return Result(domain, True)
+
+
+@probe.accepts
+async def asks_in_a_thread_of_its_own_making(domain: str) -> Result:
+    try:
+        await asyncio.to_thread(socket.getaddrinfo, domain, None)
+    except socket.gaierror:
+        return Result(domain, False)
+    return Result(domain, True)
+
+
+@probe.accepts
+async def takes_a_loop_as_the_book_does(
+    domain: str, loop: asyncio.AbstractEventLoop | None = None
+) -> tuple[str, bool]:
+    loop = loop or asyncio.get_running_loop()
+    try:
+        await loop.getaddrinfo(domain, None)
+    except OSError:  # gaierror is one
+        return (domain, False)
+    return (domain, True)
+
+
+@probe.accepts
+async def asks_for_one_address(domain: str) -> Result:
+    def look_up() -> bool:
+        try:
+            return bool(socket.gethostbyname(domain))
+        except socket.gaierror:
+            return False
+
+    with ThreadPoolExecutor(1) as pool:
+        return Result(domain, await asyncio.get_running_loop().run_in_executor(pool, look_up))
+
+
+@probe.accepts
+async def uses_else(domain: str) -> Result:
+    print("asking for", domain)
+    try:
+        await asyncio.get_event_loop().getaddrinfo(domain, None, family=socket.AF_INET)
+    except socket.gaierror as error:
+        print(error)
+        result = Result(domain=domain, found=False)
+    else:
+        result = Result(domain=domain, found=True)
+    return result
+
+
+# -- main ----------------------------------------------------------------------------------
+
+SHORT = [name.lower() for name in kwlist if len(name) <= 4]
+# Answers come in another order than that of the names, half a second apart; every third one is there.
+ANSWERS = {
+    f"{name}.dev": Entry("127.0.0.1" if i % 3 == 0 else None, 1 + (i * 7 % len(SHORT)) / 2)
+    for i, name in enumerate(SHORT)
+}
+SLOWEST = max(entry.delay for entry in ANSWERS.values())
+TOGETHER = sum(entry.delay for entry in ANSWERS.values())
+
+
+def recording_probe(asked: list[Any]) -> Any:
+    """A `probe` that waits as long as ANSWERS say, and puts what it is called with into `asked`."""
+
+    async def probe(domain: Any, loop: Any = None) -> Result:
+        asked.append(domain)
+        entry = ANSWERS.get(str(domain), Entry(None, 1.0))
+        await asyncio.sleep(entry.delay)
+        return Result(domain, entry.address is not None)
+
+    return probe
+
+
+@contextlib.contextmanager
+def explaining_as_completed() -> Iterator[None]:
+    """Say in words what went wrong: the things that `as_completed` gives have odd names of their own."""
+    try:
+        yield
+    except Incorrect as wrong:
+        if "_wait_for_one" not in wrong.message:
+            raise
+        if wrong.diagnosis == "exception":
+            raise Incorrect(
+                "exception",
+                f"Your code raised {type(wrong.run and wrong.run.error).__name__}{at(wrong.line)}. What "
+                "`as_completed` gives are not the tasks that you put in, so a task cannot be found by them. "
+                "Who else could say which name an answer belongs to?",
+                wrong.line,
+                wrong.run,
+            ) from None
+        if wrong.diagnosis != "not-awaited":
+            raise
+        raise Incorrect(
+            "not-awaited",
+            "What `as_completed` gives, one after another, are not results yet: each is something to wait "
+            "for. What must stand in front of it, for the result to come out?",
+            wrong.line,
+            wrong.run,
+        ) from None
+
+
+def require_eighteen(asked: list[Any]) -> None:
+    """It asked for each of the names, once."""
+    require(asked, "It asked for no name at all.", because="wrong-result")
+    odd = [name for name in asked if not isinstance(name, str)]
+    require(
+        not odd,
+        f"`probe` was called with {shown(odd and odd[0])}; it takes one domain name, a string.",
+        because="wrong-arguments",
+    )
+    strange = sorted(name for name in asked if name not in ANSWERS)
+    if strange:
+        raise Incorrect("wrong-arguments", _about(strange[0], len(set(asked))))
+    missing = sorted(ANSWERS.keys() - {*asked})
+    require(
+        not missing,
+        f"{len(ANSWERS)} keywords of Python have at most 4 letters; you asked for {len(set(asked))} of "
+        f"them. Missing, for example: {', '.join(missing[:1])}.",
+        because="wrong-result",
+    )
+    require(
+        len(asked) == len(ANSWERS),
+        f"It asked {len(asked)} times for {len(ANSWERS)} names.",
+        because="wrong-result",
+    )
+
+
+def _about(name: str, count: int) -> str:
+    """Words about a name that should not have been asked for."""
+    keyword, _, ending = name.partition(".")
+    if name.lower() in ANSWERS:
+        return f"You asked for {name!r}. Domain names are in lower case here: {name.lower()!r}."
+    if iskeyword(keyword) and ending == "dev":
+        return (
+            f"You asked for {count} names, {name!r} among them: {len(keyword)} letters. Only those of at "
+            "most 4 were wanted."
+        )
+    return f"You asked for {name!r}; the names are those of short keywords, and end in `.dev`."
+
+
+def require_at_once(run: Run) -> None:
+    where = at(run.first_wait_line)
+    require(
+        run.elapsed < TOGETHER,
+        f"It took {seconds(run.elapsed)}: each look-up began when the one before was over{where}. All "
+        f"can be under way at once; then it takes {seconds(SLOWEST)}, as long as the slowest.",
+        because="sequential",
+        line=run.first_wait_line,
+    )
+    require(
+        run.elapsed <= SLOWEST,
+        f"It took {seconds(run.elapsed)}; {seconds(SLOWEST)} are enough, as long as the slowest look-up. "
+        f"Not all were under way at once{where}.",
+        because="sequential",
+        line=run.first_wait_line,
+    )
+
+
+def require_lines(run: Run) -> None:
+    """A line for each name when its answer came, marked if the name is there."""
+    printed = {
+        domain: [line for line in run.lines if domain in line.text.replace(",", " ").split()]
+        or [line for line in run.lines if domain in line.text]
+        for domain in ANSWERS
+    }
+    missing = [domain for domain, lines in printed.items() if not lines]
+    require(
+        not missing,
+        f"It printed no line for {len(missing)} of {len(ANSWERS)} names, {missing and missing[0]!r} for "
+        "example. One line for each, whether it is there or not.",
+        because="wrong-output",
+    )
+    for domain, lines in printed.items():
+        found = ANSWERS[domain].address is not None
+        marked = any("+" in line.text for line in lines)
+        require(
+            marked == found,
+            f"{domain!r} {'exists' if found else 'does not exist'}, and its line is "
+            f"{lines[0].text!r}: a `+` marks those that exist, and no others.",
+            because="wrong-output",
+        )
+    late = {d: lines[0].time for d, lines in printed.items() if lines[0].time != ANSWERS[d].delay}
+    for domain, moment in late.items():
+        require(
+            moment > ANSWERS[domain].delay,
+            f"The line for {domain!r} came at {seconds(moment)}, before its answer did.",
+            because="wrong-order",
+        )
+        raise Incorrect(
+            "wrong-order",
+            f"The answer for {domain!r} came after {seconds(ANSWERS[domain].delay)}, and was printed at "
+            f"{seconds(moment)}. Print each one as soon as it is there, whatever the others do.",
+        )
+
+
+@exercise(
+    "`kwlist` holds the keywords of Python. First make the list of 18 domain names.",
+    "`asyncio.as_completed` takes a list of tasks, and gives one thing to `await` for each answer.",
+    "`for answer in asyncio.as_completed(tasks):`, and in the loop `domain, found = await answer`.",
+)
+def main(attempt: Attempt) -> None:
+    asked: list[Any] = []
+    # the names are for those who ask without `probe`
+    with names(ANSWERS) as resolver, explaining_as_completed():
+        run = attempt(given={"probe": recording_probe(asked)})
+    require_eighteen(asked or resolver.seen.order)
+    require_at_once(run)
+    require_lines(run)
+
+
+def _short_domains() -> list[str]:
+    return [f"{name}.dev".lower() for name in kwlist if len(name) <= 4]
+
+
+def _show(result: Result) -> None:
+    print("+" if result.found else " ", result.domain)
+
+
+@main.mistake("sequential", "one before was over")
+async def asks_one_after_another() -> None:
+    for domain in _short_domains():
+        _show(await probe(domain))
+
+
+@main.mistake("sequential", "one before was over")
+async def awaits_each_task_at_once() -> None:
+    for domain in _short_domains():
+        _show(await asyncio.create_task(probe(domain)))
+
+
+@main.mistake("sequential", "are enough")
+async def lets_few_in_at_a_time() -> None:
+    door = asyncio.Semaphore(6)
+
+    async def ask(domain: str) -> None:
+        async with door:
+            _show(await probe(domain))
+
+    await asyncio.gather(*map(ask, _short_domains()))
+
+
+@main.mistake("wrong-order", "as soon as it is there")
+async def gathers_first() -> None:
+    for result in await asyncio.gather(*map(probe, _short_domains())):
+        _show(result)
+
+
+@main.mistake("wrong-order", "as soon as it is there")
+async def awaits_tasks_in_their_order() -> None:
+    tasks = [asyncio.create_task(probe(domain)) for domain in _short_domains()]
+    for task in tasks:
+        _show(await task)
+
+
+@main.mistake("exception", "not the tasks that you put in")
+async def looks_the_task_up() -> None:
+    tasks = {asyncio.create_task(probe(domain)): domain for domain in _short_domains()}
+    for answer in asyncio.as_completed(tasks):
+        await answer
+        print(tasks[answer])  # type: ignore[index]
+
+
+@main.mistake("not-awaited", "`as_completed` gives")
+async def never_awaits_the_answers() -> None:
+    for answer in asyncio.as_completed([probe(domain) for domain in _short_domains()]):
+        print(answer)
+
+
+@main.mistake("not-awaited", "`probe(…)`")
+async def only_makes_coroutines() -> None:
+    for domain in _short_domains():
+        probe(domain)
+        print(" ", domain)
+
+
+@main.mistake("task-left-over", "still running")
+async def only_makes_tasks() -> None:
+    tasks = [asyncio.create_task(probe(domain)) for domain in _short_domains()]
+    print(len(tasks), "under way")
+
+
+@main.mistake("wrong-arguments", "lower case")
+async def leaves_capitals() -> None:
+    coros = [probe(f"{name}.dev") for name in kwlist if len(name) <= 4]
+    for answer in asyncio.as_completed(coros):
+        _show(await answer)
+
+
+@main.mistake("wrong-result", "Missing, for example")
+async def wants_fewer_than_four_letters() -> None:
+    coros = [probe(f"{name}.dev") for name in kwlist if len(name) < 4]
+    for answer in asyncio.as_completed(coros):
+        _show(await answer)
+
+
+@main.mistake("wrong-arguments", "Only those of at most 4")
+async def takes_all_keywords() -> None:
+    for answer in asyncio.as_completed([probe(f"{name}.dev".lower()) for name in kwlist]):
+        _show(await answer)
+
+
+@main.mistake("wrong-arguments", "end in `.dev`")
+async def forgets_the_ending() -> None:
+    coros = [probe(name.lower()) for name in kwlist if len(name) <= 4]
+    for answer in asyncio.as_completed(coros):
+        _show(await answer)
+
+
+@main.mistake("wrong-arguments", "one domain name")
+async def passes_the_whole_list() -> None:
+    _show(await probe(_short_domains()))
+
+
+@main.mistake("wrong-output", "no line for")
+async def prints_only_those_found() -> None:
+    for answer in asyncio.as_completed([probe(domain) for domain in _short_domains()]):
+        result = await answer
+        if result.found:
+            print("+", result.domain)
+
+
+@main.mistake("wrong-output", "marks those that exist")
+async def takes_the_tuple_for_true() -> None:
+    for answer in asyncio.as_completed([probe(domain) for domain in _short_domains()]):
+        result = await answer
+        print("+" if result else " ", result.domain)
+
+
+@main.mistake("wrong-output", "no line for")
+async def returns_the_list() -> list[Result]:
+    return [await each for each in asyncio.as_completed([*map(probe, _short_domains())])]
+
+
+@main.mistake("blocking-call", "blocked the event loop")
+async def asks_the_resolver_itself() -> None:
+    for domain in _short_domains():
+        try:
+            socket.getaddrinfo(domain, None)
+            print("+", domain)
+        except socket.gaierror:
+            print(" ", domain)
+
+
+@main.accepts
+async def marks_as_the_sources_do() -> None:
+    coros = [probe(domain) for domain in _short_domains()]
+    for coro in asyncio.as_completed(coros):
+        domain, found = await coro
+        mark = "+" if found else "-"
+        print(f"{mark} {domain}")
+
+
+@main.accepts
+async def prints_in_each_task() -> None:
+    async def ask(domain: str) -> None:
+        result = await probe(domain)
+        print(f"{result.domain:10}{'+' if result.found else ''}")
+
+    async with asyncio.TaskGroup() as group:
+        for domain in _short_domains():
+            group.create_task(ask(domain))
+
+
+@main.accepts
+async def waits_for_the_first_of_them() -> None:
+    pending = {asyncio.create_task(probe(domain)) for domain in _short_domains()}
+    while pending:
+        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            _show(task.result())
+
+
+@main.accepts
+async def asks_without_probe() -> None:
+    async def ask(domain: str) -> None:
+        try:
+            await asyncio.get_running_loop().getaddrinfo(domain, 80)
+        except OSError:
+            print(" ", domain)
+        else:
+            print("+", domain)
+
+    print("asking …")
+    await asyncio.gather(*map(ask, _short_domains()))
+    print("done")
+
+
+if sys.version_info >= (3, 13):
+
+    @main.accepts
+    async def iterates_over_tasks() -> None:
+        tasks = {asyncio.create_task(probe(domain)): domain for domain in _short_domains()}
+        async for task in asyncio.as_completed(tasks):
+            print("+" if task.result().found else " ", tasks[task])

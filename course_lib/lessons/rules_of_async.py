@@ -1,0 +1,896 @@
+"""Lesson 04: draw, wait and draw again; three at once, with the results in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import itertools
+import random
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from course_lib.attempt import Run
+from course_lib.diagnosis import at, seconds
+from course_lib.exercise import Attempt, exercise, require
+from solutions import rules_of_async as reference
+
+DEFAULT = 6
+WANTED = {0: 9, 1: 8, 2: 7}  # the thresholds of `main`, by idx
+c = ("\033[0m", "\033[36m", "\033[91m", "\033[35m")  # as in answers written for the sources
+
+
+def listed(values: list[Any]) -> str:
+    """Values as people write them: "9, 8 and 7"."""
+    shown = [str(value) for value in values]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
+
+
+def shortly(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+class Script(list[int]):
+    """Draws that note when they are taken; after the last, the greatest."""
+
+    def __init__(self, *draws: int) -> None:
+        super().__init__(draws)
+        self.times: list[float] = []
+
+    def __iter__(self) -> Iterator[int]:
+        for index in [*super().__iter__()]:
+            self.times.append(time.monotonic())
+            yield index
+        while True:
+            self.times.append(time.monotonic())
+            yield 1_000_000
+
+
+def drawn(run: Run, script: Script) -> list[tuple[int, float]]:
+    """What was drawn from 0 to 10, and when (seconds); other draws are the learner's own affair."""
+    taken = zip(run.draws, script.times, strict=True)
+    return [(index, moment) for (size, index), moment in taken if size == 11]
+
+
+# -- makerandom ----------------------------------------------------------------------------
+
+
+def require_enough(call: str, draws: list[tuple[int, float]], threshold: int, result: Any) -> None:
+    """It went on drawing until the number was enough, and no longer."""
+    numbers = [i for i, _ in draws]
+    *low, last = numbers
+    said = f"{call} drew {listed(numbers)}"
+    goal = f"It should draw until the number is greater than {threshold}"
+    early = next((i for i in low if i > threshold), None)
+    require(
+        early is None,
+        f"{said}. {goal}, and {early} was enough: why does it draw again?",
+        because="wrong-result",
+    )
+    require(
+        last != threshold,
+        f"{said}, and stopped. {goal}; {last} is equal to that, and not greater.",
+        because="wrong-result",
+    )
+    require(
+        last > threshold,
+        f"{said}, and stopped. {goal}. When does your loop go on, and what does it compare with?",
+        because="wrong-result",
+    )
+    require(
+        result is not None,
+        f"{said} and returned None. The last draw is the result: is there a `return` on every way out?",
+        because="wrong-result",
+    )
+    require(
+        isinstance(result, int) and not isinstance(result, bool),
+        f"{said} and returned {shortly(result)}. It should return the last number alone, an int.",
+        because="wrong-type",
+    )
+    require(
+        result == last,
+        f"{said} and returned {result}. It should return the number that was enough.",
+        because="wrong-result",
+    )
+
+
+def require_pauses(run: Run, draws: list[tuple[int, float]], idx: int, threshold: int) -> None:
+    """No wait before the first draw; i + 1 seconds after each that is too low."""
+    first = draws[0][1]
+    require(
+        first < 0.01,
+        f"It waited {seconds(first)} before it had drawn anything. The first draw may already be enough.",
+        because="wrong-order",
+        line=run.first_wait_line,
+    )
+    pairs = [(i, later - now) for (i, now), (_, later) in itertools.pairwise(draws)]
+    gaps = [(i, gap) for i, gap in pairs if i <= threshold]
+    as_idx = all(abs(gap - idx - 1) < 0.01 for _, gap in gaps)
+    for i, gap in gaps:
+        did = f"waited {seconds(gap)} before it drew again" if gap else "drew again at once"
+        require(
+            abs(gap - i - 1) < 0.01,
+            f"It drew {i}, which is too low, and {did}. The exercise asks for i + 1 seconds in between, here "
+            f"{seconds(i + 1)}."
+            + (" Does your pause depend on what was drawn, or on idx?" if as_idx else ""),
+            because="wrong-result",
+            line=run.first_wait_line,
+        )
+
+
+def require_an_end(last: int, waited: float) -> None:
+    """No wait after the last draw."""
+    require(
+        waited < 0.01,
+        f"It drew {last}, which is enough, and waited another {seconds(waited)}. Only a draw that is too "
+        "low makes it wait.",
+        because="wrong-order",
+    )
+
+
+def require_right(
+    run: Run, args: tuple[int, ...], draws: list[tuple[int, float]], threshold: int
+) -> None:
+    """One call of makerandom: what it drew and when, what it returned, when it ended."""
+    require_pauses(run, draws, args[0], threshold)
+    call = f"makerandom({', '.join(map(str, args))})"
+    require_enough(call, draws, threshold, run.result)
+    last, moment = draws[-1]
+    require_an_end(last, run.elapsed - moment)
+
+
+def require_probable(attempt: Attempt) -> None:
+    """For answers whose draws cannot be scripted: many runs from a seed, judged by what they have in common.
+
+    With idx 2 and threshold 7: three results are possible, all pauses last 1 to 8 s, the mean of all
+    is 12 s a call, and some have to wait for one second only.
+    """
+    ran: list[tuple[Any, float]] = []
+
+    async def scenario(makerandom: Any) -> None:
+        for _ in range(500):
+            began = time.monotonic()
+            result = await makerandom(2, 7)
+            ran.append((result, time.monotonic() - began))
+
+    attempt(scenario=scenario, seed=444, limit=5.0)
+    results = {result for result, _ in ran if isinstance(result, int)}
+    require(
+        all(isinstance(result, int) for result, _ in ran),
+        f"It should return the number that it drew last, an int. Once it returned {shortly(ran[0][0])}.",
+        because="wrong-type",
+    )
+    require(
+        results == {8, 9, 10},
+        f"In 500 calls of makerandom(2, 7) it returned {listed(sorted(results))}. The numbers from 0 to 10 "
+        "that are greater than 7 are 8, 9 and 10.",
+        because="wrong-result",
+    )
+    times = [took for _, took in ran]
+    mean, least = sum(times) / len(times), min((took for took in times if took > 0), default=0.0)
+    require(
+        min(times) == 0 and abs(least - 1) < 0.01 and abs(mean - 12) < 3.5,
+        f"500 calls of makerandom(2, 7) took {seconds(round(mean, 1))} each on average, at least "
+        f"{seconds(min(times))}. With i + 1 seconds after each i that is too low it is about 12 s on "
+        "average, and 0 s if the first draw is enough.",
+        because="wrong-result",
+    )
+
+
+@exercise(
+    "Draw once. While that is too low: wait, and draw again.",
+    "Does `while i < threshold` go on when i is equal to the threshold? It should.",
+    "`await asyncio.sleep(i + 1)`, and after it, in the same loop, `i = random.randint(0, 10)` again.",
+)
+def makerandom(attempt: Attempt) -> None:
+    # Some answers overwrite the threshold with 10 - idx - 1, as a source does: the ones passed here are
+    # equal to that, and idx stays below 3, for which that source has colours.
+    for idx, threshold, script in (
+        (1, 8, Script(3, 7, 8, 9)),
+        (0, 9, Script(10)),
+        (2, 7, Script(0, 7, 2, 8)),
+        (0, 9, Script(9, 3, 10)),
+    ):
+        run = attempt(idx, threshold, draws=script)
+        draws = drawn(run, script)
+        sizes = {size for size, _ in run.draws}
+        require(
+            draws or not sizes & {9, 10, 12},
+            f"It draws one of {listed(sorted(sizes))} numbers; from 0 to 10, both included, there are 11.",
+            because="wrong-result",
+        )
+        if not draws:
+            return require_probable(attempt)
+        require_right(run, (idx, threshold), draws, threshold)
+    require_default(attempt)
+
+
+def require_default(attempt: Attempt) -> None:
+    """Without a threshold it is 6, or, where it is overwritten, what it is overwritten with."""
+    scripts = [Script(4, 6, 9), Script(6, 7, 9)]
+    runs = [attempt(idx, draws=script) for idx, script in enumerate(scripts)]
+    both = [drawn(run, script) for run, script in zip(runs, scripts, strict=True)]
+    overwrites = [[i for i, _ in draws] for draws in both] == [[4, 6, 9, 10], [6, 7, 9]]
+    for idx, (run, draws) in enumerate(zip(runs, both, strict=True)):
+        attempt.last = run
+        threshold = WANTED[idx] if overwrites else DEFAULT
+        require_right(run, (idx,), draws, threshold)
+    attempt.last = runs[0]
+
+
+@makerandom.mistake("blocking-call", "blocked the event loop for 9 s")
+async def sleeps_with_time(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        time.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("not-awaited", "`sleep(…)`")
+async def forgets_await(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        asyncio.sleep(i + 1)  # type: ignore[unused-coroutine]
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("task-left-over", "3 tasks were still running")
+async def starts_the_sleep_as_a_task(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        asyncio.create_task(asyncio.sleep(i + 1))
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "equal to that, and not greater")
+async def takes_an_equal_draw(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i < threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("endless-loop", "never comes to an end")
+async def never_draws_again(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        await asyncio.sleep(i + 1)
+    return i
+
+
+@makerandom.mistake(
+    "wrong-result", "waited 2 s before it drew again. The exercise asks for i + 1 seconds"
+)
+async def sleeps_by_idx(idx: int, threshold: int = 6) -> int:
+    print(c[idx + 1] + f"Initiated makerandom({idx}).")
+    i = random.randint(0, 10)
+    while i <= threshold:
+        print(c[idx + 1] + f"makerandom({idx}) == {i} too low; retrying.")
+        await asyncio.sleep(idx + 1)
+        i = random.randint(0, 10)
+    print(c[idx + 1] + f"---> Finished: makerandom({idx}) == {i}" + c[0])
+    return i
+
+
+@makerandom.mistake(
+    "wrong-result", "waited 3 s before it drew again. The exercise asks for i + 1 seconds"
+)
+async def sleeps_i(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        await asyncio.sleep(i)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "drew again at once")
+async def sleeps_by_the_next_draw(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        i = random.randint(0, 10)
+        await asyncio.sleep(i + 1)
+    return i
+
+
+@makerandom.mistake("wrong-result", "drew again at once")
+async def draws_twice_a_round(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        await asyncio.sleep(random.randint(0, 10) + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "was enough")
+async def returns_a_fresh_draw(idx: int, threshold: int = 6) -> int:
+    while (i := random.randint(0, 10)) <= threshold:
+        await asyncio.sleep(i + 1)
+    return random.randint(0, 10)
+
+
+@makerandom.mistake("wrong-result", "what does it compare with?")
+async def always_wants_six(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= 6:
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "makerandom(0) drew 4, and stopped")
+async def has_another_default(idx: int, threshold: int = 2) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-order", "waited another 10 s")
+async def sleeps_after_the_last_draw_too(idx: int, threshold: int = 6) -> int:
+    while True:
+        i = random.randint(0, 10)
+        await asyncio.sleep(i + 1)
+        if i > threshold:
+            return i
+
+
+@makerandom.mistake("wrong-order", "waited 1 s before it had drawn")
+async def waits_before_the_first_draw(idx: int, threshold: int = 6) -> int:
+    await asyncio.sleep(1)
+    i = random.randint(0, 10)
+    while i <= threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "one of 10 numbers")
+async def draws_from_one(idx: int, threshold: int = 6) -> int:
+    i = random.randint(1, 10)
+    while i <= threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randint(1, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "there are 11")
+async def never_draws_ten(idx: int, threshold: int = 6) -> int:
+    i = random.randrange(0, 10)
+    while i <= threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randrange(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "drew 3 and 7, and stopped")
+async def tries_only_twice(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    if i <= threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "drew 3, and stopped")
+async def compares_the_wrong_way(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i > threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "returned None")
+async def prints_the_result(idx: int, threshold: int = 6) -> None:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    print(i)
+
+
+@makerandom.mistake("wrong-result", "returned 3")
+async def returns_the_number_of_retries(idx: int, threshold: int = 6) -> int:
+    retries = 0
+    while (i := random.randint(0, 10)) <= threshold:
+        await asyncio.sleep(i + 1)
+        retries += 1
+    return retries
+
+
+@makerandom.mistake("wrong-type", "(1, 9)")
+async def returns_idx_too(idx: int, threshold: int = 6) -> Any:
+    while (i := random.randint(0, 10)) <= threshold:
+        await asyncio.sleep(i + 1)
+    return idx, i
+
+
+@makerandom.mistake("wrong-result", "on every way out")
+async def forgets_to_return_the_recursion(idx: int, threshold: int = 6) -> Any:
+    i = random.randint(0, 10)
+    if i > threshold:
+        return i
+    await asyncio.sleep(i + 1)
+    await forgets_to_return_the_recursion(idx, threshold)
+
+
+@makerandom.mistake("wrong-result", "drew 3 and 7, and stopped")
+async def recursion_forgets_the_threshold(idx: int, threshold: int = 6) -> Any:
+    i = random.randint(0, 10)
+    if i > threshold:
+        return i
+    await asyncio.sleep(i + 1)
+    return await recursion_forgets_the_threshold(idx)
+
+
+@makerandom.mistake("not-awaited", "never ran and was returned")
+async def recursion_forgets_await(idx: int, threshold: int = 6) -> Any:
+    i = random.randint(0, 10)
+    if i > threshold:
+        return i
+    await asyncio.sleep(i + 1)
+    return recursion_forgets_await(idx, threshold)
+
+
+@makerandom.mistake("wrong-arguments", "does not fit")
+async def has_no_default(idx: int, threshold: int) -> int:
+    return await reference.makerandom(idx, threshold)
+
+
+@makerandom.mistake("wrong-type", "plain function")
+def is_a_plain_function(idx: int, threshold: int = 6) -> int:
+    i = random.randint(0, 10)
+    while i <= threshold:
+        time.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.mistake("wrong-result", "about 12 s on average")
+async def sleeps_by_idx_and_scales_a_fraction(idx: int, threshold: int = 6) -> int:
+    while (i := int(random.random() * 11)) <= threshold:
+        await asyncio.sleep(idx + 1)
+    return i
+
+
+@makerandom.mistake("wrong-result", "it returned 7, 8, 9 and 10")
+async def takes_an_equal_fraction(idx: int, threshold: int = 6) -> int:
+    while (i := int(random.random() * 11)) < threshold:
+        await asyncio.sleep(i + 1)
+    return i
+
+
+@makerandom.accepts
+async def prints_in_colour(idx: int, threshold: int = 6) -> int:
+    print(c[idx + 1] + f"Initiated makerandom({idx}).")
+    i = random.randint(0, 10)
+    while i <= threshold:
+        print(c[idx + 1] + f"makerandom({idx}) == {i} too low; retrying.")
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    print(c[idx + 1] + f"---> Finished: makerandom({idx}) == {i}" + c[0])
+    return i
+
+
+@makerandom.accepts
+async def overwrites_the_threshold(idx: int, threshold: int = 6) -> int:
+    threshold = 10 - idx - 1
+    i = random.randint(0, 10)
+    while i <= threshold:
+        await asyncio.sleep(i + 1)
+        i = random.randint(0, 10)
+    return i
+
+
+@makerandom.accepts
+async def loops_for_ever_and_returns(idx: int, threshold: int = 6) -> Any:
+    while True:
+        i = random.randint(0, 10)
+        if i > threshold:
+            return i
+        print(random.choice(["again", "once more", "not yet"]))
+        await asyncio.sleep(i + 1)
+
+
+@makerandom.accepts
+async def is_recursive(idx: int, threshold: int = 6) -> Any:
+    i = random.choice([*range(11)])
+    if i > threshold:
+        return i
+    await asyncio.sleep(i + 1)
+    return await is_recursive(idx, threshold)
+
+
+@makerandom.accepts
+async def sleeps_in_a_thread(idx: int, threshold: int = 6) -> int:
+    while (i := random.randrange(11)) <= threshold:
+        await asyncio.to_thread(time.sleep, i + 1)
+    return i
+
+
+@makerandom.accepts
+async def scales_a_fraction(idx: int, threshold: int = 6) -> int:
+    while (i := int(random.random() * 11)) <= threshold:
+        await asyncio.sleep(1)
+        await asyncio.sleep(i)
+    return i
+
+
+@makerandom.accepts
+async def waits_for_what_never_comes(idx: int, threshold: int = 6) -> int:
+    while (i := random.randint(0, 10)) <= threshold:
+        try:
+            await asyncio.wait_for(asyncio.Event().wait(), i + 1)
+        except TimeoutError:
+            print(f"makerandom({idx}): {i} is too low")
+    return i
+
+
+@makerandom.accepts
+async def loops_over_an_async_generator(idx: int, threshold: int = 6) -> int:
+    async def draws() -> AsyncIterator[int]:
+        while True:
+            i = random.randint(0, 10)
+            yield i
+            await asyncio.sleep(i + 1)
+
+    async for i in draws():
+        if i > threshold:
+            return i
+    return -1
+
+
+# -- main ----------------------------------------------------------------------------------
+
+# What each call draws, whoever comes first. The first number that exceeds its threshold is t + 1, so the
+# result tells the threshold; idx 1 ends first (18 s), then 2 (19 s), then 0 (28 s).
+SCRIPTS = {0: (0, 7, 8, 9, 10), 1: (0, 7, 8, 9, 10), 2: (0, 1, 2, 3, 0, 7, 8, 9, 10)}
+_inside: contextvars.ContextVar[Call | None] = contextvars.ContextVar("inside", default=None)
+
+
+class Call:
+    """One call of makerandom: what it was given, when it ran (seconds), what it returned."""
+
+    def __init__(self, idx: Any, threshold: int | None) -> None:
+        self.idx, self.threshold = idx, threshold
+        self.began = self.ended = time.monotonic()
+        self.result: Any = None
+        self.taken = 0
+
+    def draw(self) -> int:
+        """The next number of its script; after the last, 10."""
+        script = SCRIPTS.get(self.idx, SCRIPTS[0])
+        self.taken += 1
+        return script[min(self.taken, len(script)) - 1]
+
+
+class CallsDraw(list[int]):
+    """Draws that depend on which call of makerandom asks for them."""
+
+    def __iter__(self) -> Iterator[int]:
+        while True:
+            call = _inside.get()
+            yield call.draw() if call else 10
+
+
+def noting(calls: list[Call], own: Any = None) -> Any:
+    """A makerandom that notes its calls, and does what `own` does, or else what the exercise says."""
+
+    async def makerandom(idx: int, *args: Any, **named: Any) -> Any:
+        if _inside.get():  # it calls itself
+            return await own(idx, *args, **named)
+        call = Call(idx, next(iter([*args, *named.values()]), None))
+        calls.append(call)
+        token = _inside.set(call)
+        try:
+            call.result = await (own(idx, *args, **named) if own else draw_until(call))
+        finally:
+            _inside.reset(token)
+            call.ended = time.monotonic()
+        return call.result
+
+    makerandom.__qualname__ = "makerandom"  # Python's own messages show it
+    return makerandom
+
+
+async def draw_until(call: Call) -> int:
+    threshold = DEFAULT if call.threshold is None else call.threshold
+    while (i := call.draw()) <= threshold and i < 10:
+        await asyncio.sleep(i + 1)
+    return i
+
+
+def require_calls(calls: list[Call]) -> None:
+    """For 0, 1 and 2, with the right thresholds."""
+    indices = [call.idx for call in calls]
+    thresholds = [call.threshold for call in calls]
+    require(
+        indices == [0, 1, 2] or sorted(thresholds, key=str) != [0, 1, 2],
+        f"It ran makerandom({indices[0]}, {thresholds[0]}): the first argument is idx, the second is the "
+        "threshold. Which is which?",
+        because="wrong-arguments",
+    )
+    require(
+        indices == [0, 1, 2],
+        f"It ran `makerandom` for idx {listed(indices)}; it should be 0, 1 and 2, once each.",
+        because="wrong-arguments",
+    )
+    require(
+        any(threshold is not None for threshold in thresholds),
+        "It called `makerandom` without a threshold, so that all three wanted more than 6. For idx 0, 1 and "
+        "2 it should be 9, 8 and 7.",
+        because="wrong-arguments",
+    )
+    used = [DEFAULT if threshold is None else threshold for threshold in thresholds]
+    require(
+        used == [*WANTED.values()],
+        f"The thresholds for idx 0, 1 and 2 were {listed(used)}; they should be 9, 8 and 7."
+        + (" Nothing that can be drawn is greater than 10." if 10 in used else ""),
+        because="wrong-arguments",
+    )
+
+
+def require_at_once(run: Run, calls: list[Call]) -> None:
+    """As long as the slowest of them."""
+    times = [call.ended - call.began for call in calls]
+    slowest, where = max(times), at(run.first_wait_line)
+    each = listed([seconds(took) for took in times])
+    require(
+        abs(run.elapsed - sum(times)) > 0.01 or run.elapsed - slowest < 0.01,
+        f"The three took {each}, one after another{where}: {seconds(run.elapsed)} in all. Nothing in one "
+        f"needs the others. All at once they take {seconds(slowest)}, as long as the slowest.",
+        because="sequential",
+        line=run.first_wait_line,
+    )
+    require(
+        run.elapsed - slowest < 0.01,
+        f"The three took {each}; all at once that is {seconds(slowest)}, and yours took "
+        f"{seconds(run.elapsed)}. Who waits for whom without need{where}?",
+        because="sequential",
+        line=run.first_wait_line,
+    )
+
+
+def require_in_order(result: Any, expected: list[Any]) -> None:
+    """The three results, in a list or a tuple."""
+    require(
+        result is not None,
+        f"The three returned {listed(expected)}, and `main` returned None. Whoever awaits `main` wants "
+        "the results: printing does not return them.",
+        because="wrong-result",
+    )
+    require(
+        isinstance(result, (list, tuple)),
+        f"It returned {shortly(result)}; it should return the three results in a list"
+        + (", which, unlike a set, has an order." if isinstance(result, (set, frozenset)) else "."),
+        because="wrong-type",
+    )
+    require(
+        [*result] == expected or sorted(map(str, result)) != sorted(map(str, expected)),
+        f"The three returned {listed(expected)}, and `main` returned {result!r}: another order. It should "
+        "not depend on who is done first.",
+        because="wrong-order",
+    )
+    require(
+        [*result] == expected,
+        f"The three returned {listed(expected)}, and `main` returned {shortly(result)}.",
+        because="wrong-result",
+    )
+
+
+@exercise(
+    "Three waits that need nothing from each other. What starts several coroutines at once, and returns "
+    "their results in order?",
+    "`asyncio.gather(*coroutines)`, with `await` in front. The coroutines come from `range(3)`.",
+    "`makerandom(idx, 10 - idx - 1) for idx in range(3)`: mind the star before it.",
+)
+def main(attempt: Attempt) -> None:
+    own = attempt.own.get("makerandom")
+    for seed in range(3) if own else (444,):
+        calls: list[Call] = []
+        run = attempt(given={"makerandom": noting(calls, own)}, draws=CallsDraw([10]), seed=seed)
+        calls.sort(key=lambda call: str(call.idx))
+        if own:
+            require_thresholds_together(calls)
+        require(calls, "It never ran `makerandom`.", because="wrong-result")
+        require_at_once(run, calls)
+        if not own:
+            require_calls(calls)
+        require_in_order(run.result, [call.result for call in calls])
+    if not own:
+        attempt(given={"makerandom": quiet}, seed=444)  # the figures that the lesson shows
+
+
+async def quiet(idx: int, threshold: int = DEFAULT) -> int:
+    """The exercise's makerandom, without a word."""
+    while (i := random.randint(0, 10)) <= threshold:
+        await asyncio.sleep(i + 1)
+    return i
+
+
+def require_thresholds_together(calls: list[Call]) -> None:
+    """The learner's own two functions may agree on another way to hand over the threshold."""
+    results = [call.result for call in calls]
+    greatest = [10, 9, 8] if all(call.taken for call in calls) else [10, 10, 10]
+    require(
+        [call.idx for call in calls] == [0, 1, 2]
+        and all(isinstance(result, int) for result in results)
+        and all(WANTED[n] < results[n] <= greatest[n] for n in range(3)),
+        f"The three returned {listed(results)}: greater than 9, 8 and 7 they should be.",
+        because="wrong-arguments",
+    )
+
+
+@main.mistake("sequential", "one after another")
+async def awaits_each_in_turn() -> Any:
+    return [await makerandom(idx, 10 - idx - 1) for idx in range(3)]
+
+
+@main.mistake("sequential", "28 s, 18 s and 19 s")
+async def awaits_each_task_at_once() -> Any:
+    results = []
+    for idx in range(3):
+        results.append(await asyncio.create_task(makerandom(idx, 10 - idx - 1)))
+    return results
+
+
+@main.mistake("sequential", "without need")
+async def gathers_two_and_then_one() -> Any:
+    first, second = await asyncio.gather(makerandom(0, 9), makerandom(1, 8))
+    return [first, second, await makerandom(2, 7)]
+
+
+@main.mistake("wrong-arguments", "without a threshold")
+async def passes_no_threshold() -> Any:
+    return await asyncio.gather(*(makerandom(idx) for idx in range(3)))
+
+
+@main.mistake("wrong-arguments", "greater than 10")
+async def is_off_by_one() -> Any:
+    return await asyncio.gather(*(makerandom(idx, 10 - idx) for idx in range(3)))
+
+
+@main.mistake("wrong-arguments", "were 9, 9 and 9")
+async def has_one_threshold_for_all() -> Any:
+    return await asyncio.gather(*(makerandom(idx, 9) for idx in range(3)))
+
+
+@main.mistake("wrong-arguments", "were 7, 8 and 9")
+async def has_thresholds_backwards() -> Any:
+    return await asyncio.gather(*(makerandom(idx, 7 + idx) for idx in range(3)))
+
+
+@main.mistake("wrong-arguments", "Which is which?")
+async def swaps_the_arguments() -> Any:
+    return await asyncio.gather(*(makerandom(10 - idx - 1, idx) for idx in range(3)))
+
+
+@main.mistake("wrong-arguments", "for idx 1, 2 and 3")
+async def counts_from_one() -> Any:
+    return await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(1, 4)))
+
+
+@main.mistake("wrong-arguments", "for idx 0, 1, 2 and 3")
+async def runs_four_of_them() -> Any:
+    return await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(4)))
+
+
+@main.mistake("task-left-over", "3 tasks")
+async def forgets_to_await_gather() -> Any:
+    return asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(3)))
+
+
+@main.mistake("task-left-over", "3 tasks")
+async def returns_the_tasks() -> Any:
+    return [asyncio.create_task(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
+
+
+@main.mistake("task-left-over", "2 tasks")
+async def takes_the_first_only() -> Any:
+    tasks = [asyncio.create_task(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    return [task.result() for task in done]
+
+
+@main.mistake("not-awaited", "`makerandom(…)`")
+async def returns_the_coroutines() -> Any:
+    return [makerandom(idx, 10 - idx - 1) for idx in range(3)]
+
+
+@main.mistake("exception", "TypeError")
+async def hands_gather_a_list() -> Any:
+    return await asyncio.gather([makerandom(idx, 10 - idx - 1) for idx in range(3)])  # type: ignore[call-overload]
+
+
+@main.mistake("exception", "asyncio.run")
+async def starts_a_loop_in_a_loop() -> Any:
+    return [asyncio.run(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
+
+
+@main.mistake("wrong-result", "printing does not return")
+async def prints_the_results() -> None:
+    print(await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(3))))
+
+
+@main.mistake("wrong-order", "who is done first")
+async def collects_as_completed() -> Any:
+    coros = [makerandom(idx, 10 - idx - 1) for idx in range(3)]
+    return [await next_one for next_one in asyncio.as_completed(coros)]
+
+
+@main.mistake("wrong-type", "unlike a set")
+async def returns_a_set() -> Any:
+    tasks = [asyncio.create_task(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
+    done, _ = await asyncio.wait(tasks)
+    return {task.result() for task in done}
+
+
+@main.mistake("wrong-result", "returned [27]")
+async def adds_them_up() -> Any:
+    return [sum(await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(3))))]
+
+
+@main.mistake("wrong-type", "plain function")
+def runs_it_itself() -> Any:
+    return print("asyncio.run() goes outside")
+
+
+@main.accepts
+async def uses_a_task_group() -> Any:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
+    return [task.result() for task in tasks]
+
+
+@main.accepts
+async def awaits_tasks_later() -> Any:
+    tasks = [asyncio.create_task(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
+    return [await task for task in tasks]
+
+
+@main.accepts
+async def sorts_what_comes_as_completed() -> Any:
+    async def numbered(idx: int) -> Any:
+        return idx, await makerandom(idx, threshold=10 - idx - 1)
+
+    pairs = [await pair for pair in asyncio.as_completed([numbered(idx) for idx in range(3)])]
+    return [result for _, result in sorted(pairs)]
+
+
+@main.accepts
+async def starts_the_last_first() -> Any:
+    tasks = [asyncio.create_task(makerandom(idx, threshold=9 - idx)) for idx in (2, 1, 0)]
+    await asyncio.wait(tasks)
+    return tuple(task.result() for task in reversed(tasks))
+
+
+async def wants_more_each_time(idx: int, threshold: int = 6) -> int:
+    """As a source has it: the threshold is overwritten, and the pause is not the exercise's."""
+    threshold = 10 - idx - 1
+    print(c[idx + 1] + f"Initiated makerandom({idx}).")
+    i = random.randint(0, 10)
+    while i <= threshold:
+        print(c[idx + 1] + f"makerandom({idx}) == {i} too low; retrying.")
+        await asyncio.sleep(idx + 1)
+        i = random.randint(0, 10)
+    print(c[idx + 1] + f"---> Finished: makerandom({idx}) == {i}" + c[0])
+    return i
+
+
+async def leaves_the_threshold_to_makerandom() -> Any:
+    res = await asyncio.gather(*(makerandom(i) for i in range(3)))
+    return res
+
+
+async def has_a_makerandom_that_cannot_be_scripted() -> Any:
+    return await asyncio.gather(*(makerandom(i, 10 - i - 1) for i in range(3)))
+
+
+main.accepts(leaves_the_threshold_to_makerandom, makerandom=wants_more_each_time)
+main.accepts(has_a_makerandom_that_cannot_be_scripted, makerandom=scales_a_fraction)
