@@ -234,6 +234,9 @@ def run_attempt(
     with replaced(namespace, names), scripted_random(seed, draws, seen):
         ended = simulate(work, record, namespaces=[namespace], limit=limit)
     record.stop()
+    function = getattr(call, "func", call)  # of a partial
+    name = getattr(function, "__name__", "your run")
+    record.draw_as_one(f"{name}()", ended.elapsed, ended.error)
     run = Run(ended, record, files)
     run.draws = seen
     return run

@@ -71,14 +71,14 @@ def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
 
 def run_drawn(verdict: Verdict, exercise: Exercise) -> Timeline | None:
     """The learner's run; after an incorrect verdict above the expected one. None if there is none."""
-    if verdict.run is None or verdict.run.record.loop is None or not verdict.run.tasks:
+    if verdict.run is None or not verdict.run.tasks:
         return None
     from .timeline import Timeline  # only now: not every check draws
 
     if verdict.verdict == CORRECT:
         return Timeline(verdict.run.record, small=True)
     expected = exercise.expected_run(verdict.nth)
-    drawable = expected is not None and expected.record.loop is not None
+    drawable = expected is not None and expected.tasks
     return Timeline(verdict.run.record, expected=expected.record if drawable and expected else None)
 
 

@@ -79,13 +79,14 @@ class Picture:
 
         ended = simulate(work, record, namespaces=[_namespace(what)], limit=LIMIT)
         record.stop()
+        record.draw_as_one(f"{getattr(what, '__name__', 'run')}()", ended.elapsed, ended.error)
         self.result, self.error, self.output = ended.result, ended.error, record.text
         self.elapsed = round(record.stopped if record.loop is not None else ended.elapsed, 6)
         print(self.output, end="")
         if isinstance(ended.error, NotImplementedError):
             name = getattr(what, "__name__", "this")
             self._note = f"`{name}` is still a stub: there is nothing to draw yet."
-        elif record.loop is None:
+        elif not record.lanes:
             self._note = f"{self.elapsed:g} s, and no event loop to draw."
         else:
             self._timeline = Timeline(record)

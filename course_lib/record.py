@@ -11,6 +11,8 @@ from types import CoroutineType
 from typing import Any, NamedTuple
 
 from .trace import Block, Lane, Recorder
+from .trace.lanes import failure_of
+from .waits import Wait
 
 
 class Line(NamedTuple):
@@ -35,6 +37,7 @@ class Record(Recorder):
         self.unawaited: list[tuple[str, str, int]] = []  # function, file, line
         self._most, self._written, self._partial = most_output, 0, ""
         self._failed: list[tuple[Lane, Any]] = []
+        self._naps: list[tuple[float, float]] = []
         self._paused = False
         self.finished = False  # the main coroutine of the first loop returned or raised by itself
         self.pending: list[Lane] = []  # as they were at that moment
@@ -81,6 +84,32 @@ class Record(Recorder):
         """The loop's thread stood still."""
         lane = self.current_lane()
         self.blocks.append(Block(start, end, file, line, function, lane.id if lane else None))
+
+    def waited(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        """The thread stood still, and there was no loop to be blocked."""
+        self._naps.append((start, end))
+
+    def draw_as_one(self, name: str, elapsed: float, error: BaseException | None) -> None:
+        """A run that had no loop gets one lane, in which its thread's waits are drawn."""
+        if self.loop is not None or not self._naps:
+            return
+        ends = [*(start for start, _ in self._naps[1:]), elapsed]
+        log: list[Any] = [0.0, None, None, None, 0.0, self._naps[0][0]]
+        for (start, end), next_one in zip(self._naps, ends, strict=True):
+            log += [
+                start,
+                Wait(None, 0, "time.sleep({})", end - start, None),
+                None,
+                None,
+                end,
+                next_one,
+            ]
+        state, failure = ("failed", failure_of(error)) if error else ("done", "")
+        self.lanes = [
+            Lane(0, name, None, 0.0, ended=elapsed, state=state, failure=failure, log=log)
+        ]
+        self.lines = [line._replace(lane=0) for line in self.lines]
+        self.stopped = elapsed
 
     def never_awaited(self, coroutine: CoroutineType[Any, Any, Any]) -> None:
         """A coroutine was thrown away without having run."""

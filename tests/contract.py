@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
@@ -16,11 +17,14 @@ from course_lib.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Answer, Exerc
 MOST_HINTS_WORDS = 60
 
 
-def stub_in(source: str, name: str) -> Any:
-    """The stub of an exercise, from the source of its cell."""
+def stub_in(source: str, name: str, set_up: Sequence[str] = ()) -> Any:
+    """The stub of an exercise, from the source of its cell; of the set-up only what is imported."""
     tree = ast.parse(source)
     tree.body = tree.body[:-1]  # all but `lesson.check(NAME)`
     names: dict[str, Any] = {}
+    for statement in [node for cell in set_up for node in ast.parse(cell).body]:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            exec(compile(ast.Module([statement], []), "set-up", "exec"), names)
     exec(compile(tree, "stub", "exec"), names)
     assert name in names, f"the cell that checks {name} does not define it"
     return names[name]
@@ -64,13 +68,22 @@ def other_answers(exercise: Exercise, answer: Answer) -> dict[str, Any]:
     namespace, found = namespace_of(answer.attempt), {}
     for other in load(exercise.lesson):
         solution = other.solution
-        if other is exercise or not isinstance(solution, FunctionType):
+        if other is exercise:
             continue
+        found[other.name] = solution
+        if not isinstance(solution, FunctionType) or hasattr(solution, "__wrapped__"):
+            continue  # it cannot be moved: it stays what its own module made of it
         for name in solution.__code__.co_names:
             if name in solution.__globals__:
                 namespace.setdefault(name, solution.__globals__[name])
-        found[other.name] = FunctionType(solution.__code__, namespace, solution.__name__)
-        found[other.name].__defaults__ = solution.__defaults__
+        moved = FunctionType(
+            solution.__code__,
+            namespace,
+            solution.__name__,
+            solution.__defaults__,
+            solution.__closure__,
+        )
+        found[other.name] = moved
     return found
 
 

@@ -53,13 +53,13 @@ def test_each_lesson_has_one_stub_an_exercise(lesson):
 
 @each_exercise
 def test_the_stub_is_not_attempted(lesson, exercise):
-    stub = contract.stub_in(lesson.stubs[exercise.name], exercise.name)
+    stub = contract.stub_in(lesson.stubs[exercise.name], exercise.name, lesson.set_up)
     contract.stub_is_not_attempted(exercise, stub)
 
 
 @each_exercise
 def test_stub_and_solution_have_the_same_signature_and_docstring(lesson, exercise):
-    stub = contract.stub_in(lesson.stubs[exercise.name], exercise.name)
+    stub = contract.stub_in(lesson.stubs[exercise.name], exercise.name, lesson.set_up)
     contract.stub_looks_like_the_solution(exercise, stub)
 
 

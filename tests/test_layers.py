@@ -13,7 +13,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "clock": set(),
     "waits": set(),
     "trace": {"waits"},
-    "record": {"trace"},
+    "record": {"trace", "waits"},
     "servers": set(),
     "progress": set(),
     "catalogue": set(),

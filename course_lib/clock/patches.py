@@ -66,13 +66,15 @@ def _sleep(seconds: float, /) -> None:
 
 
 def _wait(actor: Actor, wait: Callable[[], None]) -> None:
-    """Wait, and if an event loop is running in this thread, note that the wait blocked it."""
+    """Wait, and note it; if an event loop is running in this thread, the wait blocked that."""
     clock, started = actor.clock, actor.clock.now
     try:
         wait()
     finally:
-        if asyncio._get_running_loop() is not None and clock.now > started:
+        if clock.now > started and asyncio._get_running_loop() is not None:
             clock.observer.blocked(started, clock.now, *caller_outside(LIBRARIES))
+        elif clock.now > started and actor is clock.main:
+            clock.observer.waited(started, clock.now, *caller_outside(LIBRARIES))
 
 
 def _reader(name: str) -> Callable[[], float]:

@@ -46,6 +46,9 @@ class Observer(Protocol):
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The thread of a running loop stood still from start to end (seconds)."""
 
+    def waited(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        """The run's main thread stood still, with no loop running in it that this could block."""
+
     def never_awaited(self, coroutine: CoroutineType[Any, Any, Any]) -> None:
         """A coroutine object was thrown away without having run."""
 
