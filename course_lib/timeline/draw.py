@@ -207,7 +207,7 @@ def _parting(
     x = axis.x(parting.time)
     top, bottom = spans[0][0] - 2, spans[-1][1] + 4
     said = f"they part at {seconds(parting.time)}: {parting.words}"
-    at = max(8.0, min(x - 3, size.width - len(said) * 5.9 - 8))
+    at = max(8.0, min(x - 3, size.width - len(said) * 6.6 - 8))
     pen.add(
         f'<path class="p" stroke-width="1.6" stroke-dasharray="5 3" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
         f'<path class="q" d="M{x - 4.5:.1f} {top - 4:.1f}h9l-4.5 6.5z"/>'
