@@ -63,7 +63,7 @@ def course_map() -> Shown:
         for name in ("Lesson", "Title", "Time", "Exercises", "")
     )
     rich = (
-        "<table><caption>The course: a title opens its lesson</caption>"
+        '<table><caption style="text-align: left">The course: a title opens its lesson</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
     return Shown("\n".join(text), rich)

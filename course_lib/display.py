@@ -82,6 +82,15 @@ def run_drawn(verdict: Verdict, exercise: Exercise) -> Timeline | None:
     return Timeline(verdict.run.record, expected=expected.record if drawable and expected else None)
 
 
+def own_run(verdict: Verdict) -> Timeline | None:
+    """The run of the learner's that the verdict is about, large and alone. None if there is none."""
+    if verdict.run is None or not verdict.run.tasks:
+        return None
+    from .timeline import Timeline  # only now: not every check draws
+
+    return Timeline(verdict.run.record)
+
+
 def verdict_text(verdict: Verdict) -> str:
     """The verdict in words."""
     head = f"{_MARKS.get(verdict.verdict, '!')} {verdict.exercise}: {verdict.verdict}"

@@ -43,11 +43,12 @@ class Lesson:
         """Check an answer in virtual time and show the verdict: `lesson.check(chain)`."""
         exercise, attempt = self._find(attempt, sys._getframe(1))
         verdict = self.judge(exercise, attempt)
-        put(verdict_shown(verdict, exercise))
         from . import panel
 
         if panel.wanted():
             panel.Panel(self, exercise, verdict).show()
+        else:
+            put(verdict_shown(verdict, exercise))
 
     def hint(self, attempt: Any) -> None:
         """Show the next hint, under those already seen: `lesson.hint("chain")`."""

@@ -8,7 +8,7 @@ import inspect
 import os
 from typing import Any
 
-from .display import as_html, in_notebook, run_drawn, verdict_shown
+from .display import as_html, in_notebook, own_run, verdict_shown
 from .exercise import CORRECT, Exercise, Verdict
 
 
@@ -27,19 +27,24 @@ class Panel:
         self._lesson, self._exercise, self._verdict = lesson, exercise, verdict
         self._widgets = ipywidgets
         self._asked = False
-        self._areas = {name: ipywidgets.HTML() for name in ("verdict", "hint", "answer", "picture")}
+        self._above: Any = None  # where the verdict is shown
+        self._areas = {name: ipywidgets.HTML() for name in ("checked", "hint", "answer", "picture")}
         self._buttons = {
             "Check": self._button("Check", "Check the answer as it was last run", self._check),
             "Hint": self._button("Hint", "Show one more hint", self._hint),
             "Solution": self._button("Solution", "Show a worked answer", self._solution),
-            "Timeline": self._button("Timeline", "Draw the run of the last check", self._timeline),
+            "Timeline": self._button(
+                "Timeline", "Draw your last run larger, or put it away", self._timeline
+            ),
         }
         self._label()
 
     def show(self) -> None:
-        """Display the panel under the cell."""
+        """Display the verdict, and the panel under it."""
         from IPython.display import display
 
+        shown = verdict_shown(self._verdict, self._exercise)
+        self._above = display(shown, display_id=True)
         row = self._widgets.HBox([*self._buttons.values()])
         row.layout.flex_flow = "row wrap"
         box = self._widgets.VBox([row, *self._areas.values()])
@@ -68,7 +73,15 @@ class Panel:
 
         attempt = get_ipython().user_ns.get(self._exercise.name)
         self._verdict = self._lesson.judge(self._exercise, attempt)
-        self._say("verdict", verdict_shown(self._verdict, self._exercise).rich)
+        self._above.update(verdict_shown(self._verdict, self._exercise))
+        self._say(
+            "checked",
+            as_html(
+                f"Checked again, `{self._exercise.name}` as you last ran it: {self._verdict.verdict}. "
+                "If you have changed the cell since, run the cell instead."
+            ),
+        )
+        self._say("picture", "")  # of a run that is no longer the last
         self._label()
 
     def _hint(self) -> None:
@@ -76,9 +89,13 @@ class Panel:
         self._label()
 
     def _timeline(self) -> None:
-        picture = run_drawn(self._verdict, self._exercise)
-        nothing = "There is no run to draw yet: write an answer and run the cell."
-        self._say("picture", picture._repr_mimebundle_()["text/html"] if picture else nothing)
+        if self._areas["picture"].value:
+            self._say("picture", "")
+        elif (run := own_run(self._verdict)) is not None:
+            words = f"<details><summary>In characters</summary><pre>{html.escape(run.text)}</pre></details>"
+            self._say("picture", run._repr_mimebundle_()["text/html"] + words)
+        else:
+            self._say("picture", "There is no run to draw yet: write an answer and run the cell.")
 
     def _solution(self) -> None:
         if self._verdict.verdict == CORRECT:
@@ -99,11 +116,10 @@ class Panel:
     def _reveal(self, rich: str) -> None:
         self._say("answer", rich)
         self._lesson.note(self._exercise, "solution")
-        self._asked = False
         self._label()
 
     def _difference(self) -> str:
-        """The learner's answer beside the worked one: lines that differ begin with - (yours) and +."""
+        """The learner's answer beside the worked one: lines that differ begin with - (yours) or +."""
         from IPython import get_ipython
 
         theirs = inspect.getsource(self._exercise.solution).splitlines()
@@ -111,9 +127,9 @@ class Panel:
             own = inspect.getsource(get_ipython().user_ns[self._exercise.name]).splitlines()
         except (OSError, TypeError, KeyError):
             own = []  # typed where Python keeps no source
-        lines = [line for line in difflib.ndiff(own, theirs) if not line.startswith("?")]
+        lines = [*difflib.unified_diff(own, theirs, n=len(own), lineterm="")][3:]  # after its head
         return (
             "Yours (-) beside the worked answer (+); both are right.<pre>"
-            + html.escape("\n".join(lines))
+            + html.escape("\n".join(lines) or "They are the same, letter by letter.")
             + "</pre>"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import queue
 import threading
 import time
@@ -17,7 +18,7 @@ from course_lib.record import Record
 
 def run(function, **options):
     """How a function's run in virtual time ended; a coroutine function's through asyncio.run."""
-    is_async = asyncio.iscoroutinefunction(function)
+    is_async = inspect.iscoroutinefunction(function)
     return simulate(lambda: asyncio.run(function()) if is_async else function(), **options)
 
 

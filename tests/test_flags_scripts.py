@@ -178,8 +178,8 @@ def test_labels_and_ports_are_those_of_the_servers():
     [(flags2_sequential, 1, 1), (flags2_threadpool, 30, 1000), (flags2_asyncio, 5, 1000)],
 )
 def test_the_limits_of_each_script_are_those_of_the_sources(module: ModuleType, default, most):
-    assert module.DEFAULT_CONCUR_REQ == default
-    assert module.MAX_CONCUR_REQ == most
+    assert default == module.DEFAULT_CONCUR_REQ
+    assert most == module.MAX_CONCUR_REQ
 
 
 @pytest.mark.parametrize(

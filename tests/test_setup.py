@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = PROJECT["optional-dependencies"]
 LOCKS = {
     "requirements.lock": PROJECT["dependencies"] + EXTRAS["setup"],
-    "requirements-test.lock": PROJECT["dependencies"] + sum(EXTRAS.values(), []),
+    "requirements-test.lock": [*chain(PROJECT["dependencies"], *EXTRAS.values())],
 }
 PYTHONS = ("3.11.2", "3.12.0", "3.13.0", "3.14.0")
 PACKAGES = {"yaml": "pyyaml"}  # imported under a name that is not the package's

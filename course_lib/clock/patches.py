@@ -240,6 +240,9 @@ class _Output(io.TextIOBase):
     def flush(self) -> None:
         self._real.flush()
 
+    def close(self) -> None:
+        """Leave what is behind it alone, also when Python throws this away and that is closed already."""
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 

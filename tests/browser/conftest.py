@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import jupyter  # noqa: E402
+import jupyter
 
 ROOT = Path(__file__).parents[2]
 

@@ -39,20 +39,26 @@ def until(what: Callable[[], Any], why: str) -> Any:
 
 
 class Server:
-    """JupyterLab as `course` starts it, but for a copy of the notebooks, and with no browser of its own."""
+    """JupyterLab as `course` starts it, but for a copy of the notebooks, and with no browser of its own.
 
-    def __init__(self, root: Path, data: Path) -> None:
+    With a prefix, `/user/ada` for example, it runs under it, as a hub would start it.
+    """
+
+    def __init__(self, root: Path, data: Path, prefix: str = "") -> None:
         self.port, self.root, self.data = free_port(), root, data
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}{prefix}"
         extra = [
             "--no-browser",
             f"--ServerApp.port={self.port}",
             "--ServerApp.port_retries=0",
+            f"--ServerApp.base_url={prefix}/",
             "--IdentityProvider.token=",
             "--ServerApp.disable_check_xsrf=True",  # the tests themselves ask it to end kernels
         ]
         own = {"ASYNCIO_COURSE_DATA": str(data), "JUPYTER_CONFIG_DIR": str(data / "config")}
         own |= {"JUPYTER_DATA_DIR": str(data / "data"), "IPYTHONDIR": str(data / "ipython")}
+        if prefix:
+            own["JUPYTERHUB_SERVICE_PREFIX"] = f"{prefix}/"
         self.process = subprocess.Popen(
             command(extra, root),
             cwd=root,
@@ -83,7 +89,9 @@ class Server:
     def end_kernels(self) -> None:
         for session in self.get("/api/sessions"):
             address = f"{self.url}/api/sessions/{session['id']}"
-            urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=10).close()
+            urllib.request.urlopen(
+                urllib.request.Request(address, method="DELETE"), timeout=10
+            ).close()
 
     def stop(self) -> None:
         self.process.terminate()

@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
 import threading
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jupyter
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from solutions.web_mojifinder import app
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip(
-    "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
-)
-expect = playwright.expect
-
-ROOT = Path(__file__).parents[2]
-NOTEBOOK = ROOT / "notebooks" / "20_web_mojifinder.ipynb"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-]  # fmt: skip
-
-
-def wait_until(true: Callable[[], Any], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        threading.Event().wait(0.05)
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+LESSON = "20_web_mojifinder.ipynb"
+PREFIX = "/user/ada"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +33,7 @@ def url() -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
-        wait_until(lambda: server.started)
+        jupyter.until(lambda: server.started, "the app is served")
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
     finally:
         server.should_exit = True
@@ -58,22 +41,10 @@ def url() -> Iterator[str]:
         listening.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    with playwright.sync_playwright() as driver:
-        if program is None and not Path(driver.chromium.executable_path).exists():
-            pytest.skip("no Chromium here: `playwright install chromium` gets one")
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Any, url: str) -> Iterator[Any]:
+def page(page: Any, url: str) -> Iterator[Any]:
     """The page, just opened. The test fails if its script fails or it asks another host."""
-    context = browser.new_context(viewport={"width": 800, "height": 700})
-    page = context.new_page()
+    page.set_viewport_size({"width": 800, "height": 700})
     page.set_default_timeout(10_000)
     errors: list[str] = []
     asked_for: list[str] = []
@@ -81,7 +52,6 @@ def page(browser: Any, url: str) -> Iterator[Any]:
     page.on("request", lambda asked: asked_for.append(asked.url))
     page.goto(url)
     yield page
-    context.close()
     assert errors == []
     assert [address for address in asked_for if not address.startswith((url, "data:"))] == []
 
@@ -100,7 +70,7 @@ def body_rows(page: Any) -> Any:
 
 def violations(page: Any) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, and its best practices."""
-    found = axe.Axe().run(page).response["violations"]
+    found = Axe().run(page).response["violations"]
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
@@ -205,7 +175,8 @@ def test_a_slow_earlier_answer_never_replaces_a_later_one(page: Any) -> None:
     held: list[Any] = []
     page.route("**/search?q=fire", lambda route: held.append(route))
     box(page).fill("fire")
-    wait_until(lambda: page.evaluate("1") and held)  # evaluate lets the driver see the request
+    # evaluate lets the driver see the request
+    jupyter.until(lambda: page.evaluate("1") and held, "the first search is asked for")
     box(page).fill("mountain")
     expect(status(page)).to_have_text("8 characters found")
     held[0].fulfill(json=[{"char": "x", "name": "STALE"}])
@@ -244,7 +215,7 @@ def test_everything_can_be_reached_by_keyboard_and_on_a_narrow_screen(page: Any)
 
 def serving_cells() -> list[dict[str, Any]]:
     """The cells of the lesson that serve the app and show it, without the rest of the lesson."""
-    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    cells = json.loads((NOTEBOOKS / LESSON).read_text(encoding="utf-8"))["cells"]
     wanted = ("create_server", "IFrame(")
     return [
         c
@@ -254,70 +225,29 @@ def serving_cells() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real JupyterLab under a prefix, like a hub's, holding those cells. Yields its address."""
-    pytest.importorskip("jupyter_server_proxy", reason="jupyter-server-proxy is not installed")
-    folder = tmp_path_factory.mktemp("lab")
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = {
-        "cells": serving_cells(),
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    (folder / "page.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    prefix = "/user/ada/"
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-            "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password=",
-            f"--ServerApp.base_url={prefix}", f"--ServerApp.root_dir={folder}",
-            "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        ],
-        env=os.environ | {"JUPYTERHUB_SERVICE_PREFIX": prefix, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}{prefix}"
-
-    def up() -> bool:
-        try:
-            with urllib.request.urlopen(address + "api", timeout=5):
-                return True
-        except OSError:
-            return False
-
-    try:
-        wait_until(up)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[jupyter.Server]:
+    """A real JupyterLab under a prefix, like a hub's; the lesson there holds those cells alone."""
+    root = tmp_path_factory.mktemp("hub")
+    shutil.copytree(NOTEBOOKS, root / "notebooks")
+    notebook = json.loads((NOTEBOOKS / LESSON).read_text(encoding="utf-8"))
+    notebook["cells"] = serving_cells()
+    (root / "notebooks" / LESSON).write_text(json.dumps(notebook), encoding="utf-8")
+    server = jupyter.Server(root, tmp_path_factory.mktemp("data"), PREFIX)
+    yield server
+    server.stop()
 
 
-def test_the_page_works_beside_the_code_in_jupyterlab(browser: Any, lab: str) -> None:
+def test_the_page_works_beside_the_code_in_jupyterlab(browser: Any, hub: jupyter.Server) -> None:
     """Run All, then search in the frame; every address is under the server's prefix."""
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.goto(f"{lab}lab/tree/page.ipynb?reset")
-
-    def kernel_is_idle() -> bool:
-        with urllib.request.urlopen(lab + "api/sessions", timeout=5) as answer:
-            sessions = json.load(answer)
-        page.wait_for_timeout(100)
-        return bool(sessions) and sessions[0]["kernel"]["execution_state"] == "idle"
-
-    wait_until(kernel_is_idle)
-    page.locator('.lm-MenuBar-itemLabel:text-is("Run")').click()
-    page.locator('.lm-Menu-itemLabel:text-is("Run All Cells")').click()
+    jupyter.Notebook(page, hub, LESSON).open().run_all()
     frame = page.frame_locator("iframe[src*='?q=']")
-    expect(frame.get_by_role("status")).to_have_text("10 characters found", timeout=20_000)
+    expect(frame.get_by_role("status")).to_have_text("10 characters found", timeout=30_000)
     frame.get_by_role("searchbox").fill("mountain")
     expect(frame.get_by_role("status")).to_have_text("8 characters found")
     docs = page.frame_locator("iframe[src$='/docs']")
     expect(docs.get_by_text("/search", exact=True)).to_be_visible()
     source = page.locator("iframe[src*='?q=']").get_attribute("src")
-    assert source and source.startswith("/user/ada/proxy/")
+    assert source and source.startswith(f"{PREFIX}/proxy/")
     context.close()
