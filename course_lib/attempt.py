@@ -153,6 +153,8 @@ def files_of(attempt: Any, namespace: MutableMapping[str, Any]) -> frozenset[str
     for value in [*values]:
         if inspect.isclass(value):
             values += vars(value).values()
+        elif hasattr(value, "__wrapped__"):
+            values.append(inspect.unwrap(value))
     return frozenset(
         value.__code__.co_filename
         for value in values

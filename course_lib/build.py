@@ -39,7 +39,8 @@ def executed(notebook: Any) -> Any:
         try:
             client = NotebookClient(
                 notebook,
-                km=_kernel_manager(folder),
+                config=_kernel_options(folder),
+                kernel_name="python3",
                 timeout=120,
                 record_timing=False,  # or every build would differ
                 resources={"metadata": {"path": str(ROOT / "solutions")}},
@@ -53,12 +54,14 @@ def executed(notebook: Any) -> Any:
     return without_noise(notebook)
 
 
-def _kernel_manager(folder: str) -> Any:
-    from jupyter_client.manager import AsyncKernelManager
+def _kernel_options(folder: str) -> Any:
+    from traitlets.config import Config
 
-    # through files rather than TCP, so that no stranger on this machine can listen
-    options = {"transport": "ipc", "connection_file": f"{folder}/kernel.json"}
-    return AsyncKernelManager(kernel_name="python3", **({} if os.name == "nt" else options))
+    config = Config()
+    if os.name != "nt":  # through files rather than TCP: no stranger on this machine can listen
+        config.KernelManager.transport = "ipc"
+        config.KernelManager.connection_file = f"{folder}/kernel.json"
+    return config
 
 
 def without_noise(notebook: Any) -> Any:

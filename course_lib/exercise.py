@@ -100,7 +100,11 @@ class Attempt:
             namespace=self.namespace,
             files=self.files,
             names=self.names | {self.exercise.name: self.function} | given,
-            hidden=[*given.values(), *(f for n, f in self.names.items() if n not in self.own)],
+            hidden=[
+                scenario,
+                *given.values(),
+                *(f for n, f in self.names.items() if n not in self.own),
+            ],
             seed=seed,
             draws=draws,
             limit=limit,
