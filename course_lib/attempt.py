@@ -6,6 +6,7 @@ import asyncio
 import functools
 import inspect
 import random
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from .trace import Block, Lane
 from .waits import GIVEN
 
 
+COLOUR = re.compile(r"\x1b\[[\d;]*m")  # what makes a terminal change its colour
+
+
 class _Record(Record):
     """Tells blocking waits, which are exact, from long computations, which depend on the machine."""
 
@@ -28,6 +32,14 @@ class _Record(Record):
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         super().blocked(start, end, file, line, function)
         self.waits.append(self.blocks[-1])
+
+    def busy(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        if self.waits and self.waits[-1].start == start:
+            self.waits.pop()
+        super().busy(start, end, file, line, function)
+
+
+_LoopBound: Any = asyncio.Event.__mro__[-2]  # what all of them have in common
 
 
 class Run:
@@ -49,13 +61,13 @@ class Run:
 
     @property
     def text(self) -> str:
-        """What it printed."""
-        return self.record.text
+        """What it printed, without colours."""
+        return COLOUR.sub("", self.record.text)
 
     @property
     def lines(self) -> list[Line]:
-        """What it printed, line by line, with the time of each."""
-        return self.record.lines
+        """What it printed, line by line, with the time of each, without colours."""
+        return [line._replace(text=COLOUR.sub("", line.text)) for line in self.record.lines]
 
     @property
     def tasks(self) -> list[Lane]:
@@ -92,8 +104,13 @@ class Run:
 
     @property
     def unawaited(self) -> list[tuple[str, str, int]]:
-        """Coroutines that were made and never ran: name, file, line."""
-        return self.record.unawaited
+        """Coroutines that were made and never ran: name, file, line. The learner's own come first."""
+
+        # Python lets go of them in an order that differs between its versions
+        def place(one: tuple[str, str, int]) -> tuple[bool, int, str]:
+            return one[1] not in self.files, one[2], one[0]
+
+        return sorted(self.record.unawaited, key=place)
 
     @property
     def unretrieved(self) -> list[Lane]:
@@ -178,6 +195,19 @@ def replaced(namespace: MutableMapping[str, Any], names: dict[str, Any]) -> Iter
                 namespace.pop(name, None)
 
 
+def let_go_of_loops(values: Iterable[Any]) -> None:
+    """Locks and queues that a module holds belong to the first loop that waited on them: forget it.
+
+    A program has one loop from its beginning to its end; an attempt gets one for each of its runs.
+    """
+    for value in values:
+        if isinstance(value, _LoopBound):
+            parts = [value, *vars(value).values()]
+            for part in parts:
+                if isinstance(part, _LoopBound):
+                    part._loop = None
+
+
 @contextmanager
 def scripted_random(
     seed: int | None, draws: Sequence[int] | None, seen: list[tuple[int, int]]
@@ -222,6 +252,7 @@ def run_attempt(
     Of `hidden` functions no line is shown to the learner: they are the check's.
     """
     record, seen = _Record(), list[tuple[int, int]]()
+    let_go_of_loops([*namespace.values()])
     codes = [value.__code__ for value in hidden if isinstance(value, FunctionType)]
     GIVEN.update((id(code), code) for code in codes)
 

@@ -7,6 +7,7 @@ knows what it was at if the file kills it or cannot be stopped.
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import difflib
 import functools
@@ -150,8 +151,12 @@ def main() -> None:
     sys.modules["attempt"] = module
     names = vars(module)
     lesson.Lesson = Quiet  # type: ignore[misc,assignment]
-    for source in catalogue.find(lesson_name).set_up:
+    set_up = catalogue.find(lesson_name).set_up
+    for source in set_up:
         exec(compile(source, "set-up", "exec"), names)
+    # a notebook repeats the set-up, which must not be done twice: it may have started a server
+    done = {ast.unparse(node) for source in set_up for node in ast.parse(source).body}
+    skip += [n for n, piece in enumerate(pieces) if piece.source in done]
     failed = run_pieces(pieces, names, skip, say)
     for piece, error in failed:
         say({"problem": f"{piece.file}, line {piece.line}: {type(error).__name__}: {error}"[:300]})

@@ -20,9 +20,13 @@ CODES = (
 
 
 # what Python's own words mean to somebody who meets them for the first time
+_NO_AWAITABLE = (
+    "Only what can wait may stand after `await`: a coroutine, a task, a future. The call behind this "
+    "`await` had returned already when `await` saw its value."
+)
 MEANINGS = {
-    "can't be used in 'await' expression": "Only what can wait may stand after `await`: a coroutine, "
-    "a task, a future. The call behind this `await` had returned already when `await` saw its value.",
+    "can't be used in 'await' expression": _NO_AWAITABLE,
+    "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
     "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "
     "running already: inside a coroutine, `await` instead.",
     "a coroutine or an awaitable is required": "It was given something that cannot be awaited. Was a "

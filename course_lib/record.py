@@ -85,6 +85,12 @@ class Record(Recorder):
         lane = self.current_lane()
         self.blocks.append(Block(start, end, file, line, function, lane.id if lane else None))
 
+    def busy(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        """The loop's thread stands still, reading the clock: one block, however long it gets."""
+        if self.blocks and self.blocks[-1].start == start:
+            self.blocks.pop()
+        self.blocked(start, end, file, line, function)
+
     def waited(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The thread stood still, and there was no loop to be blocked."""
         self._naps.append((start, end))

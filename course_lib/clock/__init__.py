@@ -10,10 +10,11 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from .patches import LIBRARIES, AskedForInput, acting_as, installed, threads_of
-from .scheduler import Clock, Deadlock, Nobody, Observer, OutOfTime, real_now, real_sleep
+from .scheduler import Actor, Clock, Deadlock, Nobody, Observer, OutOfTime, real_now, real_sleep
 
 __all__ = ["LIBRARIES", "AskedForInput", "Deadlock", "Ended", "Observer", "OutOfTime", "simulate"]
 
@@ -22,6 +23,7 @@ HORIZON = 1e6  # virtual seconds, about 12 days
 _TICK = 0.02  # real seconds between two looks of the supervisor
 _OUTSIDE_HELP = 0.06  # real seconds in which another thread may still wake a run that is stuck
 _LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
+_HERE = str(Path(__file__).parent)
 _one_at_a_time = threading.RLock()
 
 
@@ -57,14 +59,17 @@ def simulate(
     def body() -> None:
         with acting_as(clock.main):
             try:
-                ended.result = work()
+                try:
+                    ended.result = work()
+                finally:
+                    _spare(clock)
             except BaseException as error:  # the code of a learner may raise anything
+                _spare(clock)  # again, if the end of the run struck in the middle of it
                 ended.error = error
                 _let_go(error)
             finally:
                 ended.elapsed = clock.now
-                with contextlib.suppress(OutOfTime):  # it may strike once more
-                    gc.collect(0)
+                gc.collect(0)
                 clock.finish(clock.main)
                 news.set()
 
@@ -95,6 +100,8 @@ def _let_go(error: BaseException) -> None:
     for one in todo:
         if one is not None and len(todo) < 100:
             traceback.clear_frames(one.__traceback__)
+            if isinstance(one, AttributeError):
+                one.obj = None
             todo += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
 
 
@@ -135,11 +142,35 @@ def _stop(clock: Clock, ended: Ended) -> None:
     clock.end()
     for _ in range(20):
         for actor in [*clock.running]:
-            _raise_in(actor.ident, OutOfTime)
+            _strike(actor)
         real_sleep(0.025)
         if clock.main.finished:
             return
     ended.out_of_control = True
+
+
+def _strike(actor: Actor) -> None:
+    """Raise OutOfTime in a thread, at a moment when it is not in this package.
+
+    From Python 3.14 on an exception from outside can strike between the taking of a lock by `with` and
+    the body of the `with`: the clock's mutex would stay locked for ever, and hang the supervisor too.
+    """
+    for _ in range(10):
+        with actor.clock.mutex:
+            frame = sys._current_frames().get(actor.ident)
+            if actor.spared or frame is None:
+                return
+            if not frame.f_code.co_filename.startswith(_HERE):
+                _raise_in(actor.ident, OutOfTime)
+                return
+        real_sleep(0.001)
+
+
+def _spare(clock: Clock) -> None:
+    """The run's main thread has done its work: from here on it is not to be stopped but to tidy up."""
+    with clock.mutex:
+        clock.main.spared = True
+        _raise_in(clock.main.ident, None)  # nor by what is on its way to it
 
 
 def _stack(ident: int) -> list[tuple[str, int, str]]:
@@ -150,5 +181,7 @@ def _stack(ident: int) -> list[tuple[str, int, str]]:
     return stack
 
 
-def _raise_in(ident: int, error: type[BaseException]) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(error))
+def _raise_in(ident: int, error: type[BaseException] | None) -> None:
+    """Raise the error in a thread, soon; None takes back one that it has not noticed yet."""
+    raised = ctypes.py_object(error) if error is not None else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), raised)

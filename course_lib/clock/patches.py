@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import contextlib
+import datetime
 import io
 import queue
 import sys
@@ -62,10 +63,10 @@ def _sleep(seconds: float, /) -> None:
         return
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    _wait(actor, lambda: actor.clock.sleep(actor, seconds))
+    wait_and_note(actor, lambda: actor.clock.sleep(actor, seconds))
 
 
-def _wait(actor: Actor, wait: Callable[[], None]) -> None:
+def wait_and_note(actor: Actor, wait: Callable[[], None]) -> None:
     """Wait, and note it; if an event loop is running in this thread, the wait blocked that."""
     clock, started = actor.clock, actor.clock.now
     try:
@@ -84,7 +85,11 @@ def _reader(name: str) -> Callable[[], float]:
         actor = current()
         if actor is None:
             return _REAL_TIME[name]()
-        return actor.clock.read() if scale == 1 else round(actor.clock.read() * scale)
+        now = actor.clock.read()
+        began = actor.clock.busy_since
+        if began is not None and now - began > 0.01 and asyncio._get_running_loop() is not None:
+            actor.clock.observer.busy(began, now, *caller_outside(LIBRARIES))
+        return now if scale == 1 else round(now * scale)
 
     read.__name__ = name
     return read
@@ -118,7 +123,7 @@ class _Lock:
             try:
                 if self._real.acquire(False):
                     return True
-                _wait(actor, lambda: actor.clock.park(actor, deadline))
+                wait_and_note(actor, lambda: actor.clock.park(actor, deadline))
                 if self._real.acquire(False):
                     return True
             finally:
@@ -188,7 +193,7 @@ def _join(thread: threading.Thread, timeout: float | None = None) -> None:
         deadline = None if timeout is None else actor.clock.now + max(timeout, 0)
         other.joiners.append(actor)
         while not other.finished and (deadline is None or actor.clock.now < deadline - 1e-9):
-            _wait(actor, lambda: actor.clock.park(actor, deadline))
+            wait_and_note(actor, lambda: actor.clock.park(actor, deadline))
         other.joiners.remove(actor)
         if not other.finished:
             return
@@ -238,7 +243,10 @@ class _Output(io.TextIOBase):
         return True
 
     def flush(self) -> None:
-        self._real.flush()
+        if (
+            threading.get_ident() not in _actors
+        ):  # a kernel's stream can only be flushed from outside
+            self._real.flush()
 
     def close(self) -> None:
         """Leave what is behind it alone, also when Python throws this away and that is closed already."""
@@ -247,17 +255,18 @@ class _Output(io.TextIOBase):
         return getattr(self._real, name)
 
 
+def _but_out_of_time(hook: Callable[[Any], object]) -> Callable[[Any], None]:
+    # a run's end may strike in a destructor, or in a thread on its way out: nobody can catch it there
+    return lambda event: None if event.exc_type is OutOfTime else hook(event)  # type: ignore[func-returns-value]
+
+
 @contextlib.contextmanager
 def installed(namespaces: Iterable[MutableMapping[str, Any]]) -> Iterator[None]:
     """Put the patches in place; also for functions imported by name into these namespaces."""
-    unraisable = sys.unraisablehook
-
-    def hook(event: Any) -> None:
-        # the end of a run may strike inside of a destructor, where nothing can be raised
-        if not isinstance(event.exc_value, OutOfTime):
-            unraisable(event)
+    from .outside import changes as changes_outside
 
     changes: list[tuple[Any, str, Any]] = [
+        *changes_outside(_virtual_time["perf_counter"]),
         *((time, name, value) for name, value in _virtual_time.items()),
         (threading, "Lock", _new_lock),
         (threading, "_allocate_lock", _new_lock),  # what Condition waits on
@@ -268,12 +277,14 @@ def installed(namespaces: Iterable[MutableMapping[str, Any]]) -> Iterator[None]:
         (asyncio, "new_event_loop", _new_event_loop),
         (asyncio.events, "new_event_loop", _new_event_loop),
         (warnings, "_warn_unawaited_coroutine", _warn_unawaited),
-        (sys, "unraisablehook", hook),
+        (sys, "unraisablehook", _but_out_of_time(sys.unraisablehook)),
+        (threading, "excepthook", _but_out_of_time(threading.excepthook)),
         (sys, "stdout", _Output(sys.stdout, "stdout")),
         (sys, "stderr", _Output(sys.stderr, "stderr")),
     ]
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
     by_name = {id(_REAL_TIME[name]): virtual for name, virtual in _virtual_time.items()}
+    by_name[id(datetime.datetime)] = next(new for _, name, new in changes if name == "datetime")
     spaces = [vars(threading), vars(queue), *namespaces]
     swapped = [
         (space, name, value)

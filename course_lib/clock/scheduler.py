@@ -46,6 +46,9 @@ class Observer(Protocol):
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The thread of a running loop stood still from start to end (seconds)."""
 
+    def busy(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        """The thread of a running loop has read the clock again and again since start, and goes on."""
+
     def waited(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The run's main thread stood still, with no loop running in it that this could block."""
 
@@ -74,6 +77,7 @@ class Actor:
         self.deadline: float | None = None
         self.permit = False  # woken before it parked
         self.finished = False
+        self.spared = False  # its work is done, and it is not to be stopped any more
         self.error: BaseException | None = None  # raised in the actor when it wakes
         self.joiners: list[Actor] = []
         self.virtual = True  # False for a moment: this thread's own locks are to be real
@@ -97,6 +101,9 @@ class Clock:
         self.outside: set[Actor] = set()  # waiting for something real: a socket
         self.last_change = real_now()  # when somebody last started to run
         self._idle_reads = self._idle_spins = 0
+        self.busy_since: float | None = (
+            None  # somebody reads the clock until it says what they want
+        )
 
     # -- called by actors ------------------------------------------------------------------
 
@@ -135,6 +142,8 @@ class Clock:
         if self._idle_reads > READS_THAT_LOOK_LIKE_BUSY_WAITING:
             with self.mutex:
                 self._raise_if_over()
+                if self.busy_since is None:
+                    self.busy_since = self.now
                 self._move_to(self.now + 0.001, busy=True)
         return self.now
 
@@ -142,6 +151,7 @@ class Clock:
         """An event loop went round without waiting. One that does so for ever lets time pass too."""
         with self.mutex:
             self._raise_if_over()
+            self.busy_since = None  # it waits in a loop, but lets others run
             self._idle_spins += 1
             if self._idle_spins > SPINS_THAT_LOOK_LIKE_BUSY_WAITING and not self.outside:
                 moments = [next_timer(), *(actor.deadline for actor in self.parked)]
@@ -249,7 +259,7 @@ class Clock:
             self.now = moment
             self._idle_spins //= 2  # a known spinner gets its next jump sooner
             if not busy:
-                self._idle_reads = 0
+                self._idle_reads, self.busy_since = 0, None
         for actor in sorted(
             (a for a in self.parked if a.deadline is not None and a.deadline <= self.now + 1e-9),
             key=lambda a: a.deadline or 0.0,

@@ -1,0 +1,68 @@
+"""Worked answers of lesson 13: many flags, few at a time, and errors that are counted."""
+
+import asyncio
+from collections import Counter
+from http import HTTPStatus
+
+import httpx
+from tqdm import tqdm
+
+from solutions.flags2_common import TIMEOUT, DownloadStatus, explain, save_flag
+
+
+async def get_flag(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
+    """Fetch the flag of cc from base_url; an error page raises HTTPStatusError."""
+    cc = cc.lower()
+    response = await client.get(f"{base_url}/{cc}/{cc}.gif")
+    response.raise_for_status()
+    return response.content
+
+
+async def download_one(
+    client: httpx.AsyncClient,
+    cc: str,
+    base_url: str,
+    semaphore: asyncio.Semaphore,
+    verbose: bool,
+) -> DownloadStatus:
+    """Save the flag of cc: OK; or NOT_FOUND for a 404. Other errors are raised."""
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status, message = DownloadStatus.NOT_FOUND, f"not found: {error.request.url}"
+    else:
+        await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+        status, message = DownloadStatus.OK, "OK"
+    if verbose:
+        print(cc, message)
+    return status
+
+
+async def supervisor(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Counter[DownloadStatus]:
+    """Download all of cc_list, concur_req requests at a time; return how many of each status."""
+    counter: Counter[DownloadStatus] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def count_one(cc: str) -> None:
+        try:
+            status = await download_one(client, cc, base_url, semaphore, verbose)
+        except (httpx.HTTPError, ValueError) as error:
+            status = DownloadStatus.ERROR
+            if verbose:
+                print(f"{cc} error: {explain(error)}")
+        counter[status] += 1
+        bar.update()
+
+    # few are kept idle: httpx looks through them all for each request
+    limits = httpx.Limits(max_connections=concur_req, max_keepalive_connections=20)
+    async with httpx.AsyncClient(timeout=TIMEOUT, limits=limits, follow_redirects=True) as client:
+        with tqdm(total=len(cc_list), disable=verbose) as bar:
+            async with asyncio.TaskGroup() as group:
+                for cc in cc_list:
+                    group.create_task(count_one(cc))
+    return counter
