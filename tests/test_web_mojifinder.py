@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode
 import pytest
 import uvicorn
 
+from solutions import web_mojifinder
 from solutions.charindex import InvertedIndex
 from solutions.web_mojifinder import app, search
 
@@ -137,7 +138,11 @@ def test_unknown_paths_are_404_and_lead_to_no_file(get: Get) -> None:
         assert get(path)[0] == 404
 
 
-def test_behind_a_prefix_the_description_names_it() -> None:
+def test_behind_a_prefix_the_description_names_it(
+    address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the index that the first server has built will do for the second
+    monkeypatch.setattr(web_mojifinder, "InvertedIndex", lambda: app.state.index)
     with serving("/proxy/1") as (host, port):
         url = f"http://{host}:{port}/docs"
         with urllib.request.urlopen(url, timeout=10) as answer:

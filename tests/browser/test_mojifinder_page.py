@@ -143,32 +143,32 @@ def test_an_address_with_a_query_shows_its_answer(page: Any, url: str) -> None:
     expect(status(page)).to_have_text("10 characters found")
 
 
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
+def test_errors_are_told_to_the_reader_who_can_try_again(page: Any) -> None:
+    for answer, message in (
         ({"status": 500, "body": "oops"}, "The server answered with error 500."),
         ({"status": 200, "body": "<p>Log in"}, "The server sent no list of characters."),
         ({"status": 200, "json": {"a": 1}}, "The server sent no list of characters."),
         (None, "The server cannot be reached."),
-    ],
-    ids=["500", "no JSON", "no list", "no server"],
-)
-def test_errors_are_told_to_the_reader_who_can_try_again(
-    page: Any, answer: dict[str, Any] | None, message: str
-) -> None:
-    box(page).fill("mountain")
-    expect(body_rows(page)).to_have_count(8)
+    ):
+        box(page).fill("mountain")
+        expect(body_rows(page)).to_have_count(8)
+        fail_with(page, answer)
+        box(page).fill("fire")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text(message)
+        expect(body_rows(page)).to_have_count(0)
+        if answer is None:  # one scan: only the words differ
+            assert violations(page) == []
+        page.unroute("**/search?*")
+        alert.get_by_role("button", name="Try again").press("Enter")
+        expect(status(page)).to_have_text("11 characters found")
+        expect(alert).to_be_hidden()
+        expect(box(page)).to_be_focused()
+
+
+def fail_with(page: Any, answer: dict[str, Any] | None) -> None:
+    """From now on every search gets this answer, or none."""
     page.route("**/search?*", lambda r: r.fulfill(**answer) if answer else r.abort())
-    box(page).fill("fire")
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text(message)
-    expect(body_rows(page)).to_have_count(0)
-    assert violations(page) == []
-    page.unroute("**/search?*")
-    alert.get_by_role("button", name="Try again").press("Enter")
-    expect(status(page)).to_have_text("11 characters found")
-    expect(alert).to_be_hidden()
-    expect(box(page)).to_be_focused()
 
 
 def test_a_slow_earlier_answer_never_replaces_a_later_one(page: Any) -> None:

@@ -1,0 +1,467 @@
+"""Lesson 20: a function becomes an address that others can rely on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import json
+import time
+import warnings
+from collections.abc import Iterator
+from typing import Annotated, Any
+from unicodedata import name
+
+import httpx
+from fastapi import APIRouter, FastAPI, HTTPException, Query
+from fastapi.exceptions import ResponseValidationError
+from pydantic import BaseModel
+
+from course_lib.diagnosis import Incorrect
+from course_lib.exercise import Attempt, exercise, require
+from solutions.charindex import InvertedIndex
+from solutions.web_mojifinder import CharName
+
+CHESS = (0x2654, 0x2660)  # the code points of the chess pieces
+PATH = "/search"
+QUERIES = ("chess", "black+chess+king", "somewhere", "nosuchword")
+LIMIT = 3.0  # real seconds
+
+app = FastAPI()  # the one that the catalogued answers are routes of
+app.state.index = InvertedIndex(*CHESS)
+
+
+class Chess(InvertedIndex):
+    """The index that the check lends to `app`, and what an answer gets that builds one of its own."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        super().__init__(*CHESS)
+        self.entries["NOWHERE"] = set()  # words that only this index knows
+        self.entries["SOMEWHERE"] = {chr(CHESS[0])}
+
+
+class Letters(InvertedIndex):
+    """Quickly built, and not the one that was asked for."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        super().__init__(65, 91)
+
+
+@contextlib.contextmanager
+def lent(owner: Any, index: Any) -> Iterator[None]:
+    """`owner.state.index` is another one for a while."""
+    before = owner.state._state.copy()
+    owner.state.index = index
+    try:
+        yield
+    finally:
+        owner.state._state.clear()
+        owner.state._state.update(before)
+
+
+def leads_to(route: Any, endpoint: Any, depth: int = 5) -> bool:
+    """Whether the route, or one of those that it includes, has this endpoint."""
+    found = getattr(route, "endpoint", None)
+    if found is not None and inspect.unwrap(found) is inspect.unwrap(endpoint):
+        return True
+    inner = [getattr(route, key, None) for key in ("routes", "router", "original_router")]
+    routes = [
+        r for one in inner for r in (one if isinstance(one, list) else [one]) if r is not None
+    ]
+    return depth > 0 and any(leads_to(r, endpoint, depth - 1) for r in routes)
+
+
+def own_app(attempt: Attempt, given: Any) -> FastAPI:
+    """An app with the routes alone that lead to the attempt: older attempts stay out of the way."""
+    routes = [route for route in given.routes if leads_to(route, attempt.function)]
+    if not routes:
+        require_attempted(attempt)
+        require(
+            False,
+            "There is no route to your function: `app` does not know of it, and the answer to `/search` "
+            "is 404. Which line above `def` makes a function a route?",
+            because="missing-name",
+        )
+    judged = FastAPI()
+    judged.router.routes.extend(routes)
+    return judged
+
+
+def require_attempted(attempt: Attempt) -> None:
+    """NotAttempted for a stub, which has no route either."""
+
+    async def scenario(search: Any) -> None:
+        value = search("chess")
+        if inspect.isawaitable(value):
+            await value
+
+    with contextlib.suppress(Incorrect):
+        attempt(scenario=scenario)
+
+
+def asked(attempt: Attempt, judged: FastAPI, *addresses: str) -> list[httpx.Response]:
+    """GET the addresses in one run. Errors come out; those of the answer's type are explained."""
+    bad: list[tuple[str, ResponseValidationError]] = []
+    responses: list[httpx.Response] = []
+
+    async def scenario(_: Any) -> None:
+        transport = httpx.ASGITransport(app=judged)
+        async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+            for address in addresses:
+                try:
+                    responses.append(await client.get(address))
+                except ResponseValidationError as error:
+                    bad.append((address, error))
+                    return
+
+    attempt(scenario=scenario, given={"InvertedIndex": Letters}, limit=LIMIT)
+    if bad:
+        address, error = bad[0]
+        fault = error.errors()[0]
+        where = " → ".join(str(part) for part in fault.get("loc", ()))
+        raise Incorrect(
+            "wrong-type",
+            f"`GET {address}` is answered with 500: what your function returned does not fit the type that "
+            f"it promises. {fault.get('msg')}, at {where}. The promise is a list of `CharName`, each with "
+            "its `char` and its `name`.",
+        )
+    return responses
+
+
+@exercise(
+    '`@app.get("/search")` above the function makes it a route. FastAPI reads the parameter `q` and the '
+    "return type from its first line.",
+    "`app.state.index.search(q)` gives a set, and sets have no order: `sorted`.",
+    "A list comprehension: `CharName(char=char, name=name(char))` for each of the characters.",
+)
+def search(attempt: Attempt) -> None:
+    given = attempt.namespace.get("app")
+    if not isinstance(given, FastAPI):
+        require_attempted(attempt)
+        require(
+            False,
+            "There is no `app` that is a FastAPI. Was the cell at the top that makes it run?",
+            because="missing-name",
+        )
+    assert isinstance(given, FastAPI)
+    judged, index = own_app(attempt, given), Chess()
+    with lent(given, index), lent(judged, index):
+        require_answers(attempt, judged, index)
+        require_typed(judged)
+        require_index_of_the_moment(attempt, judged, given)
+    attempt.last = None
+
+
+def require_answers(attempt: Attempt, judged: FastAPI, index: InvertedIndex) -> None:
+    """What is found comes as a list, in order; without a query there is no question."""
+    before = {word: set(chars) for word, chars in index.entries.items()}
+    addresses = [f"{PATH}?q={query}" for query in QUERIES]
+    *responses, empty, none = asked(attempt, judged, *addresses, f"{PATH}?q=", PATH)
+    for query, address, response in zip(QUERIES, addresses, responses, strict=True):
+        chars = sorted(index.search(query.replace("+", " ")))
+        require_200(address, response, found=bool(chars))
+        require_list(address, response, chars)
+    require(
+        index.entries == before,
+        "After a few requests the index is no longer what it was. Requests must only read it.",
+        because="side-effect",
+    )
+    require(
+        empty.status_code < 500,
+        f"`GET {PATH}?q=` is answered with {empty.status_code}: the server fails at an empty query.",
+        because="wrong-result",
+    )
+    require(
+        none.status_code == 422,
+        f"`GET {PATH}`, without a query, is answered with {none.status_code} and not with 422. FastAPI "
+        "refuses it by itself when `q` has a type and no default.",
+        because="wrong-result",
+    )
+
+
+def require_200(address: str, response: httpx.Response, found: bool) -> None:
+    """The request was understood."""
+    status, said = response.status_code, f"`GET {address}` is answered with {response.status_code}"
+    require(
+        status != 404 or not found,
+        f"{said}: nothing is at that address. A route's path is what stands before the `?`; the query's "
+        "parts are parameters of the function.",
+        because="wrong-arguments",
+    )
+    require(
+        status != 405,
+        f"{said}, method not allowed: your route answers to another method than GET.",
+        because="wrong-arguments",
+    )
+    if status == 422:
+        missing = [str(fault["loc"][-1]) for fault in response.json().get("detail", [])]
+        require(
+            False,
+            f"{said}: it wants {' and '.join(map(repr, missing))}, and the query is called 'q'.",
+            because="wrong-arguments",
+        )
+    require(
+        found or status == 200,
+        f"{said}. Nothing has these words in its name, and to say so is a good answer: 200, and an "
+        "empty list.",
+        because="wrong-result",
+    )
+    require(status == 200, f"{said}, and 200 is expected.", because="wrong-result")
+
+
+def require_list(address: str, response: httpx.Response, chars: list[str]) -> None:
+    """The right characters and names, in the right order."""
+    said = f"`GET {address}` gave"
+    try:
+        got = response.json()
+    except ValueError:
+        got = None
+    require(
+        isinstance(got, list),
+        f"{said} {shortly(response.text)}, and should give a list in JSON. FastAPI makes JSON of what "
+        "you return; you need not.",
+        because="wrong-type",
+    )
+    require(
+        all(isinstance(item, dict) and {"char", "name"} <= item.keys() for item in got),
+        f"{said} a list whose first item is {shortly(got[0] if got else '')}. Each item needs a `char` "
+        "and a `name`.",
+        because="wrong-type",
+    )
+    found = [item["char"] for item in got]
+    require(
+        len(found) == len(chars) and set(found) == set(chars),
+        f"{said} {len(found)} characters, and `app.state.index` finds {len(chars)}. Which index did you "
+        "ask, and did all of its answer get through?",
+        because="wrong-result",
+    )
+    require(
+        found == chars,
+        f"{said} the right characters in no useful order: {' '.join(found)}. In code point order they "
+        f"are {' '.join(chars)}.",
+        because="wrong-order",
+    )
+    for item in got:
+        require(
+            item["name"] == name(item["char"]),
+            f"{said} the name {item['name']!r} for {item['char']}, which is {name(item['char'])}.",
+            because="wrong-result",
+        )
+
+
+def shortly(value: Any) -> str:
+    """A value in a few words."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def require_typed(judged: FastAPI) -> None:
+    """The description says what comes back."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # for one, that a route has two methods
+        described = judged.openapi()
+    operation = described["paths"].get(PATH, {}).get("get", {})
+    content = operation.get("responses", {}).get("200", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    item = schema.get("items", {})
+    named = item.get("$ref", "").rpartition("/")[2]
+    fields = described.get("components", {}).get("schemas", {}).get(named, item)
+    require(
+        {"char", "name"} <= fields.get("properties", {}).keys(),
+        "It answers right, but `/docs` cannot say what comes back: the route has no response model. The "
+        "return annotation makes one: a list of what?",
+        because="wrong-type",
+    )
+
+
+def require_index_of_the_moment(attempt: Attempt, judged: FastAPI, given: FastAPI) -> None:
+    """The index may be set after the route was made, as a lifespan does."""
+    with lent(given, Letters()), lent(judged, Letters()):
+        (response,) = asked(attempt, judged, f"{PATH}?q=capital+b")
+    require(
+        [item.get("char") for item in response.json()] == ["B"],
+        "When `app.state.index` was exchanged for another index, your route went on with the old one. "
+        "Look it up in each request: it is built when the server starts.",
+        because="wrong-result",
+    )
+
+
+NOT_THE_ONE = InvertedIndex(65, 91)
+
+
+@search.mistake("missing-name", "no route to your function")
+def has_no_decorator(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-arguments", "another method than GET")
+@app.post("/search")
+def wants_a_post(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-arguments", "nothing is at that address")
+@app.get("/search/{q}")
+def takes_it_from_the_path(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-arguments", "it wants 'query'")
+@app.get("/search")
+def calls_it_query(query: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(query))]
+
+
+@search.mistake("wrong-result", "without a query")
+@app.get("/search")
+def has_a_default(q: str = "") -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("exception", "no attribute 'find'")
+@app.get("/search")
+async def uses_a_method_that_is_not_there(q: str) -> list[CharName]:
+    chars = sorted(app.state.index.find(q))
+    return [CharName(char=char, name=name(char)) for char in chars]
+
+
+@search.mistake("wrong-order", "in no useful order")
+@app.get("/search")
+def sorts_by_name(q: str) -> list[CharName]:
+    chars = sorted(app.state.index.search(q), key=name)
+    return [CharName(char=char, name=name(char)) for char in chars]
+
+
+@search.mistake("wrong-order", "In code point order they are")
+@app.get("/search")
+def forgets_to_sort(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in app.state.index.search(q)]
+
+
+@search.mistake("wrong-type", "Field required")
+@app.get("/search")
+def forgets_the_names(q: str) -> list[CharName]:
+    return [{"char": char} for char in sorted(app.state.index.search(q))]  # type: ignore[misc]
+
+
+@search.mistake("wrong-type", "Each item needs")
+@app.get("/search")
+def returns_the_characters(q: str) -> list[str]:
+    return sorted(app.state.index.search(q))
+
+
+@search.mistake("wrong-type", "no response model")
+@app.get("/search")
+def promises_nothing(q: str):  # type: ignore[no-untyped-def]
+    return [{"char": char, "name": name(char)} for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-type", "does not fit the type")
+@app.get("/search")
+def promises_one_alone(q: str) -> CharName:
+    chars = sorted(app.state.index.search(q))
+    return [CharName(char=char, name=name(char)) for char in chars]  # type: ignore[return-value]
+
+
+@search.mistake("wrong-type", "you need not")
+@app.get("/search")
+def makes_json_itself(q: str) -> str:
+    chars = sorted(app.state.index.search(q))
+    return json.dumps([{"char": char, "name": name(char)} for char in chars])
+
+
+@search.mistake("blocking-call", "blocked the event loop")
+@app.get("/search")
+async def blocks_the_loop(q: str) -> list[CharName]:
+    time.sleep(0.5)
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-result", "Which index did you ask")
+@app.get("/search")
+def asks_another_index(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(NOT_THE_ONE.search(q))]
+
+
+@search.mistake("wrong-result", "Which index did you ask")
+@app.get("/search")
+def builds_an_index_each_time(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(InvertedIndex().search(q))]
+
+
+@search.mistake("exception", "must be a unicode character")
+@app.get("/search")
+def asks_for_the_name_of_a_number(q: str) -> list[CharName]:
+    chars = sorted(app.state.index.search(q))
+    return [CharName(char=char, name=name(ord(char))) for char in chars]  # type: ignore[call-overload]
+
+
+@search.mistake("wrong-result", "to say so is a good answer")
+@app.get("/search")
+def finds_nothing_and_complains(q: str) -> list[CharName]:
+    chars = sorted(app.state.index.search(q))
+    if not chars:
+        raise HTTPException(404, "nothing found")
+    return [CharName(char=char, name=name(char)) for char in chars]
+
+
+@search.mistake("exception", "Only what can wait")
+@app.get("/search")
+async def awaits_a_set(q: str) -> list[CharName]:
+    chars = sorted(await app.state.index.search(q))
+    return [CharName(char=char, name=name(char)) for char in chars]
+
+
+@search.mistake("side-effect", "must only read it")
+@app.get("/search")
+def notes_the_queries_in_the_index(q: str) -> list[CharName]:
+    chars = sorted(app.state.index.search(q))
+    app.state.index.entries.setdefault(q.upper(), set())
+    return [CharName(char=char, name=name(char)) for char in chars]
+
+
+@search.accepts
+@app.get("/search", response_model=list[CharName])
+async def is_the_one_of_the_book(q: str) -> Any:
+    chars = sorted(app.state.index.search(q))
+    return ({"char": c, "name": name(c)} for c in chars)
+
+
+def is_added_by_hand(q: str) -> list[CharName]:
+    """A route without a decorator."""
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+search.accepts(is_added_by_hand)
+app.add_api_route("/search", is_added_by_hand, methods=["GET"])
+
+
+@search.accepts
+@app.api_route("/search", methods=["GET", "HEAD"], tags=["characters"])
+async def works_in_a_thread(
+    q: Annotated[str, Query(min_length=1, description="words of a name")],
+) -> list[CharName]:
+    chars = await asyncio.to_thread(app.state.index.search, q)
+    return [CharName(char=char, name=name(char)) for char in sorted(chars)]
+
+
+class Found(BaseModel):
+    """A model of the learner's own, with one field more."""
+
+    char: str
+    name: str
+    code: int
+
+
+router = APIRouter()
+
+
+@search.accepts
+@router.get("/search")
+def has_a_router_and_a_model_of_its_own(q: str) -> list[Found]:
+    """In code point order, with the code."""
+    found = app.state.index.search(q)
+    return [Found(char=c, name=name(c), code=ord(c)) for c in sorted(found, key=ord)]
+
+
+app.include_router(router)

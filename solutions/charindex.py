@@ -1,0 +1,73 @@
+"""Find characters by words of their Unicode names: `python -m solutions.charindex cat face`."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+WORD = re.compile(r"\w+")
+FIRST, STOP = ord(" "), sys.maxunicode + 1
+RULE = "─" * 66
+
+
+def tokenize(text: str) -> Iterator[str]:
+    """Yield the words of `text` in upper case; spaces, hyphens and punctuation separate words."""
+    for match in WORD.finditer(text):
+        yield match.group().upper()
+
+
+class InvertedIndex:
+    """From each word to the characters whose names contain it.
+
+    `entries` maps a word in upper case to a set of one-character strings. It covers the code
+    points from `start` up to, but not including, `stop`.
+    """
+
+    entries: dict[str, set[str]]
+
+    def __init__(self, start: int = FIRST, stop: int = STOP) -> None:
+        self.entries = {}
+        for char in map(chr, range(start, stop)):
+            for word in tokenize(unicodedata.name(char, "")):
+                self.entries.setdefault(word, set()).add(char)
+
+    def search(self, query: str) -> set[str]:
+        """Return a new set of the characters whose names contain every word of `query`."""
+        words = list(tokenize(query))
+        if not words:
+            return set()
+        # get(), because looking a word up must not add it
+        return set.intersection(*(self.entries.get(word, set()) for word in words))
+
+
+def format_results(chars: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each character in code point order: U+ and code, character, name."""
+    for char in sorted(chars):
+        yield f"U+{ord(char):04X}\t{char}\t{unicodedata.name(char)}"
+
+
+def main(words: list[str]) -> int:
+    """Print the characters that match all of `words`, and return the exit code."""
+    if not words:
+        print("Usage: python -m solutions.charindex WORD...", file=sys.stderr)
+        return 2
+    chars = InvertedIndex().search(" ".join(words))
+    for line in format_results(chars):
+        print(line)
+    print(RULE, f"{len(chars)} found")
+    return 0
+
+
+if __name__ == "__main__":
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show them all gets "?"
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # as in `... | head`: the reader has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
