@@ -307,9 +307,13 @@ class Exercise:
         kinds = [p for p in ours.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
         required = [p for p in kinds if p.default is p.empty]
         varargs = any(p.kind is p.VAR_POSITIONAL for p in ours.parameters.values())
+        keywords = any(p.kind is p.VAR_KEYWORD for p in ours.parameters.values())
+        bind = (
+            theirs.bind_partial if keywords else theirs.bind
+        )  # what else it takes may come by name
         for count in {len(required), len(kinds), len(kinds) + 3 * varargs}:
             try:
-                theirs.bind(*range(count))
+                bind(*range(count))
             except TypeError:
                 raise Incorrect(
                     "wrong-arguments",

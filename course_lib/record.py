@@ -88,7 +88,7 @@ class Record(Recorder):
     def busy(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The loop's thread stands still, reading the clock: one block, however long it gets."""
         if self.blocks and self.blocks[-1].start == start:
-            self.blocks.pop()
+            file, line, function = self.blocks.pop()[2:5]
         self.blocked(start, end, file, line, function)
 
     def waited(self, start: float, end: float, file: str, line: int, function: str) -> None:
