@@ -70,7 +70,9 @@ def checks() -> None:
             name = f"{lesson.name}.{exercise.name}"
             print(f"  {name:34} {took * 1000:6.1f} ms {takes:8.2f} s {takes / took:9.0f} x")
         if cost:
-            print(f"{lesson.name:36} {cost * 1000:6.1f} ms {duration:8.2f} s {duration / cost:9.0f} x")
+            print(
+                f"{lesson.name:36} {cost * 1000:6.1f} ms {duration:8.2f} s {duration / cost:9.0f} x"
+            )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from .record import Line, Record
 from .trace import Block, Lane
 from .waits import GIVEN
 
-
 COLOUR = re.compile(r"\x1b\[[\d;]*m")  # what makes a terminal change its colour
 
 

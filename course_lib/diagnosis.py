@@ -232,7 +232,8 @@ def _left_over(run: Run) -> Incorrect | None:
         "task-left-over",
         f"Your code returned while {count} task{'s were' if count > 1 else ' was'} still running: "
         f"{_names(run.left_over)}. Nobody waits for {'them' if count > 1 else 'it'}, and nobody "
-        f"cancelled {'them' if count > 1 else 'it'}.",
+        f"cancelled {'them' if count > 1 else 'it'}. What should become of "
+        f"{'them' if count > 1 else 'it'} before you return?",
     )
 
 

@@ -63,9 +63,16 @@ def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
         rich += (
             f"<details><summary>What it printed</summary><pre>{html.escape(output)}</pre></details>"
         )
-    if (timeline := run_drawn(verdict, exercise)) is not None:
-        bundle = timeline._repr_mimebundle_()
-        rich += f'<div style="padding-top: 6px">{bundle["text/html"]}</div>'
+    try:
+        timeline = run_drawn(verdict, exercise)
+        if timeline is not None:
+            picture = timeline._repr_mimebundle_()["text/html"]
+            rich += f'<div style="padding-top: 6px">{picture}</div>'
+    except Exception as error:  # a picture must never cost anybody a verdict
+        said = (
+            f"The run could not be drawn, which is the course's fault: {error!r}. Please report it."
+        )
+        text, rich = f"{text}\n{said}", f"{rich}<br>{as_html(said)}"
     return Shown(text, rich + "</div>")
 
 

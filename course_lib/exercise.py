@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import inspect
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from types import FunctionType
 from typing import Any
 
 from .attempt import Run, files_of, namespace_of, run_attempt
@@ -85,14 +87,15 @@ class Attempt:
         `draws` (see `scripted_random`) make `random` do what the check wants. `limit` is in real seconds.
         Exceptions of the scenario that do not come out of the attempt are the check's own.
         """
-        outside: list[BaseException] = []
         function = function or self.function
         is_async = self.exercise.is_async or inspect.iscoroutinefunction(scenario)
         if scenario is None:
             call = functools.partial(self._main, function) if is_async else function
             call = functools.partial(call, *args)
         else:
-            call = functools.partial(_scenario, scenario, function, outside, is_async)
+            if isinstance(scenario, FunctionType):
+                scenario.__name__ = "check"  # what its lane is called in pictures
+            call = functools.partial(scenario, function)
         given = given or {}
         run = run_attempt(
             call,
@@ -112,7 +115,7 @@ class Attempt:
         run.of_scenario = scenario is not None
         self.last = run
         self.runs.append(run)
-        if run.error is not None and run.error in outside and run.error_line() is None:
+        if run.error is not None and run.error_line() is None and _of(scenario, run.error):
             raise run.error
         if not is_async and inspect.iscoroutine(run.result):
             run.result.close()  # or Python complains later, in somebody else's cell
@@ -147,54 +150,12 @@ class Attempt:
         return main()
 
 
-def _named_like(function: Any) -> Callable[[Any], Any]:
-    """For wrappers: in messages and pictures they are what they wrap."""
-
-    def name(wrapper: Any) -> Any:
-        wrapper.__name__ = getattr(function, "__name__", "attempt")
-        return wrapper
-
-    return name
-
-
-def _scenario(scenario: Any, function: Any, outside: list[BaseException], is_async: bool) -> Any:
-    """Run the check's scenario, and tell its own errors from those that come out of the attempt."""
-    inside: list[BaseException] = []
-
-    @functools.wraps(function)
-    def plain(*args: Any, **kwargs: Any) -> Any:
-        try:
-            value = function(*args, **kwargs)
-        except BaseException as error:
-            inside.append(error)
-            raise
-        return awaited(value) if inspect.iscoroutine(value) else value
-
-    @_named_like(function)
-    async def awaited(coroutine: Any) -> Any:
-        try:
-            return await coroutine
-        except BaseException as error:
-            inside.append(error)
-            raise
-
-    @_named_like(function)
-    async def run_async() -> Any:
-        try:
-            return await scenario(plain)
-        except Exception as error:
-            if error not in inside and not isinstance(error, Incorrect):
-                outside.append(error)
-            raise
-
-    if is_async:
-        return run_async()
-    try:
-        return scenario(plain)
-    except Exception as error:
-        if error not in inside and not isinstance(error, Incorrect):
-            outside.append(error)
-        raise
+def _of(scenario: Any, error: BaseException) -> bool:
+    """Whether the error came through the check's own scenario."""
+    if isinstance(error, Incorrect | NotImplementedError):
+        return False
+    code = getattr(scenario, "__code__", None)
+    return any(frame.f_code is code for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
 class Exercise:
@@ -248,7 +209,7 @@ class Exercise:
         done alone. If that fails it is run beside the learner's own: what works together is right.
         """
         started = time.perf_counter()
-        siblings = {e.name: e.solution for e in load(self.lesson) if e.name != self.name}
+        siblings = self._siblings()
         verdict = self._verdict(attempt, siblings, {})
         if verdict.verdict == INCORRECT and verdict.diagnosis not in ("endless-loop", "timeout"):
             own = _own(attempt, siblings) if names is None else names
@@ -256,6 +217,10 @@ class Exercise:
                 verdict = together
         verdict.seconds = round(time.perf_counter() - started, 6)
         return verdict
+
+    def _siblings(self) -> dict[str, Any]:
+        """The reference's answers to the lesson's other exercises."""
+        return {e.name: e.solution for e in load(self.lesson) if e.name != self.name}
 
     def _verdict(self, attempt: Any, names: dict[str, Any], own: dict[str, Any]) -> Verdict:
         tried = Attempt(self, attempt, names, own)
@@ -284,7 +249,7 @@ class Exercise:
 
     def expected_run(self, nth: int) -> Run | None:
         """What the reference does in the check's nth run, to be shown beside a learner's."""
-        tried = Attempt(self, self.solution, {}, {})
+        tried = Attempt(self, self.solution, self._siblings(), {})
         try:
             self.check(tried)
         except (Incorrect, NotAttempted):

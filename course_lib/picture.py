@@ -8,7 +8,7 @@ from collections.abc import Generator
 from typing import Any
 
 from .clock import OutOfTime, simulate
-from .display import put
+from .display import as_html, put
 from .record import Record
 from .timeline import Timeline
 from .trace import LiveRecorder, recording
@@ -57,7 +57,7 @@ class Picture:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         if self._timeline is None:
-            return {"text/plain": self._note}
+            return {"text/plain": self._note, "text/html": as_html(self._note)}
         return self._timeline._repr_mimebundle_(include, exclude)
 
     def _run(self) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 _LIBRARIES = tuple(
     {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-) + ("<frozen", *(str(Path(__file__).parent / name) for name in ("clock", "trace", "exercise.py")))
+) + ("<frozen", *(str(Path(__file__).parent / name) for name in ("clock", "trace")))
 _DEEPEST = 100  # a chain of awaits is rarely deeper, and must not cost more
 _SNAPSHOT = sys.version_info < (3, 13)  # a function's frame.f_locals is a copy that the frame keeps
 _OPTIMISED = (

@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import Any
 
 from course_lib.attempt import namespace_of
+from course_lib.display import verdict_shown
 from course_lib.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Answer, Exercise, load
 
 MOST_HINTS_WORDS = 60
@@ -58,6 +59,8 @@ def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> None:
     assert verdict.diagnosis == mistake.diagnosis, verdict
     assert mistake.words, f"{mistake.attempt.__name__}: which words must the message contain?"
     assert mistake.words in verdict.message, verdict.message
+    if verdict.seconds < 0.2:  # what runs against real servers is drawn in the derived notebooks
+        assert "could not be drawn" not in verdict_shown(verdict, exercise).text
     # right answers to the other exercises, in the same notebook, must not hide it
     beside = exercise.verdict(mistake.attempt, other_answers(exercise, mistake) | mistake.names)
     assert (beside.verdict, beside.diagnosis) == (INCORRECT, mistake.diagnosis), beside

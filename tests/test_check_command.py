@@ -29,6 +29,22 @@ async def main_async():
 """
 
 
+MODULE_STATE = """
+three = asyncio.Semaphore(3)
+jobs = asyncio.Queue(1)
+
+async def main_async():
+    async def one(count):
+        await jobs.put(None)
+        async with three:
+            jobs.get_nowait()
+            await count
+    await asyncio.gather(*map(one, (count_async(), count_async(), count_async())))
+
+async def unused():
+    await asyncio.gather("""
+
+
 @pytest.fixture
 def check(tmp_path, capsys):
     """Run `course check sync_vs_async FILE --json` on a source; give the status and the verdicts."""
@@ -135,6 +151,19 @@ def test_imports_by_name_are_virtual_too(check):
     status, _ = check(GOOD.replace("import asyncio, time", "import asyncio, time\nfrom time import sleep")
                           .replace("time.sleep(1)", "sleep(1)"))  # fmt: skip
     assert status == 0
+
+
+def test_what_a_module_holds_belongs_to_no_loop_for_ever(check):
+    """A lock that the file's own asyncio.run has used is usable in a check, and in each of its runs."""
+    source = GOOD.replace("async def main_async():\n    await asyncio.gather(", MODULE_STATE)
+    status, found = check(source + "\nasyncio.run(main_async())\n")
+    assert verdicts(found)["main_async"] == "correct", found["main_async"]
+    assert status == 0
+
+
+def test_colours_do_not_matter(check):
+    status, found = check(GOOD.replace('print("One")', 'print("\\033[36mOne\\033[0m")'))
+    assert status == 0, found
 
 
 def test_a_syntax_error_in_one_function_leaves_the_others(check):

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import inspect
+import os
 import queue
+import shlex
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -101,6 +106,62 @@ def test_a_blocking_sleep_is_noted_with_its_line():
     (block,) = record.blocks
     assert (block.start, block.end) == (0.0, 3600.0)
     assert block.line == main.__code__.co_firstlineno + 1
+
+
+def test_reading_the_clock_again_and_again_blocks_as_much_as_a_sleep():
+    async def main():
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            pass
+
+    record = Record()
+    run(main, observer=record)
+    (block,) = [block for block in record.blocks if not block.computing]
+    assert block.end - block.start == pytest.approx(2, abs=0.01)
+    assert block.line in (main.__code__.co_firstlineno + 2, main.__code__.co_firstlineno + 3)
+
+
+def test_waiting_in_a_loop_that_lets_others_run_does_not_block():
+    async def main():
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            await asyncio.sleep(0)
+
+    record = Record()
+    assert run(main, observer=record).elapsed == pytest.approx(2, abs=0.01)
+    assert [block for block in record.blocks if not block.computing] == []
+
+
+@pytest.mark.parametrize("wait", ["run", "communicate", "system"])
+def test_waiting_for_another_program_blocks(wait):
+    program = [sys.executable, "-S", "-c", "import time; time.sleep(0.1)"]
+
+    async def main():
+        if wait == "run":
+            subprocess.run(program, check=True)
+        elif wait == "communicate":
+            subprocess.Popen(program).communicate()
+        else:
+            os.system(shlex.join(program))
+
+    record = Record()
+    ended = run(main, observer=record)
+    assert ended.error is None
+    assert ended.elapsed > 0.05
+    assert any(block.function.endswith("main") and not block.computing for block in record.blocks)
+
+
+def test_the_date_is_virtual_too():
+    async def main():
+        start = datetime.datetime.now()
+        await asyncio.sleep(90)
+        now = datetime.datetime.now(datetime.UTC)
+        assert isinstance(start, datetime.datetime)
+        assert type(datetime.datetime(2020, 1, 2)) is type(start)
+        return datetime.datetime.now() - start, now.timestamp() == time.time()
+
+    assert run(main).result == (datetime.timedelta(seconds=90), True)
+    assert abs(datetime.datetime.now().timestamp() - time.time()) < 60
 
 
 def test_threads_that_sleep_wait_on_the_same_clock():

@@ -62,7 +62,7 @@ class _Datetime(_real_datetime, metaclass=_Kind):
 
     @classmethod
     def utcnow(cls) -> Any:
-        return cls.now(datetime.timezone.utc).replace(tzinfo=None)
+        return cls.now(datetime.UTC).replace(tzinfo=None)
 
 
 def changes(virtual_counter: Callable[[], float]) -> list[tuple[Any, str, Any]]:

@@ -7,6 +7,7 @@ import random
 import re
 import time
 from collections.abc import Awaitable
+from datetime import datetime
 from typing import Any
 
 from course_lib.attempt import Run
@@ -73,6 +74,38 @@ def load(attempt: Attempt) -> None:
             "that it drew.",
             because="wrong-result",
         )
+
+    require_both_at_once(attempt)
+
+
+def require_both_at_once(attempt: Attempt, *args: int) -> None:
+    """Two guns at once take as long as the slower one."""
+    waited: list[int] = []
+
+    async def both(step: Any) -> None:
+        found = await asyncio.gather(step("cannon", *args), step("laser", *args))
+        waited.extend(i[-1] if isinstance(i, tuple) else i for i in found)
+
+    shown = attempt.last
+    run = attempt(scenario=both, draws=[3, 4])
+    require(
+        run.elapsed <= max(waited),
+        f"For one gun it is right. For two at once, of {waited[0]} s and {waited[1]} s, it took "
+        f"{seconds(run.elapsed)}: something that both use lets only one of them wait at a time.",
+        because="sequential",
+    )
+    attempt.last = shown
+
+
+one_gun_at_a_time = asyncio.Lock()
+
+
+@load.mistake("sequential", "two at once")
+async def loads_behind_a_lock(n: str) -> int:
+    async with one_gun_at_a_time:
+        i = random.randint(0, 10)
+        await asyncio.sleep(i)
+        return i
 
 
 @load.mistake("wrong-result", "None")
@@ -404,18 +437,100 @@ def chain(attempt: Attempt) -> None:
         f"It should print and return the tuple that `fire` returned, {both}; it returned {run.result!r}.",
         because="wrong-result",
     )
-    timings = [float(number) for number in re.findall(r"\d+\.\d+", run.text)]
-    require(
-        not timings or any(abs(timing - took) < 0.01 for timing in timings),
-        f"The chain takes {took} s from its beginning to its end; it printed {timings[:1]}. Where is "
-        "the time taken?",
-        because="wrong-output",
-    )
+    require_time(run, took)
     require(
         n in run.text,
         "It should print a line that says which gun it was, the tuple, and the seconds it took.",
         because="wrong-output",
     )
+    require_two_chains(attempt)
+
+
+def timings(text: str) -> list[float]:
+    """The numbers with a decimal point."""
+    return [float(number) for number in re.findall(r"(?:(?<!\w)-)?\d+\.\d+", text)]
+
+
+def require_time(run: Run, took: float) -> None:
+    printed = timings(run.text)
+    require(
+        not printed or any(abs(timing - took) < 0.01 for timing in printed),
+        f"The chain takes {took} s from its beginning to its end; it printed {printed[:1]}. Where is "
+        "the time taken?",
+        because="wrong-output",
+    )
+
+
+def require_two_chains(attempt: Attempt) -> None:
+    """A chain that begins late, beside another one: each has a beginning of its own."""
+    seen = Range()
+
+    async def late(chain: Any) -> None:
+        await asyncio.sleep(5)
+        railgun = asyncio.ensure_future(chain("railgun"))
+        await asyncio.sleep(1)
+        await asyncio.gather(railgun, chain("laser"))
+
+    shown = attempt.last
+    run = attempt(scenario=late, given=without(seen.steps({}), "chain"))
+    require(
+        run.elapsed == 18,
+        f"One chain is right. Two at once, of 11 s and, a second later, 12 s, ended after "
+        f"{seconds(run.elapsed - 5)} instead of 13 s: something that both use makes one wait for the other.",
+        because="sequential",
+    )
+    printed = [round(timing, 2) for timing in timings(run.text)]
+    require(
+        not printed or {11, 12} <= {*printed},
+        f"One chain is right. With a second one beside it, they took 11 s and 12 s and printed {printed}: "
+        "each needs a beginning of its own, read when that chain begins.",
+        because="wrong-output",
+    )
+    attempt.last = shown
+
+
+began = 0.0
+
+
+@chain.mistake("wrong-output", "a beginning of its own")
+async def shares_one_beginning(n: str) -> Any:
+    global began
+    began = time.perf_counter()
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} in {time.perf_counter() - began:.2f} s")
+    return both
+
+
+@chain.mistake("wrong-output", "a beginning of its own")
+async def prints_the_time_of_day(n: str) -> Any:
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} in {time.perf_counter():.2f} s")
+    return both
+
+
+@chain.mistake("wrong-output", "Where is the time taken")
+async def subtracts_the_wrong_way_round(n: str) -> Any:
+    start = time.perf_counter()
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} in {start - time.perf_counter():.2f} s")
+    return both
+
+
+@chain.mistake("sequential", "makes one wait for the other")
+async def chains_behind_a_lock(n: str) -> Any:
+    start = time.perf_counter()
+    async with one_gun_at_a_time:
+        both = await fire(n, await load(n))
+    print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
+    return both
+
+
+@chain.accepts
+async def reads_the_calendar(n: str) -> Any:
+    start = datetime.now()
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} in {(datetime.now() - start).total_seconds():.2f} s")
+    return both
 
 
 @chain.mistake("not-awaited", "`load(…)`")
@@ -576,6 +691,20 @@ def main(attempt: Attempt) -> None:
             "everything is over?",
             because="wrong-output",
         )
+        printed = timings("\n".join(s.text for s in run.lines if s.lane == run.tasks[0].id))
+        require(
+            not printed or any(abs(timing - run.elapsed) < 0.01 for timing in printed),
+            f"It took {seconds(run.elapsed)} in all, from its beginning to its end; it printed {printed}. "
+            "Where is the time taken?",
+            because="wrong-output",
+        )
+
+
+@main.mistake("wrong-output", "from its beginning to its end")
+async def measures_the_computing_only(*args: str) -> None:
+    start = time.process_time()
+    await asyncio.gather(*(chain(n) for n in args))
+    print(f"took {time.process_time() - start:.1f} s")
 
 
 @main.mistake("wrong-output", "taken after everything")

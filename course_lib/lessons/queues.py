@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import random
+import re
 import time
 from collections.abc import Iterator
 from types import FunctionType
@@ -81,7 +82,7 @@ def job_of(item: Any) -> Any:
     return item[0] if isinstance(item, (tuple, list)) and item else item
 
 
-def require_a_working_system(attempt: Attempt) -> None:
+def require_a_working_system(attempt: Attempt) -> tuple[Run, Log]:
     """The learner's own functions together: whatever they agree on, every job gets through in time."""
     main = attempt.own.get("main", attempt.function)
     attempt(3, 2, function=main, seed=444)
@@ -95,11 +96,19 @@ def require_a_working_system(attempt: Attempt) -> None:
         because="wrong-result",
     )
     crew = attempt.names | {attempt.exercise.name: attempt.function}
-    require_no_needless_wait(run, attempt, 3, 2, given=crew, draws=[])
+    # one that expects a last word may sleep once more before it takes it, beside each of the others
+    require_no_needless_wait(run, attempt, 3, 2, slack=20, given=crew, draws=[])
+    return run, log
 
 
 def require_no_needless_wait(
-    run: Run, attempt: Attempt, nprod: int, ncon: int, given: dict[str, Any], **options: Any
+    run: Run,
+    attempt: Attempt,
+    nprod: int,
+    ncon: int,
+    given: dict[str, Any],
+    slack: float = 0,
+    **options: Any,
 ) -> None:
     """It is as fast as the reference with the same producers and consumers, if that can use them."""
     model = FunctionType(reference.main.__code__, vars(reference) | given, "main")
@@ -111,7 +120,7 @@ def require_no_needless_wait(
     finally:
         attempt.last = run
     require(
-        took <= enough,
+        took <= enough + slack,
         f"All jobs were done, but it took {seconds(took)}; {seconds(enough)} are enough. Who waits for "
         "whom without need?",
         because="sequential",
@@ -136,12 +145,19 @@ def produce(attempt: Attempt) -> None:
     async def scenario(produce: Any) -> None:
         q: asyncio.Queue[Any] = asyncio.Queue()
         await produce("p", q)
-        left.extend((q.qsize(), q._unfinished_tasks))  # type: ignore[attr-defined]
+        others = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+        left.extend((q.qsize(), q._unfinished_tasks, len(others)))  # type: ignore[attr-defined]
 
     with log.watching():
         run = attempt(scenario=scenario, given=given.names(), draws=[3])
     size, index = run.draws[0] if run.draws else (0, 0)
     put = [job_of(item) for _, item in log.put]
+    require(
+        left[2] == 0,
+        f"It returned while {left[2]} task{'s' if left[2] > 1 else ''} that it had started had not ended: a "
+        "job may never arrive. Who waits for the task?",
+        because="task-left-over",
+    )
     require(put, "It put nothing on the queue that it was given.", because="wrong-result")
     require(
         left[0] == len(put),
@@ -160,8 +176,9 @@ def produce(attempt: Attempt) -> None:
         f"It drew {index} jobs to make, and put {len(put)} on the queue.",
         because="wrong-result",
     )
+    makes_its_own = not given.jobs and not any(isinstance(job, (int, float)) for job in put)
     require(
-        put == given.jobs[: len(put)] and len(put) == len(given.jobs),
+        makes_its_own or put == given.jobs,
         f"It made {', '.join(given.jobs) or 'no job'} and put {', '.join(map(repr, put))}: put every "
         "job that `create_job` gives, once, and in that order.",
         because="wrong-result",
@@ -173,11 +190,48 @@ def produce(attempt: Attempt) -> None:
     )
     moments = [moment for moment, _ in log.put]
     require(
+        moments[0] > 0 or not given.sleeps,
+        "It puts its first job at once, and sleeps after it. Before each job it should sleep: then it ends "
+        "as soon as its last job is on the queue.",
+        because="wrong-order",
+    )
+    require(
         len(set(moments)) == len(moments),
         "It sleeps, but then puts several jobs at the same moment. A consumer could have begun with the "
         "first one long before: put each job as soon as it is made.",
         because="wrong-order",
     )
+    for moment, item in log.put:
+        since = item[1] if isinstance(item, tuple) and len(item) == 2 else None
+        require(
+            not isinstance(since, float) or abs(moment - since) < 0.01,
+            f"It put a job after {seconds(moment)}, and beside it the time {since!r}. The consumer takes "
+            "that for the moment of the put: when is the clock read?",
+            because="wrong-result",
+        )
+    require_a_draw(attempt, run)
+
+
+def require_a_draw(attempt: Attempt, first: Run) -> None:
+    """How many jobs there are is drawn, in whatever way: it is not always the same number."""
+    if first.draws:
+        return
+    counts = set()
+    for seed in range(5):
+        log = Log()
+
+        async def scenario(produce: Any) -> None:
+            await produce("p", asyncio.Queue())
+
+        with log.watching():
+            attempt(scenario=scenario, given=Given().names(), seed=seed)
+        counts.add(len(log.put))
+    require(
+        len(counts) > 1,
+        f"It put {min(counts)} jobs on the queue each time. How many they are is to be drawn, from 0 to 10.",
+        because="wrong-result",
+    )
+    attempt.last = first
 
 
 @produce.mistake("not-awaited", "`put(…)`")
@@ -250,6 +304,42 @@ async def makes_a_queue_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
         await q.put((create_job(), time.perf_counter()))
 
 
+@produce.mistake("wrong-result", "5 jobs on the queue each time")
+async def always_makes_five(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(5):
+        await rand_sleep(name)
+        await q.put((create_job(), time.perf_counter()))
+
+
+@produce.mistake("wrong-order", "sleeps after it")
+async def sleeps_after_each_job(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await q.put((create_job(), time.perf_counter()))
+        await rand_sleep(name)
+
+
+@produce.mistake("wrong-result", "when is the clock read")
+async def reads_the_clock_before_it_sleeps(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        since = time.perf_counter()
+        await rand_sleep(name)
+        await q.put((create_job(), since))
+
+
+@produce.mistake("task-left-over", "Who waits for the task")
+async def leaves_the_put_to_a_task(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        asyncio.create_task(q.put((create_job(), time.perf_counter())))
+
+
+@produce.accepts
+async def makes_jobs_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await asyncio.sleep(random.randint(0, 10))
+        await q.put((random.randbytes(5).hex(), time.perf_counter()))
+
+
 @produce.mistake("wrong-result", "put every job")
 async def puts_the_number(name: str, q: asyncio.Queue[Any]) -> None:
     for i in range(random.randint(0, 10)):
@@ -315,12 +405,12 @@ async def puts_the_job_alone(name: str, q: asyncio.Queue[Any]) -> None:
 )
 def consume(attempt: Attempt) -> None:
     if "main" in attempt.own:
-        return require_a_working_system(attempt)
+        return require_times_waited(*require_a_working_system(attempt))
     given, log = Given(), Log()
     seen: dict[str, Any] = {}
 
-    async def until_taken(count: int, consumer: asyncio.Task[None]) -> None:
-        for _ in range(60):
+    async def until_taken(count: int, consumer: asyncio.Task[None], most: int = 60) -> None:
+        for _ in range(most):
             if len(log.got) >= count or consumer.done():
                 break
             await asyncio.wait([consumer], timeout=1)
@@ -340,6 +430,14 @@ def consume(attempt: Attempt) -> None:
         await until_taken(3, consumer)
         seen["after three"] = len(log.got)
         seen["unfinished"] = q._unfinished_tasks  # type: ignore[attr-defined]
+        if seen["after three"] == 3:
+            for n in range(4, 16):
+                q.put_nowait((f"job {n}", time.perf_counter()))
+            await until_taken(15, consumer, most=180)
+        if consumer.done():
+            consumer.result()
+            seen["after two"] = True, len(log.got)
+            return
         consumer.cancel()
         await asyncio.wait([consumer], timeout=600)
         seen["ended"] = consumer.done()
@@ -347,7 +445,7 @@ def consume(attempt: Attempt) -> None:
             consumer.result()
 
     with log.watching():
-        attempt(scenario=scenario, given=given.names(), allow=["task-left-over"])
+        run = attempt(scenario=scenario, given=given.names(), allow=["task-left-over"])
     done, got = seen["after two"]
     require(got, "It never took a job from the queue that it was given.", because="wrong-result")
     require(
@@ -374,6 +472,57 @@ def consume(attempt: Attempt) -> None:
         "`q.join()` would wait for ever: after each job, the queue wants to be told.",
         because="deadlock",
     )
+    require_times_waited(run, log)
+
+
+def require_times_waited(run: Run, log: Log) -> None:
+    """A time that is printed beside a job is how long the job has waited until it was taken, or printed."""
+    for taken, item in log.got:
+        if not (isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], float)):
+            continue
+        job, put = item
+        for line in run.lines:
+            _, *after = re.split(re.escape(str(job)) + r"(?!\w)", line.text, maxsplit=1)
+            printed = [float(n) for n in re.findall(r"(?:(?<!\w)-)?\d+\.\d+", "".join(after))]
+            said_by_producer = line.time <= put and put < taken
+            if not printed or repr(item) in line.text or said_by_producer:
+                continue
+            waited = (taken - put, line.time - put)
+            require(
+                any(abs(n - right) < 0.06 for n in printed for right in waited),
+                f"A job was put at {seconds(put)} and taken at {seconds(taken)}: it had waited "
+                f"{seconds(waited[0])}. Yours printed {line.text!r}. What is subtracted from what, and when is "
+                "the clock read?",
+                because="wrong-output",
+            )
+
+
+@consume.mistake("wrong-output", "What is subtracted from what")
+async def prints_when_it_was_put(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        job, since = await q.get()
+        print(f"{name} gets {job!r}, which waited {since:.2f} s")
+        q.task_done()
+
+
+@consume.mistake("wrong-output", "What is subtracted from what")
+async def reads_the_clock_too_early(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        now = time.perf_counter()
+        await rand_sleep(name)
+        job, since = await q.get()
+        print(f"{name} gets {job!r}, which waited {now - since:.2f} s")
+        q.task_done()
+
+
+@consume.mistake("wrong-result", "took 10 jobs and returned")
+async def has_enough_after_ten(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(10):
+        await rand_sleep(name)
+        job, since = await q.get()
+        print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
+        q.task_done()
 
 
 @consume.mistake("deadlock", "counts 3 as not done")
@@ -601,7 +750,8 @@ def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
 )
 def main(attempt: Attempt) -> None:
     if {"produce", "consume"} & attempt.own.keys():
-        return require_a_working_system(attempt)
+        require_a_working_system(attempt)
+        return
     for nprod, ncon in ((1, 1), (3, 2)):
         crew = Crew()
         run = attempt(nprod, ncon, given=crew.names())
@@ -817,6 +967,41 @@ async def sends_a_sentinel_to_each(nprod: int, ncon: int) -> None:
     for _ in consumers:
         await q.put(None)
     await asyncio.gather(*consumers)
+
+
+async def consume_slowly_until_none(name: str, q: asyncio.Queue[Any]) -> None:
+    """Sleeps before each job, and before the last word too."""
+    while True:
+        await rand_sleep(name)
+        item = await q.get()
+        q.task_done()
+        if item is None:
+            return
+        print(f"{name} did {item[0]} after {time.perf_counter() - item[1]:.2f} s")
+
+
+@main.accepts(consume=consume_slowly_until_none, produce=reference.produce)  # type: ignore[untyped-decorator]
+async def sends_a_last_word_to_each(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*(produce(f"p{n}", q) for n in range(nprod)))
+    for _ in consumers:
+        await q.put(None)
+    await asyncio.gather(*consumers)
+
+
+the_queue: asyncio.Queue[Any] = asyncio.Queue()
+
+
+@main.accepts
+async def keeps_its_queue_in_the_module(nprod: int, ncon: int) -> None:
+    producers = [asyncio.create_task(produce(f"p{n}", the_queue)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", the_queue)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await the_queue.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
 
 
 consume.accepts(consume_until_none, main=sends_a_sentinel_to_each, produce=reference.produce)

@@ -204,6 +204,7 @@ def makerandom(attempt: Attempt) -> None:
             return require_probable(attempt)
         require_right(run, (idx, threshold), draws, threshold)
     require_default(attempt)
+    require_good_neighbour(attempt)
 
 
 def require_default(attempt: Attempt) -> None:
@@ -217,6 +218,60 @@ def require_default(attempt: Attempt) -> None:
         threshold = WANTED[idx] if overwrites else DEFAULT
         require_right(run, (idx,), draws, threshold)
     attempt.last = runs[0]
+
+
+def require_good_neighbour(attempt: Attempt) -> None:
+    """Two at once do not wait for each other, and one that is cancelled ends."""
+    ended: list[bool] = []
+
+    async def both(makerandom: Any) -> None:
+        await asyncio.gather(makerandom(0, 9), makerandom(1, 8))
+
+    async def cancelled(makerandom: Any) -> None:
+        one = asyncio.create_task(makerandom(0, 9))
+        await asyncio.sleep(1)
+        one.cancel()
+        await asyncio.wait([one], timeout=1)
+        ended.append(one.done())
+
+    shown = attempt.last
+    run = attempt(scenario=both, draws=Script(9, 0, 10, 10))
+    require(
+        run.elapsed == 10,
+        f"One is right alone. Two of them together, one with a pause of 10 s and one of 1 s, take "
+        f"{seconds(run.elapsed)} instead of 10 s: something that both use makes one wait for the other.",
+        because="sequential",
+    )
+    attempt(scenario=cancelled, draws=Script(9, 10), allow=["task-left-over"])
+    require(
+        ended == [True],
+        "It was cancelled during a pause, and goes on: it catches CancelledError and swallows it. Let "
+        "that exception pass, or raise it again after cleaning up.",
+        because="swallowed-cancellation",
+    )
+    attempt.last = shown
+
+
+one_at_a_time = asyncio.Lock()
+
+
+@makerandom.mistake("sequential", "Two of them together")
+async def draws_behind_a_lock(idx: int, threshold: int = 6) -> int:
+    async with one_at_a_time:
+        while (i := random.randint(0, 10)) <= threshold:
+            await asyncio.sleep(i + 1)
+    return i
+
+
+@makerandom.mistake("swallowed-cancellation", "catches CancelledError")
+async def is_not_to_be_cancelled(idx: int, threshold: int = 6) -> int:
+    while (i := random.randint(0, 10)) <= threshold:
+        for _ in range(i + 1):
+            try:
+                await asyncio.sleep(1)
+            except asyncio.CancelledError:
+                print("not me")
+    return i
 
 
 @makerandom.mistake("blocking-call", "blocked the event loop for 9 s")

@@ -22,7 +22,8 @@ def parting_of(yours: Scene, expected: Scene) -> Parting | None:
     times = sorted(
         {time for side in (ours, theirs) for start, end, _ in side for time in (start, end)}
     )
-    for time, after in zip(times, times[1:] + [max(yours.length, expected.length)], strict=True):
+    ends = [*times[1:], max(yours.length, expected.length)]
+    for time, after in zip(times, ends, strict=False):  # no times: nobody waits in either
         here, there = _under_way(ours, time, after), _under_way(theirs, time, after)
         if here != there:
             return Parting(time, f"{_said(here)} under way in yours, {_said(there)} expected")
