@@ -30,16 +30,13 @@ async def main_async():
 
 
 MODULE_STATE = """
-three = asyncio.Semaphore(3)
-jobs = asyncio.Queue(1)
+gate = asyncio.Event()
 
 async def main_async():
-    async def one(count):
-        await jobs.put(None)
-        async with three:
-            jobs.get_nowait()
-            await count
-    await asyncio.gather(*map(one, (count_async(), count_async(), count_async())))
+    gate.clear()
+    asyncio.get_running_loop().call_soon(gate.set)
+    await gate.wait()
+    await asyncio.gather(count_async(), count_async(), count_async())
 
 async def unused():
     await asyncio.gather("""
