@@ -362,6 +362,16 @@ def test_output_has_the_time_of_each_line():
     assert [(line.time, line.text) for line in record.lines] == [(0.0, "at once"), (3.0, "later")]
 
 
+def test_printing_takes_no_time_however_much_it_is():
+    async def main():
+        for n in range(3000):
+            print(n)
+
+    record = Record()
+    assert run(main, observer=record).elapsed == 0
+    assert len(record.lines) == 3000
+
+
 def test_it_works_beside_a_running_loop():
     async def notebook():
         async def cell():

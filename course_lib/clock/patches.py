@@ -10,7 +10,6 @@ import asyncio
 import builtins
 import contextlib
 import datetime
-import io
 import queue
 import sys
 import sysconfig
@@ -23,6 +22,7 @@ from pathlib import Path
 from types import CoroutineType
 from typing import Any
 
+from .output import Output
 from .scheduler import Actor, Clock, OutOfTime, caller_outside
 
 _actors: dict[int, Actor] = {}  # by thread identifier
@@ -224,37 +224,6 @@ def _warn_unawaited(coroutine: CoroutineType[Any, Any, Any]) -> None:
         actor.clock.observer.never_awaited(coroutine)
 
 
-class _Output(io.TextIOBase):
-    """Standard output or error: what a run writes is kept with the run, the rest goes where it went."""
-
-    def __init__(self, real: Any, name: str) -> None:
-        self._real, self._name = real, name
-
-    def write(self, text: str, /) -> int:
-        actor = _actors.get(threading.get_ident())
-        if actor is None:
-            return int(self._real.write(text))
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        actor.clock.observer.wrote(self._name, text)
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-    def flush(self) -> None:
-        if (
-            threading.get_ident() not in _actors
-        ):  # a kernel's stream can only be flushed from outside
-            self._real.flush()
-
-    def close(self) -> None:
-        """Leave what is behind it alone, also when Python throws this away and that is closed already."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-
 def _but_out_of_time(hook: Callable[[Any], object]) -> Callable[[Any], object]:
     # a run's end may strike in a destructor, or in a thread on its way out: nobody can catch it there
     return lambda event: event.exc_type is OutOfTime or hook(event)
@@ -279,8 +248,8 @@ def installed(namespaces: Iterable[MutableMapping[str, Any]]) -> Iterator[None]:
         (warnings, "_warn_unawaited_coroutine", _warn_unawaited),
         (sys, "unraisablehook", _but_out_of_time(sys.unraisablehook)),
         (threading, "excepthook", _but_out_of_time(threading.excepthook)),
-        (sys, "stdout", _Output(sys.stdout, "stdout")),
-        (sys, "stderr", _Output(sys.stderr, "stderr")),
+        (sys, "stdout", Output(sys.stdout, "stdout", _actors)),
+        (sys, "stderr", Output(sys.stderr, "stderr", _actors)),
     ]
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
     by_name = {id(_REAL_TIME[name]): virtual for name, virtual in _virtual_time.items()}

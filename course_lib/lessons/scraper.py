@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import urllib.parse
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -1112,6 +1113,8 @@ async def fetches_without_await(file: Path, urls: list[str], **kwargs: Any) -> N
                 text = response.read().decode()
         except OSError as error:
             print(url, error)
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()  # it is a reply too, and Python 3.14 complains of one left open
             continue
         async with aiofiles.open(file, "a") as out:
             await out.write("".join(f"{url}\t{link}\n" for link in join_all(url, text)))
