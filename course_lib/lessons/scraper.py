@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import urllib.parse
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser

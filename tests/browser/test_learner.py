@@ -111,3 +111,17 @@ def test_run_all_over_an_unsolved_notebook_raises_nothing(page, lab):
         notebook = Notebook(page, lab, name).open()
         notebook.run_all()
         assert page.locator('.jp-RenderedText[data-mime-type*="stderr"]').count() == 0, name
+
+
+def test_a_lesson_on_real_servers_tells_what_the_server_saw(page, lab):
+    flags = Notebook(page, lab, "12_flags.ipynb").open()
+    flags.run_all()
+    cell = flags.write(
+        "async def supervisor",
+        "async def supervisor(cc_list):\n"
+        "    async with AsyncClient() as client:\n"
+        "        return len([await download_one(client, cc) for cc in sorted(cc_list)])\n"
+        "\n\n"
+        "lesson.check(supervisor)",
+    )
+    cell.locator("text=supervisor: incorrect (sequential").first.wait_for()
