@@ -28,7 +28,18 @@ SERVERS = {
 
 # Seconds for connecting, and for each silence of the server. Waiting for one of the pool's
 # connections does not count: as many are allowed as requests are let through.
-TIMEOUT = httpx.Timeout(float(os.environ.get("FLAGS_TIMEOUT", "3.1")), pool=None)
+
+
+def _seconds(variable: str, default: float) -> float:
+    """A number of seconds from the environment. Exits with a clear line if it is none."""
+    text = os.environ.get(variable, str(default))
+    try:
+        return float(text)
+    except ValueError:
+        raise SystemExit(f"{variable} must be a number of seconds, and is {text!r}") from None
+
+
+TIMEOUT = httpx.Timeout(_seconds("FLAGS_TIMEOUT", 3.1), pool=None)
 
 ALL_CC = """
 AD AE AF AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BT BW BY BZ CA CD CF
