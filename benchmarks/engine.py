@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from course_lib.catalogue import ROOT, lessons
-from course_lib.exercise import load
+from course_lib.checks.exercise import load
+from course_lib.course import ROOT, lessons
 
 RUNS = 9
 
@@ -53,7 +53,9 @@ def starts() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "answer.py"
         file.write_text((ROOT / "solutions" / "sync_vs_async.py").read_text())
-        took = median(python("-m", "course_lib.cli", "check", "sync_vs_async", str(file), "--json"))
+        took = median(
+            python("-m", "course_lib.command.cli", "check", "sync_vs_async", str(file), "--json")
+        )
     print(f"  course check of one file           {took * 1000:7.1f} ms, {took / bare:.1f} x bare")
 
 

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from course_lib.trace import Recorder, recording
+from course_lib.run.trace import Recorder, recording
 
 STEPS = 100_000  # in each run
 ROUNDS = 3

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .lesson import Lesson
+    from course_lib.notebook.lesson import Lesson
 
 __all__ = ["Lesson"]
 
@@ -11,7 +11,7 @@ __all__ = ["Lesson"]
 def __getattr__(name: str) -> Any:
     # lazily, so that `import course_lib` costs nothing to those who only want a part of it
     if name == "Lesson":
-        from .lesson import Lesson
+        from course_lib.notebook.lesson import Lesson
 
         return Lesson
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

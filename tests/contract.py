@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from course_lib.attempt import namespace_of
-from course_lib.display import verdict_shown
-from course_lib.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Answer, Exercise, load
+from course_lib.checks.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Answer, Exercise, load
+from course_lib.notebook.display import verdict_shown
+from course_lib.run.run import namespace_of
 
 MOST_HINTS_WORDS = 60
 

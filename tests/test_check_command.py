@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from course_lib import cli
+from course_lib.command import cli
 
 GOOD = """
 import asyncio, time
@@ -260,7 +260,7 @@ def test_missing_files_and_unknown_lessons_exit_2(tmp_path, capsys):
 def test_the_command_works_from_a_shell_anywhere(tmp_path):
     (tmp_path / "answer.py").write_text(GOOD)
     done = subprocess.run(
-        [sys.executable, "-m", "course_lib.cli", "check", "1", "answer.py"],
+        [sys.executable, "-m", "course_lib.command.cli", "check", "1", "answer.py"],
         cwd=tmp_path, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -17,8 +17,8 @@ from time import monotonic, sleep
 
 import pytest
 
-from course_lib.clock import AskedForInput, Deadlock, OutOfTime, simulate
-from course_lib.record import Record
+from course_lib.run.clock import AskedForInput, Deadlock, OutOfTime, simulate
+from course_lib.run.record import Record
 
 
 def run(function, **options):

@@ -6,13 +6,15 @@ from typing import Any
 
 import contract
 import pytest
+from answers import load
 
-from course_lib import build, catalogue
-from course_lib.catalogue import LessonFile
-from course_lib.exercise import Exercise, load
+from course_lib import course
+from course_lib.checks.exercise import Exercise
+from course_lib.command import build
+from course_lib.course import LessonFile
 
-LESSONS = catalogue.lessons()
-WRITTEN = {path.stem for path in (catalogue.ROOT / "course_lib" / "lessons").glob("[a-z]*.py")}
+LESSONS = course.lessons()
+WRITTEN = {path.stem for path in (course.ROOT / "course_lib" / "lessons").glob("[a-z]*.py")}
 EXERCISES = [
     (lesson, exercise)
     for lesson in LESSONS

@@ -9,7 +9,7 @@ import types
 import contract
 import pytest
 
-from course_lib.exercise import Answer, Exercise, require
+from course_lib.checks.exercise import Answer, Exercise, require
 
 STUB = '''
 async def double(n):

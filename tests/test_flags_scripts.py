@@ -19,7 +19,7 @@ from types import ModuleType
 import httpx
 import pytest
 
-from course_lib.clock import simulate
+from course_lib.run.clock import simulate
 from course_lib.servers import LABELS, FlagServer, Reply
 from course_lib.servers.base import DATA
 from solutions import (

@@ -7,7 +7,8 @@ import functools
 
 import pytest
 
-from course_lib import Lesson, progress
+from course_lib import Lesson
+from course_lib.notebook import progress
 from solutions.chaining import chain, fire, load, main
 
 

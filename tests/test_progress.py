@@ -7,7 +7,7 @@ import multiprocessing
 
 import pytest
 
-from course_lib import progress
+from course_lib.notebook import progress
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +61,7 @@ def test_two_kernels_that_write_at_once_lose_nothing():
 def test_where_it_cannot_be_written_learning_goes_on(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(progress.VARIABLE, str(tmp_path / "file"))
-    from course_lib.lesson import Lesson
+    from course_lib.notebook.lesson import Lesson
     from solutions.start_here import hello
 
     Lesson("start_here").check(hello)
@@ -71,7 +71,7 @@ def test_where_it_cannot_be_written_learning_goes_on(tmp_path, monkeypatch, caps
 
 
 def test_each_line_is_one_event_with_the_attempt_itself(capsys):
-    from course_lib.lesson import Lesson
+    from course_lib.notebook.lesson import Lesson
     from solutions.start_here import hello
 
     Lesson("start_here").check(hello)

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from course_lib.clock import simulate
-from course_lib.record import Record
+from course_lib.run.clock import simulate
+from course_lib.run.record import Record
+from course_lib.run.trace import recording
 from course_lib.timeline import Timeline, layout, names, scene, style
-from course_lib.trace import recording
 
 
 def record_of(main):

@@ -16,9 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from course_lib.clock import simulate
-from course_lib.record import Record
-from course_lib.trace import Recorder, recorder, recording, watchdog
+from course_lib.run.clock import simulate
+from course_lib.run.record import Record
+from course_lib.run.trace import Recorder, recorder, recording, watchdog
 
 needs_eager_tasks = pytest.mark.skipif(
     sys.version_info < (3, 12), reason="eager tasks came with Python 3.12"

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from course_lib import updating
+from course_lib.command import update as updating
 
 # nbgitpuller leaves the ends of its pipes to the garbage collector
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -7,11 +7,11 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from ..trace import Recorder
-from . import draw, words
-from .compare import parting_of
-from .layout import FULL, SMALL
-from .scene import scene_of
+from course_lib.run.trace import Recorder
+from course_lib.timeline import draw, words
+from course_lib.timeline.compare import parting_of
+from course_lib.timeline.layout import FULL, SMALL
+from course_lib.timeline.scene import scene_of
 
 __all__ = ["Timeline"]
 

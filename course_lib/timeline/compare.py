@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from .names import seconds
-from .scene import Scene
+from course_lib.timeline.names import seconds
+from course_lib.timeline.scene import Scene
 
 
 class Parting(NamedTuple):

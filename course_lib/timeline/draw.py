@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from .bars import Pen, draw_row
-from .compare import Parting
-from .layout import Axis, Size, axis_for, ending_words, indent
-from .names import clean, cut, plain, seconds
-from .scene import Row, Scene
-from .style import STRIPES, mark, sheet
+from course_lib.timeline.bars import Pen, draw_row
+from course_lib.timeline.compare import Parting
+from course_lib.timeline.layout import Axis, Size, axis_for, ending_words, indent
+from course_lib.timeline.names import clean, cut, plain, seconds
+from course_lib.timeline.scene import Row, Scene
+from course_lib.timeline.style import STRIPES, mark, sheet
 
 _MOST_WAKES = 150
 _LEGEND = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .names import ENDINGS
-from .scene import Row, Scene
+from course_lib.timeline.names import ENDINGS
+from course_lib.timeline.scene import Row, Scene
 
 _STEPS = [
     value * 10.0**power for power in range(-6, 1) for value in (1, 2, 5)

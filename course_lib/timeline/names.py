@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..trace import Lane
+from course_lib.run.trace import Lane
 
 ENDINGS = {
     "done": "done",

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..trace import Block, Lane
-from .names import ENDINGS, error_name, seconds, wait_name
+from course_lib.run.trace import Block, Lane
+from course_lib.timeline.names import ENDINGS, error_name, seconds, wait_name
 
 MOST_ROWS = 40
 _FIRST_ROWS, _NOTABLE_ROWS = 12, 8  # if there are more: the first, and those with something wrong

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .compare import Parting
-from .layout import ending_words
-from .names import clean, cut, number, seconds
-from .scene import Row, Scene
+from course_lib.timeline.compare import Parting
+from course_lib.timeline.layout import ending_words
+from course_lib.timeline.names import clean, cut, number, seconds
+from course_lib.timeline.scene import Row, Scene
 
 _MOST_LANES = 12
 _MOST_TEXT_ROWS = 40

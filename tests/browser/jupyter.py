@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from course_lib.opening import command, environment
+from course_lib.command.open import command, environment
 
 PATIENCE = 60  # real seconds for anything that a browser or a kernel has to do
 FLAGS = (

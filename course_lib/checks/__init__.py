@@ -1,0 +1,1 @@
+"""Decide what is right: exercises, verdicts, diagnoses. Nothing here prints."""

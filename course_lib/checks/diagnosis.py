@@ -1,0 +1,248 @@
+"""What is wrong with a run, whatever the exercise: the mistakes that every asyncio program can make.
+
+Messages are for somebody who has never seen asyncio: what happened, where, and what to look at next.
+"""
+
+from __future__ import annotations
+
+from types import CoroutineType
+from typing import Any
+
+from course_lib.run.clock import AskedForInput
+from course_lib.run.run import Run
+from course_lib.run.trace import Lane
+
+CODES = (
+    "sequential blocking-call not-awaited deadlock endless-loop timeout task-left-over "
+    "unretrieved-exception wrong-result wrong-order wrong-output wrong-type wrong-arguments "
+    "missing-name exception lost-exception swallowed-cancellation unthrottled resource-leak side-effect"
+).split()
+
+
+# what Python's own words mean to somebody who meets them for the first time
+_NO_AWAITABLE = (
+    "Only what can wait may stand after `await`: a coroutine, a task, a future. The call behind this "
+    "`await` had returned already when `await` saw its value."
+)
+MEANINGS = {
+    "can't be used in 'await' expression": _NO_AWAITABLE,
+    "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
+    "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "
+    "running already: inside a coroutine, `await` instead.",
+    "a coroutine or an awaitable is required": "It was given something that cannot be awaited. Was a "
+    "function named, and not called?",
+    "unhashable type": "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of "
+    "a list spreads it out.",
+    "a coroutine was expected": "It was given something else. Was a function named, and not called?",
+    "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
+}
+
+
+class NotAttempted(Exception):
+    """The stub is still a stub."""
+
+
+class Incorrect(AssertionError):
+    """The attempt ran, and is not right: its diagnosis, a message, the line if there is one."""
+
+    def __init__(
+        self, diagnosis: str, message: str, line: int | None = None, run: Run | None = None
+    ):
+        if diagnosis not in CODES:
+            raise ValueError(f"{diagnosis!r} is not a diagnosis code")
+        super().__init__(message)
+        self.diagnosis, self.message, self.line, self.run = diagnosis, message, line, run
+
+
+def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseException], ...]) -> None:
+    """Raise Incorrect for the first thing that is wrong with the run, causes before consequences.
+
+    `allow` names diagnoses that this exercise does not mind, `raises` exceptions that it expects.
+    """
+    if isinstance(run.error, NotImplementedError):
+        raise NotAttempted
+    for find in (
+        _swallowed,
+        _stopped,
+        _not_awaited,
+        _deadlock,
+        _error,
+        _blocked,
+        _left_over,
+        _unretrieved,
+    ):
+        found = find(run)
+        if found is None or found.diagnosis in allow:
+            continue
+        if find is _error and raises and isinstance(run.error, raises):
+            continue
+        found.run = run
+        raise found
+
+
+def seconds(value: float) -> str:
+    """A duration as people write it: "1 s", "0.25 s"."""
+    return f"{round(value, 3):g} s"
+
+
+def at(line: int | None) -> str:
+    """ " (line 4)", or nothing."""
+    return f" (line {line})" if line else ""
+
+
+def _names(lanes: list[Lane], most: int = 3) -> str:
+    shown = ", ".join(f"`{lane.name}`" for lane in lanes[:most])
+    return shown + (f" and {len(lanes) - most} more" if len(lanes) > most else "")
+
+
+def _swallowed(run: Run) -> Incorrect | None:
+    still_there = run.left_over or run.record.pending
+    if not (run.stopped or run.deadlocked) or not run.record.finished or not still_there:
+        return None
+    return Incorrect(
+        "swallowed-cancellation",
+        f"{_names(still_there)} was cancelled and goes on: it catches CancelledError and swallows it. Let "
+        "that exception pass, or raise it again after cleaning up.",
+    )
+
+
+def _stopped(run: Run) -> Incorrect | None:
+    if not run.stopped:
+        return None
+    line = next((n for file, n, _ in run.ended.stack if file in run.files), None)
+    for lane in run.waiting if line is None else ():
+        line = line or (lane.waiting and run.line_in(lane.waiting.file, lane.waiting.line)) or None
+    where = at(line)
+    if run.stopped == "timeout":
+        return Incorrect(
+            "timeout",
+            f"Your code waits{where} for something outside of the program, and no answer came in time.",
+            line,
+        )
+    return Incorrect(
+        "endless-loop",
+        f"Your code runs{where} and never comes to an end, so it was stopped. Which condition should "
+        "end the loop, and what in the loop changes it?",
+        line,
+    )
+
+
+def _not_awaited(run: Run) -> Incorrect | None:
+    made = [name for name, _, _ in run.unawaited]
+    if returned_coroutines := _coroutines_in(run.result):
+        for coroutine in returned_coroutines:
+            coroutine.close()  # or Python will complain later, in somebody else's cell
+        made = [returned_coroutines[0].__name__]
+        returned = " and was returned as it is"
+    elif not made or not (run.error is None or run.deadlocked or "coroutine" in str(run.error)):
+        return None
+    else:
+        returned = ""
+    lines = [run.line_in(file, line) for _, file, line in run.unawaited]
+    line = next((line for line in lines if line), None)
+    name = made[0]
+    return Incorrect(
+        "not-awaited",
+        f"`{name}(…)`{at(line)} made a coroutine object that never ran{returned}. Calling a coroutine "
+        "function starts nothing: what must stand in front of the call?",
+        line,
+    )
+
+
+def _coroutines_in(result: Any) -> list[CoroutineType[Any, Any, Any]]:
+    found = [*result] if isinstance(result, (list, tuple)) else [result]
+    return [value for value in found if isinstance(value, CoroutineType)]
+
+
+def _deadlock(run: Run) -> Incorrect | None:
+    if not run.deadlocked:
+        return None
+    said, first = [], None
+    for lane in run.waiting[:4]:
+        if lane.waiting is not None:
+            line = run.line_in(lane.waiting.file, lane.waiting.line)
+            first = first or line
+            said.append(f"`{lane.name}` waits for {lane.waiting.what}{at(line)}")
+    more = len(run.waiting) - len(said)
+    who = "; ".join(said) + (f"; and {more} more" if more > 0 else "")
+    return Incorrect(
+        "deadlock",
+        "Your code would wait for ever: nothing is left that could wake it. "
+        + (f"{who}. " if who else "")
+        + "What should have happened for that wait to end, and who should have done it?",
+        first or run.error_line(),
+    )
+
+
+def _error(run: Run) -> Incorrect | None:
+    error, line = run.error, run.error_line()
+    if error is None:
+        return None
+    if isinstance(error, Incorrect):
+        return error
+    if isinstance(error, AskedForInput):
+        return Incorrect(
+            "blocking-call",
+            f"Your code calls input(){at(line)}. While it waits for somebody to type, nothing else can "
+            "run. Pass values as arguments instead.",
+            line,
+        )
+    if isinstance(error, SystemExit):
+        return Incorrect(
+            "exception",
+            f"Your code calls sys.exit() or exit(){at(line)}, which would end the whole program. "
+            "Return instead.",
+            line,
+        )
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
+        return Incorrect(
+            "missing-name",
+            f"The name `{error.name}` is not defined{at(line)}. Is it spelt right? Was the cell that "
+            "defines or imports it run?",
+            line,
+        )
+    if isinstance(error, BaseExceptionGroup):
+        inner = error.exceptions[0]
+        text = f"{type(error).__name__} with {type(inner).__name__}: {inner}"
+    else:
+        text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    said = f"Your code raised {text}{at(line)}."
+    meaning = next((words for part, words in MEANINGS.items() if part in str(error)), "")
+    return Incorrect("exception", f"{said} {meaning}".rstrip(), line)
+
+
+def _blocked(run: Run) -> Incorrect | None:
+    if not run.blocks:
+        return None
+    worst = max(run.blocks, key=lambda block: block.end - block.start)
+    line = run.line_in(worst.file, worst.line)
+    return Incorrect(
+        "blocking-call",
+        f"Your code blocked the event loop for {seconds(worst.end - worst.start)}{at(line)}: for that "
+        f"time no other task could run. Which call{' there' if line else ''} waits without `await`?",
+        line,
+    )
+
+
+def _left_over(run: Run) -> Incorrect | None:
+    if not run.left_over:
+        return None
+    count = len(run.left_over)
+    return Incorrect(
+        "task-left-over",
+        f"Your code returned while {count} task{'s were' if count > 1 else ' was'} still running: "
+        f"{_names(run.left_over)}. Nobody waits for {'them' if count > 1 else 'it'}, and nobody "
+        f"cancelled {'them' if count > 1 else 'it'}. What should become of "
+        f"{'them' if count > 1 else 'it'} before you return?",
+    )
+
+
+def _unretrieved(run: Run) -> Incorrect | None:
+    if not run.unretrieved:
+        return None
+    lane = run.unretrieved[0]
+    return Incorrect(
+        "unretrieved-exception",
+        f"`{lane.name}` failed with {type(lane.error).__name__}: {lane.error}, and nobody ever looked: "
+        "the error is lost. Await the task, or ask it for its result.",
+    )

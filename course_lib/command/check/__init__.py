@@ -1,0 +1,1 @@
+"""`course check`: a file is run and checked in child processes."""

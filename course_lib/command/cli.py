@@ -1,0 +1,200 @@
+"""The `course` command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from course_lib import course
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status is 0, 1 for a "no", 2 for an error of usage or a file."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        return status
+    except (course.NoSuchLesson, OSError, ValueError) as error:
+        print(f"course: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="course",
+        description="A hands-on asyncio course. Without a command: open it in JupyterLab.",
+    )
+    parser.set_defaults(run=open_course, arguments=[])
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    command = commands.add_parser("lessons", help="list the lessons and your progress")
+    command.add_argument("--json", action="store_true", help="for programs")
+    command.set_defaults(run=list_lessons)
+
+    command = commands.add_parser("check", help="check the exercises of one lesson in a file")
+    command.add_argument("lesson", metavar="LESSON")
+    command.add_argument("file", metavar="FILE", type=Path, help=".py or .ipynb")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument(
+        "--limit", type=_seconds, default=20.0, metavar="SECONDS", help="default 20"
+    )
+    command.set_defaults(run=check)
+
+    command = commands.add_parser("build", help="derive and execute the solution notebooks")
+    command.add_argument("lessons", nargs="*", metavar="LESSON", help="default: all")
+    command.add_argument(
+        "--check", action="store_true", help="only say whether they are up to date"
+    )
+    command.set_defaults(run=build)
+
+    command = commands.add_parser("serve", help="run practice servers until Ctrl-C")
+    command.add_argument(
+        "names", nargs="*", metavar="NAME", help="flags, local, delay, error, site"
+    )
+    command.add_argument(
+        "--port", type=int, help="of the first; the others take the ports after it"
+    )
+    command.add_argument("--host", default="127.0.0.1", help="default: this machine only")
+    command.add_argument("--scale", type=float, default=1.0, help="0.1: ten times as fast")
+    command.add_argument("--seed", type=int, help="the same delays and errors again")
+    command.set_defaults(run=serve)
+
+    command = commands.add_parser("update", help="get the newest version, keeping what you changed")
+    command.set_defaults(run=update)
+
+    command = commands.add_parser("doctor", help="say what is installed and what is missing")
+    command.set_defaults(run=doctor)
+    return parser
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 2 <= value <= 3600:
+        raise argparse.ArgumentTypeError("must be from 2 to 3600 seconds")
+    return value
+
+
+def open_course(options: argparse.Namespace) -> int:
+    """Open JupyterLab on the first notebook."""
+    from course_lib.command.open import open_jupyterlab
+
+    return open_jupyterlab()
+
+
+def list_lessons(options: argparse.Namespace) -> int:
+    """Print lessons, exercises and what has been done."""
+    from course_lib.checks.exercise import load
+    from course_lib.notebook import progress
+
+    state = progress.state()
+    table: list[dict[str, Any]] = []
+    for lesson in course.lessons():
+        exercises = [
+            {"exercise": e.name, "verdict": state.get((lesson.name, e.name), "not attempted")}
+            for e in load(lesson.name)
+        ]
+        table.append(
+            {
+                "number": lesson.number,
+                "lesson": lesson.name,
+                "title": lesson.title,
+                "minutes": lesson.minutes,
+                "notebook": f"notebooks/{lesson.path.name}",
+                "exercises": exercises,
+            }
+        )
+    if options.json:
+        print(json.dumps(table, indent=2, ensure_ascii=False))
+        return 0
+    for row in table:
+        done = sum(e["verdict"] == "correct" for e in row["exercises"])
+        print(
+            f"{row['number']:02} {row['lesson']:28} {done}/{len(row['exercises'])}  {row['title']}"
+        )
+        for entry in row["exercises"]:
+            mark = {"correct": "x", "incorrect": "-"}.get(entry["verdict"], " ")
+            print(f"     [{mark}] {entry['exercise']}")
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check a file; 0 when all that it attempts is correct, and it attempts something."""
+    from course_lib.command.check.parent import check_file
+
+    name = course.find(options.lesson).name
+    try:
+        found = check_file(name, options.file, options.limit)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ValueError(f"cannot read {options.file}: {reason}") from None
+    problems = found.pop("problems")
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        for problem in problems:
+            print(f"Note: {problem}")
+        for verdict in found["exercises"]:
+            label = f", {verdict['diagnosis']}" if verdict["diagnosis"] else ""
+            print(f"{verdict['exercise']}: {verdict['verdict']}{label}")
+            if verdict["message"]:
+                print(f"    {verdict['message']}")
+    tried = [v["verdict"] for v in found["exercises"] if v["verdict"] != "not attempted"]
+    return 0 if tried and set(tried) == {"correct"} else 1
+
+
+def build(options: argparse.Namespace) -> int:
+    """Derive the solution notebooks, or say which are out of date."""
+    from course_lib.command.build import build_all, outdated
+
+    chosen = [course.find(name) for name in options.lessons] or course.lessons()
+    if options.check:
+        late = outdated(chosen)
+        for name in late:
+            print(f"{name} is not up to date: run `course build`")
+        return 1 if late else 0
+    build_all(chosen)
+    return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Run practice servers in the foreground."""
+    from course_lib.servers import serve
+
+    return serve(
+        options.names,
+        port=options.port,
+        host=options.host,
+        scale=options.scale,
+        seed=options.seed,
+    )
+
+
+def update(options: argparse.Namespace) -> int:
+    """Get the newest version of the course."""
+    from course_lib.command.update import update
+
+    for line in update():
+        print(line)
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Say what is installed and what is missing; 1 if something is."""
+    from course_lib.command.doctor import examine
+
+    healthy = True
+    for fine, line in examine():
+        healthy = healthy and fine
+        print(("ok       " if fine else "missing  ") + line)
+    return 0 if healthy else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Say what is installed, and what is missing and how to get it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from importlib import metadata, util
+from pathlib import Path
+
+from course_lib.course import ROOT, lessons
+from course_lib.notebook import progress
+
+# module -> what it is for; the lock file says which versions
+NEEDED = {
+    "jupyterlab": "the lessons open in it",
+    "ipykernel": "runs the notebooks",
+    "ipywidgets": "the buttons under an exercise",
+    "nbclient": "course build",
+    "httpx": "flag lessons",
+    "aiohttp": "practice servers, the scraper",
+    "aiofiles": "the scraper",
+    "faker": "made-up jobs",
+}
+PORTS = {"local": 8000, "delay": 8001, "error": 8002}
+HELP = "python start.py installs it"
+
+
+def examine() -> Iterator[tuple[bool, str]]:
+    """Whether each thing is fine, and a line about it."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield sys.version_info >= (3, 11), f"Python {version} in {sys.prefix} (3.11 or later is needed)"
+    for module, purpose in NEEDED.items():
+        there = util.find_spec(module) is not None
+        told = metadata.version(module) if there else f"for {purpose}: {HELP}"
+        yield there, f"{module} {told}"
+    yield bool(lessons()), f"{len(lessons())} lessons in {ROOT / 'notebooks'}"
+    yield _kernel()
+    yield _progress()
+    for name, port in PORTS.items():
+        free = _is_free(port)
+        yield (
+            True,
+            f"port {port} ({name}) is {'free' if free else 'taken: course serve --port chooses another'}",
+        )
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    yield (
+        True,
+        f"browser for the browser tests: {browser or 'none found; python start.py test gets one'}",
+    )
+
+
+def _kernel() -> tuple[bool, str]:
+    path = Path(sys.prefix) / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
+    return path.exists(), f"kernel python3 of this environment: {path}"
+
+
+def _progress() -> tuple[bool, str]:
+    path = progress.file()
+    folder = next(parent for parent in path.parents if parent.exists())
+    writable = os.access(path if path.exists() else folder, os.W_OK)
+    return writable, f"progress in {path}" + ("" if writable else " cannot be written")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0

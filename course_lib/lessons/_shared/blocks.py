@@ -1,0 +1,112 @@
+"""An `async with` block that a check runs with the learner's context manager, ended in one of three ways."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from course_lib.checks.diagnosis import Incorrect
+from course_lib.checks.exercise import require
+from course_lib.run.run import Run
+
+
+class Block:
+    """An `async with` block: what happened around it, when it ran, and what came out of it."""
+
+    def __init__(self, ends: str = "well") -> None:
+        self.ends = ends  # "well", "raises", "cancelled"
+        self.inside = asyncio.Event()
+        self.entered = self.body_ended = self.left = -1.0
+        self.value: Any = None
+        self.raised: BaseException | None = None  # by the body
+        self.out: BaseException | None = None  # of the `async with`
+
+    async def run(
+        self, make: Callable[[], Any], work: Callable[[], Any], files: frozenset[str]
+    ) -> None:
+        """`async with make() as value: await work()`. Raises what is the fault of the manager alone."""
+        try:
+            async with make() as self.value:
+                self.entered = time.monotonic()
+                self.inside.set()
+                try:
+                    await work()
+                    if self.ends == "raises":
+                        raise ValueError("there is something wrong in the block")
+                except BaseException as error:
+                    self.raised = error
+                    raise
+                finally:
+                    self.body_ended = time.monotonic()
+        except BaseException as error:
+            self.out = error
+            if error is not self.raised:
+                _raise_if_a_slip(error, files)
+                if self.ends == "well":
+                    raise
+        self.left = time.monotonic()
+
+    async def run_and_end(self, *arguments: Any) -> None:
+        """The same in a task, which is cancelled if that is how the block is to end."""
+        task = asyncio.create_task(self.run(*arguments), name="the block")
+        if self.ends == "cancelled":
+            entered = asyncio.create_task(self.inside.wait())
+            await asyncio.wait([task, entered], return_when=asyncio.FIRST_COMPLETED)
+            entered.cancel()
+            await asyncio.wait([task], timeout=0.5)
+            task.cancel()
+        await task
+
+
+def _raise_if_a_slip(error: BaseException, files: frozenset[str]) -> None:
+    """Raise what is no decision of the manager but a slip in how it is written."""
+    if isinstance(error, (NotImplementedError, NameError, Incorrect)):
+        raise error
+    trace = error.__traceback__ and error.__traceback__.tb_next  # the first is the block's own
+    while trace is not None and trace.tb_frame.f_code.co_filename not in files:
+        trace = trace.tb_next
+    said = f"{type(error).__name__}: {error}"
+    if trace is not None or not isinstance(error, (TypeError, AttributeError, RuntimeError)):
+        if isinstance(error, (TypeError, AttributeError)):
+            raise error
+        return
+    if "didn't" in str(error):
+        message = (
+            f"It ended with {said}. On every way through it, the function must come to a `yield` exactly "
+            "once: that is where the block runs."
+        )
+    else:
+        message = (
+            f"`async with` cannot use it: {said}. It calls and awaits `__aenter__()` before the block, "
+            "and `__aexit__(kind, error, traceback)` after it."
+        )
+    raise Incorrect("wrong-type", message)
+
+
+def require_that_the_error_comes_out(block: Block, run: Run) -> None:
+    """Neither swallowed nor replaced."""
+    if block.ends == "cancelled":
+        require(
+            block.out is not None,
+            "The task was cancelled inside the block, and went on after it as if nothing had happened: "
+            "the CancelledError was swallowed. Whoever cancels a task wants it to end.",
+            because="swallowed-cancellation",
+            run=run,
+        )
+    what = type(block.raised).__name__
+    require(
+        block.out is not None,
+        f"The block raised {what}, and behind the `async with` all went on as if nothing had happened: "
+        "the exception is lost. What does a true value mean, or an `except` that does not raise?",
+        because="lost-exception",
+        run=run,
+    )
+    require(
+        block.out is block.raised,
+        f"The block raised {what}, and what came out is {type(block.out).__name__}: {block.out}. Callers "
+        "that expect the first will not catch the second. Let the block's own exception pass.",
+        because="lost-exception",
+        run=run,
+    )

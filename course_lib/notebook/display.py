@@ -1,0 +1,128 @@
+"""Show things where the learner is: rich in a notebook, plain in a terminal."""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from course_lib.checks.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Exercise, Verdict
+
+if TYPE_CHECKING:
+    from course_lib.timeline import Timeline
+
+MOST_LINES = 20  # of an attempt's own output
+_MARKS = {CORRECT: "✓", INCORRECT: "✗", NOT_ATTEMPTED: "○"}
+_COLOURS = {CORRECT: "#2e7d32", INCORRECT: "#c62828"}
+
+
+class Shown:
+    """Something to show: HTML where that is understood, else text."""
+
+    def __init__(self, text: str, rich: str) -> None:
+        self.text, self.rich = text, rich
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": self.text, "text/html": self.rich}
+
+
+def in_notebook() -> bool:
+    """Whether there is a kernel that shows rich output."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell is not None and hasattr(shell, "kernel")
+
+
+def show(text: str, *, code: bool = False) -> None:
+    """Show a text in which backticks mark code, or a text that is all code."""
+    put(Shown(text, f"<pre>{html.escape(text)}</pre>" if code else as_html(text)))
+
+
+def put(shown: Any) -> None:
+    """Display an object in a notebook, or print its text."""
+    if in_notebook():
+        from IPython.display import display
+
+        display(shown)
+    else:
+        print(shown.text)
+
+
+def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
+    """A verdict as a thing to show."""
+    text = verdict_text(verdict)
+    head, _, rest = text.partition("\n")
+    colour = _COLOURS.get(verdict.verdict, "#767676")
+    rich = (
+        f'<div role="status" style="border-left: 4px solid {colour}; padding: 2px 0 2px 12px">'
+        f"<strong>{as_html(head)}</strong>{'<br>' if rest else ''}{as_html(rest)}"
+    )
+    if output := printed(verdict):
+        text += f"\nIt printed:\n{output}"
+        rich += (
+            f"<details><summary>What it printed</summary><pre>{html.escape(output)}</pre></details>"
+        )
+    try:
+        timeline = run_drawn(verdict, exercise)
+        if timeline is not None:
+            picture = timeline._repr_mimebundle_()["text/html"]
+            rich += f'<div style="padding-top: 6px">{picture}</div>'
+    except Exception as error:  # a picture must never cost anybody a verdict
+        said = (
+            f"The run could not be drawn, which is the course's fault: {error!r}. Please report it."
+        )
+        text, rich = f"{text}\n{said}", f"{rich}<br>{as_html(said)}"
+    return Shown(text, rich + "</div>")
+
+
+def run_drawn(verdict: Verdict, exercise: Exercise) -> Timeline | None:
+    """The learner's run; after an incorrect verdict above the expected one. None if there is none."""
+    if verdict.run is None or not verdict.run.tasks:
+        return None
+    from course_lib.timeline import Timeline  # only now: not every check draws
+
+    if verdict.verdict == CORRECT:
+        return Timeline(verdict.run.record, small=True)
+    expected = exercise.expected_run(verdict.nth)
+    drawable = expected is not None and expected.tasks
+    return Timeline(verdict.run.record, expected=expected.record if drawable and expected else None)
+
+
+def own_run(verdict: Verdict) -> Timeline | None:
+    """The run of the learner's that the verdict is about, large and alone. None if there is none."""
+    if verdict.run is None or not verdict.run.tasks:
+        return None
+    from course_lib.timeline import Timeline  # only now: not every check draws
+
+    return Timeline(verdict.run.record)
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """The verdict in words."""
+    head = f"{_MARKS.get(verdict.verdict, '!')} {verdict.exercise}: {verdict.verdict}"
+    if verdict.verdict == CORRECT:
+        own = verdict.elapsed and not (verdict.run and verdict.run.of_scenario)
+        took = f" It takes {verdict.elapsed:g} s." if own else ""
+        return head + "." + took
+    if verdict.verdict == INCORRECT:
+        head += f" ({verdict.diagnosis}" + (f", line {verdict.line})" if verdict.line else ")")
+    return f"{head}\n{verdict.message}"
+
+
+def printed(verdict: Verdict) -> str:
+    """The first lines that the attempt printed."""
+    if verdict.run is None or verdict.verdict == NOT_ATTEMPTED:
+        return ""
+    lines = verdict.run.text.splitlines()
+    more = len(lines) - MOST_LINES
+    shown = [line[:200] for line in lines[:MOST_LINES]]
+    if more > 0:
+        shown.append(f"… and {more} more lines")
+    return "\n".join(shown)
+
+
+def as_html(text: str) -> str:
+    """Text with `code` in backticks as HTML."""
+    escaped = html.escape(text, quote=False)
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escaped).replace("\n", "<br>")

@@ -1,0 +1,187 @@
+"""What a notebook talks to: it shows and records, and decides nothing."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from course_lib.checks.exercise import NOT_ATTEMPTED, Exercise, Verdict, load
+from course_lib.course import find
+from course_lib.notebook import progress
+from course_lib.notebook.display import in_notebook, put, show, verdict_shown
+from course_lib.notebook.map import course_map, heading
+
+if TYPE_CHECKING:
+    from course_lib.notebook.picture import Picture
+
+
+class Lesson:
+    """One lesson's exercises, by its name: `lesson = Lesson("chaining")`.
+
+    Raises LookupError if there is no such lesson.
+    """
+
+    _complained = False  # once for all lessons of a kernel
+
+    def __init__(self, name: str) -> None:
+        try:
+            exercises = load(name)
+        except ModuleNotFoundError as error:
+            if error.name != f"course_lib.lessons.{name}":
+                raise
+            find(name)
+            exercises = []
+        self.name = name
+        self._exercises = {exercise.name: exercise for exercise in exercises}
+        self._hints_seen: dict[str, int] = {}
+        if in_notebook():
+            self._show_heading()
+
+    def check(self, attempt: Any) -> None:
+        """Check an answer in virtual time and show the verdict: `lesson.check(chain)`."""
+        exercise, attempt = self._find(attempt, sys._getframe(1))
+        verdict = self.judge(exercise, attempt)
+        from course_lib.notebook import panel
+
+        if panel.wanted():
+            panel.Panel(self, exercise, verdict).show()
+        else:
+            put(verdict_shown(verdict, exercise))
+
+    def hint(self, attempt: Any) -> None:
+        """Show the next hint, under those already seen: `lesson.hint("chain")`."""
+        exercise, _ = self._find(attempt, sys._getframe(1))
+        show(self.next_hint(exercise))
+
+    def solution(self, attempt: Any) -> None:
+        """Show the worked answer: `lesson.solution("chain")`."""
+        exercise, _ = self._find(attempt, sys._getframe(1))
+        show(inspect.getsource(exercise.solution), code=True)
+        self.note(exercise, "solution")
+
+    def reset(self, attempt: Any) -> None:
+        """Bring the stub back, in the place of the cell that calls this: `lesson.reset("chain")`.
+
+        The answer that was there stays in the progress file; `lesson.earlier("chain")` shows it.
+        """
+        exercise, attempt = self._find(attempt, sys._getframe(1))
+        stub = find(self.name).stubs[exercise.name]
+        source = "" if attempt is None else _source(attempt)
+        self.note(exercise, "reset", source=source)
+        if in_notebook():
+            from IPython import get_ipython
+
+            get_ipython().set_next_input(stub, replace=True)
+        show(
+            f'`{exercise.name}` is a stub again. `lesson.earlier("{exercise.name}")` shows what you had.'
+        )
+
+    def earlier(self, attempt: Any) -> None:
+        """Show the answers that were checked before, oldest first: `lesson.earlier("chain")`."""
+        exercise, _ = self._find(attempt, sys._getframe(1))
+        kept: dict[str, str] = {}
+        for event in progress.events():
+            if (event["lesson"], event["exercise"]) == (self.name, exercise.name) and event.get(
+                "source"
+            ):
+                kept[event["source"]] = str(event.get("verdict", event["event"]))
+        for number, (source, verdict) in enumerate(kept.items(), 1):
+            show(f"# {number} of {len(kept)}: {verdict}\n{source}", code=True)
+        if not kept:
+            show(f"No answer to `{exercise.name}` has been checked yet.")
+
+    def timeline(self, what: Any = None) -> Picture:
+        """Draw a run: `await lesson.timeline(main())` in virtual time, without waiting.
+
+        `what` is a coroutine, or a function that is called. Without it, `async with
+        lesson.timeline() as run:` records what the block does, in real time.
+        """
+        from course_lib.notebook.picture import Picture  # only now: drawing is not needed to check
+
+        return Picture(what)
+
+    def progress(self) -> None:
+        """Show what is done of this lesson."""
+        state = progress.state()
+        marks = {"correct": "[x]", "incorrect": "[-]"}
+        lines = [
+            f"{marks.get(state.get((self.name, name), ''), '[ ]')} {name}"
+            for name in self._exercises
+        ]
+        show("\n".join(lines) or "This lesson has no exercises.", code=True)
+
+    def course(self) -> None:
+        """Show the whole course as a map; each title opens its lesson."""
+        put(course_map())
+
+    # -- what the functions above and the buttons share ------------------------------------
+
+    def judge(self, exercise: Exercise, attempt: Any) -> Verdict:
+        """The verdict on an attempt, noted in the progress."""
+        if attempt is None:
+            return Verdict(exercise.name, NOT_ATTEMPTED, message="It is not in this notebook yet.")
+        verdict = exercise.verdict(attempt)
+        if verdict.verdict != NOT_ATTEMPTED:
+            told = {"verdict": verdict.verdict, "diagnosis": verdict.diagnosis}
+            self.note(exercise, "check", **told, source=_source(attempt))
+        return verdict
+
+    def hints_seen(self, exercise: Exercise) -> int:
+        """How many of its hints were shown since the kernel started."""
+        return self._hints_seen.get(exercise.name, 0)
+
+    def next_hint(self, exercise: Exercise) -> str:
+        """One hint more than before, under those already seen."""
+        seen = min(self.hints_seen(exercise) + 1, len(exercise.hints))
+        self._hints_seen[exercise.name] = seen
+        self.note(exercise, "hint", number=seen)
+        shown = enumerate(exercise.hints[:seen], 1)
+        return "\n".join(f"Hint {n} of {len(exercise.hints)}: {hint}" for n, hint in shown)
+
+    def note(self, exercise: Exercise, event: str, **details: Any) -> None:
+        """Add an event to the progress file."""
+        try:
+            progress.record(self.name, exercise.name, event, **details)
+        except OSError as error:  # a full or read-only disk must not stop anybody from learning
+            self._complain(error)
+
+    def _complain(self, error: OSError) -> None:
+        if not Lesson._complained:
+            Lesson._complained = True
+            show(f"Your progress cannot be kept ({error.strerror}); everything else works.")
+
+    def _show_heading(self) -> None:
+        try:
+            if (shown := heading(self.name)) is not None:
+                put(shown)
+        except OSError as error:
+            self._complain(error)
+
+    def _find(self, attempt: Any, caller: FrameType) -> tuple[Exercise, Any]:
+        """The exercise that is meant by a name or by an answer, and the answer."""
+        if isinstance(attempt, str):
+            return self._named(attempt), caller.f_globals.get(attempt)
+        name = getattr(attempt, "__name__", None)
+        if name not in self._exercises:
+            # a lambda, a partial, a decorated function: what is it called in the notebook?
+            bound = [n for n in self._exercises if caller.f_globals.get(n) is attempt]
+            name = bound[0] if bound else name
+        return self._named(str(name)), attempt
+
+    def _named(self, name: str) -> Exercise:
+        try:
+            return self._exercises[name]
+        except KeyError:
+            known = ", ".join(self._exercises) or "none"
+            raise LookupError(
+                f"The lesson {self.name!r} has no exercise {name!r}. It has: {known}."
+            ) from None
+
+
+def _source(attempt: Any) -> str:
+    try:
+        return inspect.getsource(attempt)[:20_000]
+    except (OSError, TypeError):
+        return ""  # typed where Python keeps no source

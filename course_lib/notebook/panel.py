@@ -1,0 +1,135 @@
+"""The buttons under an exercise, in JupyterLab. Each does what a function of `Lesson` does."""
+
+from __future__ import annotations
+
+import difflib
+import html
+import inspect
+import os
+from typing import Any
+
+from course_lib.checks.exercise import CORRECT, Exercise, Verdict
+from course_lib.notebook.display import as_html, in_notebook, own_run, verdict_shown
+
+
+def wanted() -> bool:
+    """Whether somebody looks at this notebook in a browser; a run by nbclient or nbval has no use for it."""
+    return in_notebook() and bool(os.environ.get("JPY_SESSION_NAME"))
+
+
+class Panel:
+    """Check, hint, solution and timeline for one exercise."""
+
+    def __init__(self, lesson: Any, exercise: Exercise, verdict: Verdict) -> None:
+        # lesson is a Lesson, which makes panels and so cannot be imported here
+        import ipywidgets  # only in JupyterLab: it takes 0.2 s
+
+        self._lesson, self._exercise, self._verdict = lesson, exercise, verdict
+        self._widgets = ipywidgets
+        self._asked = False
+        self._above: Any = None  # where the verdict is shown
+        self._areas = {name: ipywidgets.HTML() for name in ("checked", "hint", "answer", "picture")}
+        self._buttons = {
+            "Check": self._button("Check", "Check the answer as it was last run", self._check),
+            "Hint": self._button("Hint", "Show one more hint", self._hint),
+            "Solution": self._button("Solution", "Show a worked answer", self._solution),
+            "Timeline": self._button(
+                "Timeline", "Draw your last run larger, or put it away", self._timeline
+            ),
+        }
+        self._label()
+
+    def show(self) -> None:
+        """Display the verdict, and the panel under it."""
+        from IPython.display import display
+
+        shown = verdict_shown(self._verdict, self._exercise)
+        self._above = display(shown, display_id=True)
+        row = self._widgets.HBox([*self._buttons.values()])
+        row.layout.flex_flow = "row wrap"
+        box = self._widgets.VBox([row, *self._areas.values()])
+        display(box)
+
+    def _button(self, label: str, tooltip: str, action: Any) -> Any:
+        button = self._widgets.Button(
+            description=label, tooltip=f"{tooltip}: {self._exercise.name}"
+        )
+        button.layout.width = "auto"  # as wide as its words
+        button.on_click(lambda _: action())
+        return button
+
+    def _label(self) -> None:
+        solved = self._verdict.verdict == CORRECT
+        self._buttons["Solution"].description = "Compare" if solved else "Solution"
+        seen, total = self._lesson.hints_seen(self._exercise), len(self._exercise.hints)
+        self._buttons["Hint"].description = f"Hint ({seen} of {total} seen)"
+
+    def _say(self, area: str, rich: str) -> None:
+        # role=status: a screen reader says what has changed
+        self._areas[area].value = f'<div role="status">{rich}</div>' if rich else ""
+
+    def _check(self) -> None:
+        from IPython import get_ipython
+
+        attempt = get_ipython().user_ns.get(self._exercise.name)
+        self._verdict = self._lesson.judge(self._exercise, attempt)
+        self._above.update(verdict_shown(self._verdict, self._exercise))
+        self._say(
+            "checked",
+            as_html(
+                f"Checked again, `{self._exercise.name}` as you last ran it: {self._verdict.verdict}. "
+                "If you have changed the cell since, run the cell instead."
+            ),
+        )
+        self._say("picture", "")  # of a run that is no longer the last
+        self._label()
+
+    def _hint(self) -> None:
+        self._say("hint", as_html(self._lesson.next_hint(self._exercise)))
+        self._label()
+
+    def _timeline(self) -> None:
+        if self._areas["picture"].value:
+            self._say("picture", "")
+        elif (run := own_run(self._verdict)) is not None:
+            words = f"<details><summary>In characters</summary><pre>{html.escape(run.text)}</pre></details>"
+            self._say("picture", run._repr_mimebundle_()["text/html"] + words)
+        else:
+            self._say("picture", "There is no run to draw yet: write an answer and run the cell.")
+
+    def _solution(self) -> None:
+        if self._verdict.verdict == CORRECT:
+            self._reveal(self._difference())
+        elif self._asked:
+            self._reveal(f"<pre>{html.escape(inspect.getsource(self._exercise.solution))}</pre>")
+        else:
+            self._asked = True
+            self._buttons["Solution"].description = "Yes, show it"
+            self._say(
+                "answer",
+                as_html(
+                    "Show a worked answer now? It is noted in your progress, and nobody minds. Press "
+                    "`Yes, show it`, or try once more, with a hint perhaps."
+                ),
+            )
+
+    def _reveal(self, rich: str) -> None:
+        self._say("answer", rich)
+        self._lesson.note(self._exercise, "solution")
+        self._label()
+
+    def _difference(self) -> str:
+        """The learner's answer beside the worked one: lines that differ begin with - (yours) or +."""
+        from IPython import get_ipython
+
+        theirs = inspect.getsource(self._exercise.solution).splitlines()
+        try:
+            own = inspect.getsource(get_ipython().user_ns[self._exercise.name]).splitlines()
+        except (OSError, TypeError, KeyError):
+            own = []  # typed where Python keeps no source
+        lines = [*difflib.unified_diff(own, theirs, n=len(own), lineterm="")][3:]  # after its head
+        return (
+            "Yours (-) beside the worked answer (+); both are right.<pre>"
+            + html.escape("\n".join(lines) or "They are the same, letter by letter.")
+            + "</pre>"
+        )

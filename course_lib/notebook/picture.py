@@ -1,0 +1,104 @@
+"""`lesson.timeline`: run something and keep its picture."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Generator
+from typing import Any
+
+from course_lib.notebook.display import as_html, put
+from course_lib.run.clock import OutOfTime, simulate
+from course_lib.run.record import Record
+from course_lib.run.trace import LiveRecorder, recording
+from course_lib.timeline import Timeline
+
+LIMIT = 10.0  # real seconds
+
+
+class Picture:
+    """A run and its drawing; awaited, it runs in virtual time, as `async with`, in real time."""
+
+    def __init__(self, what: Any) -> None:
+        self._what = what
+        self._timeline: Timeline | None = None
+        self._recorder: LiveRecorder
+        self._note = "Nothing has run yet."
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.elapsed = 0.0  # seconds
+        self.output = ""
+
+    @property
+    def text(self) -> str:
+        """The picture in characters."""
+        return self._timeline.text if self._timeline else self._note
+
+    def __await__(self) -> Generator[Any, Any, Picture]:
+        self._run()
+        yield from ()  # __await__ must be a generator; nothing in it waits
+        return self
+
+    async def __aenter__(self) -> Picture:
+        if self._what is not None:
+            raise TypeError(
+                "`async with lesson.timeline()` takes nothing: the block is what it draws"
+            )
+        self._recorder = recording()
+        await self._recorder.__aenter__()
+        return self
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        await self._recorder.__aexit__(kind, error, trace)
+        self.error = error
+        self.elapsed = round(self._recorder.stopped - self._recorder.started, 6)
+        self._timeline = Timeline(self._recorder)
+        put(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        if self._timeline is None:
+            return {"text/plain": self._note, "text/html": as_html(self._note)}
+        return self._timeline._repr_mimebundle_(include, exclude)
+
+    def _run(self) -> None:
+        what, record = self._what, Record()
+        if what is None:
+            raise TypeError("give lesson.timeline() a coroutine, such as main(), or a function")
+        if isinstance(what, asyncio.Future):
+            raise TypeError(
+                "lesson.timeline() starts things itself: give it a coroutine, such as main(), or a "
+                "function; this is already running on the notebook's loop."
+            )
+
+        def work() -> Any:
+            value = what() if callable(what) else what
+            if not inspect.isawaitable(value):
+                return value
+            with asyncio.Runner() as runner:
+                return runner.run(value if inspect.iscoroutine(value) else _awaited(value))
+
+        ended = simulate(work, record, namespaces=[_namespace(what)], limit=LIMIT)
+        record.stop()
+        record.draw_as_one(f"{getattr(what, '__name__', 'run')}()", ended.elapsed, ended.error)
+        self.result, self.error, self.output = ended.result, ended.error, record.text
+        self.elapsed = round(record.stopped if record.loop is not None else ended.elapsed, 6)
+        print(self.output, end="")
+        if isinstance(ended.error, NotImplementedError):
+            name = getattr(what, "__name__", "this")
+            self._note = f"`{name}` is still a stub: there is nothing to draw yet."
+        elif not record.lanes:
+            self._note = f"{self.elapsed:g} s, and no event loop to draw."
+        else:
+            self._timeline = Timeline(record)
+        if isinstance(ended.error, OutOfTime):
+            print(f"It was stopped after {LIMIT:g} s: it does not come to an end.")
+
+
+async def _awaited(value: Any) -> Any:
+    return await value
+
+
+def _namespace(what: Any) -> dict[str, Any]:
+    frame = getattr(what, "cr_frame", None)
+    found: dict[str, Any] = frame.f_globals if frame else getattr(what, "__globals__", {})
+    return found

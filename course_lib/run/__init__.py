@@ -1,0 +1,1 @@
+"""Run code in virtual time and record what it did."""

@@ -1,0 +1,78 @@
+"""Calls that read or spend time behind the clock's back: programs that are waited for, and dates."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from course_lib.run.clock.patches import current, wait_and_note
+
+_real_datetime = datetime.datetime
+
+
+def _keeping_pace(real: Callable[..., Any]) -> Callable[..., Any]:
+    """The same call; while a thread of a run stands in it, the run's clock keeps pace."""
+
+    @functools.wraps(real)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        actor = current()
+        if actor is None:
+            return real(*args, **kwargs)
+        result = None
+
+        def wait() -> None:
+            nonlocal result
+            with actor.clock.waiting_outside(actor):
+                actor.virtual = False  # its own locks and time-outs are real
+                try:
+                    result = real(*args, **kwargs)
+                finally:
+                    actor.virtual = True
+
+        wait_and_note(actor, wait)
+        return result
+
+    return call
+
+
+class _Kind(type):
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, _real_datetime)
+
+
+class _Datetime(_real_datetime, metaclass=_Kind):
+    """`datetime.datetime`, whose present is the run's."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return _real_datetime(*args, **kwargs)
+
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> Any:
+        return _real_datetime.fromtimestamp(time.time(), tz)
+
+    @classmethod
+    def today(cls) -> Any:
+        return cls.now()
+
+    @classmethod
+    def utcnow(cls) -> Any:
+        return cls.now(datetime.UTC).replace(tzinfo=None)
+
+
+def changes(virtual_counter: Callable[[], float]) -> list[tuple[Any, str, Any]]:
+    """What to put in place during a run: owner, name, replacement."""
+    found: list[tuple[Any, str, Any]] = [
+        (os, "system", _keeping_pace(os.system)),
+        (subprocess.Popen, "wait", _keeping_pace(subprocess.Popen.wait)),
+        (subprocess.Popen, "communicate", _keeping_pace(subprocess.Popen.communicate)),
+        (datetime, "datetime", _Datetime),
+    ]
+    if "timeit" in sys.modules:
+        found.append((sys.modules["timeit"], "default_timer", virtual_counter))
+    return found

@@ -1,0 +1,144 @@
+"""The one record of a run in virtual time: what its tasks did, what it printed, what it left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import threading
+import time
+from asyncio import events
+from types import CoroutineType
+from typing import Any, NamedTuple
+
+from course_lib.run.trace import Block, Lane, Recorder
+from course_lib.run.trace.lanes import failure_of
+from course_lib.run.waits import Wait
+
+
+class Line(NamedTuple):
+    """A line that the program printed, when (seconds), and in which lane."""
+
+    time: float
+    text: str
+    lane: int | None
+
+
+class Record(Recorder):
+    """The record of a whole run in virtual time: its first loop, its output, what it left behind."""
+
+    def __init__(self, most_output: int = 1_000_000) -> None:
+        super().__init__()
+        self.text = ""
+        self.errors = ""
+        self.dropped = 0  # characters of output beyond the most that is kept
+        self.lines: list[Line] = []
+        self.left: list[Lane] = []  # tasks neither finished nor cancelled when the run ended
+        self.unretrieved: list[Lane] = []
+        self.unawaited: list[tuple[str, str, int]] = []  # function, file, line
+        self._most, self._written, self._partial = most_output, 0, ""
+        self._failed: list[tuple[Lane, Any]] = []
+        self._naps: list[tuple[float, float]] = []
+        self._paused = False
+        self.finished = False  # the main coroutine of the first loop returned or raised by itself
+        self.pending: list[Lane] = []  # as they were at that moment
+
+    def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Record the first loop of the run; no loop of the run writes to the console."""
+        loop.set_exception_handler(lambda loop, context: None)
+        if self.loop is None:
+            self.start(loop)
+
+    def loop_paused(self, loop: asyncio.AbstractEventLoop, error: BaseException | None) -> None:
+        """The first time, the run itself ended: note what it left behind."""
+        if loop is not self.loop or self._paused:
+            return
+        self._paused = True
+        self.stopped = self.now()
+        self.finished = error is None
+        for task in asyncio.all_tasks(loop):
+            lane = self.lane_of(task)
+            if lane is None or lane.function.startswith("async_generator_"):
+                continue  # Python closing an abandoned generator, in its own time
+            # one that was cancelled may still have to notice
+            if not task.done() and not task.cancelling():
+                self.left.append(lane)
+        self.left.sort(key=lambda lane: lane.id)
+        self.pending = [copy.copy(lane) for lane in self.lanes if lane.ended is None]
+        self.unretrieved = [lane for lane, task in self._failed if lane.id and task._log_traceback]
+        self._failed.clear()
+
+    def note_failure(self, lane: Lane, task: asyncio.Task[Any]) -> None:
+        self._failed.append((lane, task))
+
+    def note_error(self, lane: Lane, error: BaseException) -> None:
+        lane.error = error
+
+    def stop(self) -> None:
+        """End the record; the run itself may have ended before its loop was shut down."""
+        ended = self.stopped
+        super().stop()
+        if self._paused:
+            self.stopped = ended
+
+    def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        """The loop's thread stood still."""
+        lane = self.current_lane()
+        self.blocks.append(Block(start, end, file, line, function, lane.id if lane else None))
+
+    def busy(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        """The loop's thread stands still, reading the clock: one block, however long it gets."""
+        if self.blocks and self.blocks[-1].start == start:
+            file, line, function = self.blocks.pop()[2:5]
+        self.blocked(start, end, file, line, function)
+
+    def waited(self, start: float, end: float, file: str, line: int, function: str) -> None:
+        """The thread stood still, and there was no loop to be blocked."""
+        self._naps.append((start, end))
+
+    def draw_as_one(self, name: str, elapsed: float, error: BaseException | None) -> None:
+        """A run that had no loop gets one lane, in which its thread's waits are drawn."""
+        if self.loop is not None or not self._naps:
+            return
+        ends = [*(start for start, _ in self._naps[1:]), elapsed]
+        log: list[Any] = [0.0, None, None, None, 0.0, self._naps[0][0]]
+        for (start, end), next_one in zip(self._naps, ends, strict=True):
+            log += [
+                start,
+                Wait(None, 0, "time.sleep({})", end - start, None),
+                None,
+                None,
+                end,
+                next_one,
+            ]
+        state, failure = ("failed", failure_of(error)) if error else ("done", "")
+        self.lanes = [
+            Lane(0, name, None, 0.0, ended=elapsed, state=state, failure=failure, log=log)
+        ]
+        self.lines = [line._replace(lane=0) for line in self.lines]
+        self.stopped = elapsed
+
+    def never_awaited(self, coroutine: CoroutineType[Any, Any, Any]) -> None:
+        """A coroutine was thrown away without having run."""
+        file, line, _ = (coroutine.cr_origin or (("", 0, ""),))[0]
+        self.unawaited.append((coroutine.__name__, file, line))
+
+    def wrote(self, stream: str, text: str) -> None:
+        """Keep what was printed, up to a bound."""
+        room = self._most - self._written
+        self.dropped += max(0, len(text) - room)
+        text = text[: max(0, room)]
+        self._written += len(text)
+        if stream == "stderr":
+            self.errors += text
+            return
+        self.text += text
+        *whole, self._partial = (self._partial + text).split("\n")
+        if whole:
+            in_loop = events._get_running_loop() is not None
+            lane = self.current_lane() if in_loop else self.thread_lanes.get(threading.get_ident())
+            now = self.clock()
+            self.lines += [Line(now, line, lane.id if lane else None) for line in whole]
+
+    def clock(self) -> float:
+        """The run's time in seconds."""
+        return time.monotonic()  # virtual in the threads of a run

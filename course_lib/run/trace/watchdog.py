@@ -1,0 +1,72 @@
+"""Notice a step of a loop that takes long in real time, and see at which line it is while it lasts."""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import sys
+import time
+
+from course_lib.run.waits import is_library
+
+LIMIT = 0.05  # real seconds: a step that takes longer holds everybody up
+_FRESH = 0.01  # real seconds between two readings of the processor's clock
+real_now = time.monotonic  # bound before anybody makes time virtual
+_cpu_now = getattr(time, "thread_time", time.process_time)
+
+
+class Watchdog:
+    """Looks at one loop's thread from another thread."""
+
+    def __init__(self) -> None:
+        self.limit = LIMIT
+        self.began = 0.0  # when the step that runs now began (real seconds), 0 between steps
+        self._ident = 0
+        self._seen: tuple[float, tuple[str, int, str]] | None = (
+            None  # a step's beginning, a line in it
+        )
+        self.read()
+        self.read_again = 0.0  # by the thread that runs the loop, which need not be this one
+        self._stop = _thread.allocate_lock()
+        self._stop.acquire()
+        with contextlib.suppress(RuntimeError):  # no threads in a browser: no line then
+            _thread.start_new_thread(self._watch, ())
+
+    def step_began(self, now: float) -> None:
+        """A step begins."""
+        self.began = now
+        if now > self.read_again:
+            self.read()
+
+    def read(self) -> None:
+        """Read how long this thread has computed; not at every step, for that costs as much as a step."""
+        self._ident = _thread.get_ident()
+        self._cpu, self.read_again = _cpu_now(), real_now() + _FRESH
+
+    def report(self, took: float) -> tuple[tuple[str, int, str] | None, float]:
+        """Where the step was that has just ended, and for how long (seconds) it computed at most."""
+        seen = self._seen
+        computed = min(took, _cpu_now() - self._cpu)
+        return (seen[1] if seen is not None and seen[0] == self.began else None), computed
+
+    def stop(self) -> None:
+        """End the thread."""
+        if self._stop.locked():
+            self._stop.release()
+
+    def _watch(self) -> None:
+        while not self._stop.acquire(timeout=self.limit / 2.5):
+            began = self.began
+            if not began or (self._seen is not None and self._seen[0] == began):
+                continue
+            if real_now() - began > self.limit * 0.7 and (where := _where(self._ident)):
+                self._seen = (began, where)
+
+
+def _where(ident: int) -> tuple[str, int, str] | None:
+    frame = sys._current_frames().get(ident)
+    while frame is not None and is_library(frame.f_code):
+        frame = frame.f_back
+    if frame is None:
+        return None
+    return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_qualname

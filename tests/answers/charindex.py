@@ -1,0 +1,358 @@
+"""Answers to lesson 18, wrong ones with what must be said of them, and right ones."""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from functools import reduce
+from typing import Any
+
+from course_lib.lessons.charindex import InvertedIndex, tokenize
+from solutions import charindex as reference
+from solutions.charindex import WORD
+
+# -- tokenize ----------------------------------------------------------------------------
+
+
+@tokenize.mistake("wrong-result", "should separate words")
+def splits_at_spaces_only(text: str) -> list[str]:
+    return text.upper().split()
+
+
+@tokenize.mistake("wrong-type", "re.Match")
+def yields_the_matches(text: str) -> Iterator[Any]:
+    yield from WORD.finditer(text)
+
+
+@tokenize.mistake("wrong-result", "all in capitals")
+def leaves_the_letters_small(text: str) -> Iterator[str]:
+    yield from WORD.findall(text)
+
+
+@tokenize.mistake("wrong-type", "one string, 'SMILING'")
+def returns_the_first_word(text: str) -> str:
+    for word in WORD.findall(text):
+        return str(word.upper())
+    return ""
+
+
+@tokenize.mistake("wrong-result", "ends your function early")
+def yields_the_first_word_only(text: str) -> Iterator[str]:
+    for match in WORD.finditer(text):
+        yield match.group().upper()
+        return
+
+
+@tokenize.mistake("wrong-type", "letters, not words")
+def joins_the_words(text: str) -> str:
+    return " ".join(match.group().upper() for match in WORD.finditer(text))
+
+
+@tokenize.mistake("wrong-type", "It gave ['SMILING', 'CAT', 'FACE']")
+def yields_the_whole_list(text: str) -> Iterator[Any]:
+    yield WORD.findall(text.upper())
+
+
+@tokenize.mistake("wrong-result", "empty words")
+def splits_at_each_single_space(text: str) -> Iterator[str]:
+    yield from re.split(r"[\W]", text.upper())
+
+
+@tokenize.mistake("wrong-result", "what was lost, or cut?")
+def keeps_letters_only(text: str) -> Iterator[str]:
+    yield from re.findall("[A-Z]+", text.upper())
+
+
+@tokenize.mistake("wrong-order", "in the order of the text")
+def yields_a_sorted_set(text: str) -> Iterator[str]:
+    yield from sorted({match.group().upper() for match in WORD.finditer(text)})
+
+
+@tokenize.mistake("wrong-output", "printed ['SMILING', 'CAT', 'FACE']")
+def prints_the_words(text: str) -> None:
+    for match in WORD.finditer(text):
+        print(match.group().upper())
+
+
+@tokenize.mistake("wrong-type", "a plain `for` cannot")
+async def is_an_async_generator(text: str) -> AsyncIterator[str]:
+    for match in WORD.finditer(text):
+        yield match.group().upper()
+
+
+@tokenize.mistake("endless-loop", "words without end")
+def never_looks_further(text: str) -> Iterator[str]:
+    while match := WORD.search(text):
+        yield match.group().upper()
+
+
+@tokenize.mistake("exception", "no attribute 'upper'")
+def forgets_to_call_group(text: str) -> Iterator[str]:
+    for match in WORD.finditer(text):
+        yield match.upper()
+
+
+@tokenize.accepts
+def yields_from_an_expression(text: str) -> Iterator[str]:
+    yield from (word.upper() for word in WORD.findall(text))
+
+
+@tokenize.accepts
+def maps_the_method(text: str) -> Iterator[str]:
+    return map(str.upper, WORD.findall(text))
+
+
+@tokenize.accepts
+def goes_letter_by_letter(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text.upper()).split()
+
+
+@tokenize.accepts
+def knows_capitals_and_digits(text: str) -> Iterator[str]:
+    for match in re.finditer("[A-Z0-9]+", text.upper()):
+        yield match[0]
+
+
+class Base:
+    """Builds a plain dict of sets, correctly."""
+
+    entries: Any
+
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = {}
+        for char in map(chr, range(start, stop)):
+            for word in tokenize(unicodedata.name(char, "")):
+                self.entries.setdefault(word, set()).add(char)
+
+    def search(self, query: str) -> Any:
+        """Search correctly."""
+        words = list(tokenize(query))
+        if not words:
+            return set()
+        return set.intersection(*(self.entries.get(word, set()) for word in words))
+
+
+# -- InvertedIndex -----------------------------------------------------------------------
+
+
+@InvertedIndex.mistake("side-effect", "added 'APIT' to `entries`")
+class GrowsWhenAsked(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        super().__init__(start, stop)
+        self.entries = defaultdict(set, self.entries)
+
+    def search(self, query: str) -> set[str]:
+        words = list(tokenize(query))
+        return set.intersection(*(self.entries[word] for word in words)) if words else set()
+
+
+@InvertedIndex.mistake("side-effect", "`search('CAPITAL A')` changed the index")
+class IntersectsInPlace(Base):
+    def search(self, query: str) -> set[str]:
+        words = sorted(tokenize(query))
+        found = self.entries.get(words[0], set()) if words else set()
+        for word in words[1:]:
+            found &= self.entries.get(word, set())
+        return set(found)
+
+
+@InvertedIndex.mistake("side-effect", "Somebody emptied the set")
+class GivesItsOwnSetAway(Base):
+    def search(self, query: str) -> Any:
+        words = list(tokenize(query))
+        return (
+            reduce(operator.and_, (self.entries.get(w, set()) for w in words)) if words else set()
+        )
+
+
+@InvertedIndex.mistake("side-effect", "the next search for the same finds nothing")
+class RemembersAnswers(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        super().__init__(start, stop)
+        self.known: dict[str, Any] = {}
+
+    def search(self, query: str) -> Any:
+        if query not in self.known:
+            self.known[query] = super().search(query)
+        return self.known[query]
+
+
+@InvertedIndex.mistake("exception", "KeyError: 'APIT'")
+class FailsForUnknownWords(Base):
+    def search(self, query: str) -> set[str]:
+        words = list(tokenize(query))
+        return set.intersection(*(self.entries[word] for word in words)) if words else set()
+
+
+@InvertedIndex.mistake("wrong-result", "Whole words count, and all of them")
+class UnitesTheSets(Base):
+    def search(self, query: str) -> set[str]:
+        return set().union(*(self.entries.get(word, set()) for word in tokenize(query)))
+
+
+@InvertedIndex.mistake("side-effect", "belongs to all of its objects")
+class SharesItsEntries:
+    entries: dict[str, set[str]] = {}
+
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        for char in map(chr, range(start, stop)):
+            for word in tokenize(unicodedata.name(char, "")):
+                self.entries.setdefault(word, set()).add(char)
+
+    def search(self, query: str) -> set[str]:
+        words = list(tokenize(query))
+        return set.intersection(*(self.entries.get(w, set()) for w in words)) if words else set()
+
+
+@InvertedIndex.mistake("wrong-result", "outside of its range")
+class IncludesStop(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        super().__init__(start, stop + 1)
+
+
+@InvertedIndex.mistake("exception", "no such name")
+class FailsForTheNameless(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = {}
+        for char in map(chr, range(start, stop)):
+            for word in tokenize(unicodedata.name(char)):
+                self.entries.setdefault(word, set()).add(char)
+
+
+@InvertedIndex.mistake("wrong-type", "holds 32, a number")
+class HoldsNumbers(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = {}
+        for code in range(start, stop):
+            for word in tokenize(unicodedata.name(chr(code), "")):
+                self.entries.setdefault(word, set()).add(code)
+
+
+@InvertedIndex.mistake("wrong-result", "the next character has the word too")
+class KeepsTheLastOnly(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = {}
+        for char in map(chr, range(start, stop)):
+            for word in tokenize(unicodedata.name(char, "")):
+                self.entries[word] = {char}
+
+
+@InvertedIndex.mistake("wrong-result", "have that word in their names")
+class HasOneSetForAll(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = {}
+        nothing: set[str] = set()
+        for char in map(chr, range(start, stop)):
+            for word in tokenize(unicodedata.name(char, "")):
+                self.entries.setdefault(word, nothing).add(char)
+
+
+@InvertedIndex.mistake("wrong-type", "It should be a set of characters")
+class KeepsLists(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = defaultdict(list)
+        for char in map(chr, range(start, stop)):
+            for word in tokenize(unicodedata.name(char, "")):
+                self.entries[word].append(char)
+
+
+@InvertedIndex.mistake("wrong-result", "in the same way as the names")
+class TakesTheQueryAsItIs(Base):
+    def search(self, query: str) -> set[str]:
+        words = query.split()
+        return set.intersection(*(self.entries.get(w, set()) for w in words)) if words else set()
+
+
+@InvertedIndex.mistake("exception", "needs an argument")
+class FailsWithoutWords(Base):
+    def search(self, query: str) -> set[str]:
+        return set.intersection(*(self.entries.get(word, set()) for word in tokenize(query)))
+
+
+@InvertedIndex.mistake("wrong-result", "no word in that query")
+class FindsAllForNothing(Base):
+    def search(self, query: str) -> set[str]:
+        found: set[str] = set().union(*self.entries.values())
+        for word in tokenize(query):
+            found &= self.entries.get(word, set())
+        return found
+
+
+@InvertedIndex.mistake("wrong-type", "should return a set")
+class ReturnsAList(Base):
+    def search(self, query: str) -> Any:
+        return sorted(super().search(query))
+
+
+@InvertedIndex.mistake("wrong-result", "Whole words count")
+class FindsPartsOfNames(Base):
+    def search(self, query: str) -> set[str]:
+        words, chars = list(tokenize(query)), set().union(*self.entries.values())
+        return {c for c in chars if words and all(w in unicodedata.name(c) for w in words)}
+
+
+@InvertedIndex.mistake("wrong-arguments", "which does not fit")
+class TakesNoRange(Base):
+    def __init__(self) -> None:
+        super().__init__(32, 128)
+
+
+@InvertedIndex.mistake("wrong-type", "has no `entries`")
+class HidesItsEntries:
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.words = Base(start, stop).entries
+
+    def search(self, query: str) -> set[str]:
+        words = list(tokenize(query))
+        return set.intersection(*(self.words.get(w, set()) for w in words)) if words else set()
+
+
+@InvertedIndex.accepts
+class BuildsWithADefaultdict(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        entries: defaultdict[str, set[str]] = defaultdict(set)
+        for char in map(chr, range(start, stop)):
+            if name := unicodedata.name(char, ""):
+                for word in tokenize(name):
+                    entries[word].add(char)
+        self.entries = dict(entries)
+
+
+@InvertedIndex.accepts
+class LooksBeforeItIntersects(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        super().__init__(start, stop)
+        self.entries = defaultdict(set, self.entries)
+
+    def search(self, query: str) -> set[str]:
+        words = list(tokenize(query))
+        if not words or any(word not in self.entries for word in words):
+            return set()
+        found = self.entries[words[0]].copy()
+        for word in words[1:]:
+            found &= self.entries[word]
+        return set(found)
+
+
+@InvertedIndex.accepts
+class KeepsFrozenSets(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        super().__init__(start, stop)
+        self.entries = {word: frozenset(chars) for word, chars in self.entries.items()}
+
+    def search(self, query: str) -> Any:
+        groups = [self.entries.get(word, frozenset()) for word in tokenize(query)]
+        return reduce(operator.and_, groups) if groups else frozenset()
+
+
+@InvertedIndex.accepts
+class StopsAtTheFirstUnknownWord(Base):
+    def search(self, query: str) -> set[str]:
+        try:
+            groups = [self.entries[word] for word in tokenize(query)]
+        except KeyError:
+            return set()
+        return groups[0].intersection(*groups[1:]) if groups else set()

@@ -1,0 +1,647 @@
+"""Answers to lesson 03, wrong ones with what must be said of them, and right ones."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import heapq
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+from course_lib.lessons.generator_roots import ENDED, drive, endless, take_turns
+from solutions import generator_roots as reference
+
+# -- endless -----------------------------------------------------------------------------
+
+
+@endless.mistake("wrong-result", "ended after 4 values (9, 8, 7 and 6)")
+def goes_round_once() -> Iterator[int]:
+    yield from (9, 8, 7, 6)
+
+
+@endless.mistake("wrong-type", "All its values are there at once")
+def returns_a_list() -> list[int]:
+    return [9, 8, 7, 6]
+
+
+@endless.mistake("wrong-type", "Which word hands one out")
+def prints_instead() -> None:
+    for i in (9, 8, 7, 6):
+        print(i)
+
+
+@endless.mistake("endless-loop", "never comes to an end")
+def prints_for_ever() -> None:
+    while True:
+        for i in (9, 8, 7, 6):
+            print(i)
+
+
+@endless.mistake("wrong-type", "`return` ends the function")
+def returns_the_first() -> int:
+    while True:
+        for i in (9, 8, 7, 6):
+            return i
+
+
+@endless.mistake("wrong-result", "Number 5 is 5 and should be 9")
+def counts_on_down() -> Iterator[int]:
+    yield from itertools.count(9, -1)
+
+
+@endless.mistake("wrong-result", "Number 4 is 9 and should be 6")
+def leaves_out_the_6() -> Iterator[int]:
+    while True:
+        yield from range(9, 6, -1)
+
+
+@endless.mistake("wrong-result", "Number 5 is 8 and should be 9")
+def begins_again_at_8() -> Iterator[int]:
+    i = 9
+    while True:
+        yield i
+        i = i - 1 if i > 6 else 8
+
+
+@endless.mistake("wrong-order", "in another order")
+def counts_up() -> Iterator[int]:
+    while True:
+        yield from range(6, 10)
+
+
+@endless.mistake("wrong-type", "as one value")
+def yields_the_tuple() -> Iterator[tuple[int, ...]]:
+    while True:
+        yield (9, 8, 7, 6)
+
+
+@endless.mistake("wrong-type", "handed out None")
+def prints_and_yields_nothing() -> Iterator[None]:
+    while True:
+        for i in (9, 8, 7, 6):
+            print(i)
+            yield
+
+
+@endless.mistake("wrong-type", "one word too many")
+async def is_an_asynchronous_generator() -> AsyncIterator[int]:
+    while True:
+        for i in (9, 8, 7, 6):
+            yield i
+
+
+@endless.mistake("wrong-type", "plain function")
+async def is_a_coroutine_function() -> Iterator[int]:
+    return itertools.cycle((9, 8, 7, 6))
+
+
+@endless.mistake("wrong-type", "was not called")
+def returns_the_inner_function() -> Callable[[], Iterator[int]]:
+    def numbers() -> Iterator[int]:
+        while True:
+            yield from (9, 8, 7, 6)
+
+    return numbers
+
+
+_i = 10
+
+
+@endless.mistake("side-effect", "What do the two share?")
+def counts_in_a_global_variable() -> Iterator[int]:
+    global _i
+    _i = 10
+    while True:
+        _i = _i - 1 if _i > 6 else 9
+        yield _i
+
+
+@endless.mistake("exception", "RecursionError")
+def calls_itself_for_the_next_round() -> Iterator[int]:
+    yield from (9, 8, 7, 6)
+    yield from calls_itself_for_the_next_round()
+
+
+@endless.mistake("wrong-result", "ended after 4000 values")
+def repeats_a_thousand_times() -> Iterator[int]:
+    yield from [9, 8, 7, 6] * 1000
+
+
+@endless.accepts
+def gives_a_cycle() -> Iterator[int]:
+    return itertools.cycle((9, 8, 7, 6))
+
+
+@endless.accepts
+def is_a_generator_expression() -> Iterator[int]:
+    return (9 - n % 4 for n in itertools.count())
+
+
+@endless.accepts
+def appends_what_it_takes() -> Iterator[int]:
+    ring = [9, 8, 7, 6]
+    for i in ring:
+        ring.append(i)
+        yield i
+
+
+@endless.accepts
+def counts_and_jumps_back() -> Iterator[int]:
+    i = 9
+    while True:
+        print(i)
+        yield i
+        i -= 1
+        if i < 6:
+            i = 9
+
+
+@endless.accepts
+def uses_iter_with_a_sentinel() -> Iterator[int]:
+    ring = collections.deque((9, 8, 7, 6))
+
+    def turn() -> int:
+        ring.rotate(-1)
+        return ring[-1]
+
+    return iter(turn, None)
+
+
+# -- drive -------------------------------------------------------------------------------
+
+
+@drive.mistake("wrong-result", "at pause 2 of 3")
+def sends_twice(coro: Any) -> Any:
+    coro.send(None)
+    return coro.send(None)
+
+
+@drive.mistake("wrong-result", "at pause 1 of 3")
+def sends_once_and_catches(coro: Any) -> Any:
+    try:
+        coro.send(None)
+    except StopIteration as end:
+        return end.value
+
+
+@drive.mistake("wrong-result", "at pause 10 of 500")
+def takes_only_ten_steps(coro: Any) -> Any:
+    for _ in range(10):
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.value
+
+
+@drive.mistake("wrong-result", "never began")
+def gives_it_back(coro: Any) -> Any:
+    return list(map(id, [coro]))
+
+
+@drive.mistake("wrong-result", "`drive` returned None")
+def forgets_the_result(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration:
+            break
+
+
+@drive.mistake("wrong-result", "`drive` returned 3")
+def returns_what_came_out_last(coro: Any) -> Any:
+    last = None
+    while True:
+        try:
+            last = coro.send(None)
+        except StopIteration:
+            return last
+
+
+@drive.mistake("wrong-type", "the exception itself")
+def returns_the_exception(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end
+
+
+@drive.mistake("wrong-type", "a tuple")
+def returns_the_args(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.args
+
+
+@drive.mistake("exception", "A StopIteration came out")
+def lets_the_end_out(coro: Any) -> Any:
+    while True:
+        coro.send(None)
+
+
+@drive.mistake("exception", "cannot be looped over")
+def loops_over_it(coro: Any) -> Any:
+    value = None
+    for value in coro:
+        print(value)
+    return value
+
+
+@drive.mistake("exception", "`next` is for generators")
+def uses_next(coro: Any) -> Any:
+    while True:
+        try:
+            next(coro)
+        except StopIteration as end:
+            return end.value
+
+
+@drive.mistake("exception", "What must the first value be?")
+def sends_something_first(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send("go")
+        except StopIteration as end:
+            return end.value
+
+
+@drive.mistake("exception", "asyncio's loop, which knows")
+def asks_asyncio(coro: Any) -> Any:
+    return asyncio.run(coro)
+
+
+@drive.mistake("wrong-arguments", "was sent 'a'")
+def echoes_what_came_out(coro: Any) -> Any:
+    value = None
+    while True:
+        try:
+            value = coro.send(value)
+        except StopIteration as end:
+            return end.value
+
+
+@drive.mistake("wrong-result", "at pause 1 of 3")
+def stops_at_a_bare_yield(coro: Any) -> Any:
+    try:
+        while coro.send(None) is not None:
+            pass
+    except StopIteration as end:
+        return end.value
+
+
+@drive.mistake("lost-exception", "yours returned None")
+def swallows_every_exception(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.value
+        except Exception:
+            return None
+
+
+@drive.mistake("lost-exception", "yours raised RuntimeError")
+def goes_on_after_an_exception(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.value
+        except ValueError:
+            continue
+
+
+@drive.mistake("endless-loop", "never comes to an end")
+def passes_over_the_end(coro: Any) -> Any:
+    while True:
+        with contextlib.suppress(Exception):
+            coro.send(None)
+
+
+@drive.mistake("wrong-type", "plain function")
+async def is_a_coroutine_function_too(coro: Any) -> Any:
+    return await coro
+
+
+@drive.accepts
+def goes_through_dunder_await(coro: Any) -> Any:
+    steps = coro.__await__()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+@drive.accepts
+def lets_yield_from_do_it(coro: Any) -> Any:
+    results = []
+
+    def body() -> Iterator[Any]:
+        results.append((yield from coro.__await__()))
+
+    for _ in body():
+        pass
+    return results[0]
+
+
+@drive.accepts
+def awaits_it_in_another(coro: Any) -> Any:
+    box = []
+
+    async def body() -> None:
+        box.append(await coro)
+
+    collections.deque(body().__await__(), maxlen=0)
+    return box[0]
+
+
+@drive.accepts
+def is_recursive(coro: Any) -> Any:
+    try:
+        coro.send(None)
+    except StopIteration as end:
+        return end.value
+    return is_recursive(coro)
+
+
+# -- take_turns --------------------------------------------------------------------------
+
+
+@take_turns.mistake("sequential", "Each took all of its steps")
+def drives_one_after_another(*coros: Any) -> Any:
+    return [reference.drive(coro) for coro in coros]
+
+
+@take_turns.mistake("sequential", "somebody else's turn")
+def puts_it_back_in_front(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.appendleft((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+    return results
+
+
+@take_turns.mistake("sequential", "Cy 1, Cy 2, Cy 3, Cy 4, Bob 1")
+def takes_the_last_first(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = list(enumerate(coros))
+    while waiting:
+        n, coro = waiting.pop()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+    return results
+
+
+@take_turns.mistake("wrong-order", "in which they came")
+def collects_results_as_they_come(*coros: Any) -> Any:
+    results, waiting = [], collections.deque(coros)
+    while waiting:
+        coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append(coro)
+        except StopIteration as end:
+            results.append(end.value)
+    return results
+
+
+@take_turns.mistake("wrong-order", "After Ann 2 it was the turn of Cy")
+def removes_while_looping(*coros: Any) -> Any:
+    waiting, results = list(coros), {}
+    while waiting:
+        for coro in waiting:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[coro] = end.value
+                waiting.remove(coro)
+    return [results[coro] for coro in coros]
+
+
+@take_turns.mistake("wrong-order", "After Ann 1 it was the turn of Bob")
+def takes_two_steps_a_turn(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+    return results
+
+
+@take_turns.mistake("wrong-order", "At the beginning it was the turn of Ann")
+def goes_round_backwards(*coros: Any) -> Any:
+    return reference.take_turns(*reversed(coros))[::-1]
+
+
+@take_turns.mistake("wrong-order", "It should come out at once")
+def raises_at_the_end(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    errors, waiting = [], collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    return results
+
+
+@take_turns.mistake("wrong-result", "while Ann and Cy had not ended")
+def ends_with_the_first(*coros: Any) -> Any:
+    while True:
+        for coro in coros:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                return [end.value]
+
+
+@take_turns.mistake("wrong-result", "had not ended")
+def goes_three_rounds_only(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    for _ in range(3):
+        for n, coro in enumerate(coros):
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[n] = end.value
+            except RuntimeError:
+                print(n, "has ended")
+    return results
+
+
+@take_turns.mistake("exception", "A coroutine that has ended was sent something")
+def sends_to_those_that_have_ended(*coros: Any) -> Any:
+    results: dict[Any, Any] = {}
+    while len(results) < len(coros):
+        for coro in coros:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[coro] = end.value
+    return [results[coro] for coro in coros]
+
+
+@take_turns.mistake("exception", "A StopIteration came out")
+def never_catches_the_end(*coros: Any) -> Any:
+    waiting = collections.deque(coros)
+    while waiting:
+        waiting[0].send(None)
+        waiting.rotate(-1)
+
+
+@take_turns.mistake("exception", "asyncio's loop")
+def asks_asyncio_for_all(*coros: Any) -> Any:
+    async def body() -> Any:
+        return await asyncio.gather(*coros)
+
+    return asyncio.run(body())
+
+
+@take_turns.mistake("wrong-result", "It returned None")
+def returns_nothing(*coros: Any) -> None:
+    waiting = collections.deque(coros)
+    while waiting:
+        coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append(coro)
+        except StopIteration as end:
+            print(end.value)
+
+
+@take_turns.mistake("wrong-result", "1 result for 3 coroutines")
+def keys_by_the_function_name(*coros: Any) -> Any:
+    waiting, results = collections.deque(coros), {}
+    while waiting:
+        coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append(coro)
+        except StopIteration as end:
+            results[coro.__name__] = end.value
+    return list(results.values())
+
+
+@take_turns.mistake("wrong-result", "2 results for 3 coroutines")
+def leaves_out_what_is_falsy(*coros: Any) -> Any:
+    return [result for result in reference.take_turns(*coros) if result]
+
+
+@take_turns.mistake("wrong-type", "the exceptions themselves")
+def keeps_the_exception_objects(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end
+    return results
+
+
+@take_turns.mistake("wrong-type", "should be a list")
+def returns_a_dictionary(*coros: Any) -> Any:
+    return dict(enumerate(reference.take_turns(*coros)))
+
+
+@take_turns.mistake("lost-exception", "Which exceptions do you catch?")
+def takes_errors_for_ends(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except Exception as end:
+            results[n] = getattr(end, "value", None)
+    return results
+
+
+@take_turns.mistake("wrong-arguments", "does not fit")
+def takes_one_list(coros: Any) -> Any:
+    return reference.take_turns(*coros)
+
+
+@take_turns.mistake("wrong-type", "plain function")
+async def awaits_a_gather(*coros: Any) -> Any:
+    return await asyncio.gather(*coros)
+
+
+@take_turns.accepts
+def goes_in_rounds(*coros: Any) -> Any:
+    results, left = {}, list(coros)
+    while left:
+        for coro in list(left):
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[coro] = end.value
+                left.remove(coro)
+    return [results[coro] for coro in coros]
+
+
+@take_turns.accepts
+def goes_round_a_cycle(*coros: Any) -> Any:
+    results: dict[int, Any] = {}
+    for n in itertools.cycle(range(len(coros))):
+        if len(results) == len(coros):
+            break
+        if n not in results:
+            try:
+                coros[n].send(None)
+            except StopIteration as end:
+                results[n] = end.value
+    return [results[n] for n in range(len(coros))]
+
+
+@take_turns.accepts
+def uses_a_heap(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    heap = [(0, n) for n in range(len(coros))]
+    while heap:
+        turn, n = heapq.heappop(heap)
+        try:
+            coros[n].send(None)
+            heapq.heappush(heap, (turn + 1, n))
+        except StopIteration as end:
+            results[n] = end.value
+    return tuple(results)
+
+
+@take_turns.accepts
+def has_generators_in_between(*coros: Any) -> Any:
+    def stepping(n: int) -> Iterator[Any]:
+        results[n] = yield from coros[n].__await__()
+
+    results: list[Any] = [None] * len(coros)
+    steps = [stepping(n) for n in range(len(coros))]
+    while steps:
+        steps = [step for step in steps if next(step, ENDED) is not ENDED]
+    return results

@@ -1,0 +1,75 @@
+"""Answers to lesson 00, wrong ones with what must be said of them, and right ones."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from course_lib.lessons.start_here import hello
+
+# -- hello -------------------------------------------------------------------------------
+
+
+@hello.mistake("blocking-call", "for 1 s")
+async def sleeps_with_time(name: str) -> str:
+    time.sleep(1)
+    return f"Hello, {name}!"
+
+
+@hello.mistake("not-awaited", "`sleep(…)`")
+async def forgets_await(name: str) -> str:
+    asyncio.sleep(1)
+    return f"Hello, {name}!"
+
+
+@hello.mistake("wrong-result", "printed 'Hello, Grace!' and returned None")
+async def prints_the_greeting(name: str) -> None:
+    await asyncio.sleep(1)
+    print(f"Hello, {name}!")
+
+
+@hello.mistake("wrong-result", "it should return 'Hello, Grace!'")
+async def greets_everybody_alike(name: str) -> str:
+    await asyncio.sleep(1)
+    return "Hello, NAME!"
+
+
+@hello.mistake("wrong-result", "took 0 s")
+async def does_not_wait(name: str) -> str:
+    return f"Hello, {name}!"
+
+
+@hello.mistake("wrong-type", "plain function")
+def is_a_plain_function(name: str) -> str:
+    time.sleep(1)
+    return f"Hello, {name}!"
+
+
+@hello.mistake("wrong-type", "one text")
+async def returns_two_things(name: str) -> tuple[str, str]:
+    await asyncio.sleep(1)
+    return "Hello,", name
+
+
+@hello.mistake("wrong-result", "took 1000 s")
+async def thinks_in_milliseconds(name: str) -> str:
+    await asyncio.sleep(1000)
+    return f"Hello, {name}!"
+
+
+@hello.accepts
+async def lets_sleep_return_it(name: str) -> str:
+    return await asyncio.sleep(1, "Hello, " + name + "!")
+
+
+@hello.accepts
+async def waits_in_a_thread(name: str) -> str:
+    await asyncio.to_thread(time.sleep, 1)
+    return "Hello, %s!" % name  # noqa: UP031
+
+
+@hello.accepts
+async def waits_in_a_task(name: str) -> str:
+    wait = asyncio.create_task(asyncio.sleep(1))
+    await wait
+    return f"Hello, {name}!"
