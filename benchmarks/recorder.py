@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from course_lib.run.trace import Recorder, recording
+from course_lib.run.trace import Tracer, recording
 
 STEPS = 100_000  # in each run
 ROUNDS = 3
@@ -42,8 +42,8 @@ def nothing(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def recorder(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    one = Recorder()
+def traced(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    one = Tracer()
     one.start(loop)
     yield
     one.stop()
@@ -74,7 +74,7 @@ def microseconds(tasks: int, delay: float, observed: Callable, main: Callable = 
 def main() -> None:
     ways: dict[str, tuple] = {
         "unrecorded": (nothing,),
-        "recorded": (recorder,),
+        "recorded": (traced,),
         "recording()": (nothing, in_a_block),
         "viztracer": (viztracer,),
     }

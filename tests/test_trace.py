@@ -1,4 +1,4 @@
-"""The recorder: what a record holds, that recording changes nothing, and that nothing of it stays behind."""
+"""The tracer: what a record holds, that recording changes nothing, and that nothing of it stays behind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 
 from course_lib.run.clock import simulate
 from course_lib.run.record import Record
-from course_lib.run.trace import Recorder, recorder, recording, watchdog
+from course_lib.run.trace import Tracer, recording, tracer, watchdog
 
 needs_eager_tasks = pytest.mark.skipif(
     sys.version_info < (3, 12), reason="eager tasks came with Python 3.12"
@@ -303,7 +303,7 @@ def test_a_task_that_is_ready_while_the_loop_is_blocked_says_since_when():
 
 @pytest.fixture
 def short_limit(monkeypatch):
-    for module in (watchdog, recorder):
+    for module in (watchdog, tracer):
         monkeypatch.setattr(module, "LIMIT", 0.01)
 
 
@@ -331,7 +331,7 @@ def test_a_step_that_is_merely_slow_on_a_busy_machine_is_none(short_limit):
 
 def test_in_real_time_a_blocked_loop_is_seen_with_its_line(monkeypatch):
     monkeypatch.setattr(watchdog, "LIMIT", 0.01)
-    monkeypatch.setattr(recorder, "LIMIT", 0.01)
+    monkeypatch.setattr(tracer, "LIMIT", 0.01)
 
     async def rude(tap):
         watch = tap.watchdog
@@ -400,18 +400,18 @@ def test_two_recorders_on_one_loop_leave_in_any_order(first_out):
     async def main():
         loop = asyncio.get_running_loop()
         before = state_of(loop)
-        recorders = [Recorder(), Recorder()]
-        for one in recorders:
+        tracers = [Tracer(), Tracer()]
+        for one in tracers:
             one.start(loop)
         await asyncio.create_task(nap())
-        recorders[first_out].stop()
+        tracers[first_out].stop()
         await asyncio.create_task(nap())
-        recorders[1 - first_out].stop()
+        tracers[1 - first_out].stop()
         await asyncio.create_task(nap())
         assert state_of(loop) == before
-        assert len(recorders[first_out].lanes) == 1
-        assert len(recorders[1 - first_out].lanes) == 2
-        assert all(lane.state == "done" for one in recorders for lane in one.lanes)
+        assert len(tracers[first_out].lanes) == 1
+        assert len(tracers[1 - first_out].lanes) == 2
+        assert all(lane.state == "done" for one in tracers for lane in one.lanes)
 
     asyncio.run(main())
 
@@ -508,14 +508,14 @@ async def program(seen):
 
 
 @pytest.mark.parametrize("debug", [False, True])
-def test_order_errors_and_tracebacks_are_as_without_a_recorder(debug):
+def test_order_errors_and_tracebacks_are_as_without_a_tracer(debug):
     plain, recorded = [], []
 
     async def main():
         loop = asyncio.get_running_loop()
         await program(plain)
         made = [asyncio.create_task(nap()), loop.call_soon(print)]
-        one = Recorder()
+        one = Tracer()
         one.start(loop)
         await program(recorded)
         made += [asyncio.create_task(nap()), loop.call_soon(print)]
@@ -547,7 +547,7 @@ def test_eager_tasks_are_recorded_with_their_children():
 
     async def main():
         asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
-        record = Recorder()
+        record = Tracer()
         record.start(asyncio.get_running_loop())
         await asyncio.gather(parent(), child())
         record.stop()

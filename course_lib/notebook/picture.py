@@ -10,7 +10,7 @@ from typing import Any
 from course_lib.notebook.display import as_html, put
 from course_lib.run.clock import OutOfTime, simulate
 from course_lib.run.record import Record
-from course_lib.run.trace import LiveRecorder, recording
+from course_lib.run.trace import LiveTracer, recording
 from course_lib.timeline import Timeline
 
 LIMIT = 10.0  # real seconds
@@ -22,7 +22,7 @@ class Picture:
     def __init__(self, what: Any) -> None:
         self._what = what
         self._timeline: Timeline | None = None
-        self._recorder: LiveRecorder
+        self._tracer: LiveTracer
         self._note = "Nothing has run yet."
         self.result: Any = None
         self.error: BaseException | None = None
@@ -44,15 +44,15 @@ class Picture:
             raise TypeError(
                 "`async with lesson.timeline()` takes nothing: the block is what it draws"
             )
-        self._recorder = recording()
-        await self._recorder.__aenter__()
+        self._tracer = recording()
+        await self._tracer.__aenter__()
         return self
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
-        await self._recorder.__aexit__(kind, error, trace)
+        await self._tracer.__aexit__(kind, error, trace)
         self.error = error
-        self.elapsed = round(self._recorder.stopped - self._recorder.started, 6)
-        self._timeline = Timeline(self._recorder)
+        self.elapsed = round(self._tracer.stopped - self._tracer.started, 6)
+        self._timeline = Timeline(self._tracer)
         put(self)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:

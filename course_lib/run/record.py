@@ -10,7 +10,7 @@ from asyncio import events
 from types import CoroutineType
 from typing import Any, NamedTuple
 
-from course_lib.run.trace import Block, Lane, Recorder
+from course_lib.run.trace import Block, Lane, Tracer
 from course_lib.run.trace.lanes import failure_of
 from course_lib.run.waits import Wait
 
@@ -23,8 +23,11 @@ class Line(NamedTuple):
     lane: int | None
 
 
-class Record(Recorder):
-    """The record of a whole run in virtual time: its first loop, its output, what it left behind."""
+class Record(Tracer):
+    """The record of a whole run in virtual time: its first loop, its output, what it left behind.
+
+    `waits` are the blocks by waiting, which are exact; what is computed depends on the machine.
+    """
 
     def __init__(self, most_output: int = 1_000_000) -> None:
         super().__init__()
@@ -32,6 +35,7 @@ class Record(Recorder):
         self.errors = ""
         self.dropped = 0  # characters of output beyond the most that is kept
         self.lines: list[Line] = []
+        self.waits: list[Block] = []
         self.left: list[Lane] = []  # tasks neither finished nor cancelled when the run ended
         self.unretrieved: list[Lane] = []
         self.unawaited: list[tuple[str, str, int]] = []  # function, file, line
@@ -83,10 +87,14 @@ class Record(Recorder):
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The loop's thread stood still."""
         lane = self.current_lane()
-        self.blocks.append(Block(start, end, file, line, function, lane.id if lane else None))
+        block = Block(start, end, file, line, function, lane.id if lane else None)
+        self.blocks.append(block)
+        self.waits.append(block)
 
     def busy(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The loop's thread stands still, reading the clock: one block, however long it gets."""
+        if self.waits and self.waits[-1].start == start:
+            self.waits.pop()
         if self.blocks and self.blocks[-1].start == start:
             file, line, function = self.blocks.pop()[2:5]
         self.blocked(start, end, file, line, function)

@@ -20,31 +20,13 @@ from course_lib.run.waits import GIVEN
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")  # what makes a terminal change its colour
 
-
-class _Record(Record):
-    """Tells blocking waits, which are exact, from long computations, which depend on the machine."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waits: list[Block] = []
-
-    def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
-        super().blocked(start, end, file, line, function)
-        self.waits.append(self.blocks[-1])
-
-    def busy(self, start: float, end: float, file: str, line: int, function: str) -> None:
-        if self.waits and self.waits[-1].start == start:
-            self.waits.pop()
-        super().busy(start, end, file, line, function)
-
-
 _LoopBound: Any = asyncio.Event.__mro__[-2]  # what all of them have in common
 
 
 class Run:
     """What one run of an attempt did. All times are virtual seconds since its start."""
 
-    def __init__(self, ended: Ended, record: _Record, files: frozenset[str]) -> None:
+    def __init__(self, ended: Ended, record: Record, files: frozenset[str]) -> None:
         self.ended, self.record, self.files = ended, record, files
         self.result: Any = ended.result
         self.error: BaseException | None = ended.error
@@ -250,7 +232,7 @@ def run_attempt(
 
     Of `hidden` functions no line is shown to the learner: they are the check's.
     """
-    record, seen = _Record(), list[tuple[int, int]]()
+    record, seen = Record(), list[tuple[int, int]]()
     let_go_of_loops([*namespace.values()])
     codes = [value.__code__ for value in hidden if isinstance(value, FunctionType)]
     GIVEN.update((id(code), code) for code in codes)

@@ -91,7 +91,7 @@ class Server:
         if self._thread is not None:
             raise RuntimeError(f"this {type(self).__name__} is running already")
         ready: Future[None] = Future()
-        # An empty context, so that no recorder of the caller's tasks takes the server's for theirs.
+        # An empty context, so that no tracer of the caller's tasks takes the server's for theirs.
         run = contextvars.Context().run
         thread = threading.Thread(
             target=run, args=(self._run, ready), name=type(self).__name__, daemon=True

@@ -7,7 +7,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from course_lib.run.trace import Recorder
+from course_lib.run.trace import Tracer
 from course_lib.timeline import draw, words
 from course_lib.timeline.compare import parting_of
 from course_lib.timeline.layout import FULL, SMALL
@@ -24,9 +24,9 @@ class Timeline:
 
     def __init__(
         self,
-        record: Recorder,
+        record: Tracer,
         *,
-        expected: Recorder | None = None,
+        expected: Tracer | None = None,
         small: bool = False,
         libraries: bool = False,
     ) -> None:

@@ -1,6 +1,6 @@
 """What is wrapped while a loop is recorded: its task factory, call_soon, run_in_executor, `Handle._run`.
 
-All recorders of a loop share one set of wrappers: the first to come puts it in place, the last to leave
+All tracers of a loop share one set of wrappers: the first to come puts it in place, the last to leave
 takes it away. Whoever has wrapped ours meanwhile finds that it still works, and passes everything on.
 """
 
@@ -18,7 +18,7 @@ from course_lib.run.trace.threads import run_noted
 from course_lib.run.trace.watchdog import Watchdog, real_now
 
 if TYPE_CHECKING:
-    from course_lib.run.trace.recorder import Recorder
+    from course_lib.run.trace.tracer import Tracer
 
 OURS: ContextVar[tuple[int, ...]] = ContextVar("recorded_by", default=())  # serial numbers
 _taps: dict[int, Tap] = {}  # by id of the loop
@@ -30,8 +30,8 @@ class Tap:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.recorders: tuple[Recorder, ...] = ()
-        self.entered: list[Recorder] = []  # began in the middle of a step that still goes on
+        self.tracers: tuple[Tracer, ...] = ()
+        self.entered: list[Tracer] = []  # began in the middle of a step that still goes on
         self.watchdog = Watchdog()
         self.factory_before = loop.get_task_factory()
         self.run_in_executor = loop.run_in_executor
@@ -58,13 +58,13 @@ class Tap:
         if self.loop.get_task_factory() == self._factory:
             self.loop.set_task_factory(self.factory_before)
 
-    def interested(self) -> tuple[Recorder, ...]:
+    def interested(self) -> tuple[Tracer, ...]:
         """Who records what this context does."""
         serials = OURS.get()
-        return tuple(r for r in self.recorders if r.everything or r.serial in serials)
+        return tuple(r for r in self.tracers if r.everything or r.serial in serials)
 
     def _factory(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> Any:
-        births = [recorder.before_birth(coroutine) for recorder in self.interested()]
+        births = [tracer.before_birth(coroutine) for tracer in self.interested()]
         try:
             if self.factory_before is not None:
                 task = self.factory_before(loop, coroutine, **options)
@@ -84,11 +84,11 @@ class Tap:
 def _noted_call_soon(tap: Tap, call_soon: Any) -> Any:
     def noted(callback: Any, *args: Any, context: Any = None) -> Any:
         key = id(getattr(callback, "__self__", None))
-        for recorder in tap.recorders:
-            lane = recorder.by_task.get(key)
+        for tracer in tap.tracers:
+            lane = tracer.by_task.get(key)
             if lane is not None and lane.ready is None:
-                lane.ready = recorder.now()
-                if (waker := recorder.current) is not None:
+                lane.ready = tracer.now()
+                if (waker := tracer.current) is not None:
                     lane.woken_by = waker.id
         handle = call_soon(callback, *args, context=context)
         if trace := getattr(handle, "_source_traceback", None):  # in debug mode
@@ -106,25 +106,25 @@ def _open(loop: asyncio.AbstractEventLoop) -> bool:
     return hasattr(loop, "__dict__")
 
 
-def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> Tap:
-    """Let a recorder see what the loop does."""
+def attach(tracer: Tracer, loop: asyncio.AbstractEventLoop) -> Tap:
+    """Let a tracer see what the loop does."""
     with _lock:
         tap = _taps.get(id(loop))
         if tap is None:
             if not _taps:
                 _patch()
             tap = _taps[id(loop)] = Tap(loop)
-        tap.recorders += (recorder,)
+        tap.tracers += (tracer,)
         return tap
 
 
-def detach(recorder: Recorder, tap: Tap) -> None:
+def detach(tracer: Tracer, tap: Tap) -> None:
     """Undo `attach`."""
     with _lock:
-        tap.recorders = tuple(r for r in tap.recorders if r is not recorder)
-        if recorder in tap.entered:
-            tap.entered.remove(recorder)
-        if not tap.recorders and _taps.get(id(tap.loop)) is tap:
+        tap.tracers = tuple(r for r in tap.tracers if r is not tracer)
+        if tracer in tap.entered:
+            tap.entered.remove(tracer)
+        if not tap.tracers and _taps.get(id(tap.loop)) is tap:
             del _taps[id(tap.loop)]
             tap.remove()
             if not _taps:
@@ -147,11 +147,11 @@ def _patch() -> None:
         if tap.entered:
             _leave_first_step(tap)
         task = getattr(callback, "__self__", None)
-        if len(tap.recorders) == 1:  # nearly always, so this way must be short
-            recorder = tap.recorders[0]
-            lane = recorder.by_task.get(id(task))
+        if len(tap.tracers) == 1:  # nearly always, so this way must be short
+            tracer = tap.tracers[0]
+            lane = tracer.by_task.get(id(task))
             if lane is not None and lane.ended is None and lane.kind == "task":
-                recorder.step(task, lane, plain, self, tap)
+                tracer.step(task, lane, plain, self, tap)
             else:
                 _callback(tap, plain, self)
         else:
@@ -167,25 +167,25 @@ def _callback(tap: Tap, plain: Any, handle: Any) -> None:
     """Run something that is not a step of a recorded task."""
     watch, args = tap.watchdog, handle._args
     if args:
-        for recorder in tap.recorders:
-            recorder.current = recorder.lane_behind(args)
+        for tracer in tap.tracers:
+            tracer.current = tracer.lane_behind(args)
     watch.step_began(real_now())
     plain(handle)
     if (took := real_now() - watch.began) > watch.limit:
         stood_still(tap, took, handle._context)
     watch.began = 0.0
-    for recorder in tap.recorders:
-        recorder.current = None
+    for tracer in tap.tracers:
+        tracer.current = None
 
 
 def _steps(tap: Tap, task: Any, plain: Any, handle: Any) -> None:
-    """A step that several recorders may want to know of."""
+    """A step that several tracers may want to know of."""
     key, steps = id(task), []
-    for recorder in tap.recorders:
-        lane = recorder.by_task.get(key)
+    for tracer in tap.tracers:
+        lane = tracer.by_task.get(key)
         if lane is not None and lane.ended is None and lane.kind == "task":
-            steps.append((recorder, lane))
-            recorder.begin(lane, recorder.now())
+            steps.append((tracer, lane))
+            tracer.begin(lane, tracer.now())
     if not steps:
         return _callback(tap, plain, handle)
     watch = tap.watchdog
@@ -194,10 +194,10 @@ def _steps(tap: Tap, task: Any, plain: Any, handle: Any) -> None:
     if (took := real_now() - watch.began) > watch.limit:
         stood_still(tap, took, handle._context)
     watch.began = 0.0
-    for recorder, lane in steps:
-        recorder.current = None
-        if recorder.tap is not None and lane.ended is None:  # it may have stopped in this very step
-            recorder.after_step(task, lane, recorder.step_began, recorder.now())
+    for tracer, lane in steps:
+        tracer.current = None
+        if tracer.tap is not None and lane.ended is None:  # it may have stopped in this very step
+            tracer.after_step(task, lane, tracer.step_began, tracer.now())
 
 
 def _unpatch() -> None:
@@ -208,16 +208,16 @@ def _unpatch() -> None:
 
 
 def _leave_first_step(tap: Tap) -> None:
-    """Recorders that began in mid-step: that step is over."""
+    """Tracers that began in mid-step: that step is over."""
     entered, tap.entered = tap.entered, []
-    for recorder in entered:
-        recorder.leave_first_step()
+    for tracer in entered:
+        tracer.leave_first_step()
 
 
 def stood_still(tap: Tap, took: float, context: Any) -> None:
     """A step took long: tell those whose step it was."""
     where, computed = tap.watchdog.report(took)
     serials = context.get(OURS, ()) if context is not None else ()
-    for recorder in tap.recorders:
-        if recorder.current is not None or recorder.everything or recorder.serial in serials:
-            recorder.stood_still(took, computed, where)
+    for tracer in tap.tracers:
+        if tracer.current is not None or tracer.everything or tracer.serial in serials:
+            tracer.stood_still(took, computed, where)

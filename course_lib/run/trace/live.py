@@ -7,10 +7,10 @@ from typing import Any
 
 from course_lib.run.trace.hooks import OURS
 from course_lib.run.trace.lanes import Lane, failure_of
-from course_lib.run.trace.recorder import Recorder
+from course_lib.run.trace.tracer import Tracer
 
 
-class LiveRecorder(Recorder):
+class LiveTracer(Tracer):
     """Records the tasks born inside of `async with`, and the task that the block stands in."""
 
     everything = False
@@ -22,7 +22,7 @@ class LiveRecorder(Recorder):
         self._task: Any = None
         self._unseen = False
 
-    async def __aenter__(self) -> LiveRecorder:
+    async def __aenter__(self) -> LiveTracer:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         self.start(loop)
         OURS.set((*OURS.get(), self.serial))
@@ -70,13 +70,13 @@ class LiveRecorder(Recorder):
         self.after_step(task, lane, self.step_began, now)
 
 
-def recording(name: str = "cell") -> LiveRecorder:
-    """`async with recording() as recorder:` records what the block does, in real time.
+def recording(name: str = "cell") -> LiveTracer:
+    """`async with recording() as tracer:` records what the block does, in real time.
 
     The block's own task is the lane `name`; tasks made inside are its children, the rest of the loop
-    stays out. Afterwards the recorder holds the record, and the loop is as it was.
+    stays out. Afterwards the tracer holds the record, and the loop is as it was.
     """
-    return LiveRecorder(name)
+    return LiveTracer(name)
 
 
 def _nothing() -> None:

@@ -21,7 +21,7 @@ _MANY = 12_000  # values of one lane's log, after which steps that follow at onc
 _PER_BIRTH = 30e-6  # real seconds: what making and recording a task may take
 
 
-class Recorder:
+class Tracer:
     """The record of one loop, from `start` to `stop`. Times are the loop's, in seconds.
 
     With `everything`, all tasks of the loop are recorded, else only those of the contexts that were
@@ -173,7 +173,7 @@ class Recorder:
             self.note_failure(lane, task)
 
     def note_error(self, lane: Lane, error: BaseException) -> None:
-        """For a recorder that may keep errors, and with them everything that they refer to."""
+        """For a tracer that may keep errors, and with them everything that they refer to."""
 
     def note_failure(self, lane: Lane, task: asyncio.Task[Any]) -> None:
         """For those who want to know later whether anybody looked at the error."""
@@ -206,28 +206,28 @@ class Recorder:
             self.blocks.append(Block(start, end, file, line, function, lane_id, virtual))
 
     def leave_first_step(self) -> None:
-        """For a recorder that began in the middle of a step."""
+        """For a tracer that began in the middle of a step."""
 
 
 class Birth:
     """A task that is being made."""
 
-    def __init__(self, recorder: Recorder, lane: Lane) -> None:
-        self._recorder, self._lane = recorder, lane
+    def __init__(self, tracer: Tracer, lane: Lane) -> None:
+        self._tracer, self._lane = tracer, lane
 
     def failed(self) -> None:
         """There is no task after all."""
-        self._recorder._being_born.remove(self._lane)
-        if self._recorder.lanes[-1] is self._lane:
-            self._recorder.lanes.pop()
+        self._tracer._being_born.remove(self._lane)
+        if self._tracer.lanes[-1] is self._lane:
+            self._tracer.lanes.pop()
 
     def succeeded(self, task: Any, coroutine: Any) -> None:
         """Here it is."""
-        recorder, lane = self._recorder, self._lane
-        recorder._being_born.remove(lane)
+        tracer, lane = self._tracer, self._lane
+        tracer._being_born.remove(lane)
         if not isinstance(task, asyncio.Future):
             return
-        recorder.remember(task, lane)
+        tracer.remember(task, lane)
         has_run = task.done() or getattr(coroutine, "cr_suspended", False)
         if isinstance(task, asyncio.Task) and has_run:  # an eager one
-            recorder.after_step(task, lane, lane.born, recorder.now())
+            tracer.after_step(task, lane, lane.born, tracer.now())
