@@ -94,6 +94,8 @@ def list_lessons(options: argparse.Namespace) -> int:
     from course_lib.notebook import progress
 
     state = progress.state()
+    if words := progress.complaint():
+        print(f"course: {words}", file=sys.stderr)
     table: list[dict[str, Any]] = []
     for lesson in course.lessons():
         exercises = [

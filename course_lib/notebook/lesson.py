@@ -23,8 +23,6 @@ class Lesson:
     Raises LookupError if there is no such lesson.
     """
 
-    _complained = False  # once for all lessons of a kernel
-
     def __init__(self, name: str) -> None:
         try:
             exercises = load(name)
@@ -86,11 +84,12 @@ class Lesson:
             if (event["lesson"], event["exercise"]) == (self.name, exercise.name) and event.get(
                 "source"
             ):
-                kept[event["source"]] = str(event.get("verdict", event["event"]))
+                kept[event["source"]] = event.get("verdict", event["event"])
         for number, (source, verdict) in enumerate(kept.items(), 1):
             show(f"# {number} of {len(kept)}: {verdict}\n{source}", code=True)
         if not kept:
             show(f"No answer to `{exercise.name}` has been checked yet.")
+        _complain()
 
     def timeline(self, what: Any = None) -> Picture:
         """Draw a run: `await lesson.timeline(main())` in virtual time, without waiting.
@@ -111,10 +110,12 @@ class Lesson:
             for name in self._exercises
         ]
         show("\n".join(lines) or "This lesson has no exercises.", code=True)
+        _complain()
 
     def course(self) -> None:
         """Show the whole course as a map; each title opens its lesson."""
         put(course_map())
+        _complain()
 
     # -- what the functions above and the buttons share ------------------------------------
 
@@ -141,23 +142,14 @@ class Lesson:
         return "\n".join(f"Hint {n} of {len(exercise.hints)}: {hint}" for n, hint in shown)
 
     def note(self, exercise: Exercise, event: str, **details: Any) -> None:
-        """Add an event to the progress file."""
-        try:
-            progress.record(self.name, exercise.name, event, **details)
-        except OSError as error:  # a full or read-only disk must not stop anybody from learning
-            self._complain(error)
-
-    def _complain(self, error: OSError) -> None:
-        if not Lesson._complained:
-            Lesson._complained = True
-            show(f"Your progress cannot be kept ({error.strerror}); everything else works.")
+        """Add an event to the progress file, if that can be done."""
+        progress.record(self.name, exercise.name, event, **details)
+        _complain()
 
     def _show_heading(self) -> None:
-        try:
-            if (shown := heading(self.name)) is not None:
-                put(shown)
-        except OSError as error:
-            self._complain(error)
+        if (shown := heading(self.name)) is not None:
+            put(shown)
+        _complain()
 
     def _find(self, attempt: Any, caller: FrameType) -> tuple[Exercise, Any]:
         """The exercise that is meant by a name or by an answer, and the answer."""
@@ -178,6 +170,12 @@ class Lesson:
             raise LookupError(
                 f"The lesson {self.name!r} has no exercise {name!r}. It has: {known}."
             ) from None
+
+
+def _complain() -> None:
+    """Say once that progress cannot be kept: a full disk must not stop anybody from learning."""
+    if words := progress.complaint():
+        show(words)
 
 
 def _source(attempt: Any) -> str:

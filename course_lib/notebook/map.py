@@ -31,7 +31,7 @@ class Place:
 
 
 def places() -> Iterator[Place]:
-    """All lessons with what is done. Raises OSError if the progress file cannot be read."""
+    """All lessons with what is done."""
     state = progress.state()
     for lesson in lessons():
         names = lesson.stubs
