@@ -1,4 +1,8 @@
-"""What `python3 start.py test` runs in .venv: lint, types, tests. Arguments go to pytest."""
+"""What `python3 start.py test` runs in .venv: lint, types, tests. Arguments go to pytest.
+
+Where they name files or folders, only the tests in those are run: no linters, and no browser unless
+it is among them.
+"""
 
 import os
 import shutil
@@ -22,7 +26,8 @@ python3 start.py test --ignore=tests/browser"""
 
 def main(arguments: list[str]) -> int:
     """Run every step, whatever becomes of the others; 1 if any failed."""
-    if (ROOT / "tests" / "browser").is_dir() and "--ignore=tests/browser" not in arguments:
+    chosen = [word for word in arguments if (ROOT / word.partition("::")[0]).exists()]
+    if needs_browser(chosen) and "--ignore=tests/browser" not in arguments:
         path = os.environ.get(VARIABLE) or find_browser() or install_browser()
         if not path:
             print(ADVICE, file=sys.stderr)
@@ -30,12 +35,23 @@ def main(arguments: list[str]) -> int:
         os.environ[VARIABLE] = path
     failed = []
     for name, command in STEPS.items():
+        if chosen and name != "tests":
+            continue
         command = [*command, *arguments] if name == "tests" else command
         print(f"--- {name}: {' '.join(command)}", flush=True)
         if subprocess.call([sys.executable, "-m", *command], cwd=ROOT):
             failed.append(name)
     print("Failed: " + ", ".join(failed) if failed else "All tests passed.")
     return 1 if failed else 0
+
+
+def needs_browser(chosen: list[str]) -> bool:
+    """Whether the browser's tests are among those chosen; without a choice, whether there are any."""
+    folder = ROOT / "tests" / "browser"
+    paths = [(ROOT / word.partition("::")[0]).resolve() for word in chosen] or [ROOT]
+    return folder.is_dir() and any(
+        path.is_relative_to(folder) or folder.is_relative_to(path) for path in paths
+    )
 
 
 def find_browser() -> str | None:

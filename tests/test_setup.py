@@ -1,7 +1,8 @@
 """The promises of the set-up: one list of packages, locked; two commands, the ones that CI runs."""
 
 import ast
-import importlib.util
+import itertools
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from course_lib.command import set_up
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -119,29 +122,56 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-def test_ci_runs_the_test_command_of_the_readme_and_nothing_else():
+def test_ci_runs_the_test_command_of_the_readme_and_the_other_pythons():
+    """Nothing else: what CI does, everybody can do with the same two commands."""
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    commands = [line for line in script.splitlines() if line and not line.startswith("#")]
-    assert commands == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "python3 start.py test"]
-    readme = [
-        line.strip() for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    ]
-    assert "python3 start.py" in readme
-    assert "python3 start.py test" in readme
+    commands = [line for line in script.splitlines() if line.startswith("python3")]
+    readme, every = "python3 start.py test", "python3 tests/every_python.py"
+    assert commands == [f"{readme} || failed=1", f"{every} || failed=1"]
+    assert lines_of("README.md") >= {"python3 start.py", readme}
+    assert every in lines_of("CONTRIBUTING.md")
+
+
+def lines_of(name: str) -> set[str]:
+    """A text's lines, as they stand in its blocks of commands: without what is said beside them."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return {line.strip().partition("  ")[0] for line in lines}
+
+
+@pytest.mark.parametrize("outcomes", [*itertools.product((0, 1), repeat=2)])
+def test_ci_fails_if_either_fails_and_runs_both(outcomes, tmp_path):
+    """A failure on the default Python does not hide one on another."""
+    if os.name == "nt":
+        pytest.skip("a script for bash")
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    python = tmp_path / "python3"
+    python.write_text(
+        "#!/bin/sh\n"
+        'echo "$*" >> log\n'
+        f'[ "$*" = "start.py test" ] && exit {outcomes[0]}\n'
+        f'[ "$*" = "tests/every_python.py" ] && exit {outcomes[1]}\n'
+        "exit 2\n"
+    )
+    python.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [tmp_path / ".ci" / "run"], env=os.environ | {"PATH": path}, cwd="/", check=False
+    )
+    assert done.returncode == max(outcomes)
+    assert (tmp_path / "log").read_text() == "start.py test\ntests/every_python.py\n"
 
 
 def test_start_uses_only_the_standard_library_and_the_syntax_of_3_11():
-    path = ROOT / "start.py"
-    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 11))
-    assert imported(path) <= sys.stdlib_module_names
+    """What it runs before anything is installed: itself, and the set-up."""
+    for path in (ROOT / "start.py", Path(set_up.__file__)):
+        ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 11))
+        assert imported(path) <= sys.stdlib_module_names
 
 
-def test_start_tells_an_old_python_what_is_needed():
-    """It must be readable for a Python that is too old, or all that one sees is a SyntaxError."""
-    ast.parse((ROOT / "start.py").read_text(encoding="utf-8"), feature_version=(3, 6))
-
-
-@pytest.mark.parametrize("path", [".venv/pyvenv.cfg", ".jupyter/config/x.json", ".setup-lock"])
+@pytest.mark.parametrize(
+    "path", [".venv/pyvenv.cfg", ".jupyter/config/x.json", ".venv.lock", ".venv-3.12/x"]
+)
 def test_git_ignores_what_the_set_up_makes(path):
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
@@ -158,17 +188,15 @@ def test_jupyterlab_finds_our_defaults_in_the_environment():
 
 @pytest.fixture
 def start(tmp_path, monkeypatch):
-    """start.py as a module, on an empty folder of its own; what it would run is only noted down."""
-    spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """The set-up, on an empty folder of its own; what it would run is only noted down."""
+    module = set_up
     names = {"ROOT": ".", "VENV": ".venv", "PYTHON": ".venv/python"}
     names |= {"LOCK": "requirements.lock", "TEST_LOCK": "requirements-test.lock"}
     for name, path in names.items():
         monkeypatch.setattr(module, name, tmp_path / path)
     for name in ("requirements.lock", "requirements-test.lock", "pyproject.toml"):
         (tmp_path / name).write_text("as it was")
-    module.steps = []
+    monkeypatch.setattr(module, "steps", [], raising=False)
 
     def make_venv():
         module.steps.append("venv")

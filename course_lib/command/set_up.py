@@ -1,0 +1,290 @@
+"""What start.py does: make .venv, put the packages into it, run `course` or the tests there.
+
+Only the standard library is there yet, and not even the rest of the course is imported. The
+packages are those of requirements.lock (for the tests, requirements-test.lock), each checked
+against its hash.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+VARIABLE = "COURSE_VENV"  # another folder in the place of .venv: one for each Python
+VENV = ROOT / (os.environ.get(VARIABLE) or ".venv")
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+SUFFIX = ".exe" if os.name == "nt" else ""
+PYTHON = SCRIPTS / ("python" + SUFFIX)
+LOCK = ROOT / "requirements.lock"
+TEST_LOCK = ROOT / "requirements-test.lock"  # the same, and what the tests need
+# Not that of .venv, which may have to go: this can be run by .venv's own Python.
+BASE_PYTHON = getattr(sys, "_base_executable", None) or sys.executable
+SILENT: dict[str, Any] = {
+    "stdin": subprocess.DEVNULL,
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.STDOUT,
+    "text": True,
+    "errors": "replace",
+    "close_fds": False,  # see one_at_a_time
+}
+Mark = tuple[Path, str]
+
+FULL = (
+    "The disk is full: the course needs 300 MB in its folder (600 MB with its tests), and as "
+    "much in the folder for temporary files. Make room, and run this again."
+)
+READ_ONLY = (
+    f"Something may not be written (see above). If it is in {ROOT}: move that folder to a place "
+    "that is yours, such as your home folder, and run this again."
+)
+# What pip and venv say -> what to do about it. The first that fits is the cause.
+ADVICE = {
+    r"DO NOT MATCH THE HASHES|[Hh]ashes are required|must have their hash|Invalid requirement": (
+        "A package is not the one that the lock file names, or that file was changed; nothing "
+        "unknown was installed. Bring the file back (git checkout -- {lock}) and run this again. If "
+        "it happens again, do not trust where the packages come from, and tell the course's authors."
+    ),
+    r"No space left|[Qq]uota exceeded|not enough space": FULL,
+    r"Permission denied|Read-only file system|Access is denied|not permitted": READ_ONLY,
+    r"onnection broken|ConnectionError|onnectionError|ame resolution|getaddrinfo|unreachable|"
+    r"ProxyError|imed? out|Max retries|SSLError|CERTIFICATE_VERIFY": (
+        "pip could not reach the place where packages come from. Is there a network, or does it "
+        "need a proxy (https_proxy)? Running this again starts over."
+    ),
+    r"No matching distribution|satisfies the requirement|requires a different Python": (
+        "The place where pip looks for packages does not have this one for this Python and this "
+        "system. The course is tested on Python 3.11 to 3.14: python3.13 start.py"
+    ),
+}
+
+
+class Problem(Exception):
+    """What went wrong and what to do about it, in words for the person at the keyboard."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Set up what is missing, then run `course` or the tests. On POSIX it does not return."""
+    if arguments[:1] == ["test"]:
+        set_up(TEST_LOCK)
+        return replace_process([str(PYTHON), str(ROOT / "tests" / "run_all.py"), *arguments[1:]])
+    set_up(LOCK)
+    return replace_process([str(SCRIPTS / ("course" + SUFFIX)), *arguments])
+
+
+def environment() -> dict[str, str]:
+    """This process's environment, with .venv first and nothing of another Python's."""
+    outside = (
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "PIP_USER",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_REQUIRE_VIRTUALENV",
+    )
+    inherited = {name: value for name, value in os.environ.items() if name not in outside}
+    path = os.pathsep.join([str(SCRIPTS), os.environ.get("PATH", os.defpath)])
+    return inherited | {"VIRTUAL_ENV": str(VENV), "PATH": path, "PIP_USER": "0"}
+
+
+def replace_process(command: list[str]) -> int:
+    """Run the command instead of this process, so that Ctrl-C reaches it alone."""
+    sys.stdout.flush()
+    if os.name != "nt":
+        os.execve(command[0], command, environment())
+    # Windows has no such exec: wait, and leave Ctrl-C to the child.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return subprocess.call(command, env=environment())
+
+
+def set_up(lock: Path) -> None:
+    """Make .venv and put into it what the lock file names, unless that is done already.
+
+    Safe to kill at any time, and to run twice at once: a step that is complete leaves a mark, and
+    whatever finds the first mark missing starts afresh.
+    """
+    base, extra, project = marks(lock)
+    if all(map(is_set, (base, extra, project))):
+        return
+    with one_at_a_time():
+        if all(map(is_set, (base, extra, project))):
+            return  # another process did it meanwhile
+        began = time.monotonic()
+        if not is_set(base):
+            say(f"Setting up the course in {VENV}, this once. It takes about a minute.")
+            make_venv()
+            install_packages(lock)
+        elif not is_set(extra):
+            say("Installing what the tests need, this once.")
+            base[0].unlink()
+            install_packages(lock)
+        if not is_set(project):
+            install_project()
+        for mark, wanted in (extra, project, base):
+            mark.write_text(wanted)
+        say(f"Done in {time.monotonic() - began:.0f} s.")
+
+
+def marks(lock: Path) -> tuple[Mark, Mark, Mark]:
+    """For each step: the file that says it is complete, and what that holds when up to date."""
+    here = (str(ROOT).encode(), repr(sys.version_info[:2]).encode())
+    settings = [ROOT / "pyproject.toml", *sorted((ROOT / "labconfig").glob("*.json"))]
+    return (
+        (VENV / ".packages-ready", fingerprint(*here, LOCK.read_bytes())),
+        (VENV / f".{lock.stem}-ready", fingerprint(lock.read_bytes())),
+        (VENV / ".project-ready", fingerprint(*(path.read_bytes() for path in settings))),
+    )
+
+
+def fingerprint(*parts: bytes) -> str:
+    """A short text that differs where any part differs."""
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def is_set(mark: Mark) -> bool:
+    """Whether a step is complete and up to date."""
+    file, wanted = mark
+    try:
+        return PYTHON.exists() and file.read_text() == wanted
+    except (OSError, ValueError):
+        return False
+
+
+def make_venv() -> None:
+    """A fresh .venv with pip in it, by the first way that works on this machine."""
+    try:
+        if VENV.exists():
+            shutil.rmtree(VENV)
+    except OSError as error:
+        raise Problem(f"Something still uses .venv: close it, run this again ({error}).") from None
+    ways = [
+        [[BASE_PYTHON, "-m", "venv", str(VENV)]],
+        [  # Debian and Ubuntu without python3-venv
+            [BASE_PYTHON, "-m", "venv", "--without-pip", str(VENV)],
+            [BASE_PYTHON, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "pip"],
+        ],
+        [["pipx", "run", "virtualenv", "--python", BASE_PYTHON, str(VENV)]],
+        [["uv", "venv", "--seed", "--clear", "--python", BASE_PYTHON, str(VENV)]],
+    ]
+    said: list[str] = []
+    for way in ways:
+        if all(succeeds(command, said) for command in way):
+            return
+        shutil.rmtree(VENV, ignore_errors=True)
+    otherwise = (
+        "Cannot make a virtual environment. On Debian or Ubuntu: sudo apt install python3-venv"
+    )
+    raise Problem("\n".join(["", *said, advice("".join(said), LOCK.name) or otherwise]))
+
+
+def succeeds(command: list[str], said: list[str]) -> bool:
+    """Whether a command exists and works; what it said otherwise goes to the list."""
+    if not shutil.which(command[0]):
+        return False
+    answer = subprocess.run(command, env=environment(), check=False, **SILENT)
+    if answer.returncode:
+        said.append(f"{' '.join(command)}:\n{answer.stdout}")
+    return answer.returncode == 0
+
+
+def install_packages(lock: Path) -> None:
+    """All that the lock file names. It is complete, so pip need not look for dependencies."""
+    total = sum(line[:1].isalnum() for line in lock.read_text(encoding="utf-8").splitlines())
+    fetched = 0
+    for line in pip("install", "--require-hashes", "--no-deps", "-r", str(lock)):
+        # not for this system, or there
+        total -= line.startswith(("Ignoring ", "Requirement already satisfied"))
+        fetched += line.startswith("Collecting ")
+        if line.startswith("Collecting ") and sys.stdout.isatty():
+            print(f"\r  fetching package {fetched} of {total} ", end="", flush=True)
+        elif line.startswith("Installing collected packages"):
+            say(f"\r  {fetched} packages fetched; now unpacking them ...")
+
+
+def install_project() -> None:
+    """The course itself, used in place: notebooks and answers import what is in this folder."""
+    for _ in pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)):
+        pass
+
+
+def pip(*arguments: str) -> Iterator[str]:
+    """Run pip in .venv and yield its lines. Raises Problem, with its last lines, if it fails."""
+    command = [str(PYTHON), "-m", "pip", "--no-input", "--disable-pip-version-check", *arguments]
+    lines = []
+    with subprocess.Popen(command, env=environment(), **SILENT) as process:
+        for line in process.stdout or ():
+            lines.append(line)
+            yield line
+    if process.returncode:
+        lock = next((Path(name).name for name in arguments if name.endswith(".lock")), LOCK.name)
+        otherwise = "pip could not install the course (see above). Running this again starts over."
+        told = advice("".join(lines), lock) or otherwise
+        raise Problem("\n" + "".join(lines[-15:]) + "\n" + told)
+
+
+def advice(said: str, lock: str) -> str | None:
+    """What to do about what pip or venv complained of, if that is known."""
+    found = (words for pattern, words in ADVICE.items() if re.search(pattern, said))
+    return next((words.replace("{lock}", lock) for words in found), None)
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait while another process sets up this folder. The system frees a dead holder's lock."""
+    with open(VENV.with_name(VENV.name + ".lock"), "a+b") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:
+                try:
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # gives up after 10 s
+                    break
+                except OSError:
+                    say("Another set-up is running here; waiting for it.")
+        else:
+            import fcntl
+
+            # venv and pip inherit it: should this process be killed, it is theirs until they end
+            os.set_inheritable(file.fileno(), True)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                say("Another set-up is running here; waiting for it.")
+                fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def in_words(error: OSError) -> str:
+    """What the system refused, and what to do about it."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{error}\n{FULL}"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{error}\n{READ_ONLY}"
+    return f"The system refused something that the set-up needs: {error}"
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Problem as problem:
+        sys.exit(f"start.py: {problem}")
+    except OSError as error:
+        sys.exit(f"start.py: {in_words(error)}")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The same command carries on.")
