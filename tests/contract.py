@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from course_lib.checks.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Answer, Exercise, load
+from course_lib.checks.attempt import namespace_of
+from course_lib.checks.exercise import Answer, Exercise, load
+from course_lib.checks.verdict import Outcome
 from course_lib.notebook.display import verdict_shown
-from course_lib.run.run import namespace_of
 
 MOST_HINTS_WORDS = 60
 
@@ -32,7 +33,7 @@ def stub_in(source: str, name: str, set_up: Sequence[str] = ()) -> Any:
 
 
 def stub_is_not_attempted(exercise: Exercise, stub: Any) -> None:
-    assert exercise.verdict(stub).verdict == NOT_ATTEMPTED
+    assert exercise.verdict(stub).verdict == Outcome.NOT_ATTEMPTED
 
 
 def stub_looks_like_the_solution(exercise: Exercise, stub: Any) -> None:
@@ -50,12 +51,12 @@ def stub_looks_like_the_solution(exercise: Exercise, stub: Any) -> None:
 
 def solution_is_correct(exercise: Exercise) -> None:
     verdict = exercise.verdict(exercise.solution)
-    assert verdict.verdict == CORRECT, verdict
+    assert verdict.verdict == Outcome.CORRECT, verdict
 
 
 def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> None:
     verdict = exercise.verdict(mistake.attempt, mistake.names)
-    assert verdict.verdict == INCORRECT, verdict
+    assert verdict.verdict == Outcome.INCORRECT, verdict
     assert verdict.diagnosis == mistake.diagnosis, verdict
     assert mistake.words, f"{mistake.attempt.__name__}: which words must the message contain?"
     assert mistake.words in verdict.message, verdict.message
@@ -63,7 +64,7 @@ def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> None:
         assert "could not be drawn" not in verdict_shown(verdict, exercise).text
     # right answers to the other exercises, in the same notebook, must not hide it
     beside = exercise.verdict(mistake.attempt, other_answers(exercise, mistake) | mistake.names)
-    assert (beside.verdict, beside.diagnosis) == (INCORRECT, mistake.diagnosis), beside
+    assert (beside.verdict, beside.diagnosis) == (Outcome.INCORRECT, mistake.diagnosis), beside
 
 
 def other_answers(exercise: Exercise, answer: Answer) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def other_answers(exercise: Exercise, answer: Answer) -> dict[str, Any]:
 
 def alternative_is_correct(exercise: Exercise, alternative: Answer) -> None:
     verdict = exercise.verdict(alternative.attempt, alternative.names)
-    assert verdict.verdict == CORRECT, verdict
+    assert verdict.verdict == Outcome.CORRECT, verdict
 
 
 def has_hints(exercise: Exercise) -> None:

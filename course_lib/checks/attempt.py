@@ -4,20 +4,43 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
+import re
+import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from types import FunctionType
-from typing import Any
+from typing import Any, Protocol
 
-from course_lib.checks.diagnosis import Incorrect, diagnose
-from course_lib.run.run import Run, files_of, namespace_of, run_attempt
+from course_lib.checks.blame import COURSE, Whose, learners_line, origin
+from course_lib.checks.diagnosis import diagnose
+from course_lib.checks.stand_ins import (
+    hide,
+    let_go_of_loops,
+    named_after,
+    replaced,
+    scripted_random,
+)
+from course_lib.checks.verdict import Fault, Incorrect
+from course_lib.run.clock import AskedForInput
+from course_lib.run.run import Run, run
+
+
+class Wanted(Protocol):
+    """What an attempt must know of its exercise."""
+
+    name: str
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the answer is a coroutine function."""
 
 
 class Attempt:
     """A learner's answer, as its check sees it: call it to run it in virtual time."""
 
     def __init__(
-        self, exercise: Any, attempt: Any, names: dict[str, Any], own: dict[str, Any]
+        self, exercise: Wanted, attempt: Any, names: dict[str, Any], own: dict[str, Any]
     ) -> None:
         self.exercise, self.function, self.names = exercise, attempt, names | own
         self.own = (
@@ -57,37 +80,67 @@ class Attempt:
                 scenario.__name__ = "check"  # what its lane is called in pictures
             call = functools.partial(scenario, function)
         given = given or {}
-        run = run_attempt(
-            call,
-            is_async=is_async,
-            namespace=self.namespace,
-            files=self.files,
-            names=self.names | {self.exercise.name: self.function} | given,
-            hidden=[
-                scenario,
-                *given.values(),
-                *(f for n, f in self.names.items() if n not in self.own),
-            ],
-            seed=seed,
-            draws=draws,
-            limit=limit,
-        )
-        run.of_scenario = scenario is not None
-        self.last = run
-        self.runs.append(run)
-        if run.error is not None and run.error_line() is None and _of(scenario, run.error):
-            raise run.error
-        if not is_async and inspect.iscoroutine(run.result):
-            run.result.close()  # or Python complains later, in somebody else's cell
+        named_after(given)
+        let_go_of_loops([*self.namespace.values()])
+        hide([scenario, *given.values()])
+        hide(function for name, function in self.names.items() if name not in self.own)
+        names = self.names | {self.exercise.name: self.function} | given
+        key = self._scenario(args, scenario, given, seed, draws)
+        drawn: list[tuple[int, int]] = []
+        with replaced(self.namespace, names), scripted_random(seed, draws, drawn):
+            done = run(
+                call,
+                is_async=is_async,
+                namespace=self.namespace,
+                files=self.files,
+                limit=limit,
+            )
+        done.draws = drawn
+        done.of_scenario = scenario is not None
+        done.scenario = key
+        self.last = done
+        self.runs.append(done)
+        self._raise_faults(done, scenario)
+        if not is_async and inspect.iscoroutine(done.result):
+            done.result.close()  # or Python complains later, in somebody else's cell
             raise Incorrect(
                 "wrong-type",
                 f"`{self.exercise.name}` should be a plain function. Yours is a coroutine function, so "
                 "calling it runs nothing.",
-                run=run,
+                run=done,
             )
         allowed = frozenset(allow) | (frozenset() if is_async else {"blocking-call"})
-        diagnose(run, allow=allowed, raises=raises)
-        return run
+        diagnose(done, allow=allowed, raises=raises)
+        return done
+
+    def _raise_faults(self, done: Run, scenario: Any) -> None:
+        """Raise what is not the attempt's: a fault of the engine, or of what the check lends to it."""
+        fault = getattr(done, "fault", None)
+        if fault is not None:
+            raise Fault("the course's own part of the run failed") from fault
+        error = done.error
+        if error is None or done.stopped or done.deadlocked:
+            return
+        if isinstance(error, Incorrect | NotImplementedError | AskedForInput):
+            return
+        if origin(error, self.files).whose is Whose.COURSE:
+            raise error
+        if learners_line(error, self.files) is None and _of(scenario, error):
+            raise error
+
+    def _scenario(self, args: Any, scenario: Any, given: Any, seed: Any, draws: Any) -> Any:
+        """What must be equal for a run of the reference to be of the same scenario as this one."""
+        key = (
+            _places(),
+            _plain(args),
+            getattr(scenario, "__qualname__", None),
+            tuple(_constant(cell) for cell in getattr(scenario, "__closure__", None) or ()),
+            tuple(sorted(given)),
+            seed,
+            _plain(draws),
+        )
+        before = sum(done.scenario[0] == key for done in self.runs)
+        return key, before
 
     def _main(self, function: Any, *args: Any) -> Any:
         """A coroutine that awaits the function: its own, where it is a coroutine function."""
@@ -110,12 +163,75 @@ class Attempt:
         return main()
 
 
+def namespace_of(attempt: Any) -> MutableMapping[str, Any]:
+    """The global names that the attempt sees."""
+    function = inspect.unwrap(attempt) if callable(attempt) else attempt
+    while isinstance(function, functools.partial):
+        function = function.func
+    if hasattr(function, "__globals__"):
+        found: MutableMapping[str, Any] = function.__globals__
+        return found
+    owner = function if inspect.isclass(function) else type(function)
+    for value in vars(owner).values():
+        if isinstance(value, FunctionType):
+            return value.__globals__
+    return vars(sys.modules.get(getattr(owner, "__module__", ""), sys.modules["builtins"]))
+
+
+def files_of(attempt: Any, namespace: MutableMapping[str, Any]) -> frozenset[str]:
+    """The files that the attempt's own code comes from (a notebook's cell counts as a file)."""
+    values = [attempt, *namespace.values()]
+    for value in [*values]:
+        if inspect.isclass(value):
+            values += vars(value).values()
+        elif hasattr(value, "__wrapped__"):
+            values.append(inspect.unwrap(value))
+    return frozenset(
+        value.__code__.co_filename
+        for value in values
+        if isinstance(value, FunctionType) and value.__globals__ is namespace
+    )
+
+
 def _of(scenario: Any, error: BaseException) -> bool:
     """Whether the error came through the check's own scenario."""
     if isinstance(error, Incorrect | NotImplementedError):
         return False
     code = getattr(scenario, "__code__", None)
     return any(frame.f_code is code for frame, _ in traceback.walk_tb(error.__traceback__))
+
+
+def _places() -> tuple[tuple[str, int], ...]:
+    """From which lines of the check the attempt is called, its own helpers included."""
+    stack = traceback.walk_stack(inspect.currentframe())
+    places = [(frame.f_code.co_filename, line) for frame, line in stack]
+    here = {__file__, str(COURSE / "checks" / "exercise.py")}
+    check = itertools.dropwhile(lambda place: place[0] in here, places)
+    return tuple(itertools.takewhile(lambda place: place[0] not in here, check))
+
+
+def _plain(value: Any) -> Any:
+    """Plain data as it is, everything else as its type: two runs of one check have other objects."""
+    if value is None or type(value) in (int, float, bool, bytes):
+        return value
+    if type(value) is str:
+        return re.sub(r"//127\.0\.0\.1:\d+", "//here", value)  # a practice server's port
+    if type(value) in (list, tuple):
+        return tuple(_plain(item) for item in value)
+    if type(value) is dict:
+        return tuple((_plain(key), _plain(item)) for key, item in value.items())
+    return type(value).__qualname__
+
+
+def _constant(cell: Any) -> Any:
+    """What a scenario closes over, as far as it does not change while the check goes on."""
+    try:
+        value = cell.cell_contents
+    except ValueError:
+        return None  # bound later
+    return (
+        _plain(value) if isinstance(value, int | float | str | tuple) else type(value).__qualname__
+    )
 
 
 def shortly(value: Any) -> str:

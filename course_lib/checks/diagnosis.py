@@ -5,19 +5,15 @@ Messages are for somebody who has never seen asyncio: what happened, where, and 
 
 from __future__ import annotations
 
+import re
 from types import CoroutineType
 from typing import Any
 
+from course_lib.checks.blame import Origin, Whose, in_words, learners_line, origin
+from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.run.clock import AskedForInput
 from course_lib.run.run import Run
 from course_lib.run.trace import Lane
-
-CODES = (
-    "sequential blocking-call not-awaited deadlock endless-loop timeout task-left-over "
-    "unretrieved-exception wrong-result wrong-order wrong-output wrong-type wrong-arguments "
-    "missing-name exception lost-exception swallowed-cancellation unthrottled resource-leak side-effect"
-).split()
-
 
 # what Python's own words mean to somebody who meets them for the first time
 _NO_AWAITABLE = (
@@ -35,23 +31,11 @@ MEANINGS = {
     "a list spreads it out.",
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
+    "object is not callable": "In front of the parentheses stands something that is no function. Was the "
+    "function called already, and then what it gave called again?",
+    "for *: 'coroutine'": "A call of a coroutine function makes one coroutine object, good for one run, and "
+    "that cannot be multiplied: to have several, call the function several times.",
 }
-
-
-class NotAttempted(Exception):
-    """The stub is still a stub."""
-
-
-class Incorrect(AssertionError):
-    """The attempt ran, and is not right: its diagnosis, a message, the line if there is one."""
-
-    def __init__(
-        self, diagnosis: str, message: str, line: int | None = None, run: Run | None = None
-    ):
-        if diagnosis not in CODES:
-            raise ValueError(f"{diagnosis!r} is not a diagnosis code")
-        super().__init__(message)
-        self.diagnosis, self.message, self.line, self.run = diagnosis, message, line, run
 
 
 def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseException], ...]) -> None:
@@ -64,9 +48,9 @@ def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseExceptio
     for find in (
         _swallowed,
         _stopped,
+        _error,
         _not_awaited,
         _deadlock,
-        _error,
         _blocked,
         _left_over,
         _unretrieved,
@@ -134,19 +118,22 @@ def _not_awaited(run: Run) -> Incorrect | None:
             coroutine.close()  # or Python will complain later, in somebody else's cell
         made = [returned_coroutines[0].__name__]
         returned = " and was returned as it is"
-    elif not made or not (run.error is None or run.deadlocked or "coroutine" in str(run.error)):
+    elif not made or not (run.error is None or run.deadlocked):
         return None
     else:
         returned = ""
-    lines = [run.line_in(file, line) for _, file, line in run.unawaited]
-    line = next((line for line in lines if line), None)
-    name = made[0]
+    line = _line_of_unawaited(run)
     return Incorrect(
         "not-awaited",
-        f"`{name}(…)`{at(line)} made a coroutine object that never ran{returned}. Calling a coroutine "
+        f"`{made[0]}(…)`{at(line)} made a coroutine object that never ran{returned}. Calling a coroutine "
         "function starts nothing: what must stand in front of the call?",
         line,
     )
+
+
+def _line_of_unawaited(run: Run) -> int | None:
+    lines = [run.line_in(file, line) for _, file, line in run.unawaited]
+    return next((line for line in lines if line), None)
 
 
 def _coroutines_in(result: Any) -> list[CoroutineType[Any, Any, Any]]:
@@ -170,16 +157,18 @@ def _deadlock(run: Run) -> Incorrect | None:
         "Your code would wait for ever: nothing is left that could wake it. "
         + (f"{who}. " if who else "")
         + "What should have happened for that wait to end, and who should have done it?",
-        first or run.error_line(),
+        first or learners_line(run.error, run.files),
     )
 
 
 def _error(run: Run) -> Incorrect | None:
-    error, line = run.error, run.error_line()
-    if error is None:
+    error = run.error
+    if error is None or run.deadlocked:
         return None
     if isinstance(error, Incorrect):
         return error
+    found = origin(error, run.files)
+    line = found.line
     if isinstance(error, AskedForInput):
         return Incorrect(
             "blocking-call",
@@ -201,14 +190,40 @@ def _error(run: Run) -> Incorrect | None:
             "defines or imports it run?",
             line,
         )
-    if isinstance(error, BaseExceptionGroup):
-        inner = error.exceptions[0]
-        text = f"{type(error).__name__} with {type(inner).__name__}: {inner}"
-    else:
-        text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    said = f"Your code raised {text}{at(line)}."
-    meaning = next((words for part, words in MEANINGS.items() if part in str(error)), "")
+    said, meaning = raised(error, found), _meaning(error)
+    if (
+        isinstance(error, (TypeError, AttributeError))
+        and _COROUTINE.search(str(error))
+        and not meaning
+    ):
+        name = run.unawaited[0][0] if run.unawaited else ""
+        it = f"`{name}(…)`" if name else "A coroutine function"
+        return Incorrect(
+            "not-awaited",
+            f"{said} {it} was called and not awaited, and what it gave is a coroutine object, not its "
+            "result. What must stand in front of the call?",
+            _line_of_unawaited(run) or line,
+        )
     return Incorrect("exception", f"{said} {meaning}".rstrip(), line)
+
+
+_COROUTINE = re.compile(r"""["']coroutine["']|coroutine object""")
+
+
+def raised(error: BaseException, found: Origin) -> str:
+    """Who raised what, at which line of the learner's: a sentence."""
+    text, where = in_words(error), at(found.line)
+    if found.whose is Whose.LEARNER:
+        return f"Your code raised {text}{where}."
+    if found.whose is Whose.LIBRARY:
+        return f"A call{where} of something in `{found.name}` raised {text}."
+    if found.whose is Whose.GIVEN and found.line:
+        return f"`{found.name}`, which your code calls{where}, raised {text}, and nobody caught it."
+    return f"The run ended with {text}{where}."
+
+
+def _meaning(error: BaseException) -> str:
+    return next((words for part, words in MEANINGS.items() if part in str(error)), "")
 
 
 def _blocked(run: Run) -> Incorrect | None:

@@ -1,4 +1,4 @@
-"""What an exercise is: a check, hints, a catalogue of wrong and right answers. It prints nothing."""
+"""What an exercise is: a check, hints, and in the tests a catalogue of answers. It prints nothing."""
 
 from __future__ import annotations
 
@@ -6,41 +6,25 @@ import functools
 import inspect
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
-from course_lib.checks.attempt import Attempt as Attempt
-from course_lib.checks.attempt import shortly
-from course_lib.checks.diagnosis import Incorrect, NotAttempted
-from course_lib.run.run import Run, namespace_of
-
-CORRECT, INCORRECT, NOT_ATTEMPTED, CHECK_FAILED = (
-    "correct",
-    "incorrect",
-    "not attempted",
-    "check failed",
+from course_lib.checks.attempt import Attempt, namespace_of, shortly
+from course_lib.checks.blame import in_words, learners_line, origin
+from course_lib.checks.diagnosis import at
+from course_lib.checks.verdict import (
+    Diagnosis,
+    Fault,
+    Incorrect,
+    NotAttempted,
+    Outcome,
+    Verdict,
+    check_failed,
 )
+from course_lib.run.run import Run
 
-
-@dataclass
-class Verdict:
-    """What a check found."""
-
-    exercise: str
-    verdict: str
-    diagnosis: str = ""
-    message: str = ""
-    line: int | None = None
-    elapsed: float | None = None  # virtual seconds: the attempt's own
-    seconds: float = 0.0  # real seconds: what the check cost
-    run: Run | None = field(default=None, repr=False)  # the one that the verdict is about
-    nth: int = 0  # which of the check's runs that is
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        names = ("exercise", "verdict", "diagnosis", "message", "line", "elapsed", "seconds")
-        return {name: getattr(self, name) for name in names}
+__all__ = ["Answer", "Attempt", "Exercise", "exercise", "is_empty", "load", "require"]
 
 
 @dataclass
@@ -49,7 +33,7 @@ class Answer:
 
     attempt: Any
     names: dict[str, Any]
-    diagnosis: str = ""
+    diagnosis: Diagnosis | Literal[""] = ""
     words: str = ""
 
 
@@ -78,7 +62,7 @@ class Exercise:
         """Whether the answer is a coroutine function."""
         return inspect.iscoroutinefunction(self.solution)
 
-    def mistake(self, diagnosis: str, words: str = "", **names: Any) -> Callable[[Any], Any]:
+    def mistake(self, diagnosis: Diagnosis, words: str = "", **names: Any) -> Callable[[Any], Any]:
         """Catalogue a wrong answer: its diagnosis, and words that the message must contain.
 
         `names` are what the learner's notebook would hold beside it, other exercises for example.
@@ -106,9 +90,15 @@ class Exercise:
         started = time.perf_counter()
         siblings = self._siblings()
         verdict = self._verdict(attempt, siblings, {})
-        if verdict.verdict == INCORRECT and verdict.diagnosis not in ("endless-loop", "timeout"):
+        if verdict.verdict is Outcome.INCORRECT and verdict.diagnosis not in (
+            "endless-loop",
+            "timeout",
+        ):
             own = _own(attempt, siblings) if names is None else names
-            if own and (together := self._verdict(attempt, siblings, own)).verdict == CORRECT:
+            if (
+                own
+                and (together := self._verdict(attempt, siblings, own)).verdict is Outcome.CORRECT
+            ):
                 verdict = together
         verdict.seconds = round(time.perf_counter() - started, 6)
         return verdict
@@ -119,37 +109,55 @@ class Exercise:
 
     def _verdict(self, attempt: Any, names: dict[str, Any], own: dict[str, Any]) -> Verdict:
         tried = Attempt(self, attempt, names, own)
-        verdict = Verdict(self.name, CORRECT)
         try:
-            if is_empty(attempt):
-                raise NotAttempted
-            self._check_arguments(attempt)
-            self.check(tried)
-        except NotAttempted:
-            verdict = Verdict(self.name, NOT_ATTEMPTED, message=f"`{self.name}` is still a stub.")
-        except Incorrect as wrong:
-            verdict = Verdict(self.name, INCORRECT, wrong.diagnosis, wrong.message, wrong.line)
-            tried.last = wrong.run or tried.last
+            verdict = self._judge(tried)
         except Exception as error:
-            verdict = Verdict(
-                self.name,
-                CHECK_FAILED,
-                message="The check itself failed: that is the course's fault, not yours. Please report "
-                f"it: {self.lesson}.{self.name}, {type(error).__name__}: {error}",
-            )
-        if tried.last is not None and verdict.verdict != NOT_ATTEMPTED:
+            verdict = check_failed(self.name, self.lesson, error)
+            if _provoked(error, tried.files) and self._is_sound(names):
+                verdict = self._provocation(error, tried.files)
+        if tried.last is not None and verdict.verdict is not Outcome.NOT_ATTEMPTED:
             verdict.run, verdict.elapsed = tried.last, tried.last.elapsed
-            verdict.nth = tried.runs.index(tried.last)
         return verdict
 
-    def expected_run(self, nth: int) -> Run | None:
-        """What the reference does in the check's nth run, to be shown beside a learner's."""
+    def _judge(self, tried: Attempt) -> Verdict:
+        """The verdict that the check comes to. Raises what goes wrong in the check itself."""
+        try:
+            if is_empty(tried.function):
+                raise NotAttempted
+            self._check_arguments(tried.function)
+            self.check(tried)
+        except NotAttempted:
+            stub = f"`{self.name}` is still a stub."
+            return Verdict(self.name, Outcome.NOT_ATTEMPTED, message=stub)
+        except Incorrect as wrong:
+            tried.last = wrong.run or tried.last
+            said = wrong.diagnosis, wrong.message, wrong.line
+            return Verdict(self.name, Outcome.INCORRECT, *said)
+        return Verdict(self.name, Outcome.CORRECT)
+
+    def _is_sound(self, names: dict[str, Any]) -> bool:
+        """Whether the check works, tried with the reference."""
+        try:
+            return self._judge(Attempt(self, self.solution, names, {})).verdict is Outcome.CORRECT
+        except Exception:
+            return False  # the first error is the one to be reported
+
+    def _provocation(self, error: BaseException, files: frozenset[str]) -> Verdict:
+        """What a given function failed of was handed to it by the learner."""
+        line, name = learners_line(error, files), origin(error, files).name
+        said = f"`{name}`, which your code calls{at(line)}, failed with {in_words(error)}."
+        if isinstance(error, (TypeError, ValueError, LookupError, AttributeError)):
+            said += " It works with what it expects: what did your code hand to it?"
+        return Verdict(self.name, Outcome.INCORRECT, "exception", said, line)
+
+    def expected_run(self, run: Run) -> Run | None:
+        """The reference's run of the same scenario, to be shown beside a learner's; None if there is none."""
         tried = Attempt(self, self.solution, self._siblings(), {})
         try:
             self.check(tried)
         except (Incorrect, NotAttempted):
             return None
-        return tried.runs[nth] if nth < len(tried.runs) else None
+        return next((done for done in tried.runs if done.scenario == run.scenario), None)
 
     def _check_arguments(self, attempt: Any) -> None:
         """Can it be called like the reference?"""
@@ -191,7 +199,7 @@ def exercise(*hints: str) -> Callable[[Callable[[Attempt], None]], Exercise]:
 def require(
     condition: object,
     message: str,
-    because: str,
+    because: Diagnosis,
     *,
     line: int | None = None,
     run: Run | None = None,
@@ -211,6 +219,11 @@ def is_empty(attempt: Any) -> bool:
     """Whether the body of a function is only `pass`, `...` or a docstring."""
     code = getattr(attempt, "__code__", None)
     return code is not None and (code.co_code, code.co_names) in _EMPTY
+
+
+def _provoked(error: Exception, files: frozenset[str]) -> bool:
+    """Whether something that the learner's code called may have failed of how it was called."""
+    return not isinstance(error, Fault) and learners_line(error, files) is not None
 
 
 def _own(attempt: Any, siblings: dict[str, Any]) -> dict[str, Any]:

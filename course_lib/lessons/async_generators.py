@@ -9,8 +9,9 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-from course_lib.checks.diagnosis import Incorrect, at, seconds
+from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.lessons.probing_domains import explaining_as_completed, shown
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry, names

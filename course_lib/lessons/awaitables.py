@@ -9,8 +9,9 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from course_lib.checks.diagnosis import Incorrect, at, seconds
+from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
 

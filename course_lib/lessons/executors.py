@@ -8,8 +8,9 @@ import time
 from concurrent.futures import Future
 from typing import Any
 
-from course_lib.checks.diagnosis import Incorrect, seconds
+from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import tqdm as tqdm_package
 
-from course_lib.checks.diagnosis import Incorrect
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.downloads import (
     SAVING,
     Practice,

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import Incorrect
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.downloads import (
     SAVING,
     Practice,

@@ -9,8 +9,9 @@ import types
 from collections.abc import Coroutine, Generator, Iterator
 from typing import Any
 
-from course_lib.checks.diagnosis import Incorrect, at, diagnose
+from course_lib.checks.diagnosis import at, diagnose
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
 ROUND = [9, 8, 7, 6]

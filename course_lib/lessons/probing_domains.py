@@ -10,8 +10,9 @@ from keyword import iskeyword, kwlist
 from typing import Any
 from unittest.mock import patch
 
-from course_lib.checks.diagnosis import Incorrect, at, seconds
+from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry, names
 from solutions.domainlib import Result

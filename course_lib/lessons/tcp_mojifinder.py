@@ -8,8 +8,8 @@ import re
 import traceback
 from typing import Any
 
-from course_lib.checks.diagnosis import Incorrect
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.sessions import Client
 from course_lib.run.run import Run
 from solutions.charindex import RULE, InvertedIndex, format_results

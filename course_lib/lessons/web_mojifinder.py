@@ -13,8 +13,8 @@ import httpx
 from fastapi import FastAPI
 from fastapi.exceptions import ResponseValidationError
 
-from course_lib.checks.diagnosis import Incorrect
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.verdict import Incorrect
 from solutions.charindex import InvertedIndex
 
 CHESS = (0x2654, 0x2660)  # the code points of the chess pieces

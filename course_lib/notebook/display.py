@@ -7,14 +7,15 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from course_lib.checks.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Exercise, Verdict
+from course_lib.checks.exercise import Exercise
+from course_lib.checks.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
     from course_lib.timeline import Timeline
 
 MOST_LINES = 20  # of an attempt's own output
-_MARKS = {CORRECT: "✓", INCORRECT: "✗", NOT_ATTEMPTED: "○"}
-_COLOURS = {CORRECT: "#2e7d32", INCORRECT: "#c62828"}
+_MARKS = {Outcome.CORRECT: "✓", Outcome.INCORRECT: "✗", Outcome.NOT_ATTEMPTED: "○"}
+_COLOURS = {Outcome.CORRECT: "#2e7d32", Outcome.INCORRECT: "#c62828"}
 
 
 class Shown:
@@ -58,11 +59,12 @@ def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
         f'<div role="status" style="border-left: 4px solid {colour}; padding: 2px 0 2px 12px">'
         f"<strong>{as_html(head)}</strong>{'<br>' if rest else ''}{as_html(rest)}"
     )
+    if verdict.traceback:
+        text += f"\n{verdict.traceback}"
+        rich += _folded("What to report", verdict.traceback)
     if output := printed(verdict):
         text += f"\nIt printed:\n{output}"
-        rich += (
-            f"<details><summary>What it printed</summary><pre>{html.escape(output)}</pre></details>"
-        )
+        rich += _folded("What it printed", output)
     try:
         timeline = run_drawn(verdict, exercise)
         if timeline is not None:
@@ -76,15 +78,19 @@ def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
     return Shown(text, rich + "</div>")
 
 
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary>{summary}</summary><pre>{html.escape(text)}</pre></details>"
+
+
 def run_drawn(verdict: Verdict, exercise: Exercise) -> Timeline | None:
     """The learner's run; after an incorrect verdict above the expected one. None if there is none."""
     if verdict.run is None or not verdict.run.tasks:
         return None
     from course_lib.timeline import Timeline  # only now: not every check draws
 
-    if verdict.verdict == CORRECT:
+    if verdict.verdict is Outcome.CORRECT:
         return Timeline(verdict.run.record, small=True)
-    expected = exercise.expected_run(verdict.nth)
+    expected = exercise.expected_run(verdict.run)
     drawable = expected is not None and expected.tasks
     return Timeline(verdict.run.record, expected=expected.record if drawable and expected else None)
 
@@ -101,18 +107,18 @@ def own_run(verdict: Verdict) -> Timeline | None:
 def verdict_text(verdict: Verdict) -> str:
     """The verdict in words."""
     head = f"{_MARKS.get(verdict.verdict, '!')} {verdict.exercise}: {verdict.verdict}"
-    if verdict.verdict == CORRECT:
+    if verdict.verdict is Outcome.CORRECT:
         own = verdict.elapsed and not (verdict.run and verdict.run.of_scenario)
         took = f" It takes {verdict.elapsed:g} s." if own else ""
         return head + "." + took
-    if verdict.verdict == INCORRECT:
+    if verdict.verdict is Outcome.INCORRECT:
         head += f" ({verdict.diagnosis}" + (f", line {verdict.line})" if verdict.line else ")")
     return f"{head}\n{verdict.message}"
 
 
 def printed(verdict: Verdict) -> str:
     """The first lines that the attempt printed."""
-    if verdict.run is None or verdict.verdict == NOT_ATTEMPTED:
+    if verdict.run is None or verdict.verdict is Outcome.NOT_ATTEMPTED:
         return ""
     lines = verdict.run.text.splitlines()
     more = len(lines) - MOST_LINES

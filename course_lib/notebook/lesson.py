@@ -7,7 +7,8 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from course_lib.checks.exercise import NOT_ATTEMPTED, Exercise, Verdict, load
+from course_lib.checks.exercise import Exercise, load
+from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.course import find
 from course_lib.notebook import progress
 from course_lib.notebook.display import in_notebook, put, show, verdict_shown
@@ -122,9 +123,11 @@ class Lesson:
     def judge(self, exercise: Exercise, attempt: Any) -> Verdict:
         """The verdict on an attempt, noted in the progress."""
         if attempt is None:
-            return Verdict(exercise.name, NOT_ATTEMPTED, message="It is not in this notebook yet.")
+            return Verdict(
+                exercise.name, Outcome.NOT_ATTEMPTED, message="It is not in this notebook yet."
+            )
         verdict = exercise.verdict(attempt)
-        if verdict.verdict != NOT_ATTEMPTED:
+        if verdict.verdict != Outcome.NOT_ATTEMPTED:
             told = {"verdict": verdict.verdict, "diagnosis": verdict.diagnosis}
             self.note(exercise, "check", **told, source=_source(attempt))
         return verdict

@@ -8,7 +8,8 @@ import inspect
 import os
 from typing import Any
 
-from course_lib.checks.exercise import CORRECT, Exercise, Verdict
+from course_lib.checks.exercise import Exercise
+from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.notebook.display import as_html, in_notebook, own_run, verdict_shown
 
 
@@ -59,7 +60,7 @@ class Panel:
         return button
 
     def _label(self) -> None:
-        solved = self._verdict.verdict == CORRECT
+        solved = self._verdict.verdict == Outcome.CORRECT
         self._buttons["Solution"].description = "Compare" if solved else "Solution"
         seen, total = self._lesson.hints_seen(self._exercise), len(self._exercise.hints)
         self._buttons["Hint"].description = f"Hint ({seen} of {total} seen)"
@@ -98,7 +99,7 @@ class Panel:
             self._say("picture", "There is no run to draw yet: write an answer and run the cell.")
 
     def _solution(self) -> None:
-        if self._verdict.verdict == CORRECT:
+        if self._verdict.verdict == Outcome.CORRECT:
             self._reveal(self._difference())
         elif self._asked:
             self._reveal(f"<pre>{html.escape(inspect.getsource(self._exercise.solution))}</pre>")

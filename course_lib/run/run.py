@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import functools
-import inspect
-import random
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
-from contextlib import contextmanager
-from types import FunctionType
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from course_lib.run.clock import Deadlock, Ended, simulate
 from course_lib.run.record import Line, Record
 from course_lib.run.trace import Block, Lane
-from course_lib.run.waits import GIVEN
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")  # what makes a terminal change its colour
-
-_LoopBound: Any = asyncio.Event.__mro__[-2]  # what all of them have in common
 
 
 class Run:
@@ -32,6 +24,7 @@ class Run:
         self.error: BaseException | None = ended.error
         self.stopped: str = ended.stopped
         self.draws: list[tuple[int, int]] = []  # (from how many, which) of scripted random numbers
+        self.scenario: tuple[Any, ...] = ()  # what tells it from the check's other runs
         self.of_scenario = False  # its times are those of the check's scenario
 
     @property
@@ -130,112 +123,20 @@ class Run:
         return found
 
 
-def namespace_of(attempt: Any) -> MutableMapping[str, Any]:
-    """The global names that the attempt sees."""
-    function = inspect.unwrap(attempt) if callable(attempt) else attempt
-    while isinstance(function, functools.partial):
-        function = function.func
-    if hasattr(function, "__globals__"):
-        found: MutableMapping[str, Any] = function.__globals__
-        return found
-    owner = function if inspect.isclass(function) else type(function)
-    for value in vars(owner).values():
-        if isinstance(value, FunctionType):
-            return value.__globals__
-    return vars(sys.modules.get(getattr(owner, "__module__", ""), sys.modules["builtins"]))
-
-
-def files_of(attempt: Any, namespace: MutableMapping[str, Any]) -> frozenset[str]:
-    """The files that the attempt's own code comes from (a notebook's cell counts as a file)."""
-    values = [attempt, *namespace.values()]
-    for value in [*values]:
-        if inspect.isclass(value):
-            values += vars(value).values()
-        elif hasattr(value, "__wrapped__"):
-            values.append(inspect.unwrap(value))
-    return frozenset(
-        value.__code__.co_filename
-        for value in values
-        if isinstance(value, FunctionType) and value.__globals__ is namespace
-    )
-
-
-@contextmanager
-def replaced(namespace: MutableMapping[str, Any], names: dict[str, Any]) -> Iterator[None]:
-    """Put other things behind some names for a while."""
-    missing = object()
-    before = {name: namespace.get(name, missing) for name in names}
-    namespace.update(names)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is not missing:
-                namespace[name] = value
-            else:
-                namespace.pop(name, None)
-
-
-def let_go_of_loops(values: Iterable[Any]) -> None:
-    """Locks and queues that a module holds belong to the first loop that waited on them: forget it.
-
-    A program has one loop from its beginning to its end; an attempt gets one for each of its runs.
-    """
-    for value in values:
-        if isinstance(value, _LoopBound):
-            parts = [value, *vars(value).values()]
-            for part in parts:
-                if isinstance(part, _LoopBound):
-                    part._loop = None
-
-
-@contextmanager
-def scripted_random(
-    seed: int | None, draws: Sequence[int] | None, seen: list[tuple[int, int]]
-) -> Iterator[None]:
-    """The module `random` gives what the check wants, and is as before afterwards.
-
-    `draws` are indices: `randint(0, 10)` and `choice(range(11))` both give 7 for the index 7.
-    """
-    generator = random.random.__self__  # type: ignore[attr-defined]
-    before, script = random.getstate(), iter(draws or ())
-
-    def index_below(n: int) -> int:
-        index = min(next(script, n - 1), n - 1)
-        seen.append((n, index))
-        return index
-
-    random.seed(seed if seed is not None else 444)
-    if draws is not None:
-        generator._randbelow = index_below
-    try:
-        yield
-    finally:
-        if draws is not None:
-            del generator._randbelow
-        random.setstate(before)
-
-
-def run_attempt(
+def run(
     call: Callable[[], Any],
     *,
     is_async: bool,
     namespace: MutableMapping[str, Any],
-    files: frozenset[str],
-    names: dict[str, Any],
-    hidden: Iterable[Any] = (),
-    seed: int | None = None,
-    draws: Sequence[int] | None = None,
+    files: frozenset[str] = frozenset(),
     limit: float = 2.0,
 ) -> Run:
-    """Call in virtual time, with `names` in place of the attempt's own. Raises nothing of the call's.
+    """Call in virtual time, and await what it gives if `is_async`. Raises nothing of the call's.
 
-    Of `hidden` functions no line is shown to the learner: they are the check's.
+    `namespace` holds the names that the code sees: functions of `time` among them become virtual too.
+    `files` are those whose lines are the learner's. `limit` is in real seconds.
     """
-    record, seen = Record(), list[tuple[int, int]]()
-    let_go_of_loops([*namespace.values()])
-    codes = [value.__code__ for value in hidden if isinstance(value, FunctionType)]
-    GIVEN.update((id(code), code) for code in codes)
+    record = Record()
 
     def work() -> Any:
         sys.set_coroutine_origin_tracking_depth(1)  # of this thread: where was it made?
@@ -245,12 +146,9 @@ def run_attempt(
                 return runner.run(value)
         return value
 
-    with replaced(namespace, names), scripted_random(seed, draws, seen):
-        ended = simulate(work, record, namespaces=[namespace], limit=limit)
+    ended = simulate(work, record, namespaces=[namespace], limit=limit)
     record.stop()
     function = getattr(call, "func", call)  # of a partial
     name = getattr(function, "__name__", "your run")
     record.draw_as_one(f"{name}()", ended.elapsed, ended.error)
-    run = Run(ended, record, files)
-    run.draws = seen
-    return run
+    return Run(ended, record, files)

@@ -22,7 +22,8 @@ from typing import Any
 
 from course_lib import course
 from course_lib.checks.diagnosis import at
-from course_lib.checks.exercise import INCORRECT, NOT_ATTEMPTED, Exercise, Verdict, load
+from course_lib.checks.exercise import Exercise, load
+from course_lib.checks.verdict import Diagnosis, Outcome, Verdict
 from course_lib.command.check.source import Piece, read
 from course_lib.notebook import lesson
 from course_lib.run.clock import simulate
@@ -102,14 +103,14 @@ def verdict_of(exercise: Exercise, names: dict[str, Any], failed: list[Failed]) 
             line = getattr(error, "lineno", None) or piece.line
             text = getattr(error, "msg", None) or str(error)
             message = f"Python cannot read or run its definition: {type(error).__name__}: {text}{at(line)}."
-            diagnosis = "missing-name" if isinstance(error, NameError) else "exception"
-            return Verdict(exercise.name, INCORRECT, diagnosis, message, line)
+            diagnosis: Diagnosis = "missing-name" if isinstance(error, NameError) else "exception"
+            return Verdict(exercise.name, Outcome.INCORRECT, diagnosis, message, line)
     message = f"There is no `{exercise.name}` in this file."
     known = {other.name for other in load(exercise.lesson)}
     own = [name for name, value in names.items() if callable(value) and name not in known]
     if close := difflib.get_close_matches(exercise.name, own, 1, cutoff=0.75):
         message += f" Did you mean `{close[0]}`?"
-    return Verdict(exercise.name, NOT_ATTEMPTED, message=message)
+    return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, message=message)
 
 
 def _imported(piece: Piece) -> str:

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.checks.diagnosis import Incorrect
 from course_lib.checks.exercise import require
+from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
 

@@ -22,8 +22,8 @@ from urllib.parse import urljoin
 import aiofiles.threadpool
 import aiohttp
 
-from course_lib.checks.diagnosis import Incorrect
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 from course_lib.servers import Reply, SiteServer
 from course_lib.servers.reply import HTML, not_found

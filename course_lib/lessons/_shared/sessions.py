@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
-from course_lib.checks.diagnosis import Incorrect
+from course_lib.checks.verdict import Incorrect
 
 CLOSING = 0.5  # virtual seconds until a closed connection is gone
 TOO_MANY = 200  # writes after the client has gone: nobody means that

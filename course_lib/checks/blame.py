@@ -1,0 +1,137 @@
+"""Whose an exception is: the learner's, a library's, a given function's, or the course's own.
+
+What decides is the innermost frame of its traceback that is not the standard library's.
+"""
+
+from __future__ import annotations
+
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from opcode import opmap
+from pathlib import Path
+from types import TracebackType
+
+from course_lib.run.waits import GIVEN
+
+COURSE = Path(__file__).parents[1]
+_PYTHON = tuple(
+    {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib")} | {"<frozen"}
+)
+_LIBRARIES = tuple({str(Path(sysconfig.get_path(name))) for name in ("purelib", "platlib")})
+_GIVEN = str(COURSE.parent / "solutions")
+# It does what `time`, `threading` and `print` do, and complains of what they complain of; when the clock
+# itself fails, the run has a fault (see `Run.fault`) and no error.
+_LIKE_PYTHON = str(COURSE / "run" / "clock")
+_PYTHONS_OWN = (TypeError, ValueError, RuntimeError, OSError)
+
+
+class Whose(Enum):
+    """Who is to look at it."""
+
+    LEARNER = "learner"
+    LIBRARY = "library"  # a package that the learner's code calls
+    GIVEN = "given"  # a function that the exercise gives raised it on purpose
+    COURSE = "course"  # a fault
+    NOBODY = "nobody"  # no frame but the standard library's
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an exception comes from."""
+
+    whose: Whose
+    name: str = ""  # of the package or of the given function
+    line: int | None = None  # the learner's innermost line
+
+
+def origin(error: BaseException, files: frozenset[str]) -> Origin:
+    """Where an error comes from; `files` are the learner's. Of a group, its first one counts."""
+    while isinstance(error, BaseExceptionGroup) and error.exceptions:
+        if any(_whose(entry, error, files) is Whose.COURSE for entry in _innermost(error)):
+            break  # raised as a group by the course itself
+        error = error.exceptions[0]
+    line = learners_line(error, files)
+    thrown_in = True
+    for entry in _innermost(error):
+        thrown_in = thrown_in and _opcode(entry) in _SUSPENDED  # from outside, where it waited
+        whose = _whose(entry, error, files)
+        if whose is not None and not (whose is Whose.COURSE and thrown_in):
+            return Origin(whose, _name(entry, whose), line)
+    return Origin(Whose.NOBODY, line=line)
+
+
+def learners_line(error: BaseException | None, files: frozenset[str]) -> int | None:
+    """The learner's innermost line in the traceback of an error."""
+    found, trace = None, error.__traceback__ if error is not None else None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in files:
+            found = trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+def _innermost(error: BaseException) -> Iterator[TracebackType]:
+    entries, trace = [], error.__traceback__
+    while trace is not None:
+        entries.append(trace)
+        trace = trace.tb_next
+    return reversed(entries)
+
+
+def _whose(entry: TracebackType, error: BaseException, files: frozenset[str]) -> Whose | None:
+    file = entry.tb_frame.f_code.co_filename
+    if file in files:
+        return Whose.LEARNER
+    room = Whose.COURSE if id(entry.tb_frame.f_code) in GIVEN else _room(file)
+    if room is Whose.COURSE:
+        if file.startswith(_LIKE_PYTHON) and isinstance(error, _PYTHONS_OWN):
+            return None
+        on_purpose = _raises(entry) and not isinstance(error, AssertionError)
+        # what the system refuses it refuses to everybody: a file that is not there, a port that is taken
+        return Whose.GIVEN if on_purpose or isinstance(error, OSError) else Whose.COURSE
+    return room
+
+
+@cache
+def _room(file: str) -> Whose | None:
+    """Whose a file is, None if it is Python's own."""
+    if file.startswith(str(COURSE)):
+        return Whose.COURSE
+    if file.startswith(_GIVEN):
+        return Whose.GIVEN
+    if file.startswith(_LIBRARIES):
+        return Whose.LIBRARY
+    if file.startswith(_PYTHON):
+        return None
+    return Whose.LEARNER  # a module that they wrote beside the notebook
+
+
+def _raises(entry: TracebackType) -> bool:
+    """Whether the exception was raised here by a `raise`, and did not just happen."""
+    return _opcode(entry) == opmap["RAISE_VARARGS"]
+
+
+def _opcode(entry: TracebackType) -> int:
+    return entry.tb_frame.f_code.co_code[entry.tb_lasti]
+
+
+_WAITING = ("YIELD_VALUE", "SEND", "RESUME", "JUMP_BACKWARD_NO_INTERRUPT")
+_SUSPENDED = {opmap[name] for name in _WAITING if name in opmap}
+
+
+def _name(entry: TracebackType, whose: Whose) -> str:
+    code = entry.tb_frame.f_code
+    if whose is Whose.LIBRARY:
+        root = next(root for root in _LIBRARIES if code.co_filename.startswith(root))
+        return Path(code.co_filename).relative_to(root).parts[0].removesuffix(".py")
+    return code.co_name
+
+
+def in_words(error: BaseException) -> str:
+    """ "TypeError: what it says", and of a group what its first exception says."""
+    if isinstance(error, BaseExceptionGroup) and error.exceptions:
+        return f"{type(error).__name__} with {in_words(error.exceptions[0])}"
+    return f"{type(error).__name__}: {error}".removesuffix(": ")

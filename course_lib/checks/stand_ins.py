@@ -1,0 +1,84 @@
+"""What a check puts in the place of things that an answer uses: given functions, and luck."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
+from types import FunctionType
+from typing import Any
+
+from course_lib.run.waits import GIVEN
+
+_LoopBound: Any = asyncio.Event.__mro__[-2]  # what all of them have in common
+
+
+@contextmanager
+def replaced(namespace: MutableMapping[str, Any], names: Mapping[str, Any]) -> Iterator[None]:
+    """Put other things behind some names for a while."""
+    missing = object()
+    before = {name: namespace.get(name, missing) for name in names}
+    namespace.update(names)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is not missing:
+                namespace[name] = value
+            else:
+                namespace.pop(name, None)
+
+
+def named_after(given: Mapping[str, Any]) -> None:
+    """Let each stand-in be called as what it stands for: learners see its name in messages and pictures."""
+    for name, value in given.items():
+        if isinstance(value, FunctionType) and value.__name__ != name:
+            value.__name__ = value.__qualname__ = name
+            value.__code__ = value.__code__.replace(co_name=name, co_qualname=name)
+
+
+def hide(functions: Iterable[Any]) -> None:
+    """Of these functions no line is shown to the learner: they are the check's."""
+    codes = [value.__code__ for value in functions if isinstance(value, FunctionType)]
+    GIVEN.update((id(code), code) for code in codes)
+
+
+def let_go_of_loops(values: Iterable[Any]) -> None:
+    """Locks and queues that a module holds belong to the first loop that waited on them: forget it.
+
+    A program has one loop from its beginning to its end; an attempt gets one for each of its runs.
+    """
+    for value in values:
+        if isinstance(value, _LoopBound):
+            for part in [value, *vars(value).values()]:
+                if isinstance(part, _LoopBound):
+                    part._loop = None
+
+
+@contextmanager
+def scripted_random(
+    seed: int | None, draws: Sequence[int] | None, seen: list[tuple[int, int]]
+) -> Iterator[None]:
+    """The module `random` gives what the check wants, and is as before afterwards.
+
+    `draws` are indices: `randint(0, 10)` and `choice(range(11))` both give 7 for the index 7. What was
+    drawn is added to `seen`: from how many, and which.
+    """
+    generator = random.random.__self__  # type: ignore[attr-defined]
+    before, script = random.getstate(), iter(draws or ())
+
+    def index_below(n: int) -> int:
+        index = min(next(script, n - 1), n - 1)
+        seen.append((n, index))
+        return index
+
+    random.seed(seed if seed is not None else 444)
+    if draws is not None:
+        generator._randbelow = index_below
+    try:
+        yield
+    finally:
+        if draws is not None:
+            del generator._randbelow
+        random.setstate(before)

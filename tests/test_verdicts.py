@@ -1,0 +1,261 @@
+"""Whose fault it is, and what comes first: promises of the verdict, shown with an exercise of one function."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import types
+
+import pytest
+
+from course_lib.checks.diagnosis import seconds
+from course_lib.checks.exercise import Exercise, require
+from course_lib.checks.verdict import Outcome
+from course_lib.notebook.display import run_drawn, verdict_shown
+
+MODULE = "toy_answers"
+
+
+async def ping(host: str) -> str:
+    """What the toy lesson gives; the check lends another one."""
+    await asyncio.sleep(1)
+    return host.upper()
+
+
+@pytest.fixture
+def judge(monkeypatch):
+    """Check the source of an answer to `sweep(hosts)`, whose reference is below, with a given check."""
+
+    def judge(source, check, solution=SWEEP):
+        answers, solutions, lesson = (
+            types.ModuleType(name) for name in (MODULE, "solutions.toy", "course_lib.lessons.toy")
+        )
+        for module, text in ((answers, source), (solutions, solution)):
+            vars(module).update(asyncio=asyncio, ping=ping)
+            exec(compile(text, f"/{module.__name__}.py", "exec"), vars(module))
+            monkeypatch.setitem(sys.modules, module.__name__, module)
+        check = types.FunctionType(check.__code__, globals(), "sweep", None, check.__closure__)
+        check.__module__ = lesson.__name__
+        lesson.sweep = Exercise(check, ("weak", "strong"))
+        monkeypatch.setitem(sys.modules, lesson.__name__, lesson)
+        return lesson.sweep, lesson.sweep.verdict(answers.sweep)
+
+    return judge
+
+
+SWEEP = """
+async def sweep(hosts):
+    return await asyncio.gather(*[ping(host) for host in hosts])
+"""
+LATE = "\n\n" + SWEEP.replace("[ping(host) for host in hosts]", "[ping(hosts[0])] * 2")
+
+
+def check_twice(attempt):
+    run = attempt(["a", "b"])
+    require(run.result == ["A", "B"], f"It returned {run.result}.", because="wrong-result")
+
+
+# -- stand-ins -----------------------------------------------------------------------------
+
+
+def check_counting(attempt):
+    """Lends a `ping` that calls the lesson's own."""
+    calls = []
+
+    async def counted(host):
+        calls.append(host)
+        return await ping(host)
+
+    run = attempt(["a", "b"], given={"ping": counted})
+    require(calls == ["a", "b"], f"It asked {calls}.", because="wrong-result")
+    require(run.elapsed < 1.5, f"It took {seconds(run.elapsed)}.", because="sequential")
+
+
+def test_a_stand_in_may_call_what_it_stands_for(judge):
+    _, verdict = judge(SWEEP, check_counting)
+    assert verdict.verdict is Outcome.CORRECT, verdict.message
+
+
+def test_a_stand_in_has_the_name_it_replaces_wherever_a_learner_looks(judge):
+    _, verdict = judge("async def sweep(hosts):\n    ping(hosts[0])", check_counting)
+    assert verdict.diagnosis == "not-awaited"
+    assert "`ping(…)`" in verdict.message
+    exercise, verdict = judge(SWEEP, check_counting)
+    shown = verdict_shown(verdict, exercise)
+    assert "counted" not in verdict.message + shown.text + shown.rich
+    assert "ping" in run_drawn(verdict, exercise).text
+
+
+def check_with_a_broken_stand_in(attempt):
+    async def broken(host):
+        return {}[host]
+
+    attempt(["a"], given={"ping": broken})
+
+
+def check_with_a_picky_stand_in(attempt):
+    async def picky(host):
+        return {"a": "A"}[host]
+
+    run = attempt(["a"], given={"ping": picky})
+    require(run.result == ["A"], f"It returned {run.result}.", because="wrong-result")
+
+
+def check_with_a_stand_in_that_refuses(attempt):
+    async def refuses(host):
+        raise ConnectionError("nobody answers")
+
+    attempt(["a"], given={"ping": refuses})
+
+
+def test_a_stand_in_that_fails_is_the_courses_fault(judge):
+    _, verdict = judge(SWEEP, check_with_a_broken_stand_in)
+    assert verdict.verdict is Outcome.CHECK_FAILED
+    assert "KeyError" in verdict.message and "not yours" in verdict.message
+
+
+def test_a_stand_in_that_fails_of_what_it_was_handed_is_not(judge):
+    _, verdict = judge(SWEEP.replace("(host)", "(host + host)"), check_with_a_picky_stand_in)
+    assert verdict.verdict is Outcome.INCORRECT
+    assert "`ping`, which your code calls (line 3), failed with KeyError: 'aa'" in verdict.message
+
+
+def test_what_a_stand_in_raises_on_purpose_is_not_said_to_be_raised_by_the_learners_code(judge):
+    _, verdict = judge(SWEEP, check_with_a_stand_in_that_refuses)
+    assert verdict.diagnosis == "exception"
+    assert verdict.message.startswith("`ping`, which your code calls")
+    assert "Your code raised" not in verdict.message
+
+
+# -- faults of the course ------------------------------------------------------------------
+
+
+def check_with_a_bug(attempt):
+    attempt(["a", "b"])
+    return {}["the check's own"]
+
+
+def test_a_check_that_raises_keeps_its_traceback_and_says_which_line_to_report(judge):
+    exercise, verdict = judge(SWEEP, check_with_a_bug)
+    assert verdict.verdict is Outcome.CHECK_FAILED
+    assert "in check_with_a_bug" in verdict.traceback
+    assert 'KeyError: "the check\'s own"' in json.loads(json.dumps(verdict.as_dict()))["traceback"]
+    assert "Please report this line: toy.sweep, KeyError" in verdict.message
+    assert "test_verdicts.py" in verdict.message
+    rich = verdict_shown(verdict, exercise).rich
+    assert "<details><summary>What to report</summary>" in rich
+    assert "#767676" in rich  # neither the colour of right nor that of wrong
+
+
+def test_a_verdict_that_is_not_the_courses_fault_has_no_traceback(judge):
+    _, verdict = judge(SWEEP, check_twice)
+    assert "traceback" not in verdict.as_dict()
+
+
+@pytest.mark.parametrize(
+    ("statement", "begins"),
+    [
+        ("1 / 0", "Your code raised ZeroDivisionError: division by zero (line 2)."),
+        ("int('x')", "Your code raised ValueError"),
+        ("asyncio.sleep('x').send(None)", "Your code raised TypeError"),
+        ("import faker; faker.Faker('xx_XX')", "A call (line 2) of something in `faker` raised"),
+    ],
+)
+def test_your_code_is_said_only_of_the_learners_own_frames(judge, statement, begins):
+    _, verdict = judge(f"async def sweep(hosts):\n    {statement}", check_twice)
+    assert verdict.message.startswith(begins), verdict.message
+    assert verdict.line == 2
+
+
+# -- the first cause -----------------------------------------------------------------------
+
+
+def test_an_exception_comes_before_the_tasks_that_it_left_behind(judge):
+    source = """async def sweep(hosts):
+    tasks = [asyncio.create_task(ping(host)) for host in hosts]
+    await asyncio.sleep(0.1)
+    return tasks[5]"""
+    _, verdict = judge(source, check_twice)
+    assert (verdict.diagnosis, verdict.line) == ("exception", 4)
+    assert "IndexError" in verdict.message
+
+
+def test_an_exception_comes_before_the_coroutines_that_it_left_behind(judge):
+    source = """async def sweep(hosts):
+    waiting = [ping(host) for host in hosts]
+    return waiting[5]"""
+    _, verdict = judge(source, check_twice)
+    assert (verdict.diagnosis, verdict.line) == ("exception", 3)
+
+
+def test_a_coroutine_that_is_multiplied_is_not_told_to_await(judge):
+    source = "async def sweep(hosts):\n    return await asyncio.gather(ping(hosts[0]) * 2)"
+    _, verdict = judge(source, check_twice)
+    assert (verdict.diagnosis, verdict.line) == ("exception", 2)
+    assert "TypeError: unsupported operand" in verdict.message
+    assert "cannot be multiplied" in verdict.message
+
+
+def test_a_type_error_about_a_coroutine_is_told_of_the_missing_await_and_of_the_error(judge):
+    source = "async def sweep(hosts):\n    return [ping(hosts[0]) + 'b']"
+    _, verdict = judge(source, check_twice)
+    assert (verdict.diagnosis, verdict.line) == ("not-awaited", 2)
+    assert (
+        "TypeError" in verdict.message and "`ping(…)` was called and not awaited" in verdict.message
+    )
+
+
+# -- the expected run ----------------------------------------------------------------------
+
+
+def check_some_sizes(attempt):
+    """The second scenario depends on what the first one gave: the nth run is not always the same."""
+    first = attempt(["a"])
+    if first.result != ["A"]:
+        attempt(["a", "b", "c"], seed=5)
+    run = attempt(["a", "b"])
+    require(run.result == ["A", "B"], f"It returned {run.result}.", because="wrong-result")
+
+
+def test_the_expected_run_is_of_the_same_scenario(judge):
+    exercise, verdict = judge(SWEEP.replace("ping(host)", "ping('x')"), check_some_sizes)
+    expected = exercise.expected_run(verdict.run)
+    assert [lane.name for lane in expected.tasks if "ping" in lane.name] == [
+        'ping("a")',
+        'ping("b")',
+    ]
+
+
+def check_only_wrong_ones_again(attempt):
+    first = attempt(["a"])
+    if first.result != ["A"]:
+        attempt(["a", "b", "c"])
+        require(False, "no", because="wrong-result")
+
+
+def test_where_the_reference_has_no_such_run_none_is_shown(judge):
+    exercise, verdict = judge(SWEEP.replace("ping(host)", "ping('x')"), check_only_wrong_ones_again)
+    assert exercise.expected_run(verdict.run) is None
+    assert "Expected" not in run_drawn(verdict, exercise).text
+
+
+# -- codes ---------------------------------------------------------------------------------
+
+
+def test_a_misspelt_diagnosis_is_a_type_error_and_an_error_at_run_time(tmp_path, judge):
+    file = tmp_path / "misspelt.py"
+    file.write_text(
+        "from course_lib.checks.exercise import require\nrequire(False, 'no', because='sequental')\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-m", "mypy", str(file)], capture_output=True, text=True, check=False
+    )
+    assert 'Argument "because" to "require" has incompatible type' in said.stdout.replace("\n", " ")
+
+    def check(attempt):
+        require(False, "no", because="sequental")
+
+    _, verdict = judge(SWEEP, check)
+    assert verdict.verdict is Outcome.CHECK_FAILED
