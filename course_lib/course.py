@@ -1,44 +1,66 @@
-"""Which lessons there are, as their notebooks say it: nothing about a lesson is written down twice."""
+"""The pristine course: which lessons there are and what they hold, whatever became of the notebooks.
+
+`course.json` beside this file holds the cells of every lesson as they were published. `course build` writes
+it from `notebooks/`; everything else reads it, since a learner edits, breaks and deletes those notebooks.
+"""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+FILE = Path(__file__).with_name("course.json")
+# how a lesson begins and ends in it: nothing else there is indented by one blank
+KEY, END = re.compile(rb'\n "(\d\d_[a-z0-9_]+\.ipynb)": '), b"\n ]"
+# what the notebooks say of themselves, and nothing that differs from machine to machine
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 
 
 class NoSuchLesson(LookupError):
     """There is no lesson of that name."""
 
 
-@dataclass(frozen=True)
-class LessonFile:
-    """A lesson's notebook: `05_chaining.ipynb` holds the lesson `chaining`."""
+@dataclass(frozen=True, eq=False)
+class PristineLesson:
+    """A lesson as it was published: `05_chaining.ipynb` holds the lesson `chaining`."""
 
-    path: Path
+    file: str
+    read: Callable[[], list[dict[str, Any]]]
+
+    @cached_property
+    def kept(self) -> list[dict[str, Any]]:
+        """Its cells, without what running them leaves behind."""
+        return self.read()
+
+    @property
+    def path(self) -> Path:
+        """Where the learner's own notebook is, if it still is there."""
+        return ROOT / "notebooks" / self.file
 
     @property
     def number(self) -> int:
         """Its place in the course."""
-        return int(self.path.stem.split("_", 1)[0])
+        return int(self.file.split("_", 1)[0])
 
     @property
     def name(self) -> str:
         """The stem that joins notebook, solutions and checks."""
-        return self.path.stem.split("_", 1)[1]
+        return self.file.removesuffix(".ipynb").split("_", 1)[1]
 
     @cached_property
     def cells(self) -> list[tuple[str, str]]:
         """The kind ("markdown", "code") and the source of each cell."""
-        # plain JSON: importing nbformat would cost a second
-        notebook: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
-        return [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
+        return [(cell["cell_type"], "".join(cell["source"])) for cell in self.kept]
 
     @property
     def title(self) -> str:
@@ -62,7 +84,7 @@ class LessonFile:
                 sources.append(source)
         return sources
 
-    @property
+    @cached_property
     def stubs(self) -> dict[str, str]:
         """The cells that end in `lesson.check(NAME)`, by that name."""
         found = {}
@@ -70,6 +92,17 @@ class LessonFile:
             if kind == "code" and (name := stub_name(source)):
                 found[name] = source
         return found
+
+    def notebook(self) -> str:
+        """The whole notebook as its file holds it, without outputs."""
+        unrun: dict[str, Any] = {"execution_count": None, "outputs": []}
+        cells = [
+            {"metadata": {}} | (unrun if cell["cell_type"] == "code" else {}) | cell
+            for cell in self.kept
+        ]
+        whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+        # as nbformat writes it, which would cost a second to import
+        return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def stub_name(source: str) -> str | None:
@@ -91,15 +124,26 @@ def stub_name(source: str) -> str | None:
     return None
 
 
-def lessons() -> list[LessonFile]:
+@cache
+def lessons() -> tuple[PristineLesson, ...]:
     """All lessons, in order."""
-    return [LessonFile(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))]
+    data = FILE.read_bytes()
+
+    def cells(start: int) -> Any:
+        return json.loads(data[start : data.index(END, start) + len(END)])
+
+    # parsed when asked for: most uses are about one lesson, and all of them take longer than a check
+    return tuple(
+        PristineLesson(key[1].decode(), partial(cells, key.end())) for key in KEY.finditer(data)
+    )
 
 
-def find(name: str) -> LessonFile:
+def find(name: str, among: Iterable[PristineLesson] | None = None) -> PristineLesson:
     """The lesson of this name; "05_chaining" and "5" are understood too. Raises NoSuchLesson."""
-    for lesson in lessons():
-        if name in (lesson.name, lesson.path.stem, lesson.path.name, str(lesson.number)):
+    known = lessons() if among is None else tuple(among)
+    for lesson in known:
+        stem = lesson.file.removesuffix(".ipynb")
+        if name in (lesson.name, stem, lesson.file, str(lesson.number), f"{lesson.number:02}"):
             return lesson
-    known = ", ".join(lesson.name for lesson in lessons())
-    raise NoSuchLesson(f"There is no lesson called {name!r}. The lessons are: {known}.")
+    names = ", ".join(lesson.name for lesson in known)
+    raise NoSuchLesson(f"There is no lesson called {name!r}. The lessons are: {names}.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from types import SimpleNamespace
 
 import pytest
 
-from course_lib import Lesson
+from course_lib import Lesson, course
 from course_lib.notebook import progress
 from solutions.chaining import chain, fire, load, main
 
@@ -58,6 +59,18 @@ def test_earlier_answers_are_kept(lesson, capsys):
     lesson.check(load)
     lesson.earlier("load")
     assert "async def load" in capsys.readouterr().out
+
+
+def test_reset_brings_back_the_published_stub_and_keeps_the_answer(lesson, capsys, monkeypatch):
+    """In the place of the cell that calls it, whatever the notebook holds by now."""
+    shell = SimpleNamespace(kernel=None, put=[])
+    shell.set_next_input = lambda text, replace: shell.put.append((text, replace))
+    with monkeypatch.context() as patch:
+        patch.setattr("IPython.get_ipython", lambda: shell)
+        lesson.reset(load)
+    assert shell.put == [(course.find("chaining").stubs["load"], True)]
+    lesson.earlier("load")
+    assert "# 1 of 1: reset\nasync def load" in capsys.readouterr().out
 
 
 def test_progress_and_the_map_know_what_is_done(lesson, capsys):

@@ -1,9 +1,11 @@
-"""Derive each solution notebook from its exercise notebook and its solutions module, and execute it."""
+"""Make what is derived from the notebooks: the pristine course, and each solution notebook, executed."""
 
 from __future__ import annotations
 
 import inspect
+import json
 import os
+import re
 import sys
 import tempfile
 from importlib import import_module
@@ -12,13 +14,47 @@ from typing import Any
 
 import nbformat
 
-from course_lib.course import ROOT, LessonFile, stub_name
+from course_lib.course import FILE, METADATA, ROOT, PristineLesson, stub_name
 from course_lib.notebook.progress import VARIABLE
 
+LESSON = re.compile(r"\d\d_[a-z][a-z0-9_]*\.ipynb")  # not what `course restore` keeps beside it
+KEPT = ("cell_type", "id", "metadata", "attachments", "source")
 
-def solved(lesson: LessonFile) -> Any:
+
+def in_notebooks() -> list[PristineLesson]:
+    """The lessons as their notebooks are now. Raises ValueError for a notebook that is no lesson."""
+    files = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    return [read(ROOT / "notebooks" / file) for file in files if LESSON.fullmatch(file)]
+
+
+def read(path: Path) -> PristineLesson:
+    """The lesson that a notebook holds. Raises ValueError if it cannot be one."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        kept = [{key: cell[key] for key in KEPT if cell.get(key)} for cell in cells]
+        for number, cell in enumerate(kept, 1):
+            cell.setdefault("id", f"c{number:02}")
+            # some editors write one string, most a list of lines
+            cell["source"] = "".join(cell.get("source", ())).splitlines(keepends=True)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"notebooks/{path.name} is not a notebook: {error!r}") from None
+    lesson = PristineLesson(path.name, lambda: kept)
+    if not lesson.cells or not lesson.cells[0][1].startswith("# "):
+        raise ValueError(
+            f"notebooks/{path.name}: its first cell should begin with `# ` and a title"
+        )
+    return lesson
+
+
+def course_json(lessons: list[PristineLesson]) -> str:
+    """What course.json should hold: each cell on lines of its own, so that a change is read easily."""
+    kept = {lesson.file: lesson.kept for lesson in lessons}
+    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+
+
+def solved(lesson: PristineLesson) -> Any:
     """The lesson's notebook with the source of each solution in the place of its stub."""
-    notebook = nbformat.read(lesson.path, as_version=4)
+    notebook = nbformat.reads(lesson.notebook(), as_version=4)
     module: Any = None
     for cell in notebook.cells:
         if cell.cell_type == "code" and (name := stub_name(cell.source)):
@@ -66,14 +102,7 @@ def _kernel_options(folder: str) -> Any:
 
 def without_noise(notebook: Any) -> Any:
     """What differs from run to run or from Python to Python, and tells nobody anything."""
-    notebook.metadata = {
-        "kernelspec": {
-            "display_name": "Python 3 (ipykernel)",
-            "language": "python",
-            "name": "python3",
-        },
-        "language_info": {"name": "python"},
-    }
+    notebook.metadata = METADATA
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
@@ -93,9 +122,9 @@ def _joined(outputs: list[Any]) -> list[Any]:
     return joined
 
 
-def target(lesson: LessonFile) -> Path:
+def target(lesson: PristineLesson) -> Path:
     """Where the derived notebook is."""
-    return ROOT / "solutions" / lesson.path.name
+    return ROOT / "solutions" / lesson.file
 
 
 def sources(notebook: Any) -> list[tuple[str, str]]:
@@ -103,26 +132,40 @@ def sources(notebook: Any) -> list[tuple[str, str]]:
     return [(cell.cell_type, cell.source) for cell in notebook.cells]
 
 
-def outdated(lessons: list[LessonFile]) -> list[str]:
-    """The names of derived notebooks that do not fit their lesson, or have no lesson any more."""
-    late = []
-    for lesson in lessons:
-        path = target(lesson)
-        if not path.exists() or sources(nbformat.read(path, as_version=4)) != sources(
-            solved(lesson)
-        ):
-            late.append(path.name)
-    known = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+def outdated(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> list[str]:
+    """The names of files that `course build` would make anew for these of the lessons, or has no use for."""
+    late = [] if _holds(FILE, course_json(lessons)) else [FILE.name]
+    for lesson in chosen:
+        if not _holds(lesson.path, lesson.notebook()):
+            late.append(f"notebooks/{lesson.file}")
+        if not is_up_to_date(lesson):
+            late.append(f"solutions/{lesson.file}")
+    known = {lesson.file for lesson in lessons}
     orphans = [p.name for p in (ROOT / "solutions").glob("*.ipynb") if p.name not in known]
-    return late + sorted(orphans)
+    return late + [f"solutions/{name}" for name in sorted(orphans)]
 
 
-def build_all(lessons: list[LessonFile]) -> None:
-    """Derive and execute, saying how far it is."""
-    for number, lesson in enumerate(lessons, 1):
-        print(f"[{number}/{len(lessons)}] {lesson.path.name}", file=sys.stderr, flush=True)
-        notebook = executed(solved(lesson))
-        text = nbformat.writes(notebook)
-        half_written = target(lesson).with_suffix(".tmp")
-        half_written.write_text(text + "\n", encoding="utf-8")
-        half_written.replace(target(lesson))
+def is_up_to_date(lesson: PristineLesson) -> bool:
+    """Whether its derived notebook fits notebook and solutions."""
+    path = target(lesson)
+    return path.exists() and sources(nbformat.read(path, as_version=4)) == sources(solved(lesson))
+
+
+def build_all(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> None:
+    """Write course.json for all lessons; derive and execute the chosen ones, saying how far it is."""
+    _write(FILE, course_json(lessons))
+    for number, lesson in enumerate(chosen, 1):
+        print(f"[{number}/{len(chosen)}] {lesson.file}", file=sys.stderr, flush=True)
+        _write(lesson.path, lesson.notebook())  # without what running it has left there
+        _write(target(lesson), nbformat.writes(executed(solved(lesson))) + "\n")
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def _write(path: Path, text: str) -> None:
+    if not _holds(path, text):
+        half_written = path.with_suffix(".tmp")
+        half_written.write_text(text, encoding="utf-8", newline="\n")
+        half_written.replace(path)

@@ -47,7 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=check)
 
-    command = commands.add_parser("build", help="derive and execute the solution notebooks")
+    command = commands.add_parser(
+        "restore", help="bring a notebook back as it was published; yours is kept beside it"
+    )
+    command.add_argument("lesson", metavar="LESSON")
+    command.set_defaults(run=restore)
+
+    command = commands.add_parser(
+        "build", help="make what is derived from the notebooks: course.json, solution notebooks"
+    )
     command.add_argument("lessons", nargs="*", metavar="LESSON", help="default: all")
     command.add_argument(
         "--check", action="store_true", help="only say whether they are up to date"
@@ -108,7 +116,7 @@ def list_lessons(options: argparse.Namespace) -> int:
                 "lesson": lesson.name,
                 "title": lesson.title,
                 "minutes": lesson.minutes,
-                "notebook": f"notebooks/{lesson.path.name}",
+                "notebook": f"notebooks/{lesson.file}",
                 "exercises": exercises,
             }
         )
@@ -151,17 +159,26 @@ def check(options: argparse.Namespace) -> int:
     return 0 if tried and set(tried) == {"correct"} else 1
 
 
-def build(options: argparse.Namespace) -> int:
-    """Derive the solution notebooks, or say which are out of date."""
-    from course_lib.command.build import build_all, outdated
+def restore(options: argparse.Namespace) -> int:
+    """Bring back a lesson's notebook."""
+    from course_lib.notebook.restore import restore
 
-    chosen = [course.find(name) for name in options.lessons] or course.lessons()
+    print(restore(course.find(options.lesson)).replace("`", ""))
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """Make what is derived, or say what is out of date. It alone reads the notebooks themselves."""
+    from course_lib.command.build import build_all, in_notebooks, outdated
+
+    lessons = in_notebooks()
+    chosen = [course.find(name, lessons) for name in options.lessons] or lessons
     if options.check:
-        late = outdated(chosen)
+        late = outdated(chosen, lessons)
         for name in late:
             print(f"{name} is not up to date: run `course build`")
         return 1 if late else 0
-    build_all(chosen)
+    build_all(chosen, lessons)
     return 0
 
 

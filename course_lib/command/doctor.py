@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import sys
@@ -36,6 +37,12 @@ def examine() -> Iterator[tuple[bool, str]]:
         told = metadata.version(module) if there else f"for {purpose}: {HELP}"
         yield there, f"{module} {told}"
     yield bool(lessons()), f"{len(lessons())} lessons in {ROOT / 'notebooks'}"
+    for lesson in lessons():
+        if not _opens(lesson.path):
+            yield (
+                False,
+                f"notebook {lesson.file}: `course restore {lesson.name}` brings it back",
+            )
     yield _kernel()
     yield _progress()
     for name, port in PORTS.items():
@@ -49,6 +56,15 @@ def examine() -> Iterator[tuple[bool, str]]:
         True,
         f"browser for the browser tests: {browser or 'none found; python start.py test gets one'}",
     )
+
+
+def _opens(path: Path) -> bool:
+    """Whether JupyterLab could open it."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return notebook["nbformat"] >= 3 and isinstance(notebook.get("cells", []), list)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return False
 
 
 def _kernel() -> tuple[bool, str]:

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from course_lib.course import ROOT
+from course_lib.course import ROOT, lessons
+from course_lib.notebook.restore import restore
 
 # whatever these say is meant for another JupyterLab
 _NOT_OURS = (
@@ -37,12 +38,14 @@ def command(extra: Sequence[str] = (), root: Path = ROOT) -> list[str]:
     """What starts JupyterLab on the first notebook below this folder."""
     lab = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
     # root is refused otherwise, and is who one is in many containers
-    return [*lab, "--allow-root", *extra, "notebooks/00_start_here.ipynb"]
+    return [*lab, "--allow-root", *extra, f"notebooks/{lessons()[0].file}"]
 
 
 def open_jupyterlab(extra: Sequence[str] = ()) -> int:
     """Run JupyterLab until it ends, and give its exit status. On POSIX it does not return."""
     os.chdir(ROOT)
+    if not (first := lessons()[0]).path.exists():
+        restore(first)  # JupyterLab would end at once
     started = command(extra)
     if os.name != "nt":  # in this process's place, so that Ctrl-C is JupyterLab's alone
         os.execve(started[0], started, environment())

@@ -13,6 +13,7 @@ from course_lib.course import find
 from course_lib.notebook import progress
 from course_lib.notebook.display import in_notebook, put, show, verdict_shown
 from course_lib.notebook.map import course_map, heading
+from course_lib.notebook.restore import is_saved, restore
 
 if TYPE_CHECKING:
     from course_lib.notebook.picture import Picture
@@ -73,9 +74,29 @@ class Lesson:
             from IPython import get_ipython
 
             get_ipython().set_next_input(stub, replace=True)
+        else:
+            show(stub, code=True)
         show(
             f'`{exercise.name}` is a stub again. `lesson.earlier("{exercise.name}")` shows what you had.'
         )
+
+    def restore(self) -> None:
+        """Bring the whole notebook back as it was published; what you had is kept beside it.
+
+        `course restore LESSON` in a terminal does the same, also where the notebook cannot be opened.
+        """
+        lesson = find(self.name)
+        if in_notebook() and not is_saved(lesson.path):
+            show(
+                "Nothing was changed: what you have not saved would be lost. Save this notebook (Ctrl+S, on a "
+                f"Mac ⌘S) and run the cell again. It restores `{lesson.file}` only, and from inside it only; "
+                f"in a terminal `course restore {self.name}` does it from anywhere."
+            )
+            return
+        try:
+            show(restore(lesson))
+        except OSError as error:
+            show(f"`{lesson.file}` cannot be restored: {error.strerror}.")
 
     def earlier(self, attempt: Any) -> None:
         """Show the answers that were checked before, oldest first: `lesson.earlier("chain")`."""

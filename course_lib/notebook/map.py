@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from course_lib.course import LessonFile, lessons
+from course_lib.course import PristineLesson, find, lessons
 from course_lib.notebook import progress
 from course_lib.notebook.display import Shown
 
@@ -15,7 +15,7 @@ from course_lib.notebook.display import Shown
 class Place:
     """One lesson on the map."""
 
-    lesson: LessonFile
+    lesson: PristineLesson
     done: int
     exercises: int
 
@@ -34,9 +34,13 @@ def places() -> Iterator[Place]:
     """All lessons with what is done."""
     state = progress.state()
     for lesson in lessons():
-        names = lesson.stubs
-        done = sum(state.get((lesson.name, name)) == "correct" for name in names)
-        yield Place(lesson, done, len(names))
+        yield _place(lesson, state)
+
+
+def _place(lesson: PristineLesson, state: dict[tuple[str, str], str]) -> Place:
+    names = lesson.stubs
+    done = sum(state.get((lesson.name, name)) == "correct" for name in names)
+    return Place(lesson, done, len(names))
 
 
 def course_map() -> Shown:
@@ -49,7 +53,7 @@ def course_map() -> Shown:
         here = "next" if place is following else "done" if place.complete else ""
         minutes = f"{lesson.minutes} min" if lesson.minutes else ""
         title = html.escape(lesson.title)
-        link = f'<a href="{lesson.path.name}">{title}</a>'
+        link = f'<a href="{lesson.file}">{title}</a>'
         cells = "".join(
             f'<td style="text-align: left">{cell}</td>'
             for cell in (f"{lesson.number:02}", link, minutes, place.progress, f"<b>{here}</b>")
@@ -71,13 +75,13 @@ def course_map() -> Shown:
 
 def heading(name: str) -> Shown | None:
     """What stands at the top of a lesson: how far it is done. None if it has no exercises."""
-    for place in places():
-        if place.lesson.name == name and place.exercises:
-            width = round(100 * place.done / place.exercises)
-            label = f"{place.lesson.title}: {place.progress}"
-            rich = (
-                f'<div>{html.escape(label)}<div style="border: 1px solid #767676; width: 240px">'
-                f'<div style="background-color: #2e7d32; height: 6px; width: {width}%"></div></div></div>'
-            )
-            return Shown(f"{label}.", rich)
-    return None
+    place = _place(find(name), progress.state())
+    if not place.exercises:
+        return None
+    width = round(100 * place.done / place.exercises)
+    label = f"{place.lesson.title}: {place.progress}"
+    rich = (
+        f'<div>{html.escape(label)}<div style="border: 1px solid #767676; width: 240px">'
+        f'<div style="background-color: #2e7d32; height: 6px; width: {width}%"></div></div></div>'
+    )
+    return Shown(f"{label}.", rich)
