@@ -8,42 +8,35 @@ import httpx
 
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.lessons._shared.downloads import (
-    Practice,
-    bound,
-    broken,
-    described,
-    done,
-    image_of,
-    require_address,
-    require_client,
+    require_closed_client,
+    require_each,
     require_error,
-    run_together,
+    require_error_pages,
+    require_one_client,
 )
+from course_lib.lessons._shared.errors import require_an_error, require_no_error
+from course_lib.lessons._shared.in_flight import require_at_least, with_time_enough
+from course_lib.lessons._shared.pictures import no_picture
+from course_lib.lessons._shared.practice import Fetch, Practice, bound, image_of, not_solved
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from solutions import flags as reference
+
+ADDRESS = "The flag of BR is at `BASE_URL` + `/br/br.gif`."
+THREE = ("BR", "IN", "US")
 
 
 def givens(practice: Practice, attempt: Attempt) -> dict[str, Any]:
     """What stands in for the given names, and for the exercises that the learner has not done."""
     names: dict[str, Any] = {"BASE_URL": practice.url, "save_flag": practice.save_flag()}
-    names["get_flag"] = attempt.own.get("get_flag") or bound(reference.get_flag, **names)
-    names["download_one"] = attempt.own.get("download_one") or bound(
-        reference.download_one, **names
-    )
-    solved = {attempt.exercise.name, *attempt.own}
-    return {name: value for name, value in names.items() if name not in solved}
+    for name in ("get_flag", "download_one"):
+        names[name] = attempt.own.get(name) or bound(getattr(reference, name), **names)
+    return not_solved(attempt, names)
 
 
-def run_all(attempt: Attempt, practice: Practice, *codes: str) -> Run:
-    """All codes at once through one client."""
-    given = givens(practice, attempt)
-    raises = (Exception,) if codes in (("ZZ",), ("FR",)) else (httpx.HTTPError,)
-    return run_together(
-        attempt, practice, lambda f, client: [f(client, cc) for cc in codes], given, raises
-    )
-
-
-ADDRESS = "The flag of BR is at `BASE_URL` + `/br/br.gif`."
+def fetching(attempt: Attempt) -> Fetch:
+    """Calls `attempt(client, cc)`."""
+    return Fetch(attempt, givens, lambda _, cc: (cc,))
 
 
 # -- get_flag ------------------------------------------------------------------------------
@@ -56,21 +49,15 @@ ADDRESS = "The flag of BR is at `BASE_URL` + `/br/br.gif`."
     'The address is `f"{BASE_URL}/{cc}/{cc}.gif"`, with `cc` in lower case.',
 )
 def get_flag(attempt: Attempt) -> None:
-    for codes in (("BR",), ("BR", "IN", "US")):
-        with Practice() as practice:
-            run = run_all(attempt, practice, *codes)
-            require_address(practice, run, ADDRESS)
-            require_bytes(run, [image_of(cc) for cc in codes])
-            require_client(practice, run, len(codes))
-    for cc, status in (("ZZ", 404), ("FR", 418)):
-        with Practice(delay=0, replies=broken("FR", 418)) as practice:
-            require_error(run_all(attempt, practice, cc), status, cc)
-    done(attempt)
+    fetch = fetching(attempt)
+    require_each(fetch, THREE, ADDRESS, require_bytes)
+    require_error_pages(fetch)
+    no_picture(attempt)
 
 
-def require_bytes(run: Run, expected: list[bytes]) -> None:
+def require_bytes(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
     """It returned the bytes of the pictures."""
-    got = run.result[0]
+    got, wanted = run.result[0], [image_of(cc) for cc in codes]
     require(
         got is not None,
         "It returned None. The bytes of the picture are what the next step saves: return them.",
@@ -83,9 +70,9 @@ def require_bytes(run: Run, expected: list[bytes]) -> None:
         because="wrong-type",
     )
     require(
-        [bytes(image) for image in run.result] == expected,
+        run.result == wanted,
         f"It returned {len(got)} bytes that are not the flag of that country, which has "
-        f"{len(expected[0])}.",
+        f"{len(wanted[0])}.",
         because="wrong-result",
     )
 
@@ -98,39 +85,38 @@ def require_bytes(run: Run, expected: list[bytes]) -> None:
     'Your `get_flag` fetches. `save_flag(image, f"{cc}.gif")` is a plain function.',
 )
 def download_one(attempt: Attempt) -> None:
-    for codes in (("BR",), ("BR", "IN", "US")):
-        with Practice() as practice:
-            run = run_all(attempt, practice, *codes)
-            require_address(practice, run, ADDRESS)
-            require(
-                practice.saved,
-                "It returned, and no flag was saved: `save_flag` was not called.",
-                because="wrong-result",
-            )
-            require_saved(practice, codes)
-            require(
-                [str(got).upper() for got in run.result] == [*codes],
-                f"It returned {described(run.result[0])} for BR; it should return the code, 'BR'.",
-                because="wrong-result",
-            )
-            require(
-                all(cc in run.text.upper() for cc in codes),
-                "It prints nothing that shows which flag has come: print the code.",
-                because="wrong-output",
-            )
-            require_client(practice, run, len(codes))
+    fetch = fetching(attempt)
+    require_each(fetch, THREE, ADDRESS, require_saved_and_said)
     with Practice(delay=0) as practice:
-        require_error(run_all(attempt, practice, "ZZ"), 404, "ZZ")
+        require_error(fetch(practice, "ZZ", raises=(Exception,)), 404, "ZZ")
         require_nothing_saved(practice, "ZZ")
-    done(attempt)
+    no_picture(attempt)
+
+
+def require_saved_and_said(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
+    """Each flag is saved, returned by its code, and printed."""
+    require_saved(practice, codes)
+    require(
+        [str(got).upper() for got in run.result] == [*codes],
+        f"It returned {described(run.result[0])} for BR; it should return the code, 'BR'.",
+        because="wrong-result",
+    )
+    require(
+        all(cc in run.text.upper() for cc in codes),
+        "It prints nothing that shows which flag has come: print the code.",
+        because="wrong-output",
+    )
 
 
 def require_saved(practice: Practice, codes: tuple[str, ...]) -> None:
     """The right bytes under the right names."""
-    names = {name.upper() for name in practice.saved}
-    wanted = {f"{cc}.GIF" for cc in codes}
     require(
-        names == wanted,
+        practice.saved,
+        "It returned, and no flag was saved: `save_flag` was not called.",
+        because="wrong-result",
+    )
+    require(
+        {name.upper() for name in practice.saved} == {f"{cc}.GIF" for cc in codes},
         f"It saved {', '.join(map(repr, practice.saved))}; the flag of BR should be saved as 'BR.gif'.",
         because="wrong-arguments",
     )
@@ -162,94 +148,83 @@ EIGHT = ["CN", "IN", "US", "ID", "BR", "PK", "NG", "BD"]
     "with`: outside, the client is closed.",
 )
 def supervisor(attempt: Attempt) -> None:
-    for delay in (0.05, 0.2):  # the second time only if the machine may have been too busy
-        with Practice(delay=delay) as practice:
-            run = run_supervisor(attempt, practice, EIGHT)
-            require_count(run, practice, EIGHT)
-            if practice.peak in (1, len(EIGHT)):
-                break
-    require_one_for_all(practice)
-    require(
-        practice.peak > 1,
-        f"Each of the {len(EIGHT)} downloads began when the one before was over: the server never saw "
-        "more than one request at a time.",
-        because="sequential",
-        line=run.first_wait_line,
+    practice, run = with_time_enough(
+        lambda delay: Practice(delay=delay),
+        lambda practice: require_all_saved(attempt, practice),
+        clear=(1, len(EIGHT)),
     )
-    require(
-        practice.peak == len(EIGHT),
-        f"The server saw at most {practice.peak} requests at once; all {len(EIGHT)} can wait together.",
-        because="sequential",
-        line=run.first_wait_line,
-    )
-    with Practice(delay=0) as practice:
-        run = run_supervisor(attempt, practice, ["BR", "ZZ", "US"])
-        require(
-            run.error is not None,
-            f"There is no flag of ZZ: that download failed, and `supervisor` returned {run.result!r} "
-            "as if nothing had happened. Let the error out.",
-            because="lost-exception",
-        )
-        require(
-            not practice.left_open,
-            "A download failed, and the client was left open: only `async with`, or `finally`, closes "
-            "it whatever happens.",
-            because="resource-leak",
-        )
-    done(attempt)
+    require_one_client(practice, len(EIGHT))
+    require_all_at_once(practice, run)
+    require_the_error(attempt)
+    no_picture(attempt)
 
 
-def run_supervisor(attempt: Attempt, practice: Practice, codes: list[str]) -> Run:
+def supervise(
+    attempt: Attempt, practice: Practice, *codes: str, allow: tuple[str, ...] = ()
+) -> Run:
     """One call; errors of HTTP are kept in the run."""
-    return attempt(
-        [*codes],
-        given=givens(practice, attempt),
-        raises=(httpx.HTTPError, ExceptionGroup, ValueError, RuntimeError),
-        allow=("task-left-over",) if "ZZ" in codes else (),
-    )
+    raises = (httpx.HTTPError, ExceptionGroup, ValueError, RuntimeError)
+    return attempt([*codes], given=givens(practice, attempt), raises=raises, allow=allow)
 
 
-def require_count(run: Run, practice: Practice, codes: list[str]) -> None:
-    """Every flag saved, and their number returned."""
-    if run.error is not None:
-        closed = "closed" in str(run.error)
-        require(
-            False,
-            f"A download failed with {type(run.error).__name__}: {run.error}"
-            + (" Is the client still open when it is used?" if closed else ""),
-            because="exception",
-            line=run.error_line(),
-        )
-    missing = [cc for cc in codes if f"{cc}.GIF" not in map(str.upper, practice.saved)]
+def require_all_saved(attempt: Attempt, practice: Practice) -> Run:
+    """Every flag saved, the client closed, and the number returned."""
+    run = supervise(attempt, practice, *EIGHT)
+    closed = " Is the client still open when it is used?" if "closed" in str(run.error) else ""
+    require_no_error(run, f"A download failed with {named(run.error)}{closed}")
+    missing = [cc for cc in EIGHT if f"{cc}.GIF" not in map(str.upper, practice.saved)]
     require(
         not missing,
-        f"{len(codes)} flags were asked for, and {len(missing)} are not there when it returns: "
+        f"{len(EIGHT)} flags were asked for, and {len(missing)} are not there when it returns: "
         f"{', '.join(missing)}.",
         because="wrong-result",
     )
-    require(
-        not practice.left_open,
-        "The client is still open when it returns, and with it its connections. Use `async with`.",
-        because="resource-leak",
-    )
+    require_closed_client(practice)
+    require_count(run)
+    return run
+
+
+def require_count(run: Run) -> None:
+    """It returned how many flags there are."""
+    count = len(EIGHT)
     require(
         isinstance(run.result, int),
-        f"It returned {described(run.result)}; it should return how many flags it saved, "
-        f"{len(codes)}.",
+        f"It returned {described(run.result)}; it should return how many flags it saved, {count}.",
         because="wrong-type",
     )
-    require(
-        run.result == len(codes),
-        f"It returned {run.result}, and saved {len(codes)} flags.",
-        because="wrong-result",
+    said = f"It returned {run.result}, and saved {count} flags."
+    require(run.result == count, said, because="wrong-result")
+
+
+def require_all_at_once(practice: Practice, run: Run) -> None:
+    """No download waits for another."""
+    require_at_least(
+        2,
+        practice,
+        run,
+        f"Each of the {len(EIGHT)} downloads began when the one before was over: the server never saw "
+        "more than one request at a time.",
+    )
+    require_at_least(
+        len(EIGHT),
+        practice,
+        run,
+        f"The server saw at most {practice.peak} requests at once; all {len(EIGHT)} can wait together.",
     )
 
 
-def require_one_for_all(practice: Practice) -> None:
-    made = len(practice.own_clients)
+def require_the_error(attempt: Attempt) -> None:
+    """One download fails: its error comes out, and the client is closed all the same."""
+    with Practice(delay=0) as practice:
+        run = supervise(attempt, practice, "BR", "ZZ", "US", allow=("task-left-over",))
+    require_an_error(
+        run,
+        f"There is no flag of ZZ: that download failed, and `supervisor` returned {run.result!r} as if "
+        "nothing had happened. Let the error out.",
+    )
     require(
-        made == 1,
-        f"It made {made} clients for {len(EIGHT)} flags. One client can have many requests under way; "
-        "each further one costs time and connections of its own.",
+        not practice.left_open,
+        "A download failed, and the client was left open: only `async with`, or `finally`, closes it "
+        "whatever happens.",
         because="resource-leak",
     )

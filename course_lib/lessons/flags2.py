@@ -11,35 +11,58 @@ import httpx
 import tqdm as tqdm_package
 
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.download_one import (
+    ERROR,
+    NOT_FOUND,
+    OK,
+    Download,
+    all_well,
+    require_all_well,
+    require_full_disk_told,
+    require_silence,
+    require_status,
+    require_throttled,
+    require_words,
+    require_written,
+)
 from course_lib.lessons._shared.downloads import (
+    require_address,
+    require_client,
+    require_closed_client,
+    require_each,
+    require_error_pages,
+    require_one_client,
+)
+from course_lib.lessons._shared.errors import (
+    first_of,
+    require_an_error,
+    require_no_error,
+    require_no_plain_slip,
+)
+from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
+from course_lib.lessons._shared.pictures import no_picture
+from course_lib.lessons._shared.practice import (
     SAVING,
+    Fetch,
     Practice,
     bound,
     broken,
-    described,
-    done,
     image_of,
-    require_address,
-    require_client,
-    require_error,
-    run_together,
+    not_solved,
 )
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from course_lib.servers import Reply
 from solutions import flags2 as reference
-from solutions.flags2_common import DownloadStatus
 
 ADDRESS = "The flag of BR is at `base_url` + `/br/br.gif`."
-OK, NOT_FOUND, ERROR = DownloadStatus.OK, DownloadStatus.NOT_FOUND, DownloadStatus.ERROR
 
 
 def givens(practice: Practice, attempt: Attempt) -> dict[str, Any]:
     """What stands in for the given names, and for the exercises that the learner has not done."""
-    names: dict[str, Any] = {"save_flag": practice.save_flag()}
-    names["download_one"] = bound(reference.download_one, **names)
-    solved = {attempt.exercise.name, *attempt.own}
-    return {name: value for name, value in names.items() if name not in solved}
+    save_flag = practice.save_flag()
+    download_one = bound(reference.download_one, save_flag=save_flag)
+    return not_solved(attempt, {"save_flag": save_flag, "download_one": download_one})
 
 
 # -- get_flag ------------------------------------------------------------------------------
@@ -50,38 +73,17 @@ def givens(practice: Practice, attempt: Attempt) -> dict[str, Any]:
     "Do not catch anything here: the caller wants to know which error page it was.",
 )
 def get_flag(attempt: Attempt) -> None:
-    for codes in (("BR",), ("BR", "IN", "US")):
-        with Practice() as practice:
-            run = fetch(attempt, practice, *codes)
-            require_address(practice, run, ADDRESS)
-            require_images(run, *codes)
-            require_client(practice, run, len(codes))
-    for cc, status in (("ZZ", 404), ("FR", 418)):
-        with Practice(delay=0, replies=broken("FR", 418)) as practice:
-            run = fetch(attempt, practice, cc, raises=(Exception,))
-            require_error(run, status, cc)
-            require(
-                isinstance(run.error, httpx.HTTPStatusError),
-                f"For {cc} it raised {type(run.error).__name__}. `download_one` wants to know whether "
-                "it was a 404 or something else: an HTTPStatusError has the response with it.",
-                because="wrong-type",
-                run=run,
-            )
-    done(attempt)
-
-
-def fetch(attempt: Attempt, practice: Practice, *codes: str, raises: Any = ()) -> Run:
-    """All codes at once through one client."""
-    return run_together(
-        attempt,
-        practice,
-        lambda f, client: [f(client, practice.url, cc) for cc in codes],
-        givens(practice, attempt),
-        raises or (httpx.HTTPError,),
+    fetch = Fetch(attempt, givens, lambda practice, cc: (practice.url, cc))
+    require_each(fetch, ("BR", "IN", "US"), ADDRESS, require_images)
+    require_error_pages(
+        fetch,
+        otherwise="`download_one` wants to know whether it was a 404 or something else: an HTTPStatusError "
+        "has the response with it.",
     )
+    no_picture(attempt)
 
 
-def require_images(run: Run, *codes: str) -> None:
+def require_images(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
     """It returned the bytes of the pictures."""
     got = run.result[0]
     require(
@@ -90,7 +92,7 @@ def require_images(run: Run, *codes: str) -> None:
         because="wrong-type",
     )
     require(
-        [bytes(image) for image in run.result] == [image_of(cc) for cc in codes],
+        run.result == [image_of(cc) for cc in codes],
         f"It returned {len(got)} bytes that are not the flag of {codes[0]}.",
         because="wrong-result",
     )
@@ -107,149 +109,54 @@ def require_images(run: Run, *codes: str) -> None:
     '`await asyncio.to_thread(save_flag, image, f"{cc}.gif")` saves while the loop goes on.',
 )
 def download_one(attempt: Attempt) -> None:
-    require_downloads(attempt)
-    require_not_found(attempt)
-    require_errors_out(attempt)
-    require_throttled(attempt)
+    download = Download(attempt, givens)
+    require_downloads(download)
+    require_not_found(download)
+    require_errors_out(download)
+    require_full_disk_told(download)
+    require_throttled(
+        download,
+        ". Whose semaphore is it that your code waits for, and what happens inside of its block?",
+    )
     require_cancellable(attempt)
-    done(attempt)
+    no_picture(attempt)
 
 
-def download(
-    attempt: Attempt, practice: Practice, *codes: str, limit: int = 4, verbose: bool = False
-) -> Run:
-    """All codes at once, with room for `limit` requests; exceptions stay in the run."""
-
-    def calls(f: Any, client: Any) -> list[Any]:
-        semaphore = asyncio.Semaphore(limit)
-        return [f(client, cc, practice.url, semaphore, verbose) for cc in codes]
-
-    return run_together(attempt, practice, calls, givens(practice, attempt), (Exception,))
-
-
-def require_downloads(attempt: Attempt) -> None:
+def require_downloads(download: Download) -> None:
     """One flag, and then three: saved, off the loop's thread, and said so only when asked."""
     for codes, verbose in ((("BR",), False), (("BR", "IN", "US"), True)):
         with Practice(saving=SAVING) as practice:
-            # one permit for one flag: an answer that asks for two at once waits for itself
-            run = download_with_blocks(attempt, practice, codes, verbose)
-            require_no_slip(run)
+            run = all_well(download, practice, *codes, verbose=verbose)
+            require_no_plain_slip(run)
             require_address(practice, run, ADDRESS)
-            require_no_error(run)
-            require_written(run, practice, {f"{cc}.gif": image_of(cc) for cc in codes})
+            require_all_well(run)
+            require_written(run, practice, {cc: f"{cc}.gif" for cc in codes}, folded=str.lower)
             require_status(run, OK, codes[0])
             require_client(practice, run, len(codes))
-            said = all(cc in run.text for cc in codes)
-            require(
-                said or not verbose,
-                "`verbose` is true, and it does not say which flag has come: print the code and OK.",
-                because="wrong-output",
-            )
-            require(
-                verbose or not run.text.strip(),
-                f"`verbose` is false, and it prints {run.text.strip()[:40]!r}: then the progress bar "
-                "has the screen to itself.",
-                because="wrong-output",
-            )
+            require_words(run, verbose, codes)
 
 
-def download_with_blocks(
-    attempt: Attempt, practice: Practice, codes: tuple[str, ...], verbose: bool
-) -> Run:
-    """As `download`, with a word about the save if that is what blocks."""
-    try:
-        return download(attempt, practice, *codes, limit=len(codes), verbose=verbose)
-    except Incorrect as wrong:
-        if wrong.diagnosis != "blocking-call" or not practice.in_loop:
-            raise
-        raise Incorrect(
-            "blocking-call",
-            "`save_flag` ran on the event loop's own thread. While the disk works, nothing else can: no "
-            "answer is read, no download starts. What runs a plain function in another thread?",
-            run=wrong.run,
-        ) from None
-
-
-def require_no_slip(run: Run) -> None:
-    """Names and attributes exist."""
-    if isinstance(run.error, (NameError, AttributeError, TypeError)):
-        require(
-            False,
-            f"Your code raised {type(run.error).__name__}: {run.error}.",
-            because="missing-name" if isinstance(run.error, NameError) else "exception",
-            line=run.error_line(),
-        )
-
-
-def require_no_error(run: Run) -> None:
-    require(
-        run.error is None,
-        f"All went well on the server's side, and your code raised {type(run.error).__name__}: "
-        f"{run.error}.",
-        because="exception",
-        line=run.error_line(),
-    )
-
-
-def require_written(run: Run, practice: Practice, files: dict[str, bytes]) -> None:
-    """When it returned, everything was on the disk."""
-    require(
-        practice.saved_in_time == len(practice.saved),
-        f"It returned {described(run.result[0])} while `save_flag` was still writing. If the disk is "
-        "full, nobody will ever know: wait for the thread.",
-        because="not-awaited",
-    )
-    require(
-        practice.saved,
-        f"It returned {described(run.result[0])}, and nothing was saved.",
-        because="wrong-result",
-    )
-    require(
-        {name.lower() for name in practice.saved} == {name.lower() for name in files},
-        f"It saved {', '.join(map(repr, practice.saved))}; expected {', '.join(map(repr, files))}.",
-        because="wrong-arguments",
-    )
-    saved = {name.lower(): image for name, image in practice.saved.items()}
-    for name, image in files.items():
-        require(
-            saved[name.lower()] == image,
-            f"{name!r} holds {described(saved[name.lower()])}, which is not what the server sent.",
-            because="wrong-result",
-        )
-
-
-def require_status(run: Run, status: Any, cc: str) -> None:
-    got = run.result[0]
-    require(
-        got == status,
-        f"For {cc} it returned {described(got)}; expected {status}.",
-        because="wrong-result" if got is None or isinstance(got, type(status)) else "wrong-type",
-    )
-
-
-def require_not_found(attempt: Attempt) -> None:
+def require_not_found(download: Download) -> None:
     """A code without a country is an answer, not an error."""
     with Practice(delay=0) as practice:
-        run = download(attempt, practice, "ZZ", verbose=True)
-        require_no_slip(run)
-        require(
-            run.error is None,
-            f"There is no flag of ZZ, and it raised {type(run.error).__name__}. A 404 is an answer "
-            "here: return NOT_FOUND.",
-            because="exception",
-            line=run.error_line(),
-        )
-        require(
-            not practice.saved,
-            f"There is no flag of ZZ, yet {[*practice.saved]} was saved.",
-            because="side-effect",
-        )
-        require_status(run, NOT_FOUND, "ZZ")
-        require(
-            "ZZ" in run.text,
-            "`verbose` is true, and it does not say that the flag of ZZ was not found.",
-            because="wrong-output",
-        )
+        run = download(practice, "ZZ", verbose=True)
+    require_no_plain_slip(run)
+    require_no_error(
+        run,
+        f"There is no flag of ZZ, and it raised {type(run.error).__name__}. A 404 is an answer here: return "
+        "NOT_FOUND.",
+    )
+    require(
+        not practice.saved,
+        f"There is no flag of ZZ, yet {[*practice.saved]} was saved.",
+        because="side-effect",
+    )
+    require_status(run, NOT_FOUND, "ZZ")
+    require(
+        "ZZ" in run.text,
+        "`verbose` is true, and it does not say that the flag of ZZ was not found.",
+        because="wrong-output",
+    )
 
 
 BROKEN = {
@@ -259,66 +166,28 @@ BROKEN = {
 }
 
 
-def require_errors_out(attempt: Attempt, status_of_404: Any = NOT_FOUND) -> None:
+def require_errors_out(download: Download) -> None:
     """Whatever else goes wrong is raised, with its reason."""
     for what, replies in BROKEN.items():
         with Practice(delay=0, replies=replies) as practice:
-            run = download(attempt, practice, "FR")
-            require_no_slip(run)
-            require(
-                not practice.saved,
-                f"The server's answer was {what}, and something was saved as {[*practice.saved]}.",
-                because="side-effect",
-            )
-            require(
-                run.error is not None,
-                f"The server's answer was {what}, and it returned "
-                f"{described(run.result[0]) if run.result else None}. Only 404 means that there is no "
-                "such flag. `supervisor` wants to say what went wrong: let the error out.",
-                because="lost-exception",
-            )
-            require(
-                isinstance(run.error, (httpx.HTTPError, ExceptionGroup)),
-                f"The server's answer was {what}, and it raised {type(run.error).__name__}: "
-                f"{run.error}. Let httpx's own error out: it knows the status.",
-                because="exception",
-                line=run.error_line(),
-            )
-    with Practice(delay=0, full=True) as practice:
-        run = download(attempt, practice, "BR")
+            run = download(practice, "FR")
+        answer = f"The server's answer was {what}, and"
+        require_no_plain_slip(run)
         require(
-            isinstance(run.error, (OSError, ExceptionGroup)),
-            f"The disk was full, and it returned {described(run.result and run.result[0])}: the flag is "
-            "lost, and nobody knows. Wait for the save, and let its error out.",
-            because="lost-exception",
-            run=run,
+            not practice.saved,
+            f"{answer} something was saved as {[*practice.saved]}.",
+            because="side-effect",
         )
-
-
-def require_throttled(attempt: Attempt, requests: int = 1) -> None:
-    """Never more requests at once than the semaphore lets through; and as many as it does."""
-    codes = ("BR", "IN", "US", "CN", "ID", "PK")
-    for delay in (0.05, 0.2):
-        with Practice(delay=delay) as practice:
-            run = download(attempt, practice, *codes, limit=2)
-            require_no_slip(run)
-            require_no_error(run)
-            if practice.peak == 2:
-                break
-    require(
-        practice.peak <= 2,
-        f"The semaphore lets 2 through, and the server saw {practice.peak} requests at once. Whose "
-        "semaphore is it that your code waits for, and what happens inside of its block?",
-        because="unthrottled",
-        run=run,
-    )
-    require(
-        practice.peak == 2,
-        "The semaphore lets 2 through, and the server never saw more than 1 request at a time.",
-        because="sequential",
-        line=run.first_wait_line,
-        run=run,
-    )
+        require_an_error(
+            run,
+            f"{answer} it returned {described(run.result[0]) if run.result else None}. Only 404 means that "
+            "there is no such flag. `supervisor` wants to say what went wrong: let the error out.",
+        )
+        if not isinstance(run.error, (httpx.HTTPError, ExceptionGroup)):
+            require_no_error(
+                run,
+                f"{answer} it raised {named(run.error)}. Let httpx's own error out: it knows the status.",
+            )
 
 
 def require_cancellable(attempt: Attempt) -> None:
@@ -339,13 +208,12 @@ def require_cancellable(attempt: Attempt) -> None:
                 return task.cancelled()
 
         run = attempt(scenario=scenario, given=givens(practice, attempt), raises=(Exception,))
-        require(
-            run.error is None and run.result,
-            "The download was cancelled in the middle, and it went on as if nothing had happened: it "
-            "catches CancelledError. Catch only what you can handle.",
-            because="swallowed-cancellation",
-            run=run,
-        )
+    require(
+        run.error is None and run.result,
+        "The download was cancelled in the middle, and it went on as if nothing had happened: it catches "
+        "CancelledError. Catch only what you can handle.",
+        because="swallowed-cancellation",
+    )
 
 
 # -- supervisor ----------------------------------------------------------------------------
@@ -364,15 +232,17 @@ EXPECTED = Counter({OK: 5, NOT_FOUND: 2, ERROR: 2})
 )
 def supervisor(attempt: Attempt) -> None:
     for verbose in (False, True):
-        for delay in (0.05, 0.15):  # the second time only if the machine may have been too busy
-            with Practice(delay=delay, replies=SPOILT) as practice:
-                run = supervise(attempt, practice, verbose)
-                if practice.peak in (1, 3):
-                    break
+        practice, run = with_time_enough(
+            lambda delay: Practice(delay=delay, replies=SPOILT),
+            lambda practice, verbose=verbose: supervise(attempt, practice, verbose),  # type: ignore[misc]
+            clear=(1, 3),
+        )
         require_counts(run, practice)
+        require_one_client(practice, len(NINE))
+        require_closed_client(practice)
         require_three_at_a_time(run, practice)
         require_reports(run, verbose)
-    done(attempt)
+    no_picture(attempt)
 
 
 def supervise(attempt: Attempt, practice: Practice, verbose: bool) -> Run:
@@ -389,18 +259,15 @@ def supervise(attempt: Attempt, practice: Practice, verbose: bool) -> Run:
 
 def require_counts(run: Run, practice: Practice) -> None:
     """Five, two and two, and all of the five saved."""
-    require_no_slip(run)
-    error = run.error
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    require(
-        not isinstance(error, httpx.HTTPError),
-        f"One of nine downloads failed with {type(error).__name__}, and that ended `supervisor`: it "
-        "should be counted as an ERROR, and the others go on.",
-        because="exception",
-        line=run.error_line(),
-    )
-    require_no_error(run)
+    require_no_plain_slip(run)
+    error = first_of(run.error)
+    if isinstance(error, httpx.HTTPError):
+        require_no_error(
+            run,
+            f"One of nine downloads failed with {type(error).__name__}, and that ended `supervisor`: it "
+            "should be counted as an ERROR, and the others go on.",
+        )
+    require_all_well(run)
     require(
         practice.saves > 0,
         f"It returned {described(run.result)}, and no flag was saved.",
@@ -437,42 +304,26 @@ def counts(counter: Counter[Any]) -> str:
 
 
 def require_three_at_a_time(run: Run, practice: Practice) -> None:
-    """One client, closed; no more and no fewer requests than allowed."""
-    made = len(practice.own_clients)
-    require(
-        made == 1,
-        f"It made {made} clients for {len(NINE)} flags. One client can have many requests under way.",
-        because="resource-leak",
+    """No more and no fewer requests than allowed."""
+    allowed = "`concur_req` was 3, and the server"
+    require_at_most(
+        3,
+        practice,
+        run,
+        f"{allowed} saw {practice.peak} requests at once. All downloads must share one semaphore.",
     )
-    require(
-        not practice.left_open,
-        "The client is still open when it returns, and with it its connections. Use `async with`.",
-        because="resource-leak",
-    )
-    require(
-        practice.peak <= 3,
-        f"`concur_req` was 3, and the server saw {practice.peak} requests at once. All downloads must "
-        "share one semaphore.",
-        because="unthrottled",
-    )
-    require(
-        practice.peak == 3,
-        f"`concur_req` was 3, and the server never saw more than {practice.peak} at once. Who waits "
-        "for whom without need?",
-        because="sequential",
-        line=run.first_wait_line,
+    require_at_least(
+        3,
+        practice,
+        run,
+        f"{allowed} never saw more than {practice.peak} at once. Who waits for whom without need?",
     )
 
 
 def require_reports(run: Run, verbose: bool) -> None:
     """Errors are named if `verbose`, with the code of the country."""
+    require_silence(run, verbose)
     if not verbose:
-        require(
-            not run.text.strip(),
-            f"`verbose` is false, and it prints {run.text.strip()[:40]!r}: then the progress bar has "
-            "the screen to itself.",
-            because="wrong-output",
-        )
         return
     for cc, what in (("CN", "HTTP error 418"), ("FR", "broken connection")):
         lines = [line for line in run.text.splitlines() if cc in line]

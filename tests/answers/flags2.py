@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 from tqdm import tqdm
 
-from course_lib.lessons.flags2 import ERROR, NOT_FOUND, OK, download_one, get_flag, supervisor
+from course_lib.lessons._shared.download_one import ERROR, NOT_FOUND, OK
+from course_lib.lessons.flags2 import download_one, get_flag, supervisor
 from solutions.flags2_common import TIMEOUT, explain, save_flag
 
 # -- get_flag ----------------------------------------------------------------------------

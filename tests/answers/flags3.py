@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.lessons.flags3 import ERROR, NOT_FOUND, OK, download_one, get_country
+from course_lib.lessons._shared.download_one import ERROR, NOT_FOUND, OK
+from course_lib.lessons.flags3 import download_one, get_country
 from solutions.flags2 import get_flag
 from solutions.flags2_common import save_flag
 

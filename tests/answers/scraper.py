@@ -15,10 +15,8 @@ import aiofiles
 import aiohttp
 from aiohttp import ClientSession
 
-from course_lib.lessons._shared.crawling import (
-    HEADER,
-    joined_links,
-)
+from course_lib.lessons._shared.rows import joined_links
+from course_lib.lessons._shared.site import HEADER
 from course_lib.lessons.scraper import (
     bulk_crawl_and_write,
     fetch_at_most,

@@ -1,249 +1,37 @@
-"""What the checks of the scraper share: a site, the sessions and the opened files, watched."""
+"""What is demanded of every function of a crawl: one session, keywords passed on, a loop not blocked."""
 
 from __future__ import annotations
 
-import asyncio
-import builtins
-import contextlib
-import io
-import logging
-import os
-import sys
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
+from collections.abc import Callable
 from typing import Any
-from unittest.mock import patch
-from urllib.parse import urljoin
 
-import aiofiles.threadpool
-import aiohttp
+from aiohttp import ClientSession
 
 from course_lib.checks.exercise import Attempt, require
-from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.errors import require_an_error, require_no_slip
+from course_lib.lessons._shared.site import EARLIER, HEADER, Crawl, cancelled_while_waiting
+from course_lib.lessons._shared.words import described
 from course_lib.run.run import Run
-from course_lib.servers import Reply, SiteServer
-from course_lib.servers.reply import HTML, not_found
-from solutions.scraper import HREF_RE
 
-HEADER = "source_url\tparsed_url\n"
-EARLIER = "http://lamp.example/\thttp://lamp.example/oil.html\n"  # a row that was there before
-SCALE = 0.02  # of the site's own delays: its slow page takes 0.06 s
 USER_AGENT = {"User-Agent": "lamplighter"}  # a keyword argument that leaves a trace
+Call = Callable[[Any, ClientSession], Any]
 
 
-class Site(SiteServer):
-    """The practice site, where every answer takes `delay` seconds and some pages are the check's."""
-
-    def __init__(self, delay: float, pages: Mapping[str, Reply]) -> None:
-        super().__init__(scale=SCALE, huge=1000)
-        self._delay, self._own = delay / SCALE, pages
-
-    def reply(self, path: str, nth: int) -> Reply | None:
-        found = self._own.get(path) or super().reply(path, nth) or not_found(path)
-        if isinstance(found.body, bytes):  # as in the site's own pages
-            found = replace(found, body=found.body.replace(b"{{root}}", self.root.encode()))
-        return found.after(self._delay)
+def fetched(attempt: Attempt, crawl: Crawl, path: str, *arguments: Any, **options: Any) -> Run:
+    """One page; whatever is raised comes back in the run."""
+    url = crawl.url(path)
+    call: Call = lambda f, session: f(url, session, *arguments, **options)  # noqa: E731
+    return crawl.run(attempt, call, raises=(Exception,))
 
 
-def html(body: str, encoding: str = "utf-8", **options: Any) -> Reply:
-    """A page of the check's own."""
-    kind = HTML if encoding == "utf-8" else f"text/html; charset={encoding}"
-    return Reply(body=body.encode(encoding), kind=kind, **options)
-
-
-class Crawl:
-    """Open it around an attempt: a site, a file that has two rows already, an eye on the rest."""
-
-    def __init__(self, *, delay: float = 0.05, pages: Mapping[str, Reply] | None = None) -> None:
-        self.site = Site(delay, pages or {})
-        self.sessions: list[aiohttp.ClientSession] = []  # made by whoever while this is open
-        self._handed_out: list[aiohttp.ClientSession] = []
-        self.open_at_return = 0  # of the attempt's own sessions, when it returned
-        self.requests: list[Any] = []  # (url, headers) of each that went through a session
-        self.logged: list[str] = []
-        self.opened_in_loop: list[int | None] = []  # the learner's lines that open() the file so
-        self.files_left_open = 0  # when the attempt returned
-        self._opened: list[Any] = []
-        self._loop_thread: int | None = None
-        self._files: frozenset[str] = frozenset()
-        self._patches = contextlib.ExitStack()
-
-    def __enter__(self) -> Crawl:
-        enter = self._patches.enter_context
-        enter(self.site)
-        self.folder = Path(enter(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-        self.file = self.folder / "links.tsv"
-        self.file.write_text(HEADER + EARLIER, encoding="utf-8")
-        enter(self._noting_sessions())
-        enter(self._noting_logs())
-        enter(self._noting_opens())
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        for session in self.sessions:
-            session.detach()  # or aiohttp complains later, in somebody else's cell
-        for file in self._opened:
-            file.close()
-        self._patches.close()
-
-    @property
-    def peak(self) -> int:
-        """The most requests that waited at once."""
-        return self.site.seen.peak
-
-    @property
-    def own_sessions(self) -> list[aiohttp.ClientSession]:
-        """Sessions that the attempt made."""
-        return [session for session in self.sessions if session not in self._handed_out]
-
-    @property
-    def rows(self) -> list[str]:
-        """The lines of the file now."""
-        return self.file.read_text(encoding="utf-8", errors="replace").splitlines()
-
-    def url(self, path: str) -> str:
-        """The whole address of a path."""
-        return self.site.root + path
-
-    def told(self, run: Run) -> str:
-        """All that was printed, written to stderr or logged, without the site's own address."""
-        text = "\n".join([run.text, run.record.errors, *self.logged])
-        return text.replace(self.site.root, "")
-
-    def run(
-        self,
-        attempt: Attempt,
-        call: Callable[[Any, aiohttp.ClientSession], Any],
-        *,
-        raises: tuple[type[BaseException], ...] = (),
-        allow: tuple[str, ...] = (),
-    ) -> Run:
-        """Await `call(answer, session)` in the place of the attempt."""
-        self._files = attempt.files
-
-        async def scenario(answer: Any) -> Any:
-            self._loop_thread = threading.get_ident()
-            async with aiohttp.ClientSession() as session:
-                self._handed_out.append(session)
-                try:
-                    return await call(answer, session)
-                finally:
-                    self.open_at_return = sum(not own.closed for own in self.own_sessions)
-                    self.files_left_open = sum(not file.closed for file in self._opened)
-
-        try:
-            return attempt(scenario=scenario, raises=raises, allow=("task-left-over", *allow))
-        except Incorrect as wrong:  # aiofiles makes all its methods under one name
-            wrong.message = wrong.message.replace("`method(…)`", "A method of the file")
-            raise
-
-    @contextlib.contextmanager
-    def _noting_sessions(self) -> Iterator[None]:
-        """Note each session that is made and each request through it."""
-        make = aiohttp.ClientSession.__init__
-
-        async def note(session: Any, context: SimpleNamespace, params: Any) -> None:
-            self.requests.append((str(params.url), dict(params.headers)))
-
-        def noted(session: Any, *args: Any, **options: Any) -> None:
-            trace = aiohttp.TraceConfig()
-            trace.on_request_start.append(note)
-            options["trace_configs"] = [*(options.get("trace_configs") or ()), trace]
-            if options.get("connector") is None:  # an open socket would hide a deadlock
-                options["connector"] = aiohttp.TCPConnector(force_close=True)
-            make(session, *args, **options)
-            self.sessions.append(session)
-
-        with patch.object(aiohttp.ClientSession, "__init__", noted):
-            yield
-
-    @contextlib.contextmanager
-    def _noting_logs(self) -> Iterator[None]:
-        """Note what is logged: a report may go there. Nothing of it reaches the learner's screen."""
-        handler, root, logged = logging.Handler(), logging.getLogger(), self.logged
-        handler.emit = lambda record: logged.append(record.getMessage())  # type: ignore[method-assign]
-        before, root.handlers = root.handlers, [handler]
-        try:
-            yield
-        finally:
-            root.handlers = before
-
-    @contextlib.contextmanager
-    def _noting_opens(self) -> Iterator[None]:
-        """Note each time that the file is opened for writing, and where: aiofiles uses another thread."""
-        real = builtins.open
-
-        def noted(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
-            opened = real(file, mode, *args, **options)
-            ours = isinstance(file, (str, os.PathLike)) and Path(file) == self.file
-            if ours and set(mode) & set("wax+"):
-                self._opened.append(opened)
-                if threading.get_ident() == self._loop_thread:
-                    self.opened_in_loop.append(self._line())
-            return opened
-
-        with contextlib.ExitStack() as patches:
-            for owner, name in (
-                (builtins, "open"),
-                (io, "open"),
-                (aiofiles.threadpool, "sync_open"),
-            ):
-                patches.enter_context(patch.object(owner, name, noted, create=True))
-            yield
-
-    def _line(self) -> int | None:
-        frame: Any = sys._getframe(2)
-        while frame is not None and frame.f_code.co_filename not in self._files:
-            frame = frame.f_back
-        return frame.f_lineno if frame else None
-
-
-async def cancelled_while_waiting(crawl: Crawl, awaitable: Any) -> str:
-    """Cancel it as soon as the site has a request; say how it ended."""
-    task = asyncio.ensure_future(awaitable)
-    while not crawl.site.seen.in_flight and not task.done():
-        await asyncio.sleep(0.001)
-    task.cancel()
-    try:
-        await task
-    except asyncio.CancelledError:
-        return "cancelled"
-    except Exception as error:
-        return type(error).__name__
-    return "went on"
-
-
-def joined_links(url: str, text: str) -> set[str]:
-    """What the links of a page lead to, those left out that lead nowhere."""
-    found = set()
-    for link in HREF_RE.findall(text):
-        with contextlib.suppress(ValueError):
-            found.add(urljoin(url, link))
-    return found
-
-
-def no_picture(attempt: Attempt) -> None:
-    """A right answer's last run is one that fails on purpose, at the machine's own pace: not shown."""
-    attempt.last = None
-
-
-def path_of(crawl: Crawl, text: object) -> str:
-    """An address without the site's host and port, which differ from run to run."""
-    return str(text).replace(crawl.site.root, "…")
-
-
-def require_session(crawl: Crawl, run: Run, count: int) -> None:
+def require_session(crawl: Crawl, count: int) -> None:
     """At least `count` requests went through the session that the attempt was given."""
+    made = len(crawl.own_sessions)
     require(
-        not crawl.own_sessions,
-        f"It made {len(crawl.own_sessions)} session{'s' * (len(crawl.own_sessions) != 1)} of its own and "
-        "let the one that it was given stand idle. A session keeps connections and shares them out.",
+        not made,
+        f"It made {made} session{'s' * (made != 1)} of its own and let the one that it was given stand idle. "
+        "A session keeps connections and shares them out.",
         because="resource-leak",
-        run=run,
     )
     require(
         len(crawl.requests) >= count,
@@ -251,49 +39,98 @@ def require_session(crawl: Crawl, run: Run, count: int) -> None:
         "urllib.request.urlopen waits for its answer, the event loop stands still, and with it every "
         "other page.",
         because="blocking-call",
-        run=run,
     )
 
 
-def require_keywords(crawl: Crawl, run: Run) -> None:
+def require_keywords(crawl: Crawl) -> None:
     """The keyword arguments came as far as the request."""
     require(
         any(headers.get("User-Agent") == "lamplighter" for _, headers in crawl.requests),
         "It was called with `headers=…`, and the request went out without those headers. What becomes of "
         "`**kwargs`?",
         because="wrong-arguments",
-        run=run,
     )
 
 
-def require_closed_files(crawl: Crawl, run: Run) -> None:
+def require_error_page(run: Run, status: int, hint: str = "") -> None:
+    """An error came out, and no slip of the answer's own."""
+    answered = f"The server answered {status}, an error page"
+    require_no_slip(run, answered)
+    require_an_error(
+        run,
+        f"{answered}, and it returned {described(run.result)} as if that were what was asked for.{hint}",
+    )
+
+
+def require_cancellable(attempt: Attempt, crawl: Crawl, call: Call) -> None:
+    """A cancellation while it waits for the page comes out."""
+    run = crawl.run(attempt, lambda f, session: cancelled_while_waiting(crawl, call(f, session)))
+    require(
+        run.result == "cancelled",
+        "It was cancelled while it waited for the page, and went on as if that were the page's fault: "
+        "what the user stops with Ctrl-C would not stop. Catch what pages do wrong, not everything.",
+        because="swallowed-cancellation",
+    )
+
+
+def require_closed_files(crawl: Crawl) -> None:
     """The file was closed each time that it was opened."""
     require(
         not crawl.files_left_open,
         "The file was left open: what was written may still be on its way when the program ends. `async with` "
         "closes it.",
         because="resource-leak",
-        run=run,
     )
 
 
-def require_cancelled(ended: object, run: Run) -> None:
-    """It let the cancellation pass."""
+def require_unblocked(crawl: Crawl) -> None:
+    """The file was not opened on the event loop's thread."""
     require(
-        ended == "cancelled",
-        "It was cancelled while it waited for the page, and went on as if that were the page's fault: "
-        "what the user stops with Ctrl-C would not stop. Catch what pages do wrong, not everything.",
-        because="swallowed-cancellation",
-        run=run,
+        not crawl.opened_in_loop,
+        "It opens and writes the file with the plain `open`, on the event loop's own thread: while a slow "
+        "disk works, no page makes progress. `aiofiles.open` waits in another thread.",
+        because="blocking-call",
+        line=crawl.opened_in_loop[0] if crawl.opened_in_loop else None,
     )
 
 
-def require_no_slip(run: Run, what: str) -> None:
-    """Its error is not a slip of its own while it dealt with something bad."""
+def require_write_errors(attempt: Attempt, crawl: Crawl, call: Callable[..., Any]) -> None:
+    """A file that cannot be written is no page's fault: the error of `call(f, session, file)` comes out."""
+    nowhere = crawl.folder / "no such folder" / "links.tsv"
+    run = crawl.run(
+        attempt,
+        lambda f, session: call(f, session, nowhere),
+        raises=(Exception,),
+        allow=("unretrieved-exception",),
+    )
+    require_an_error(
+        run,
+        "The file could not be written, since its folder is not there, and it returned as if all had gone "
+        "well. That is not the page's fault, and all other pages will meet it too: let that error out.",
+    )
+
+
+def require_one_session(crawl: Crawl) -> None:
+    """One session for all pages."""
+    made = len(crawl.own_sessions)
     require(
-        not isinstance(run.error, (NameError, AttributeError, TypeError)),
-        f"{what}, and your code met it with a slip of its own: {type(run.error).__name__}: {run.error}.",
-        because="exception",
-        line=run.error_line(),
-        run=run,
+        made or crawl.rows == [*(HEADER + EARLIER).splitlines()],
+        "It makes no session, and yet there are rows. Whatever else fetched those pages made the event loop "
+        "wait for each of them.",
+        because="blocking-call",
+    )
+    require(
+        made <= 1,
+        f"It made {made} sessions for 8 pages. A session keeps connections to be used again and shares them "
+        "out: one is enough for all.",
+        because="resource-leak",
+    )
+
+
+def require_closed_session(crawl: Crawl, when: str = "") -> None:
+    """Of the sessions that the attempt made, none was open when it returned."""
+    require(
+        not crawl.open_at_return,
+        f"Its session was still open{when}. `async with` closes it, whatever happens.",
+        because="resource-leak",
     )

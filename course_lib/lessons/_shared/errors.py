@@ -1,0 +1,56 @@
+"""What a check demands of errors: that one came out, that none did, that it is no slip of the answer's own."""
+
+from __future__ import annotations
+
+from course_lib.checks.diagnosis import diagnose
+from course_lib.checks.exercise import require
+from course_lib.lessons._shared.words import named
+from course_lib.run.run import Run
+
+SLIPS = (NameError, AttributeError, TypeError)
+
+
+def first_of(error: BaseException | None) -> BaseException | None:
+    """The first error of a group, and any other as it is."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def require_an_error(run: Run, message: str) -> None:
+    """Something went wrong on purpose, and whoever called was told."""
+    require(run.error is not None, message, because="lost-exception", run=run)
+
+
+def require_no_error(run: Run, message: str) -> None:
+    """What happened is no reason to raise anything."""
+    require(
+        run.error is None,
+        message,
+        because="missing-name" if isinstance(run.error, NameError) else "exception",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+def require_no_slip(run: Run, what_happened: str) -> None:
+    """Its error is not a slip of its own while it dealt with something bad."""
+    require(
+        not isinstance(run.error, SLIPS),
+        f"{what_happened}, and your code met it with a slip of its own: {named(run.error)}.",
+        because="exception",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+def require_no_plain_slip(run: Run) -> None:
+    """The same where nothing bad needs to be told first."""
+    if isinstance(run.error, SLIPS):
+        require_no_error(run, f"Your code raised {named(run.error)}.")
+
+
+def raise_as_usual(run: Run) -> None:
+    """Nothing bad had happened: its error, if there is one, is said as for any exercise."""
+    if run.error is not None:
+        diagnose(run, allow=frozenset({"task-left-over"}), raises=())

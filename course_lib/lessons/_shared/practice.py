@@ -1,0 +1,199 @@
+"""What a download is tried on: a flag server, a `save_flag` that keeps, and an eye on the clients."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+import httpx
+
+from course_lib.checks.exercise import Attempt
+from course_lib.run.run import Run
+from course_lib.servers import FlagServer, Reply
+from course_lib.servers.base import DATA
+
+SAVING = 0.05  # virtual seconds that a save takes where it matters who waits for it
+NO_KEEPING = httpx.Limits(max_keepalive_connections=0)  # an open socket would hide a deadlock
+
+
+@cache
+def image_of(cc: str) -> bytes:
+    """The flag that the practice server has for a code."""
+    return (DATA / "flags" / f"{cc.lower()}.gif").read_bytes()
+
+
+@cache
+def country_of(cc: str) -> str:
+    """The name of the country of a code, as in its metadata.json."""
+    table = json.loads((DATA / "countries.json").read_text("utf-8"))
+    return str({facts["iso_cc"]: facts["country"] for facts in table}[cc.upper()])
+
+
+def bound(function: Any, **names: Any) -> Any:
+    """The same function in a namespace of its own, with some names replaced."""
+    copy = FunctionType(function.__code__, function.__globals__ | names, function.__name__)
+    copy.__defaults__ = function.__defaults__
+    return copy
+
+
+def not_solved(attempt: Attempt, names: dict[str, Any]) -> dict[str, Any]:
+    """The names without the exercises that the learner has solved."""
+    solved = {attempt.exercise.name, *attempt.own}
+    return {name: value for name, value in names.items() if name not in solved}
+
+
+def broken(cc: str, status: int, file: str = "") -> dict[str, Reply]:
+    """An override for the server: this code gets an error."""
+    name = file or f"{cc.lower()}.gif"
+    return {f"/flags/{cc.lower()}/{name}": Reply(status, b"no luck\n")}
+
+
+class Practice:
+    """Open it around an attempt: a flag server, a `save_flag` that keeps, and an eye on the clients.
+
+    delay: seconds that each answer takes. saving: virtual seconds that a save takes.
+    full: every save fails with OSError, as on a full disk.
+    """
+
+    def __init__(
+        self,
+        *,
+        delay: float = 0.05,
+        replies: Mapping[str, Reply] | None = None,
+        saving: float = 0.0,
+        full: bool = False,
+    ) -> None:
+        slow = {path: reply.after(delay) for path, reply in (replies or {}).items()}
+        self.server = FlagServer(delay=(delay, delay), replies=slow, seed=1)
+        self.saving, self.full = saving, full
+        self.saved: dict[str, bytes] = {}
+        self.saves = 0  # begun
+        self.saved_in_time = 0  # saved when the attempt returned
+        self.in_loop = False  # a save ran on the loop's own thread
+        self.clients: list[httpx.AsyncClient] = []  # made while this was open, by whoever
+        self._handed_out: list[httpx.AsyncClient] = []
+        self.loop_thread: int | None = None
+        self.asked: list[httpx.Request] = []  # what went through the clients of `client()`
+        self._patches = contextlib.ExitStack()
+
+    def __enter__(self) -> Practice:
+        self.server.start()
+        self._patches.enter_context(self._noting_clients())
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._patches.close()
+        self.server.stop()
+
+    @property
+    def url(self) -> str:
+        """The address of the flags."""
+        return self.server.url
+
+    @property
+    def peak(self) -> int:
+        """The most requests that waited at once."""
+        return self.server.seen.peak
+
+    @property
+    def own_clients(self) -> list[httpx.AsyncClient]:
+        """Clients that the attempt made: all but those of `client()`."""
+        return [client for client in self.clients if client not in self._handed_out]
+
+    @property
+    def left_open(self) -> int:
+        """How many of the attempt's clients are not closed."""
+        return sum(not client.is_closed for client in self.own_clients)
+
+    def client(self) -> Any:
+        """A client to hand to an attempt; what goes through it is noted."""
+
+        async def note(request: httpx.Request) -> None:
+            self.asked.append(request)
+
+        client: Any = httpx.AsyncClient(event_hooks={"request": [note]})
+        self._handed_out.append(client)
+        return client
+
+    def save_flag(self) -> Callable[[Any, Any], None]:
+        """What stands in for `save_flag`: it keeps the files in `saved`."""
+
+        def save_flag(image: Any, filename: Any) -> None:
+            self.saves += 1
+            self.in_loop = self.in_loop or threading.get_ident() == self.loop_thread
+            if inspect.iscoroutine(image):
+                return  # not kept, so that the run notices that it was never awaited
+            if self.saving:
+                time.sleep(self.saving)
+            if self.full:
+                raise OSError(28, "No space left on device", str(filename))
+            self.saved[str(filename)] = image
+
+        return save_flag
+
+    @contextlib.contextmanager
+    def _noting_clients(self) -> Iterator[None]:
+        """Note every client that is made; leave certificates out, which take 0.1 s to load."""
+        make = httpx.AsyncClient.__init__
+
+        def noted(client: Any, *args: Any, **options: Any) -> None:
+            options.setdefault("limits", NO_KEEPING)
+            make(client, *args, **{"verify": False} | options)
+            self.clients.append(client)
+
+        httpx.AsyncClient.__init__ = noted  # type: ignore[assignment, method-assign]
+        try:
+            yield
+        finally:
+            httpx.AsyncClient.__init__ = make  # type: ignore[method-assign]
+
+
+class Fetch:
+    """One of a lesson's functions: call it for many codes at once, through one client.
+
+    givens: what stands in for the names of the attempt. arguments: what the function takes after the
+    client, for one code.
+    """
+
+    def __init__(
+        self,
+        attempt: Attempt,
+        givens: Callable[[Practice, Attempt], dict[str, Any]],
+        arguments: Callable[[Practice, str], tuple[Any, ...]],
+    ) -> None:
+        self.attempt, self.givens, self.arguments = attempt, givens, arguments
+
+    def __call__(
+        self,
+        practice: Practice,
+        *codes: str,
+        raises: tuple[type[BaseException], ...] = (httpx.HTTPError,),
+    ) -> Run:
+        """The run's result is the list of what the calls returned."""
+
+        async def scenario(answer: Any) -> Any:
+            practice.loop_thread = threading.get_ident()
+            async with practice.client() as client:
+                calls = (answer(client, *self.arguments(practice, cc)) for cc in codes)
+                try:
+                    results = await asyncio.gather(*calls)
+                    practice.saved_in_time = len(practice.saved)
+                    return results
+                except AttributeError as error:
+                    error.obj = (
+                        None  # it would keep a coroutine alive, and nobody would notice that
+                    )
+                    raise
+
+        given = self.givens(practice, self.attempt)
+        return self.attempt(
+            scenario=scenario, given=given, raises=raises, allow=("task-left-over",)
+        )

@@ -1,0 +1,95 @@
+"""What is demanded of a file of rows, page and link: nothing lost, nothing twice, nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+from course_lib.checks.exercise import require
+from course_lib.lessons._shared.site import EARLIER, HEADER, Crawl
+from solutions.scraper import HREF_RE
+
+SHAPE = r"A row is the page, a tab, the link, and a newline: 'http://…\thttp://…\n'."
+
+
+def joined_links(url: str, text: str) -> set[str]:
+    """What the links of a page lead to, those left out that lead nowhere."""
+    found = set()
+    for link in HREF_RE.findall(text):
+        with contextlib.suppress(ValueError):
+            found.add(urljoin(url, link))
+    return found
+
+
+def require_rows(crawl: Crawl, pages: Mapping[str, str]) -> None:
+    """What was in the file is still there, and each link of the pages, address and text, has its row."""
+    whole = crawl.file.read_text(encoding="utf-8", errors="replace")
+    require(
+        whole.startswith(HEADER + EARLIER),
+        "The file had a header and a row of an earlier page: what was there before is gone. Opening a file for "
+        "writing empties it.",
+        because="side-effect",
+    )
+    new = whole.removeprefix(HEADER + EARLIER)
+    expected = {f"{url}\t{link}" for url, text in pages.items() for link in joined_links(url, text)}
+    require_each_row(crawl, [row for row in new.splitlines() if row], expected, len(pages))
+    require_once(new, len(expected))
+
+
+def require_each_row(crawl: Crawl, rows: list[str], expected: set[str], pages: int) -> None:
+    """All of the expected rows, and no other."""
+    odd = crawl.path_of(min(set(rows) - expected, default=""))
+    odd = odd if len(odd) < 40 else odd[:28] + "…"
+    require(set(rows) <= expected, f"It wrote {odd!r}. {SHAPE}", because="wrong-result")
+    count = len(set(rows))
+    require(
+        set(rows) == expected,
+        f"{'The page has' if pages == 1 else f'{pages} pages have'} {len(expected)} links; the "
+        f"file has {count} row{'s' * (count != 1)} of them.",
+        because="wrong-result",
+    )
+
+
+def require_once(text: str, count: int) -> None:
+    """Each row once, and the last one ended like the others."""
+    rows = [row for row in text.splitlines() if row]
+    require(
+        len(rows) == count and text.endswith("\n"),
+        f"It wrote {len(rows)} rows for {count} links. {SHAPE}",
+        because="wrong-result",
+    )
+
+
+def require_header(crawl: Crawl) -> None:
+    """The file still begins as it did, and has no second header."""
+    rows, header = crawl.rows, HEADER.strip()
+    require(
+        rows[:1] == [header] and EARLIER.strip() in rows,
+        "The file had a header and a row of an earlier page. They are gone: something was overwritten. Which "
+        "mode of `open` keeps what is there?",
+        because="side-effect",
+    )
+    require(
+        rows.count(header) == 1,
+        f"The file has {rows.count(header)} headers. It had one when it was handed to you.",
+        because="side-effect",
+    )
+
+
+def require_rows_of_each(crawl: Crawl, good: list[str]) -> None:
+    """Each of the good pages has rows in the file, and no row stands there twice."""
+    rows = crawl.rows
+    pages = {row.split("\t")[0] for row in rows[2:]}
+    missing = [crawl.path_of(url) for url in good if url not in pages]
+    require(
+        not missing,
+        f"{len(good)} of the {len(good) + 1} pages are good; the file has rows of {len(pages & set(good))}. "
+        f"Missing: {missing[:1]}.",
+        because="wrong-result",
+    )
+    require(
+        len(set(rows)) == len(rows) and all(row.count("\t") == 1 for row in rows),
+        "Some rows stand in the file twice, or are no rows: each page should be written once.",
+        because="wrong-result",
+    )

@@ -1,0 +1,22 @@
+"""Values of learners, in the few words that a message has room for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def shortly(value: Any, most: int = 60) -> str:
+    """A value in at most this many characters."""
+    text = repr(value)
+    return text if len(text) <= most else f"{text[: most - 3]}…"
+
+
+def described(value: Any) -> str:
+    """A value in a few words; its type too, if it is long."""
+    text = repr(value)
+    return text if len(text) <= 50 else f"{type(value).__name__}: {text[:40]}…"
+
+
+def named(error: BaseException | None) -> str:
+    """An error as a traceback names it in its last line."""
+    return f"{type(error).__name__}: {error}"
