@@ -578,3 +578,15 @@ def test_a_loop_in_another_thread_is_left_alone():
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+def test_of_siblings_cancelled_together_the_last_born_wakes_the_group_however_its_set_is_ordered():
+    async def main():
+        async with asyncio.TaskGroup() as group:
+            children = [group.create_task(asyncio.sleep(9), name=str(n)) for n in range(20)]
+            await asyncio.sleep(1)
+            for child in children[5:] + children[:5]:
+                child.cancel()
+
+    record = record_of(main)
+    assert record.lanes[record.lanes[0].waits[-1].woken_by].name == "19"

@@ -29,6 +29,9 @@ MEANINGS = {
     "function named, and not called?",
     "unhashable type": "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of "
     "a list spreads it out.",
+    "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
+    "does not support the context manager protocol": "What waits before or after its block wants "
+    "`async with`.",
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from course_lib.checks.attempt import Attempt, namespace_of, shortly
 from course_lib.checks.blame import in_words, learners_line, origin
 from course_lib.checks.diagnosis import at
+from course_lib.checks.unchanged import is_unchanged
 from course_lib.checks.verdict import (
     Diagnosis,
     Fault,
@@ -46,6 +47,7 @@ class Exercise:
         self.lesson = check.__module__.rpartition(".")[2]
         self.mistakes: dict[str, Answer] = {}
         self.alternatives: dict[str, Answer] = {}
+        self.program: Any = None  # the stub of a find-the-bug exercise
         functools.update_wrapper(self, check, updated=())
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -80,6 +82,11 @@ class Exercise:
             return lambda answer: self.accepts(answer, **names)
         self.alternatives[answer.__name__] = Answer(answer, names)
         return answer
+
+    def broken(self, program: Any) -> Any:
+        """The program to be mended, as the notebook shows it: unchanged, it is not attempted."""
+        self.program = program
+        return program
 
     def verdict(self, attempt: Any, names: dict[str, Any] | None = None) -> Verdict:
         """Check an attempt. `names`: the learner's own answers to the lesson's other exercises.
@@ -124,10 +131,12 @@ class Exercise:
         try:
             if is_empty(tried.function):
                 raise NotAttempted
+            if self.program is not None and is_unchanged(tried.function, self.program):
+                raise NotAttempted("is as it was: run it, and see what goes wrong")
             self._check_arguments(tried.function)
             self.check(tried)
-        except NotAttempted:
-            stub = f"`{self.name}` is still a stub."
+        except NotAttempted as untouched:
+            stub = f"`{self.name}` {str(untouched) or 'is still a stub'}."
             return Verdict(self.name, Outcome.NOT_ATTEMPTED, message=stub)
         except Incorrect as wrong:
             tried.last = wrong.run or tried.last

@@ -87,6 +87,26 @@ class Ref(weakref.ref[Any]):
     lane: Lane
 
 
+def settle_ties(lanes: list[Lane]) -> None:
+    """A task group cancels its children in the order of a set: of several that end at the same moment chance
+    decides which is the last, and so wakes whoever waits. Let it be the last born, that pictures be the same.
+    """
+    for lane in lanes:
+        for at in range(0, len(lane.log), 6):
+            wait, by = lane.log[at + 1], lane.log[at + 3]
+            if (
+                by is not None
+                and lanes[by].state == "cancelled"
+                and wait
+                and wait.what == "TaskGroup"
+            ):
+                ended = lanes[by].ended
+                lane.log[at + 3] = max(
+                    (one.id for one in lanes if (one.parent, one.ended) == (lane.id, ended)),
+                    default=by,
+                )
+
+
 def new_lane(id: int, coroutine: Any, parent: Lane | None, born: float) -> Lane:
     """The lane of a task that is about to be made of a coroutine."""
     code = getattr(coroutine, "cr_code", None)

@@ -12,7 +12,15 @@ from collections.abc import Callable
 from typing import Any
 
 from course_lib.run.trace.hooks import Tap, attach, detach, stood_still
-from course_lib.run.trace.lanes import Block, Lane, Ref, failure_of, new_lane, take_name
+from course_lib.run.trace.lanes import (
+    Block,
+    Lane,
+    Ref,
+    failure_of,
+    new_lane,
+    settle_ties,
+    take_name,
+)
 from course_lib.run.trace.watchdog import LIMIT, real_now
 from course_lib.run.waits import wait_of
 
@@ -68,6 +76,7 @@ class Tracer:
             if lane.kind == "task" and lane.ended is None and task is not None and task.done():
                 self._finish(task, lane, self.stopped)  # on loops whose steps cannot be seen
         self.by_task.clear()
+        settle_ties(self.lanes)
 
     def lane_of(self, task: asyncio.Task[Any] | None) -> Lane | None:
         """The lane of a task that is being recorded."""

@@ -1,0 +1,253 @@
+"""Jobs that stand in for a given coroutine function, and one call of an answer that uses them, watched."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from course_lib.checks.attempt import shortly
+from course_lib.checks.diagnosis import seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.verdict import Incorrect
+from course_lib.run.run import Run
+
+PATIENCE = 100.0  # virtual seconds in which anything cancelled should have ended
+
+
+@dataclass
+class Job:
+    """One call of the stand-in."""
+
+    argument: Any
+    began: float
+    ended: float | None = None
+    how: str = "under way"  # or "done", "failed", "cancelled"
+
+
+class Jobs:
+    """Each job takes its time, ends in its way, and is noted.
+
+    `plan(argument)` says how many seconds a job takes and what it returns, or raises if that is an
+    exception. One that is cancelled needs `tidying` seconds more.
+    """
+
+    def __init__(self, plan: Callable[[Any], tuple[float, Any]], tidying: float = 0.5) -> None:
+        self.plan, self.tidying = plan, tidying
+        self.calls: list[Job] = []
+
+    def function(self, name: str) -> Any:
+        """The stand-in, under the name of what it stands for."""
+
+        async def stand_in(argument: Any, *_: Any) -> Any:
+            job = Job(argument, time.monotonic())
+            self.calls.append(job)
+            takes, outcome = self.plan(argument)
+            try:
+                await asyncio.sleep(takes)
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                job.how = "done"
+                return outcome
+            except asyncio.CancelledError:
+                await asyncio.sleep(self.tidying)
+                job.how = "cancelled"
+                raise
+            finally:
+                job.how = "failed" if job.how == "under way" else job.how
+                job.ended = time.monotonic()
+
+        stand_in.__name__ = stand_in.__qualname__ = name
+        return stand_in
+
+    @property
+    def arguments(self) -> list[Any]:
+        """What it was called with, in order."""
+        return [job.argument for job in self.calls]
+
+    def how(self, argument: Any) -> str:
+        """How the job with this argument has ended, or ended at last: "done", "failed", "cancelled"."""
+        return next((job.how for job in self.calls if job.argument == argument), "not begun")
+
+
+class Ending:
+    """How one call of the answer ended, when, and what was not over then."""
+
+    def __init__(self) -> None:
+        self.value: Any = None
+        self.error: BaseException | None = None
+        self.at: float | None = None  # None: it never ended
+        self.left: list[str] = []  # tasks that had not ended, by name
+        self.going_on: list[str] = []  # those of them that nobody had cancelled
+        self.run: Run
+
+    @property
+    def line(self) -> int | None:
+        """The learner's line at which the call itself first waited."""
+        for span in self.run.tasks[1].waits if len(self.run.tasks) > 1 else ():
+            if span.wait.file in self.run.files:
+                return span.wait.line
+        return None
+
+    def note(self, own: set[asyncio.Task[Any] | None]) -> None:
+        """It has ended: look round."""
+        self.at = time.monotonic()
+        tasks = sorted(asyncio.all_tasks() - own, key=lambda task: task.get_name())
+        self.left = [_name(task) for task in tasks]
+        self.going_on = [_name(task) for task in tasks if not task.cancelling()]
+
+
+def ending(
+    attempt: Attempt,
+    call: Callable[[Any], Any],
+    *,
+    given: dict[str, Any],
+    expected: tuple[type[BaseException], ...] = (),
+    cancel_at: Sequence[float] = (),
+    allow: Sequence[str] = (),
+    afterwards: float = 0.0,
+) -> Ending:
+    """Await `call(answer)` in a task, which is cancelled at some moments; exceptions that are not `expected`
+    are the learner's slips and diagnosed as such. `afterwards`: seconds to wait for what was left behind.
+    """
+    seen = Ending()
+
+    async def scenario(answer: Any) -> Any:
+        own: set[asyncio.Task[Any] | None] = {asyncio.current_task()}
+
+        async def watched() -> None:
+            own.add(asyncio.current_task())
+            try:
+                seen.value = await _awaitable(call(answer), attempt.exercise.name)
+            except BaseException as error:
+                seen.error = error
+            seen.note(own)
+
+        task = asyncio.create_task(watched(), name=attempt.exercise.name)
+        for moment in cancel_at:
+            await asyncio.wait([task], timeout=moment - time.monotonic())
+            task.cancel()
+        await asyncio.wait([task], timeout=PATIENCE if cancel_at else None)
+        await asyncio.sleep(afterwards)
+        if (slip := _slip(seen.error, expected, attempt.files)) is not None:
+            raise slip
+        return seen.value  # so that the engine sees what was returned without being awaited
+
+    seen.run = attempt(scenario=scenario, given=given, allow=("task-left-over", *allow))
+    return seen
+
+
+def leaves(error: BaseException | None) -> Iterator[BaseException]:
+    """The exceptions in a group, and in groups of the group; or the exception itself."""
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from leaves(inner)
+    elif error is not None:
+        yield error
+
+
+def require_ended(seen: Ending) -> None:
+    """A cancelled call has ended, and as a cancelled one."""
+    require(
+        seen.at is not None,
+        f"It was cancelled, and {seconds(PATIENCE)} later it still had not ended. What in it holds the "
+        "cancellation up, or catches CancelledError and goes on?",
+        because="swallowed-cancellation",
+        run=seen.run,
+    )
+    require(
+        isinstance(seen.error, asyncio.CancelledError),
+        "It was cancelled in the middle of its work, and "
+        + (
+            f"returned {shown(seen.value)} as if nothing had happened"
+            if seen.error is None
+            else f"raised {type(seen.error).__name__}"
+        )
+        + ": the CancelledError was swallowed. Whoever cancelled it wants it to end. Let that exception pass.",
+        because="swallowed-cancellation",
+        run=seen.run,
+    )
+
+
+def require_nothing_left(seen: Ending, told: str) -> None:
+    """No task of the answer outlives its call."""
+    count = len(seen.going_on)
+    require(
+        not count,
+        f"{told}, {_these(seen.going_on)} went on with nobody to wait for "
+        f"{'it' if count == 1 else 'them'}. Who "
+        f"cancels {'it' if count == 1 else 'them'} then?",
+        because="task-left-over",
+        run=seen.run,
+    )
+    count = len(seen.left)
+    require(
+        not count,
+        f"{told}, {_these(seen.left)} had been cancelled but had not ended yet: a cancelled task still has "
+        "to "
+        "tidy up. Cancelling is a request; who waits until it has been met?",
+        because="task-left-over",
+        run=seen.run,
+    )
+
+
+def _these(names: list[str]) -> str:
+    count = len(names)
+    return f"{count} task{'s' if count > 1 else ''} ({', '.join(dict.fromkeys(names))})"
+
+
+def _name(task: asyncio.Task[Any]) -> str:
+    """The name of its function: what the learner wrote, where `Task-3` says nothing."""
+    return f"`{getattr(task.get_coro(), '__name__', task.get_name())}`"
+
+
+def _slip(
+    error: BaseException | None,
+    expected: tuple[type[BaseException], ...],
+    files: frozenset[str],
+) -> BaseException | None:
+    """The first exception that is none of the expected ones, with its line rather than without."""
+    kinds = (*expected, asyncio.CancelledError)
+    found = [one for one in leaves(error) if not isinstance(one, kinds)]
+    for one in found:
+        trace = one.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in files:
+                return one
+            trace = trace.tb_next
+    return error if found else None
+
+
+def require_list(value: Any, what: str, run: Run) -> None:
+    """A list, and not something that still has to be turned into one."""
+    if not isinstance(value, list):
+        kind = type(value).__name__
+        # what a set holds comes in an order of its own
+        said = f"{what} It returned " + (
+            "a set." if kind == "set" else f"{shown(value)}, of the type {kind}."
+        )
+        raise Incorrect("wrong-type", said, run=run)
+
+
+def shown(value: Any) -> str:
+    """A value in a few words; of tasks, that they are tasks."""
+    if isinstance(value, asyncio.Future):
+        return "a task instead of its result"
+    if isinstance(value, (list, set, tuple)) and any(isinstance(v, asyncio.Future) for v in value):
+        return f"{len(value)} task{'s' if len(value) > 1 else ''} instead of results"
+    return shortly(value)
+
+
+def _awaitable(value: Any, name: str) -> Any:
+    if not inspect.isawaitable(value):
+        kind = "an async generator" if inspect.isasyncgen(value) else "a plain function"
+        raise Incorrect(
+            "wrong-type",
+            f"`await {name}(…)` does not work: your `{name}` is {kind} and returned {shown(value)}. What "
+            "makes "
+            "a function a coroutine function?",
+        )
+    return value

@@ -1,0 +1,429 @@
+"""Lesson 07: tasks that end before the function that started them, one failure or ten."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.jobs import (
+    Ending,
+    Jobs,
+    ending,
+    leaves,
+    require_ended,
+    require_list,
+    require_nothing_left,
+    shown,
+)
+from solutions.structured_concurrency import send
+
+FAILED = (ValueError, LookupError, BaseExceptionGroup)  # what a job may raise here, alone or not
+
+
+def working(times: dict[int, float], failing: dict[int, BaseException] | None = None) -> Jobs:
+    """`work(n)`, which takes `times[n]` seconds and returns 10 n, or fails."""
+    failing = failing or {}
+    return Jobs(lambda n: (times.get(n, 1), failing.get(n, 10 * n)))
+
+
+def called(attempt: Attempt, jobs: Jobs, ns: list[int], **options: Any) -> Ending:
+    """The answer called with ns, `jobs` standing in for the given `work`."""
+    return ending(attempt, lambda f: f(ns), given={"work": jobs.function("work")}, **options)
+
+
+def require_each_job_once(jobs: Jobs, ns: list[int], seen: Ending) -> None:
+    """One call of the given function for each of what it was called with, two for two of the same."""
+    require(
+        sorted(jobs.arguments) == sorted(ns),
+        f"For {ns} it called `work` with {jobs.arguments or 'nothing'}. There should be one "
+        "call for each, and two where two are the same.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+
+
+def require_at_once(jobs: Jobs, seen: Ending, longest: float) -> None:
+    """All jobs under way together."""
+    took = seen.run.elapsed
+    line = seen.line
+    require(
+        took <= longest,
+        f"The longest job takes {seconds(longest)}, and all of them took {seconds(took)}{at(line)}: some "
+        "waited "
+        "until others were over. Which `await` comes before the next job has been started?",
+        because="sequential",
+        line=line,
+        run=seen.run,
+    )
+
+
+def require_the_error(seen: Ending, error: BaseException, told: str) -> None:
+    """It comes out, alone or in a group."""
+    kind = type(error).__name__
+    require(
+        seen.error is not None,
+        f"{told}, and it returned {shown(seen.value)} as if all were well. Let the {kind} come out: the "
+        "caller must "
+        "hear of it.",
+        because="lost-exception",
+        run=seen.run,
+    )
+    require(
+        any(one is error for one in leaves(seen.error)),
+        f"{told}, and what came out is {type(seen.error).__name__}: {seen.error}. The {kind} itself should "
+        "come out, alone or in a group.",
+        because="lost-exception",
+        run=seen.run,
+    )
+
+
+def require_others_cancelled(jobs: Jobs, others: list[int], seen: Ending, told: str) -> None:
+    """They did not go on to their ends."""
+    done = [n for n in others if jobs.how(n) == "done"]
+    took = seen.at or 0.0
+    require(
+        not done,
+        f"{told}. The other jobs were not cancelled: {', '.join(f'work({n})' for n in done)} went on to "
+        "the end"
+        f"{', and it took ' + seconds(took) if took > 2 else ', for nobody'}. Who tells them to stop?",
+        because="wrong-result" if took > 2 else "task-left-over",
+        run=seen.run,
+    )
+
+
+# -- total ---------------------------------------------------------------------------------
+
+
+@exercise(
+    "Start all of them inside one block that waits for its children.",
+    "`group.create_task(work(n))` gives a task. Keep the tasks in a list.",
+    "After the block each task is done: `task.result()` gives its value without waiting.",
+)
+def total(attempt: Attempt) -> None:
+    ns = [3, 1, 1]
+    jobs = working({3: 4, 1: 2})
+    seen = called(attempt, jobs, ns)
+    require_nothing_left(seen, "When it returned")
+    require_each_job_once(jobs, ns, seen)
+    require_at_once(jobs, seen, 4)
+    require(
+        seen.value == 50,
+        f"The jobs returned 30, 10 and 10, and it returned {shown(seen.value)}. The sum of the results is "
+        "50.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    first = attempt.last
+    require_total_of_nothing(attempt)
+    require_total_fails(attempt)
+    require_total_stops(attempt)
+    attempt.last = first
+
+
+def require_total_of_nothing(attempt: Attempt) -> None:
+    """Any number of jobs, nought among them."""
+    seen = called(attempt, working({}), [])
+    require(
+        seen.value == 0,
+        f"`total([])` returned {shown(seen.value)}. With no jobs at all the sum is 0.",
+        because="wrong-result",
+        run=seen.run,
+    )
+
+
+def require_total_fails(attempt: Attempt) -> None:
+    """A job that fails takes its siblings with it, and its error comes out."""
+    error = ValueError("no luck")
+    jobs = working({1: 5, 2: 1, 3: 5}, {2: error})
+    told = "Of three jobs the second failed with ValueError after 1 s"
+    seen = called(attempt, jobs, [1, 2, 3], expected=FAILED, afterwards=10)
+    require_the_error(seen, error, told)
+    require_others_cancelled(jobs, [1, 3], seen, told)
+    require_nothing_left(seen, f"{told}. When the exception came out")
+
+
+def require_total_stops(attempt: Attempt) -> None:
+    """Whoever cancels it cancels all that it has started."""
+    jobs = working({1: 5, 2: 6})
+    seen = called(attempt, jobs, [1, 2], cancel_at=[1], afterwards=10)
+    require_ended(seen)
+    require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
+
+
+# -- run_all -------------------------------------------------------------------------------
+
+
+@exercise(
+    "A task group cancels the others by itself. What comes out of it when a job raises ValueError?",
+    "`except* ValueError:` around the `async with` takes the ValueErrors out of the group.",
+    "No `return` may stand in an `except*`: note there that it failed, and return behind it. "
+    "The results are those of the tasks, in the order in which you started them.",
+)
+def run_all(attempt: Attempt) -> None:
+    ns = [2, 3, 1, 2]
+    jobs = working({1: 1, 2: 3, 3: 2})
+    seen = called(attempt, jobs, ns)
+    require_nothing_left(seen, "When it returned")
+    require_list(seen.value, "The results should be in a list.", seen.run)
+    require_each_job_once(jobs, ns, seen)
+    require_at_once(jobs, seen, 3)
+    require(
+        sorted(map(str, seen.value)) != sorted(map(str, [20, 30, 10, 20]))
+        or seen.value == [20, 30, 10, 20],
+        f"run_all({ns}): the results are right, and in the wrong order: {shown(seen.value)} instead of "
+        "[20, 30, 10, 20]. They should be in the order of `ns`, whichever is done first.",
+        because="wrong-order",
+        run=seen.run,
+    )
+    require(
+        seen.value == [20, 30, 10, 20],
+        f"run_all({ns}) returned {shown(seen.value)}. The jobs returned [20, 30, 10, 20].",
+        because="wrong-result",
+        run=seen.run,
+    )
+    first = attempt.last
+    seen = called(attempt, working({}), [])
+    require(
+        seen.value == [],
+        f"`run_all([])` returned {shown(seen.value)}. No jobs, no results, and none that failed: [].",
+        because="wrong-result",
+        run=seen.run,
+    )
+    for failing in ([1], [3], [2, 3]):
+        require_failed(attempt, failing)
+    require_other_errors(attempt)
+    attempt.last = first
+
+
+def require_failed(attempt: Attempt, failing: list[int]) -> None:
+    """One ValueError, or two at the same moment, the first of `ns` or the last."""
+    jobs = working(
+        {n: 1 if n in failing else 5 for n in (1, 2, 3)}, {n: ValueError(n) for n in failing}
+    )
+    who = " and ".join(f"work({n})" for n in failing)
+    told = f"run_all([1, 2, 3]): {who} raised ValueError after 1 s"
+    seen = called(
+        attempt,
+        jobs,
+        [1, 2, 3],
+        expected=(ValueError, BaseExceptionGroup),
+        allow=["unretrieved-exception"],
+        afterwards=10,
+    )
+    line = seen.line
+    if isinstance(seen.error, BaseExceptionGroup):
+        require(
+            False,
+            f'{told}, and {type(seen.error).__name__} came out instead of "failed". A group of exceptions '
+            "is no "
+            "ValueError, whatever is in it: what catches a part of a group?",
+            because="exception",
+            line=line,
+            run=seen.run,
+        )
+    require(
+        seen.error is None,
+        f'{told}, and that came out of your code instead of "failed"{at(line)}. Where is the line that '
+        "raises "
+        "it, and is it inside the `try`?",
+        because="exception",
+        line=line,
+        run=seen.run,
+    )
+    require_others_cancelled(jobs, [n for n in (1, 2, 3) if n not in failing], seen, told)
+    require(
+        seen.value == "failed",
+        f'{told}, and it returned {shown(seen.value)} instead of "failed".',
+        because="wrong-result",
+        run=seen.run,
+    )
+
+
+def require_other_errors(attempt: Attempt) -> None:
+    """ValueError is an answer of the job, anything else a bug of the program."""
+    error = LookupError("nobody has heard of 2")
+    jobs = working({1: 5, 2: 1}, {2: error})
+    seen = called(attempt, jobs, [1, 2], expected=FAILED, afterwards=10)
+    require_the_error(seen, error, "run_all([1, 2]): work(2) raised a LookupError")
+
+
+# -- send_all ------------------------------------------------------------------------------
+
+
+@exercise(
+    "Run it with two names, the second of them wrong: where does the exception come out, and is that line "
+    "inside the `try`?",
+    "`create_task` only starts. The error of a child comes out at the end of the block, when the group has "
+    "cancelled all the others. So either each child deals with its own error, or something else than a group "
+    "waits for them.",
+    "`gather(..., return_exceptions=True)` lets all come to their ends, and gives results and exceptions in "
+    "order. Look at each: a ValueError belongs into the list, anything else is raised.",
+)
+def send_all(attempt: Attempt) -> None:
+    names = ["Ann", "Bob?", "Cy", "Di?"]
+    jobs = sending({"Ann": 3, "Bob?": 2, "Cy": 4, "Di?": 1})
+    seen = sent(attempt, jobs, names, allow=["unretrieved-exception"])
+    told = 'Of Ann, Bob?, Cy and Di? the two with a "?" failed'
+    if seen.error is not None:
+        stopped = [n for n in ("Ann", "Cy") if jobs.how(n) == "cancelled"]
+        require(
+            False,
+            f"{told}, and {type(seen.error).__name__} came out"
+            + (
+                f"; {' and '.join(stopped)} were cancelled and got nothing"
+                if len(stopped) > 1
+                else ""
+            )
+            + ". `create_task` only starts: the `try` around it is over before anything fails. Where does a "
+            "child's error come out?",
+            because="exception",
+            run=seen.run,
+        )
+    require_nothing_left(seen, f"{told}. When it returned")
+    require(
+        sorted(jobs.arguments) == sorted(names),
+        f"For {names} it called `send` with {jobs.arguments}. One call for each name.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    stopped = [n for n in ("Ann", "Cy") if jobs.how(n) != "done"]
+    require(
+        not stopped,
+        f"{told}, and {' and '.join(stopped)} got nothing either: one that fails should not stop the others.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    require_at_once(jobs, seen, 4)
+    require_list(seen.value, "The names should be in a list.", seen.run)
+    require(
+        seen.value != ["Di?", "Bob?"],
+        f"{told}, Di? first. It returned {shown(seen.value)}: the order in which they failed. The order of "
+        "`names` is "
+        "['Bob?', 'Di?'].",
+        because="wrong-order",
+        run=seen.run,
+    )
+    require(
+        seen.value == ["Bob?", "Di?"],
+        f"{told}, so it should return ['Bob?', 'Di?']. It returned {shown(seen.value)}.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    first = attempt.last
+    for nobody in ([], ["Eve"]):
+        seen = sent(attempt, sending({"Eve": 1}), nobody)
+        require(
+            seen.value == [],
+            f"`send_all({nobody})` returned {shown(seen.value)}. Nothing failed: the list is empty.",
+            because="wrong-result",
+            run=seen.run,
+        )
+    require_bugs_come_out(attempt)
+    attempt.last = first
+
+
+@send_all.broken
+async def send_all_as_it_is(names: list[str]) -> list[str]:
+    """Send to all names at once; return, in order, those for which send raised ValueError."""
+    refused = []
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            try:
+                group.create_task(send(name))
+            except ValueError:
+                refused.append(name)
+    return refused
+
+
+def sending(times: dict[str, float]) -> Jobs:
+    """`send(name)`, which takes `times[name]` seconds and fails for a name with a "?"."""
+    return Jobs(
+        lambda n: (times.get(n, 1), ValueError(f"nobody is called {n}") if "?" in n else None)
+    )
+
+
+def sent(attempt: Attempt, jobs: Jobs, names: list[str], **options: Any) -> Ending:
+    """The answer called with the names."""
+    given = {"send": jobs.function("send")}
+    return ending(attempt, lambda f: f(names), given=given, expected=FAILED, **options)
+
+
+def require_bugs_come_out(attempt: Attempt) -> None:
+    """What is no ValueError is not hidden."""
+    error = LookupError("the post office is closed")
+    jobs = Jobs(lambda n: (1, error if n == "Bob" else None))
+    seen = sent(attempt, jobs, ["Ann", "Bob"], afterwards=10)
+    require_the_error(seen, error, "send('Bob') raised a LookupError, which is no ValueError")
+
+
+# -- fastest -------------------------------------------------------------------------------
+
+
+@exercise(
+    "Start them all as tasks. Which of `gather`, `as_completed` and `wait` tells you of the first?",
+    "`asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)` comes back when one is done.",
+    "Cancel the others, and wait until they have ended. `finally` does that whatever has happened, also "
+    "when `fastest` is cancelled itself.",
+)
+def fastest(attempt: Attempt) -> None:
+    told = "fastest([1, 2, 3]): work(2) was done first, after 2 s"
+    jobs = working({1: 5, 2: 2, 3: 7})
+    seen = called(attempt, jobs, [1, 2, 3], afterwards=10)
+    require_each_job_once(jobs, [1, 2, 3], seen)
+    ended = seen.at or 0.0
+    if all(jobs.how(n) == "done" for n in (1, 3)) and ended >= 7:
+        line = seen.line
+        require(
+            False,
+            f"{told}, and it returned after {seconds(ended)}{at(line)}: it waited for the others too. What "
+            "ends them "
+            "before their time?",
+            because="sequential",
+            line=line,
+            run=seen.run,
+        )
+    require(
+        seen.value == 20,
+        f"{told}, and returned 20. It returned {shown(seen.value)}.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    require_nothing_left(seen, f"{told}. When it returned")
+    require(
+        ended <= 2.5,
+        f"{told}, and the others need 0.5 s to end once they are cancelled. It returned after "
+        f"{seconds(ended)}: what "
+        "else does it wait for?",
+        because="sequential",
+        run=seen.run,
+    )
+    first = attempt.last
+    require_only_one(attempt)
+    require_first_fails(attempt)
+    seen = called(attempt, working({1: 5, 2: 6}), [1, 2], cancel_at=[1], afterwards=10)
+    require_ended(seen)
+    require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
+    attempt.last = first
+
+
+def require_only_one(attempt: Attempt) -> None:
+    """One job is the fastest of all."""
+    seen = called(attempt, working({4: 1}), [4])
+    require(
+        seen.value == 40,
+        f"fastest([4]): work(4) returned 40, and it returned {shown(seen.value)}.",
+        because="wrong-result",
+        run=seen.run,
+    )
+
+
+def require_first_fails(attempt: Attempt) -> None:
+    """The first that ends may end with an exception, which is no result."""
+    error = ValueError("no luck")
+    jobs = working({1: 5, 2: 1, 3: 5}, {2: error})
+    told = "fastest([1, 2, 3]): work(2) failed with ValueError after 1 s, before any other was done"
+    seen = called(attempt, jobs, [1, 2, 3], expected=FAILED, afterwards=10)
+    require_the_error(seen, error, told)
+    require_nothing_left(seen, f"{told}. When the exception came out")

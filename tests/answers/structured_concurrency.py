@@ -1,0 +1,723 @@
+"""Answers to lesson 07, wrong ones with what must be said of them, and right ones."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+from course_lib.lessons.structured_concurrency import fastest, run_all, send_all, total
+from solutions.structured_concurrency import send, work
+
+# -- total -------------------------------------------------------------------------------
+
+
+@total.mistake("sequential", "all of them took 8 s")
+async def adds_one_after_another(ns: list[int]) -> int:
+    return sum([await work(n) for n in ns])
+
+
+@total.mistake("sequential", "some waited until others were over")
+async def awaits_each_child_at_once(ns: list[int]) -> int:
+    result = 0
+    async with asyncio.TaskGroup() as group:
+        for n in ns:
+            result += await group.create_task(work(n))
+    return result
+
+
+@total.mistake("exception", "before the task was done")
+async def asks_for_results_in_the_block(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+        result = sum(task.result() for task in tasks)
+    return result
+
+
+@total.mistake("wrong-result", "returned [30, 10, 10]")
+async def returns_the_list(ns: list[int]) -> Any:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+    return [task.result() for task in tasks]
+
+
+@total.mistake("wrong-result", "returned None")
+async def forgets_to_return(ns: list[int]) -> None:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+    sum(task.result() for task in tasks)
+
+
+@total.mistake("wrong-arguments", "two where two are the same")
+async def starts_equal_ones_once(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = {n: group.create_task(work(n)) for n in set(ns)}
+    return sum(tasks[n].result() for n in ns)
+
+
+@total.mistake("wrong-result", "`total([])` returned None")
+async def has_no_sum_of_nothing(ns: list[int]) -> int | None:
+    if not ns:
+        return None
+    return sum(await asyncio.gather(*map(work, ns)))
+
+
+@total.mistake("task-left-over", "not cancelled: work(1), work(3) went on to the end, for nobody")
+async def gathers(ns: list[int]) -> int:
+    return sum(await asyncio.gather(*(work(n) for n in ns)))
+
+
+@total.mistake("wrong-result", "went on to the end, and it took 5 s")
+async def lets_all_end_before_it_raises(ns: list[int]) -> int:
+    results = await asyncio.gather(*(work(n) for n in ns), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return sum(results)  # type: ignore[arg-type]
+
+
+@total.mistake("lost-exception", "as if all were well")
+async def counts_a_failure_as_nothing(ns: list[int]) -> int:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except* ValueError:
+        tasks = []
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake("exception", "raised RuntimeError: something failed")
+async def raises_another_error(ns: list[int]) -> int:
+    failed = False
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except* ValueError:
+        failed = True
+    if failed:
+        raise RuntimeError("something failed")
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake("task-left-over", "Cancelling is a request")
+async def cancels_and_does_not_wait(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return sum(await asyncio.gather(*tasks))
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        raise
+
+
+@total.mistake("task-left-over", "It was cancelled after 1 s")
+async def forgets_that_it_may_be_cancelled(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    if tasks:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    for task in tasks:
+        if not task.done():
+            task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
+    return sum(task.result() for task in sorted(tasks, key=lambda t: t.cancelled()))
+
+
+@total.mistake("swallowed-cancellation", "returned 0 as if nothing had happened")
+async def answers_when_cancelled(ns: list[int]) -> int:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except asyncio.CancelledError:
+        return 0
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake("not-awaited", "`work(…)`")
+async def never_starts_them(ns: list[int]) -> Any:
+    async with asyncio.TaskGroup():
+        return [work(n) for n in ns]
+
+
+@total.mistake("exception", "TypeError")
+async def uses_plain_with(ns: list[int]) -> int:
+    with asyncio.TaskGroup() as group:  # type: ignore[attr-defined]
+        tasks = [group.create_task(work(n)) for n in ns]
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake("wrong-type", "plain function")
+def is_a_plain_function(ns: list[int]) -> int:
+    return sum(n * n for n in ns)
+
+
+@total.accepts
+async def adds_in_the_children(ns: list[int]) -> int:
+    results: list[int] = []
+
+    async def add(n: int) -> None:
+        results.append(await work(n))
+
+    async with asyncio.TaskGroup() as group:
+        for n in ns:
+            group.create_task(add(n))
+    return sum(results)
+
+
+@total.accepts
+async def gathers_inside_a_group(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        return sum(await asyncio.gather(*(group.create_task(work(n)) for n in ns)))
+
+
+@total.accepts
+async def does_it_by_hand(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return sum(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@total.accepts
+async def unpacks_the_group(ns: list[int]) -> int:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return sum(task.result() for task in tasks)
+
+
+# -- run_all -----------------------------------------------------------------------------
+
+
+@run_all.mistake("sequential", "all of them took 9 s")
+async def works_one_after_another(ns: list[int]) -> Any:
+    try:
+        return [await work(n) for n in ns]
+    except ValueError:
+        return "failed"
+
+
+@run_all.mistake("wrong-order", "in the wrong order")
+async def takes_them_as_they_complete(ns: list[int]) -> Any:
+    results: list[int] = []
+
+    async def add(n: int) -> None:
+        results.append(await work(n))
+
+    failed = False
+    try:
+        async with asyncio.TaskGroup() as group:
+            for n in ns:
+                group.create_task(add(n))
+    except* ValueError:
+        failed = True
+    return "failed" if failed else results
+
+
+@run_all.mistake("task-left-over", "went on to the end, for nobody")
+async def gathers_and_forgets_the_others(ns: list[int]) -> Any:
+    try:
+        return await asyncio.gather(*(work(n) for n in ns))
+    except ValueError:
+        return "failed"
+
+
+@run_all.mistake("wrong-result", "went on to the end, and it took 5 s")
+async def waits_for_the_others(ns: list[int]) -> Any:
+    results = await asyncio.gather(*(work(n) for n in ns), return_exceptions=True)
+    for result in results:
+        if isinstance(result, ValueError):
+            return "failed"
+        if isinstance(result, BaseException):
+            raise result
+    return list(results)
+
+
+@run_all.mistake("exception", "what catches a part of a group?")
+async def expects_the_error_itself(ns: list[int]) -> Any:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except ValueError:
+        return "failed"
+    return [task.result() for task in tasks]
+
+
+@run_all.mistake("exception", 'came out of your code instead of "failed"')
+async def awaits_outside_the_try(ns: list[int]) -> Any:
+    try:
+        both = asyncio.gather(*(work(n) for n in ns))
+    except ValueError:
+        return "failed"
+    return await both
+
+
+@run_all.mistake("wrong-result", "returned None instead of")
+async def catches_and_says_nothing(ns: list[int]) -> Any:
+    result = None
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except* ValueError:
+        pass
+    else:
+        result = [task.result() for task in tasks]
+    return result
+
+
+@run_all.mistake("wrong-result", 'instead of "failed"')
+async def puts_it_among_the_results(ns: list[int]) -> Any:
+    async def tries(n: int) -> Any:
+        try:
+            return await work(n)
+        except ValueError:
+            for task in tasks:
+                task.cancel()
+            return "failed"
+
+    tasks = [asyncio.create_task(tries(n)) for n in ns]
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return [task.result() for task in tasks if not task.cancelled()]
+
+
+@run_all.mistake("lost-exception", "work(2) raised a LookupError, and it returned 'failed'")
+async def calls_everything_failed(ns: list[int]) -> Any:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except ExceptionGroup:
+        return "failed"
+    return [task.result() for task in tasks]
+
+
+@run_all.mistake("wrong-result", "`run_all([])` returned 'failed'")
+async def waits_for_an_empty_set(ns: list[int]) -> Any:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        return [task.result() for task in tasks if task.done() or task.cancel()]
+    except ValueError:
+        return "failed"
+
+
+@run_all.mistake("wrong-arguments", "two where two are the same")
+async def works_once_for_equal_ones(ns: list[int]) -> Any:
+    failed = False
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = {n: group.create_task(work(n)) for n in set(ns)}
+    except* ValueError:
+        failed = True
+    return "failed" if failed else [tasks[n].result() for n in ns]
+
+
+@run_all.mistake("wrong-type", "of the type dict")
+async def returns_a_dictionary(ns: list[int]) -> Any:
+    async with asyncio.TaskGroup() as group:
+        tasks = {n: group.create_task(work(n)) for n in ns}
+    return {n: task.result() for n, task in tasks.items()}
+
+
+@run_all.mistake("wrong-result", "returned 4 tasks instead of results")
+async def returns_the_tasks(ns: list[int]) -> Any:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+    return tasks
+
+
+@run_all.mistake("not-awaited", "`work(…)`")
+async def returns_coroutines(ns: list[int]) -> Any:
+    return [work(n) for n in ns]
+
+
+@run_all.accepts
+async def gathers_and_cancels(ns: list[int]) -> Any:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return await asyncio.gather(*tasks)
+    except ValueError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return "failed"
+
+
+@run_all.accepts
+async def cancels_without_waiting(ns: list[int]) -> Any:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return await asyncio.gather(*tasks)
+    except ValueError:
+        for task in tasks:
+            task.cancel()
+        return "failed"
+
+
+@run_all.accepts
+async def splits_the_group(ns: list[int]) -> Any:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except ExceptionGroup as errors:
+        _, rest = errors.split(ValueError)
+        if rest is not None:
+            raise rest from None
+        return "failed"
+    return [task.result() for task in tasks]
+
+
+@run_all.accepts
+async def waits_for_the_first_exception(ns: list[int]) -> Any:
+    if not ns:
+        return []
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    errors = [error for task in done if (error := task.exception()) is not None]
+    for error in errors:
+        if not isinstance(error, ValueError):
+            raise error
+    return "failed" if errors else [task.result() for task in tasks]
+
+
+# -- send_all ----------------------------------------------------------------------------
+
+
+@send_all.mistake("exception", "Where does a child's error come out?")
+async def only_looks_different(names: list[str]) -> list[str]:
+    failed = []
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            try:
+                group.create_task(send(name))
+            except ValueError:
+                failed.append(name)
+    return [*failed]
+
+
+@send_all.mistake("wrong-result", "Ann and Cy got nothing either")
+async def catches_around_the_block(names: list[str]) -> list[str]:
+    tasks: dict[str, asyncio.Task[None]] = {}
+    with contextlib.suppress(ExceptionGroup):
+        async with asyncio.TaskGroup() as group:
+            tasks = {name: group.create_task(send(name)) for name in names}
+    return [n for n, task in tasks.items() if task.cancelled() or task.exception()]
+
+
+@send_all.mistake("sequential", "all of them took 10 s")
+async def awaits_inside_the_try(names: list[str]) -> list[str]:
+    refused = []
+    for name in names:
+        try:
+            await send(name)
+        except ValueError:
+            refused.append(name)
+    return refused
+
+
+@send_all.mistake("wrong-order", "the order in which they failed")
+async def appends_as_they_fail(names: list[str]) -> list[str]:
+    refused = []
+
+    async def deliver(name: str) -> None:
+        try:
+            await send(name)
+        except ValueError:
+            refused.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(deliver(name))
+    return refused
+
+
+@send_all.mistake("wrong-result", "returned [ValueError(")
+async def returns_the_exceptions(names: list[str]) -> Any:
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    return [result for result in results if result]
+
+
+@send_all.mistake("wrong-result", "returned ['Ann', 'Cy']")
+async def returns_those_that_were_reached(names: list[str]) -> list[str]:
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    return [name for name, result in zip(names, results, strict=True) if result is None]
+
+
+@send_all.mistake("lost-exception", "LookupError, which is no ValueError")
+async def takes_any_exception_for_a_refusal(names: list[str]) -> list[str]:
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    return [n for n, result in zip(names, results, strict=True) if result is not None]
+
+
+@send_all.mistake("lost-exception", "as if all were well")
+async def overlooks_other_exceptions(names: list[str]) -> list[str]:
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    return [n for n, r in zip(names, results, strict=True) if isinstance(r, ValueError)]
+
+
+@send_all.mistake("task-left-over", "When it returned, 3 tasks (`send`)")
+async def takes_the_first_refusal(names: list[str]) -> list[str]:
+    tasks = [asyncio.create_task(send(name)) for name in names]
+    if tasks:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    return [n for n, task in zip(names, tasks, strict=True) if task.done() and task.exception()]
+
+
+@send_all.mistake("wrong-type", "It returned a set")
+async def returns_a_set(names: list[str]) -> Any:
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    return {n for n, result in zip(names, results, strict=True) if result}
+
+
+@send_all.mistake("wrong-result", "`send_all([])` returned None")
+async def has_nothing_to_say_to_nobody(names: list[str]) -> Any:
+    if not names:
+        return None
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    return [n for n, r in zip(names, results, strict=True) if isinstance(r, ValueError)]
+
+
+@send_all.accepts
+async def lets_each_child_deal_with_its_own(names: list[str]) -> list[str]:
+    async def deliver(name: str) -> bool:
+        try:
+            await send(name)
+        except ValueError:
+            return False
+        return True
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(deliver(name)) for name in names]
+    return [name for name, task in zip(names, tasks, strict=True) if not task.result()]
+
+
+@send_all.accepts
+async def waits_and_looks(names: list[str]) -> list[str]:
+    tasks = [asyncio.create_task(send(name)) for name in names]
+    if tasks:
+        await asyncio.wait(tasks)
+    refused = []
+    for name, task in zip(names, tasks, strict=True):
+        try:
+            task.result()
+        except ValueError:
+            refused.append(name)
+    return refused
+
+
+@send_all.accepts
+async def sorts_at_the_end(names: list[str]) -> list[str]:
+    refused = []
+
+    async def deliver(place: int, name: str) -> None:
+        try:
+            await send(name)
+        except ValueError:
+            refused.append((place, name))
+
+    await asyncio.gather(*(deliver(*pair) for pair in enumerate(names)))
+    return [name for _, name in sorted(refused)]
+
+
+# -- fastest -----------------------------------------------------------------------------
+
+
+@fastest.mistake("sequential", "it waited for the others too")
+async def returns_inside_the_block(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+
+
+@fastest.mistake("sequential", "it waited for the others too")
+async def returns_the_first_in_the_list(ns: list[int]) -> int:
+    return (await asyncio.gather(*(work(n) for n in ns)))[0]
+
+
+@fastest.mistake("task-left-over", "went on with nobody to wait for them")
+async def leaves_the_others(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    return done.pop().result()
+
+
+@fastest.mistake("task-left-over", "had been cancelled but had not ended yet")
+async def cancels_and_returns_at_once(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+    return done.pop().result()
+
+
+@fastest.mistake("wrong-result", "It returned 1 task instead of results")
+async def returns_the_set(ns: list[int]) -> Any:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    return done
+
+
+@fastest.mistake("lost-exception", "before any other was done, and it returned 10")
+async def passes_over_failures(ns: list[int]) -> Any:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        for next_one in asyncio.as_completed(tasks):
+            with contextlib.suppress(ValueError):
+                return await next_one
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake(
+    "task-left-over", "failed with ValueError after 1 s, before any other was done. When the"
+)
+async def tidies_up_only_after_a_result(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    result = done.pop().result()
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    return result
+
+
+@fastest.mistake("task-left-over", "It was cancelled after 1 s")
+async def forgets_its_own_cancellation(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    return done.pop().result()
+
+
+@fastest.mistake("sequential", "It returned after 3.5 s")
+async def looks_every_few_seconds(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        while not any(task.done() for task in tasks):
+            await asyncio.sleep(3)
+        return next(task.result() for task in tasks if task.done())
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake("wrong-result", "fastest([4]): work(4) returned 40, and it returned None")
+async def wants_two_at_least(ns: list[int]) -> int | None:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return next(task.result() for task in tasks if task.done()) if len(ns) > 1 else None
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake("wrong-arguments", "one call for each")
+async def starts_only_two(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns[:2]]
+    try:
+        return await next(iter(asyncio.as_completed(tasks)))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake("wrong-result", "It returned 2")
+async def returns_which_one_it_was(ns: list[int]) -> int:
+    tasks = {asyncio.create_task(work(n)): n for n in ns}
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return next(n for task, n in tasks.items() if task.done() and not task.exception())
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake("exception", "make them with `create_task`")
+async def waits_for_coroutines(ns: list[int]) -> Any:
+    coroutines = [work(n) for n in ns]
+    try:
+        done, _ = await asyncio.wait(coroutines, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for coroutine in coroutines:
+            coroutine.close()
+    return done
+
+
+@fastest.accepts
+async def takes_the_first_completed(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return await next(iter(asyncio.as_completed(tasks)))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.accepts
+async def cancels_its_siblings(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+        done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+    return done.pop().result()
+
+
+@fastest.accepts
+async def gets_it_from_a_queue(ns: list[int]) -> int:
+    found: asyncio.Queue[int] = asyncio.Queue()
+
+    async def find(n: int) -> None:
+        await found.put(await work(n))
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(find(n)) for n in ns]
+        result = await found.get()
+        for task in tasks:
+            task.cancel()
+    return result
+
+
+class Enough(Exception):
+    """Ends a group."""
+
+
+@fastest.accepts
+async def ends_the_group_by_raising(ns: list[int]) -> int:
+    results: list[int] = []
+
+    async def find(n: int) -> None:
+        results.append(await work(n))
+        raise Enough
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for n in ns:
+                group.create_task(find(n))
+    except* Enough:
+        pass
+    return results[0]

@@ -1,0 +1,70 @@
+"""Find-the-bug exercises: what the notebook shows is not attempted until somebody changes what it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from course_lib.checks.exercise import Exercise, require
+from course_lib.checks.verdict import Outcome
+
+PROGRAM = '''
+async def add(numbers):
+    """Add the numbers."""
+    total = 1
+    for number in numbers:
+        total += asyncio.pause(number)
+    return total
+'''
+
+
+def check(attempt):
+    require(False, "it was checked", because="wrong-result")
+
+
+@pytest.fixture
+def exercise():
+    found = Exercise(check, ("a", "b"))
+    found._check_arguments = lambda attempt: None  # it has no solution to be compared with
+    found._siblings = dict
+
+    @found.broken
+    async def add(numbers):
+        """Add the numbers."""
+        total = 1
+        for number in numbers:
+            total += asyncio.pause(number)  # noqa: F821
+        return total
+
+    return found
+
+
+def made_of(source):
+    names = {}
+    exec(source, names)
+    return names["add"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        PROGRAM,
+        PROGRAM.replace("total = 1", "total = 1  # hm\n"),
+        PROGRAM.replace("Add the", "Add all"),
+        "# mine\n\n" + PROGRAM,
+    ],
+    ids=["as shown", "commented", "another docstring", "further down"],
+)
+def test_comments_blank_lines_and_the_docstring_are_no_change(exercise, source):
+    verdict = exercise.verdict(made_of(source))
+    assert verdict.verdict is Outcome.NOT_ATTEMPTED
+    assert "as it was" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("= 1", "= 0"), ("+=", "-="), ("    return", "        return"), ("pause", "sleep")],
+    ids=["a number", "an operator", "an indentation", "a name"],
+)
+def test_any_change_of_what_it_does_is_an_attempt(exercise, before, after):
+    verdict = exercise.verdict(made_of(PROGRAM.replace(before, after)))
+    assert verdict.verdict is Outcome.INCORRECT
