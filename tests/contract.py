@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from course_lib.checks.attempt import namespace_of
+from course_lib.checks.answer import namespace_of
 from course_lib.checks.exercise import Answer, Exercise, load
 from course_lib.checks.verdict import Outcome
 from course_lib.notebook.display import verdict_shown

@@ -241,6 +241,67 @@ def test_where_the_reference_has_no_such_run_none_is_shown(judge):
     assert "Expected" not in run_drawn(verdict, exercise).text
 
 
+# -- odd answers ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", ["return 42", "return 'done'", "return ()", "'doc'; return 0"])
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_a_constant_in_the_place_of_the_stub_is_an_answer(judge, kind, body):
+    _, verdict = judge(f"{kind} sweep(hosts):\n    {body}", check_twice)
+    assert verdict.verdict is Outcome.INCORRECT
+
+
+@pytest.mark.parametrize("body", ["pass", "...", "return", "'doc'", "'doc'; pass", "return None"])
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_an_empty_body_is_a_stub(judge, kind, body):
+    _, verdict = judge(f"{kind} sweep(hosts):\n    {body}", check_twice)
+    assert verdict.verdict is Outcome.NOT_ATTEMPTED
+
+
+ODD = """
+class Odd:
+    def __getattribute__(self, name):
+        raise RuntimeError("not yours")
+    __eq__ = __hash__ = __repr__ = __str__ = __len__ = __iter__ = __call__ = __getattribute__
+"""
+BESIDE = {
+    "mock.call": "from unittest.mock import call\n",
+    "a mock": "from unittest.mock import MagicMock\nmock = MagicMock()\n",
+    "an odd object": ODD + "odd = Odd()\n",
+    "a wrapper of itself": "def a(): pass\na.__wrapped__ = a\n",
+    "an odd metaclass": "class M(type):\n    def __getattribute__(c, n): 1 / 0\nclass C(metaclass=M): pass\n",
+    "a lying class": "class L:\n    __class__ = property(lambda s: type(lambda: 0))\nl = L()\n",
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE.values(), ids=BESIDE.keys())
+def test_a_right_answer_is_right_whatever_lies_beside_it(judge, beside):
+    _, verdict = judge(beside + SWEEP, check_twice)
+    assert verdict.verdict is Outcome.CORRECT, verdict
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["sweep = Odd()", "async def sweep(hosts):\n    return Odd()", "sweep = Odd", "sweep = 5"],
+)
+def test_an_odd_answer_is_the_learners(judge, answer):
+    _, verdict = judge(ODD + answer, check_twice)
+    assert verdict.verdict is Outcome.INCORRECT, verdict
+
+
+def test_a_program_that_replaces_pythons_own_functions_is_told_so(judge, monkeypatch):
+    monkeypatch.setattr("random.seed", 42)  # undone afterwards, as the answer's own would not be
+    monkeypatch.setattr("asyncio.Runner", 42)
+    _, verdict = judge(SWEEP, check_twice)
+    assert verdict.diagnosis == "side-effect"
+    assert "`asyncio.Runner`" in verdict.message
+
+
+def test_a_program_that_replaces_what_no_check_needs_is_left_alone(judge, monkeypatch):
+    monkeypatch.setattr("random.seed", 42)
+    assert judge(SWEEP, check_twice)[1].verdict is Outcome.CORRECT
+
+
 # -- codes ---------------------------------------------------------------------------------
 
 

@@ -6,12 +6,12 @@ import functools
 import inspect
 import itertools
 import re
-import sys
 import traceback
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import Any, Protocol
 
+from course_lib.checks.answer import files_of, namespace_of, shortly
 from course_lib.checks.blame import COURSE, Whose, learners_line, origin
 from course_lib.checks.diagnosis import diagnose
 from course_lib.checks.stand_ins import (
@@ -26,21 +26,28 @@ from course_lib.run.clock import AskedForInput
 from course_lib.run.run import Run, run
 
 
-class Wanted(Protocol):
-    """What an attempt must know of its exercise."""
+class Judged(Protocol):
+    """What is judged of: an exercise, as far as that matters here."""
 
     name: str
+    lesson: str
+    check: Callable[[Attempt], None]
+    program: Any  # the stub of a find-the-bug exercise
+
+    @property
+    def solution(self) -> Any:
+        """The reference."""
 
     @property
     def is_async(self) -> bool:
-        """Whether the answer is a coroutine function."""
+        """Whether the reference is a coroutine function."""
 
 
 class Attempt:
     """A learner's answer, as its check sees it: call it to run it in virtual time."""
 
     def __init__(
-        self, exercise: Wanted, attempt: Any, names: dict[str, Any], own: dict[str, Any]
+        self, exercise: Judged, attempt: Any, names: dict[str, Any], own: dict[str, Any]
     ) -> None:
         self.exercise, self.function, self.names = exercise, attempt, names | own
         self.own = (
@@ -82,7 +89,7 @@ class Attempt:
         given = given or {}
         named_after(given)
         let_go_of_loops([*self.namespace.values()])
-        hide([scenario, *given.values()])
+        hide([self.exercise.check, scenario, *given.values()])
         hide(function for name, function in self.names.items() if name not in self.own)
         names = self.names | {self.exercise.name: self.function} | given
         key = self._scenario(args, scenario, given, seed, draws)
@@ -163,36 +170,6 @@ class Attempt:
         return main()
 
 
-def namespace_of(attempt: Any) -> MutableMapping[str, Any]:
-    """The global names that the attempt sees."""
-    function = inspect.unwrap(attempt) if callable(attempt) else attempt
-    while isinstance(function, functools.partial):
-        function = function.func
-    if hasattr(function, "__globals__"):
-        found: MutableMapping[str, Any] = function.__globals__
-        return found
-    owner = function if inspect.isclass(function) else type(function)
-    for value in vars(owner).values():
-        if isinstance(value, FunctionType):
-            return value.__globals__
-    return vars(sys.modules.get(getattr(owner, "__module__", ""), sys.modules["builtins"]))
-
-
-def files_of(attempt: Any, namespace: MutableMapping[str, Any]) -> frozenset[str]:
-    """The files that the attempt's own code comes from (a notebook's cell counts as a file)."""
-    values = [attempt, *namespace.values()]
-    for value in [*values]:
-        if inspect.isclass(value):
-            values += vars(value).values()
-        elif hasattr(value, "__wrapped__"):
-            values.append(inspect.unwrap(value))
-    return frozenset(
-        value.__code__.co_filename
-        for value in values
-        if isinstance(value, FunctionType) and value.__globals__ is namespace
-    )
-
-
 def _of(scenario: Any, error: BaseException) -> bool:
     """Whether the error came through the check's own scenario."""
     if isinstance(error, Incorrect | NotImplementedError):
@@ -205,9 +182,9 @@ def _places() -> tuple[tuple[str, int], ...]:
     """From which lines of the check the attempt is called, its own helpers included."""
     stack = traceback.walk_stack(inspect.currentframe())
     places = [(frame.f_code.co_filename, line) for frame, line in stack]
-    here = {__file__, str(COURSE / "checks" / "exercise.py")}
-    check = itertools.dropwhile(lambda place: place[0] in here, places)
-    return tuple(itertools.takewhile(lambda place: place[0] not in here, check))
+    engine = str(COURSE / "checks")
+    check = itertools.dropwhile(lambda place: place[0].startswith(engine), places)
+    return tuple(itertools.takewhile(lambda place: not place[0].startswith(engine), check))
 
 
 def _plain(value: Any) -> Any:
@@ -232,9 +209,3 @@ def _constant(cell: Any) -> Any:
     return (
         _plain(value) if isinstance(value, int | float | str | tuple) else type(value).__qualname__
     )
-
-
-def shortly(value: Any) -> str:
-    """A value in at most 60 characters."""
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -134,4 +134,12 @@ def in_words(error: BaseException) -> str:
     """ "TypeError: what it says", and of a group what its first exception says."""
     if isinstance(error, BaseExceptionGroup) and error.exceptions:
         return f"{type(error).__name__} with {in_words(error.exceptions[0])}"
-    return f"{type(error).__name__}: {error}".removesuffix(": ")
+    return f"{type(error).__name__}: {text_of(error)}".removesuffix(": ")
+
+
+def text_of(error: BaseException) -> str:
+    """What an exception says; nothing, if its own `__str__` fails."""
+    try:
+        return str(error)
+    except Exception:
+        return ""

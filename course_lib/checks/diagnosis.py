@@ -9,7 +9,7 @@ import re
 from types import CoroutineType
 from typing import Any
 
-from course_lib.checks.blame import Origin, Whose, in_words, learners_line, origin
+from course_lib.checks.blame import Origin, Whose, in_words, learners_line, origin, text_of
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.run.clock import AskedForInput
 from course_lib.run.run import Run
@@ -196,7 +196,7 @@ def _error(run: Run) -> Incorrect | None:
     said, meaning = raised(error, found), _meaning(error)
     if (
         isinstance(error, (TypeError, AttributeError))
-        and _COROUTINE.search(str(error))
+        and _COROUTINE.search(text_of(error))
         and not meaning
     ):
         name = run.unawaited[0][0] if run.unawaited else ""
@@ -226,7 +226,7 @@ def raised(error: BaseException, found: Origin) -> str:
 
 
 def _meaning(error: BaseException) -> str:
-    return next((words for part, words in MEANINGS.items() if part in str(error)), "")
+    return next((words for part, words in MEANINGS.items() if part in text_of(error)), "")
 
 
 def _blocked(run: Run) -> Incorrect | None:

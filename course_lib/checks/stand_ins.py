@@ -11,6 +11,9 @@ from typing import Any
 
 from course_lib.run.waits import GIVEN
 
+# bound now: a program may put something of its own in their place
+_seed, _get_state, _set_state = random.seed, random.getstate, random.setstate
+_generator: Any = random.random.__self__  # type: ignore[attr-defined]
 _LoopBound: Any = asyncio.Event.__mro__[-2]  # what all of them have in common
 
 
@@ -50,9 +53,9 @@ def let_go_of_loops(values: Iterable[Any]) -> None:
     A program has one loop from its beginning to its end; an attempt gets one for each of its runs.
     """
     for value in values:
-        if isinstance(value, _LoopBound):
+        if issubclass(type(value), _LoopBound):
             for part in [value, *vars(value).values()]:
-                if isinstance(part, _LoopBound):
+                if issubclass(type(part), _LoopBound):
                     part._loop = None
 
 
@@ -65,20 +68,19 @@ def scripted_random(
     `draws` are indices: `randint(0, 10)` and `choice(range(11))` both give 7 for the index 7. What was
     drawn is added to `seen`: from how many, and which.
     """
-    generator = random.random.__self__  # type: ignore[attr-defined]
-    before, script = random.getstate(), iter(draws or ())
+    before, script = _get_state(), iter(draws or ())
 
     def index_below(n: int) -> int:
         index = min(next(script, n - 1), n - 1)
         seen.append((n, index))
         return index
 
-    random.seed(seed if seed is not None else 444)
+    _seed(seed if seed is not None else 444)
     if draws is not None:
-        generator._randbelow = index_below
+        _generator._randbelow = index_below
     try:
         yield
     finally:
         if draws is not None:
-            del generator._randbelow
-        random.setstate(before)
+            del _generator._randbelow
+        _set_state(before)

@@ -9,14 +9,16 @@ import ast
 import functools
 import inspect
 import textwrap
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
+
+from course_lib.checks.answer import unwrapped
 
 
 def is_unchanged(attempt: Any, program: Any) -> bool:
     """Whether an attempt does the same as the program, line by line; comments and blank lines do not count."""
-    theirs = getattr(inspect.unwrap(attempt) if callable(attempt) else attempt, "__code__", None)
-    return isinstance(theirs, CodeType) and _essence(theirs) == _essence(_alone(program))
+    theirs = unwrapped(attempt)
+    return type(theirs) is FunctionType and _essence(theirs.__code__) == _essence(_alone(program))
 
 
 @functools.cache

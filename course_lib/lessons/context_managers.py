@@ -8,9 +8,9 @@ import inspect
 import time
 from typing import Any
 
-from course_lib.checks.attempt import files_of
+from course_lib.checks.answer import files_of, is_empty
 from course_lib.checks.diagnosis import seconds
-from course_lib.checks.exercise import Attempt, exercise, is_empty, require
+from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.lessons._shared.blocks import Block, require_that_the_error_comes_out
 from course_lib.run.run import Run

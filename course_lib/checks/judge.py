@@ -1,0 +1,96 @@
+"""From an answer to its verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_lib.checks.answer import is_empty, require_that_it_fits
+from course_lib.checks.attempt import Attempt, Judged
+from course_lib.checks.blame import Origin, Whose, in_words, origin
+from course_lib.checks.diagnosis import at, raised
+from course_lib.checks.tampering import replaced_by_the_learner
+from course_lib.checks.unchanged import is_unchanged
+from course_lib.checks.verdict import (
+    Fault,
+    Incorrect,
+    NotAttempted,
+    Outcome,
+    Verdict,
+    check_failed,
+)
+from course_lib.run.run import Run
+
+
+def judge(
+    exercise: Judged, answer: Any, names: dict[str, Any], own: dict[str, Any] | None = None
+) -> Verdict:
+    """The verdict on an answer beside the answers `names`, and, of the learner's own, `own`."""
+    tried = Attempt(exercise, answer, names, own or {})
+    try:
+        verdict = _checked(exercise, tried)
+    except Exception as error:
+        verdict = _of_a_failure(exercise, tried, error)
+    if tried.last is not None and verdict.verdict is not Outcome.NOT_ATTEMPTED:
+        verdict.run, verdict.elapsed = tried.last, tried.last.elapsed
+    return verdict
+
+
+def expected_run(exercise: Judged, run: Run, names: dict[str, Any]) -> Run | None:
+    """The reference's run of the same scenario as a learner's `run`; None if there is none."""
+    tried = Attempt(exercise, exercise.solution, names, {})
+    try:
+        exercise.check(tried)
+    except (Incorrect, NotAttempted):
+        return None
+    return next((done for done in tried.runs if done.scenario == run.scenario), None)
+
+
+def _checked(exercise: Judged, tried: Attempt) -> Verdict:
+    """The verdict that the check comes to. Raises what goes wrong on the way."""
+    name = exercise.name
+    try:
+        if is_empty(tried.function):
+            raise NotAttempted
+        if exercise.program is not None and is_unchanged(tried.function, exercise.program):
+            raise NotAttempted("is as it was: run it, and see what goes wrong")
+        require_that_it_fits(name, tried.function, exercise.solution)
+        exercise.check(tried)
+    except NotAttempted as untouched:
+        stub = f"`{name}` {str(untouched) or 'is still a stub'}."
+        return Verdict(name, Outcome.NOT_ATTEMPTED, message=stub)
+    except Incorrect as wrong:
+        tried.last = wrong.run or tried.last
+        return Verdict(name, Outcome.INCORRECT, wrong.diagnosis, wrong.message, wrong.line)
+    return Verdict(name, Outcome.CORRECT)
+
+
+def _of_a_failure(exercise: Judged, tried: Attempt, error: Exception) -> Verdict:
+    """Something failed while the answer was checked: of the answer, of how it called, or of the course?"""
+    name, found = exercise.name, origin(error, tried.files)
+    if not isinstance(error, Fault):
+        if found.whose is Whose.LEARNER and found.line is not None:
+            said = "While the check looked at what your code gave it: " + raised(error, found)
+            return Verdict(name, Outcome.INCORRECT, "exception", said, found.line)
+        if found.line is not None and _is_sound(exercise, tried.names):
+            said = _provocation(error, found)
+            return Verdict(name, Outcome.INCORRECT, "exception", said, found.line)
+    if said := replaced_by_the_learner():
+        return Verdict(name, Outcome.INCORRECT, "side-effect", said)
+    return check_failed(name, exercise.lesson, error)
+
+
+def _is_sound(exercise: Judged, names: dict[str, Any]) -> bool:
+    """Whether the check works, tried with the reference."""
+    try:
+        tried = Attempt(exercise, exercise.solution, names, {})
+        return _checked(exercise, tried).verdict is Outcome.CORRECT
+    except Exception:
+        return False  # the first error is the one to be reported
+
+
+def _provocation(error: Exception, found: Origin) -> str:
+    """What a given function failed of was handed to it by the learner."""
+    said = f"`{found.name}`, which your code calls{at(found.line)}, failed with {in_words(error)}."
+    if isinstance(error, (TypeError, ValueError, LookupError, AttributeError)):
+        said += " It works with what it expects: what did your code hand to it?"
+    return said
