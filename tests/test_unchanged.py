@@ -21,10 +21,14 @@ def check(attempt):
     require(False, "it was checked", because="wrong-result")
 
 
+async def add(numbers):
+    """Add the numbers."""
+
+
 @pytest.fixture
-def exercise():
+def exercise(monkeypatch):
     found = Exercise(check, ("a", "b"))
-    found._check_arguments = lambda attempt: None  # it has no solution to be compared with
+    monkeypatch.setattr(Exercise, "solution", add)  # so that arguments can be compared
     found._siblings = dict
 
     @found.broken

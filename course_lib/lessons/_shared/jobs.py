@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.checks.attempt import shortly
+from course_lib.checks.answer import shortly
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.verdict import Incorrect
