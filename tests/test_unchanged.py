@@ -21,14 +21,14 @@ def check(attempt):
     require(False, "it was checked", because="wrong-result")
 
 
-async def add(numbers):
+async def reference(numbers):
     """Add the numbers."""
 
 
 @pytest.fixture
 def exercise(monkeypatch):
     found = Exercise(check, ("a", "b"))
-    monkeypatch.setattr(Exercise, "solution", add)  # so that arguments can be compared
+    monkeypatch.setattr(Exercise, "solution", reference)  # so that arguments can be compared
     found._siblings = dict
 
     @found.broken
