@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.words import shortly
 from solutions import charindex as reference
 
 MOST = 100  # items that are taken from what tokenize gives: none of the texts has so many words
@@ -20,6 +21,11 @@ TEXTS = (
     "CJK unified ideograph-4e00",
     "",
 )
+
+
+def shown(value: Any) -> str:
+    """A value in a few words."""
+    return "an asynchronous generator" if inspect.isasyncgen(value) else shortly(value)
 
 
 # -- tokenize ------------------------------------------------------------------------------
@@ -39,7 +45,7 @@ def listed(text: str, value: Any) -> list[str] | None:
     )
     require(
         isinstance(value, Iterable),
-        f"{call} returned {shortly(value)}, and a plain `for` cannot go through that. It should give "
+        f"{call} returned {shown(value)}, and a plain `for` cannot go through that. It should give "
         "one word after another.",
         because="wrong-type",
     )
@@ -53,7 +59,7 @@ def listed(text: str, value: Any) -> list[str] | None:
     for word in words:
         require(
             isinstance(word, str),
-            f"{call} should give words, which are strings. It gave {shortly(word)}.",
+            f"{call} should give words, which are strings. It gave {shown(word)}.",
             because="wrong-type",
         )
     return words
@@ -123,12 +129,6 @@ def require_words(attempt: Attempt, text: str) -> None:
 ASCII = (32, 128)
 
 
-def shortly(value: Any) -> str:
-    """A value in a few words."""
-    text = "an asynchronous generator" if inspect.isasyncgen(value) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
 def snapshot(index: Any) -> dict[str, frozenset[str]]:
     """A copy of an index's entries."""
     return {word: frozenset(chars) for word, chars in index.entries.items()}
@@ -141,13 +141,13 @@ def require_entries(index: Any, start: int, stop: int) -> None:
     entries = index.entries
     require(
         isinstance(entries, Mapping),
-        f"The `entries` of {made} are {shortly(entries)}. A dict leads from words to characters.",
+        f"The `entries` of {made} are {shown(entries)}. A dict leads from words to characters.",
         because="wrong-type",
     )
     for word, chars in entries.items():
         require(
             isinstance(chars, AbstractSet),
-            f"{made}: `entries[{word!r}]` is {shortly(chars)}. It should be a set of characters: with sets "
+            f"{made}: `entries[{word!r}]` is {shown(chars)}. It should be a set of characters: with sets "
             "a search for two words is an intersection.",
             because="wrong-type",
         )
@@ -196,7 +196,7 @@ def searched(index: Any, query: str) -> AbstractSet[str]:
         found.close()
     require(
         isinstance(found, AbstractSet),
-        f"`search({query!r})` returned {shortly(found)}, and should return a set.",
+        f"`search({query!r})` returned {shown(found)}, and should return a set.",
         because="wrong-type",
     )
     after = snapshot(index)

@@ -11,6 +11,8 @@ from typing import Any
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.errors import require_an_error, require_no_error
+from course_lib.lessons._shared.words import named, shortly
 from course_lib.run.run import Run
 
 
@@ -43,46 +45,48 @@ def called(attempt: Attempt, numbers: list[float], fails: float | None = None) -
 
 def require_results(run: Run, calls: Calls, numbers: list[float]) -> None:
     """Each n times ten, in the order of the numbers."""
-    result = run.result
-    if isinstance(result, (asyncio.Future, Future)) or _has_futures(result):
-        raise Incorrect(
-            "not-awaited",
-            "It returned futures, not results: the calls are under way, and nobody waits for them. If one "
-            "fails, its error is lost. What gives the results of several futures?",
-            run=run,
-        )
+    require_a_list(run)
+    expected, result = [n * 10 for n in numbers], [*run.result]
+    require_scale(calls, right=result == expected)
     require(
-        isinstance(result, (list, tuple)),
-        f"It should return the results in a list, and returned {_shortly(result)}.",
-        because="wrong-type",
-        run=run,
-    )
-    expected = [n * 10 for n in numbers]
-    scales = sorted({str(scale) for _, scale in calls.begun})
-    require(
-        scales in (["10"], []) or [*result] == expected,
-        f"`f` should be called as `f(n, scale=10)`; its `scale` was {', '.join(scales)}.",
-        because="wrong-arguments",
-        run=run,
-    )
-    require(
-        [*result] == expected or sorted(map(str, result)) != sorted(map(str, expected)),
-        f"For the numbers {numbers} it returned {[*result]}: the results in the order in which the calls "
+        result == expected or sorted(map(str, result)) != sorted(map(str, expected)),
+        f"For the numbers {numbers} it returned {result}: the results in the order in which the calls "
         f"ended. The order of the numbers is wanted: {expected}.",
         because="wrong-order",
         run=run,
     )
+    said = f"For the numbers {numbers} it returned {shortly(result, 80)} instead of {expected}."
+    require(result == expected, said, because="wrong-result", run=run)
+    begun = len(calls.begun)
+    said = f"For {len(numbers)} numbers it called `f` {begun} times."
+    require(begun == len(numbers), said, because="wrong-result", run=run)
+
+
+def require_a_list(run: Run) -> None:
+    """Results, and not what will have them later."""
+    result = run.result
     require(
-        [*result] == expected,
-        f"For the numbers {numbers} it returned {_shortly([*result])} instead of {expected}.",
-        because="wrong-result",
+        not isinstance(result, (asyncio.Future, Future)) and not _has_futures(result),
+        "It returned futures, not results: the calls are under way, and nobody waits for them. If one "
+        "fails, its error is lost. What gives the results of several futures?",
+        because="not-awaited",
         run=run,
     )
     require(
-        len(calls.begun) == len(numbers),
-        f"For {len(numbers)} numbers it called `f` {len(calls.begun)} times.",
-        because="wrong-result",
+        isinstance(result, (list, tuple)),
+        f"It should return the results in a list, and returned {shortly(result, 80)}.",
+        because="wrong-type",
         run=run,
+    )
+
+
+def require_scale(calls: Calls, right: bool) -> None:
+    """Each call was `f(n, scale=10)`, or another way led to what is right."""
+    scales = sorted({str(scale) for _, scale in calls.begun})
+    require(
+        scales in (["10"], []) or right,
+        f"`f` should be called as `f(n, scale=10)`; its `scale` was {', '.join(scales)}.",
+        because="wrong-arguments",
     )
 
 
@@ -91,11 +95,6 @@ def _has_futures(result: Any) -> bool:
         isinstance(value, (asyncio.Future, Future)) or inspect.isawaitable(value)
         for value in result
     )
-
-
-def _shortly(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "…"
 
 
 @exercise(
@@ -118,38 +117,26 @@ def require_all_at_once(attempt: Attempt, numbers: list[float]) -> Run:
     """As long as the longest call, and no longer; gives the run."""
     calls, run = called(attempt, numbers)
     require_results(run, calls, numbers)
-    longest, together = max(numbers), sum(numbers)
-    took = (
-        f"{len(numbers)} calls that take {seconds(longest)} at most took {seconds(run.elapsed)}: "
-    )
-    require(
-        run.elapsed < together,
-        took + "each began when the one before it had ended.",
-        because="sequential",
-        line=run.first_wait_line,
-        run=run,
-    )
-    require(
-        run.elapsed <= longest,
-        took + "not all of them ran at the same time. How many threads do they share?",
-        because="sequential",
-        line=run.first_wait_line,
-        run=run,
-    )
+    longest = max(numbers)
+    took = f"{len(numbers)} calls that take {seconds(longest)} at most took {seconds(run.elapsed)}"
+    why = "not all of them ran at the same time. How many threads do they share?"
+    if run.elapsed >= sum(numbers):
+        why = "each began when the one before it had ended."
+    line = run.first_wait_line
+    require(run.elapsed <= longest, f"{took}: {why}", because="sequential", line=line)
     return run
 
 
 def require_the_error(attempt: Attempt) -> None:
     """What `f` raises comes out; the failing call is the last to end, so that no other is left over."""
     calls, run = called(attempt, [1, 3, 2], fails=3)
-    if run.error is None and not _has_futures(run.result):
-        # if it never got as far, other things are wrong with it, and are found with other numbers
-        require(
-            not calls.ended or (len(calls.begun) < 3 and calls.ended < 2),
+    # if it never got as far, other things are wrong with it, and are found with other numbers
+    too_early = not calls.ended or (len(calls.begun) < 3 and calls.ended < 2)
+    if not too_early and not _has_futures(run.result):
+        require_an_error(
+            run,
             "`f(3)` raised ValueError: 3 is not allowed. It did not come out: your function returned "
-            f"{_shortly(run.result)}, and who asked for the numbers believes that all went well.",
-            because="lost-exception",
-            run=run,
+            f"{shortly(run.result, 80)}, and who asked for the numbers believes that all went well.",
         )
 
 
@@ -160,11 +147,8 @@ def require_no_calls_for_no_numbers(attempt: Attempt) -> None:
     except Incorrect as wrong:
         wrong.message = f"For an empty list of numbers: {wrong.message}"
         raise
-    require(
-        run.error is None,
-        f"For an empty list of numbers it raised {type(run.error).__name__}: {run.error}. There is nothing "
-        "to call then, and nothing wrong with that.",
-        because="exception",
-        line=run.error_line(),
-        run=run,
+    require_no_error(
+        run,
+        f"For an empty list of numbers it raised {named(run.error)}. There is nothing to call then, and "
+        "nothing wrong with that.",
     )

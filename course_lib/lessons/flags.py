@@ -15,9 +15,10 @@ from course_lib.lessons._shared.downloads import (
     require_one_client,
 )
 from course_lib.lessons._shared.errors import require_an_error, require_no_error
-from course_lib.lessons._shared.in_flight import require_at_least, with_time_enough
+from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.practice import Fetch, Practice, bound, image_of, not_solved
+from course_lib.lessons._shared.results import require_value
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from solutions import flags as reference
@@ -186,29 +187,22 @@ def require_all_saved(attempt: Attempt, practice: Practice) -> Run:
 
 def require_count(run: Run) -> None:
     """It returned how many flags there are."""
-    count = len(EIGHT)
-    require(
-        isinstance(run.result, int),
-        f"It returned {described(run.result)}; it should return how many flags it saved, {count}.",
-        because="wrong-type",
+    require_value(
+        run.result,
+        len(EIGHT),
+        f"It returned {described(run.result)}; it should return how many flags it saved, {len(EIGHT)}.",
+        f"It returned {run.result}, and saved {len(EIGHT)} flags.",
     )
-    said = f"It returned {run.result}, and saved {count} flags."
-    require(run.result == count, said, because="wrong-result")
 
 
 def require_all_at_once(practice: Practice, run: Run) -> None:
     """No download waits for another."""
-    require_at_least(
-        2,
+    require_together(
+        len(EIGHT),
         practice,
         run,
         f"Each of the {len(EIGHT)} downloads began when the one before was over: the server never saw "
         "more than one request at a time.",
-    )
-    require_at_least(
-        len(EIGHT),
-        practice,
-        run,
         f"The server saw at most {practice.peak} requests at once; all {len(EIGHT)} can wait together.",
     )
 

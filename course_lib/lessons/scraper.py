@@ -29,7 +29,7 @@ from course_lib.lessons._shared.errors import (
     require_no_error,
     require_no_slip,
 )
-from course_lib.lessons._shared.in_flight import require_at_least, with_time_enough
+from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.rows import (
     joined_links,
@@ -298,17 +298,12 @@ def require_survival(run: Run) -> None:
 
 def require_all_at_once(crawl: Crawl, run: Run) -> None:
     """No page waits for another."""
-    require_at_least(
-        2,
+    require_together(
+        4,
         crawl,
         run,
         "Each of the 8 pages was asked for when the one before was done: the server never saw more than one "
         "request at a time.",
-    )
-    require_at_least(
-        4,
-        crawl,
-        run,
         f"The server saw at most {crawl.peak} requests at once; all 8 pages can wait together.",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.results import require_value
 
 
 @exercise(
@@ -22,15 +23,11 @@ def hello(attempt: Attempt) -> None:
             else "It returned None: is the greeting returned, or only made?",
             because="wrong-result",
         )
-        require(
-            isinstance(run.result, str),
+        require_value(
+            run.result,
+            expected,
             f"It should return one text, a `str`; it returned {run.result!r}.",
-            because="wrong-type",
-        )
-        require(
-            run.result == expected,
             f"`hello({name!r})` returned {run.result!r}; it should return {expected!r}.",
-            because="wrong-result",
         )
         require(
             run.elapsed == 1,

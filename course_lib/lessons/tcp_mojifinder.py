@@ -3,154 +3,112 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import re
-import traceback
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.sessions import Client
+from course_lib.lessons._shared.pictures import no_picture
+from course_lib.lessons._shared.results import require_value
+from course_lib.lessons._shared.sessions import (
+    ANSWER,
+    LIMIT,
+    Session,
+    held,
+    require_coroutine,
+    require_good_end,
+)
+from course_lib.lessons._shared.wire import Client
+from course_lib.lessons._shared.words import as_seen
 from course_lib.run.run import Run
 from solutions.charindex import RULE, InvertedIndex, format_results
 from solutions.tcp_mojifinder import CRLF, PROMPT
 
-ANSWER = "── the answer ──".encode() + CRLF
-ANSWERING = 0.1  # virtual seconds
-THINKING = 1.0  # virtual seconds between two things that a client does
-PATIENT = 100.0  # virtual seconds for a session to end by itself
-LIMIT = 1.0  # real seconds
-INDEX = InvertedIndex(65, 66)  # sessions only pass it on
-Act = tuple[Any, ...]  # ("send", bytes), ("leave",), ("vanish",), ("cancel",)
-
-
 # -- finder --------------------------------------------------------------------------------
 
 
-class Session:
-    """One run of the learner's finder: what its client did, saw and asked for."""
-
-    def __init__(self, acts: list[Act], vanish_in_search: bool = False) -> None:
-        self.acts, self.vanish_in_search = acts, vanish_in_search
-        self.index = INDEX
-        self.queries: list[str] = []
-        self.seen: list[bytes] = []  # by the client: before its first act, and after each
-        self.ended = False  # by itself, before it was cancelled for good
-        self.closed = self.waited = False
-        self.ended_after = 0  # acts
-        self.error: BaseException | None = None
-
-    async def search(self, query: Any, index: Any, writer: Any) -> int:
-        """Stands in for the given search: takes a moment, sends one line, and notes the query."""
-        require(
-            isinstance(query, str),
-            f"`search` was given the query {query!r}. It wants a string: what arrives is bytes.",
-            because="wrong-type",
-        )
-        require(
-            index is self.index and writer is self.client.writer,
-            "`search(query, index, writer)` wants the index and the writer that your function was given, "
-            "in that order.",
-            because="wrong-arguments",
-        )
-        self.queries.append(query)
-        await asyncio.sleep(ANSWERING)
-        if self.vanish_in_search:
-            self.client.vanish()
-        writer.write(ANSWER)
-        await writer.drain()
-        return 1
-
-    async def scenario(self, finder: Any) -> None:
-        """Connect, act, and see how the session ends."""
-        self.client = Client()
-        value = finder(self.index, self.client.reader, self.client.writer)
-        if not inspect.iscoroutine(value):
-            raise Incorrect(
-                "wrong-type",
-                "`finder` should be a coroutine function: `async def`, and no `yield`.",
-            )
-        task = asyncio.create_task(value, name="your finder")
-        try:
-            await self._act(task)
-            if task.done() and not task.cancelled():
-                self.error = task.exception()
-            if self.error is not None and not self._hung_up_early:
-                _let_go(self.error)
-                raise self.error
-        finally:
-            self.client.tidy_up()
-            task.cancel()
-
-    async def _act(self, task: asyncio.Task[None]) -> None:
-        await asyncio.wait([task], timeout=THINKING)
-        self.seen.append(self.client.new())
-        for what, *data in self.acts:
-            if task.done():
-                break
-            if what == "cancel":
-                task.cancel()
-            else:
-                getattr(self.client, what)(*data)
-            await asyncio.wait([task], timeout=THINKING)
-            self.seen.append(self.client.new())
-            self.ended_after += 1
-        await asyncio.wait([task], timeout=PATIENT)
-        self.ended, self.cancelled = task.done(), task.cancelled()
-        self.closed, self.waited = self.client.closed_by_server, self.client.wire.lost
-
-    @property
-    def _hung_up_early(self) -> bool:
-        gone = self.error is None or isinstance(self.error, ConnectionError)
-        return gone and self.closed and self.ended_after < len(self.acts)
+@exercise(
+    'A loop: prompt, `await reader.readline()`, decode, decide, answer. `readline` gives `b""` when the '
+    "client has left, and a line's end is still on the line.",
+    "`write` puts bytes into a buffer; `await writer.drain()` after it waits for slow readers. "
+    "`data.decode()` raises UnicodeDecodeError, a ValueError, and so does `readline` when a line "
+    "does not end.",
+    "Around the loop `try`, with `except (ConnectionError, ValueError)`; in `finally` `writer.close()` and "
+    "`await writer.wait_closed()`. That last one may raise ConnectionError again.",
+)
+def finder(attempt: Attempt) -> None:
+    require_a_good_session(attempt)
+    require_end_when_left(attempt)
+    require_end_at_what_no_guest_sends(attempt)
+    require_end_when_gone(attempt)
+    require_cancellable(attempt)
+    no_picture(attempt)
 
 
-def _let_go(error: BaseException) -> None:
-    """Of what it holds: a coroutine among that would keep the run from noticing that it never ran."""
-    if isinstance(error, AttributeError):
-        error.obj = None
-    traceback.clear_frames(error.__traceback__)
-
-
-def held(
-    attempt: Attempt, *acts: Act, when: str = "", vanish_in_search: bool = False
-) -> tuple[Session, Run]:
-    """A session in which the client does these things, one a second. `when` tells what, in words."""
-    session = Session([*acts], vanish_in_search)
-    try:
-        given = {"search": session.search}
-        return session, attempt(scenario=session.scenario, given=given, limit=LIMIT)
-    except Incorrect as wrong:
-        if when and wrong.diagnosis == "exception":
-            wrong.args = (f"{when}. {wrong.message}",)
-            wrong.message = wrong.args[0]
-        raise
-
-
-def shown(data: bytes) -> str:
-    """Bytes as the client would see them."""
-    text = data.decode(errors="replace")
-    return repr(text if len(text) <= 60 else f"{text[:57]}…")
-
-
-def require_good_end(session: Session, when: str) -> None:
-    """It came to an end by itself, and the connection with it."""
+def require_a_good_session(attempt: Attempt) -> None:
+    """Four questions and an empty line, in pieces and all at once."""
+    session = held(
+        attempt,
+        ("send", b"fire\r\n"),
+        ("send", b"\r\n"),
+        ("send", b"cat "),
+        ("send", b"face\nsmiling\r\n"),
+        ("send", "café\r\n".encode()),
+        ("leave",),
+    )
+    require_until_left(session)
+    require_prompts(session)
+    require_questions(session, ["fire", "cat face", "smiling", "café"])
     require(
-        session.ended,
-        f"{when}, and 100 seconds later the session is still there. What should end your loop?",
+        session.seen[2].endswith(PROMPT),
+        "The client sent an empty line and saw no new prompt.",
+        because="wrong-output",
+    )
+    require_good_end(session, "The client asked four times and left")
+
+
+def require_until_left(session: Session) -> None:
+    """It went on until the last of the six acts, which is to leave."""
+    count = len(session.queries)
+    empty = ": it had sent an empty line" if session.ended_after == 2 else ""
+    require(
+        session.ended_after == 6,
+        f"The session ended after {count} answer{'s' * (count != 1)}, while the client was still asking"
+        f"{empty}. Who decides when it is over?",
         because="wrong-result",
     )
+
+
+def require_prompts(session: Session) -> None:
+    """A prompt at the start, and one behind each answer."""
+    first, second = session.seen[0], session.seen[1]
     require(
-        session.closed,
-        f"{when}, and your function returned without closing the connection. Its socket stays open, and "
-        "a server has not many. What runs however the session ends?",
-        because="resource-leak",
+        first,
+        "The client connected, and in the first second nothing came. It waits for the prompt.",
+        because="wrong-output",
     )
     require(
-        session.waited,
-        f"{when}. Your function closed the connection and returned before it was closed: "
-        "`close` only begins it. Which method waits for the end?",
-        because="resource-leak",
+        first.endswith(PROMPT),
+        f"The client connected and saw {as_seen(first)}. It should see the prompt, {as_seen(PROMPT)}, and "
+        "nothing behind it.",
+        because="wrong-output",
+    )
+    require(
+        ANSWER not in second or not second.endswith(ANSWER) or PROMPT in second,
+        "After the first answer nothing tells the client that it can go on: each time before it waits "
+        "for a line, the session should send the prompt.",
+        because="wrong-output",
+    )
+    require(
+        second.find(PROMPT) > second.find(ANSWER),
+        f"After its first line the client saw {as_seen(second)}: the prompt came before the answer. Who "
+        "waits for `search` to be done?",
+        because="wrong-order",
+    )
+    require(
+        second.count(PROMPT) == 1 and second.endswith(PROMPT),
+        f"After its first line the client saw {as_seen(second)}. Behind the answer one prompt should come, "
+        "and nothing else.",
+        because="wrong-output",
     )
 
 
@@ -176,91 +134,12 @@ def require_questions(session: Session, asked: list[str]) -> None:
     )
 
 
-def require_prompts(session: Session) -> None:
-    """A prompt at the start, and one behind each answer."""
-    first, second = session.seen[0], session.seen[1]
-    require(
-        first,
-        "The client connected, and in the first second nothing came. It waits for the prompt.",
-        because="wrong-output",
-    )
-    require(
-        first.endswith(PROMPT),
-        f"The client connected and saw {shown(first)}. It should see the prompt, {shown(PROMPT)}, and "
-        "nothing behind it.",
-        because="wrong-output",
-    )
-    require(
-        ANSWER not in second or not second.endswith(ANSWER) or PROMPT in second,
-        "After the first answer nothing tells the client that it can go on: each time before it waits "
-        "for a line, the session should send the prompt.",
-        because="wrong-output",
-    )
-    require(
-        second.find(PROMPT) > second.find(ANSWER),
-        f"After its first line the client saw {shown(second)}: the prompt came before the answer. Who "
-        "waits for `search` to be done?",
-        because="wrong-order",
-    )
-    require(
-        second.count(PROMPT) == 1 and second.endswith(PROMPT),
-        f"After its first line the client saw {shown(second)}. Behind the answer one prompt should come, "
-        "and nothing else.",
-        because="wrong-output",
-    )
+def require_end_when_left(attempt: Attempt) -> None:
+    """A guest may say nothing at all."""
+    require_good_end(held(attempt, ("leave",)), "The client connected and left at once")
 
 
-@exercise(
-    'A loop: prompt, `await reader.readline()`, decode, decide, answer. `readline` gives `b""` when the '
-    "client has left, and a line's end is still on the line.",
-    "`write` puts bytes into a buffer; `await writer.drain()` after it waits for slow readers. "
-    "`data.decode()` raises UnicodeDecodeError, a ValueError, and so does `readline` when a line "
-    "does not end.",
-    "Around the loop `try`, with `except (ConnectionError, ValueError)`; in `finally` `writer.close()` and "
-    "`await writer.wait_closed()`. That last one may raise ConnectionError again.",
-)
-def finder(attempt: Attempt) -> None:
-    check_a_good_guest(attempt)
-    check_those_who_end_it(attempt)
-    check_those_who_vanish(attempt)
-    check_cancelled(attempt)
-    attempt.last = None
-
-
-def check_a_good_guest(attempt: Attempt) -> None:
-    """Four questions and an empty line, in pieces and all at once."""
-    session, _ = held(
-        attempt,
-        ("send", b"fire\r\n"),
-        ("send", b"\r\n"),
-        ("send", b"cat "),
-        ("send", b"face\nsmiling\r\n"),
-        ("send", "café\r\n".encode()),
-        ("leave",),
-    )
-    require(
-        session.ended_after == 6,
-        f"The session ended after {len(session.queries)} answer{'s' if len(session.queries) != 1 else ''}, "
-        f"while the client was still asking{_empty_line(session)}. Who decides when it is over?",
-        because="wrong-result",
-    )
-    require_prompts(session)
-    require_questions(session, ["fire", "cat face", "smiling", "café"])
-    require(
-        session.seen[2].endswith(PROMPT),
-        "The client sent an empty line and saw no new prompt.",
-        because="wrong-output",
-    )
-    require_good_end(session, "The client asked four times and left")
-    half, _ = held(attempt, ("leave",))
-    require_good_end(half, "The client connected and left at once")
-
-
-def _empty_line(session: Session) -> str:
-    return ": it had sent an empty line" if session.ended_after == 2 else ""
-
-
-def check_those_who_end_it(attempt: Attempt) -> None:
+def require_end_at_what_no_guest_sends(attempt: Attempt) -> None:
     """Control characters, what is no UTF-8, and a line without end."""
     for data, what in (
         (b"\x03\r\n", "a line that starts with a control character, Ctrl-C"),
@@ -269,7 +148,7 @@ def check_those_who_end_it(attempt: Attempt) -> None:
         (b"caf\xe9\r\n", "bytes that are not UTF-8, `café` in Latin-1"),
         (b"x" * 200_000, "200,000 bytes without an end of line"),
     ):
-        session, _ = held(attempt, ("send", data), when=f"The client sent {what}")
+        session = held(attempt, ("send", data), when=f"The client sent {what}")
         require(
             not session.queries,
             f"The client sent {what}, and `search` was called with "
@@ -279,19 +158,19 @@ def check_those_who_end_it(attempt: Attempt) -> None:
         require_good_end(session, f"The client sent {what}")
 
 
-def check_those_who_vanish(attempt: Attempt) -> None:
+def require_end_when_gone(attempt: Attempt) -> None:
     """While the session waits for a line, and while it answers."""
     when = "The client was gone while your session waited for a line"
-    session, _ = held(attempt, ("vanish",), when=when)
+    session = held(attempt, ("vanish",), when=when)
     require_good_end(session, when)
     when = "The client was gone in the middle of an answer"
-    session, _ = held(attempt, ("send", b"fire\r\n"), when=when, vanish_in_search=True)
+    session = held(attempt, ("send", b"fire\r\n"), when=when, vanish_in_search=True)
     require_good_end(session, when)
 
 
-def check_cancelled(attempt: Attempt) -> None:
+def require_cancellable(attempt: Attempt) -> None:
     """The server shuts down."""
-    session, _ = held(attempt, ("cancel",))
+    session = held(attempt, ("cancel",))
     require(
         session.ended and session.cancelled,
         "The server shut down and cancelled the session, and "
@@ -325,11 +204,7 @@ class Sent:
         """Call it; a slow client reads only now and then."""
         client = Client(ROOM if self.slow else float("inf"))
         value = search(self.query, self.index, client.writer)
-        if not inspect.iscoroutine(value):
-            raise Incorrect(
-                "wrong-type",
-                "`search` should be a coroutine function: `async def`, and no `yield`.",
-            )
+        require_coroutine("search", value)
         reading = asyncio.create_task(self._read(client), name="the client")
         try:
             return await value
@@ -369,23 +244,24 @@ def search(attempt: Attempt) -> None:
         call, run = sent(attempt, query)
         require_lines(call)
         require_result(call, run)
-    slow, run = sent(attempt, "letter", slow=True)
-    require(
-        slow.unread <= ROOM + LINE,
-        f"The client read slowly, and `search` returned with {slow.unread} bytes unread: it wrote them all "
-        "without waiting. For many such clients that fills the memory. Which method waits?",
-        because="unthrottled",
-    )
-    require_lines(slow)
-    attempt.last = None
+    require_waits_for_slow_readers(attempt)
+    no_picture(attempt)
 
 
 def require_lines(call: Sent) -> None:
-    """A line for each character, and the status line."""
-    chars = InvertedIndex(*LATIN).search(call.query)
-    expected = [*format_results(chars), f"{RULE} {len(chars)} found"]
+    """A line for each character, and the status line; the connection and the index stay as they are."""
     said = f"`search({call.query!r}, …)`"
     require(call.data, f"{said} sent nothing.", because="wrong-output")
+    require_line_ends(call, said)
+    require_no_prompt(call, said)
+    chars = InvertedIndex(*LATIN).search(call.query)
+    expected = [*format_results(chars), f"{RULE} {len(chars)} found"]
+    require_each_line(said, [line.split() for line in call.lines], expected)
+    require_left_alone(call, said)
+
+
+def require_line_ends(call: Sent, said: str) -> None:
+    """Each line ends in CRLF."""
     require(
         call.data.endswith(CRLF) or PROMPT in call.data,
         f"{said} sent {len(call.data)} bytes that end in {call.data[-8:]!r}. Every line, the last one too, "
@@ -398,21 +274,14 @@ def require_lines(call: Sent) -> None:
         f"{said} sent lines that end in something else than CRLF. Telnet wants both, in that order.",
         because="wrong-output",
     )
+
+
+def require_no_prompt(call: Sent, said: str) -> None:
+    """Only lines are sent."""
     require(
-        PROMPT.decode() not in text,
+        PROMPT.decode() not in call.data.decode(errors="replace"),
         f"{said} sent a prompt. That is what `finder` does: the client would see it twice.",
         because="wrong-output",
-    )
-    require_each_line(said, [line.split() for line in call.lines], expected)
-    require(
-        not call.closed,
-        f"{said} closed the connection. The client may have more to ask, and `finder` closes at the end.",
-        because="resource-leak",
-    )
-    require(
-        call.index.entries == call.before,
-        f"{said} changed the index: other clients would find something else now.",
-        because="side-effect",
     )
 
 
@@ -424,7 +293,7 @@ def require_each_line(said: str, lines: list[list[str]], expected: list[str]) ->
     require(
         status,
         f"{said} found {count} and sent {len(lines)} lines, and none of them is the status line: `RULE`, "
-        f"a space, and `{count} found`. The last one is {shown(' '.join(lines[-1]).encode())}.",
+        f"a space, and `{count} found`. The last one is {as_seen(' '.join(lines[-1]).encode())}.",
         because="wrong-output",
     )
     require(
@@ -451,17 +320,39 @@ def require_each_line(said: str, lines: list[list[str]], expected: list[str]) ->
     )
 
 
+def require_left_alone(call: Sent, said: str) -> None:
+    """Others need the connection and the index."""
+    require(
+        not call.closed,
+        f"{said} closed the connection. The client may have more to ask, and `finder` closes at the end.",
+        because="resource-leak",
+    )
+    require(
+        call.index.entries == call.before,
+        f"{said} changed the index: other clients would find something else now.",
+        because="side-effect",
+    )
+
+
 def require_result(call: Sent, run: Run) -> None:
     """It returned the count."""
     count = len(InvertedIndex(*LATIN).search(call.query))
     said = f"`search({call.query!r}, …)` returned"
-    require(
-        isinstance(run.result, int),
+    require_value(
+        run.result,
+        count,
         f"{said} {type(run.result).__name__}, and `finder` wants the count, an int.",
-        because="wrong-type",
-    )
-    require(
-        run.result == count,
         f"{said} {run.result}, and sent {count} characters. When was it counted, and what?",
-        because="wrong-result",
     )
+
+
+def require_waits_for_slow_readers(attempt: Attempt) -> None:
+    """At most the room for unread bytes, and a line, are unread when it returns."""
+    slow, _ = sent(attempt, "letter", slow=True)
+    require(
+        slow.unread <= ROOM + LINE,
+        f"The client read slowly, and `search` returned with {slow.unread} bytes unread: it wrote them all "
+        "without waiting. For many such clients that fills the memory. Which method waits?",
+        because="unthrottled",
+    )
+    require_lines(slow)

@@ -15,6 +15,8 @@ from fastapi.exceptions import ResponseValidationError
 
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.pictures import no_picture
+from course_lib.lessons._shared.words import shortly
 from solutions.charindex import InvertedIndex
 
 CHESS = (0x2654, 0x2660)  # the code points of the chess pieces
@@ -65,17 +67,29 @@ def leads_to(route: Any, endpoint: Any, depth: int = 5) -> bool:
     return depth > 0 and any(leads_to(r, endpoint, depth - 1) for r in routes)
 
 
+def given_app(attempt: Attempt) -> FastAPI:
+    """The learner's `app`."""
+    given = attempt.namespace.get("app")
+    if isinstance(given, FastAPI):
+        return given
+    require_attempted(attempt)
+    raise Incorrect(
+        "missing-name",
+        "There is no `app` that is a FastAPI. Was the cell at the top that makes it run?",
+    )
+
+
 def own_app(attempt: Attempt, given: Any) -> FastAPI:
     """An app with the routes alone that lead to the attempt: older attempts stay out of the way."""
     routes = [route for route in given.routes if leads_to(route, attempt.function)]
     if not routes:
         require_attempted(attempt)
-        require(
-            False,
-            "There is no route to your function: `app` does not know of it, and the answer to `/search` "
-            "is 404. Which line above `def` makes a function a route?",
-            because="missing-name",
-        )
+    require(
+        routes,
+        "There is no route to your function: `app` does not know of it, and the answer to `/search` is 404. "
+        "Which line above `def` makes a function a route?",
+        because="missing-name",
+    )
     judged = FastAPI()
     judged.router.routes.extend(routes)
     return judged
@@ -129,21 +143,13 @@ def asked(attempt: Attempt, judged: FastAPI, *addresses: str) -> list[httpx.Resp
     "A list comprehension: `CharName(char=char, name=name(char))` for each of the characters.",
 )
 def search(attempt: Attempt) -> None:
-    given = attempt.namespace.get("app")
-    if not isinstance(given, FastAPI):
-        require_attempted(attempt)
-        require(
-            False,
-            "There is no `app` that is a FastAPI. Was the cell at the top that makes it run?",
-            because="missing-name",
-        )
-    assert isinstance(given, FastAPI)
+    given = given_app(attempt)
     judged, index = own_app(attempt, given), Chess()
     with lent(given, index), lent(judged, index):
         require_answers(attempt, judged, index)
         require_typed(judged)
         require_index_of_the_moment(attempt, judged, given)
-    attempt.last = None
+    no_picture(attempt)
 
 
 def require_answers(attempt: Attempt, judged: FastAPI, index: InvertedIndex) -> None:
@@ -187,13 +193,13 @@ def require_200(address: str, response: httpx.Response, found: bool) -> None:
         f"{said}, method not allowed: your route answers to another method than GET.",
         because="wrong-arguments",
     )
-    if status == 422:
-        missing = [str(fault["loc"][-1]) for fault in response.json().get("detail", [])]
-        require(
-            False,
-            f"{said}: it wants {' and '.join(map(repr, missing))}, and the query is called 'q'.",
-            because="wrong-arguments",
-        )
+    faults = response.json().get("detail", []) if status == 422 else []
+    missing = " and ".join(repr(str(fault["loc"][-1])) for fault in faults)
+    require(
+        status != 422,
+        f"{said}: it wants {missing}, and the query is called 'q'.",
+        because="wrong-arguments",
+    )
     require(
         found or status == 200,
         f"{said}. Nothing has these words in its name, and to say so is a good answer: 200, and an "
@@ -241,12 +247,6 @@ def require_list(address: str, response: httpx.Response, chars: list[str]) -> No
             f"{said} the name {item['name']!r} for {item['char']}, which is {name(item['char'])}.",
             because="wrong-result",
         )
-
-
-def shortly(value: Any) -> str:
-    """A value in a few words."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def require_typed(judged: FastAPI) -> None:

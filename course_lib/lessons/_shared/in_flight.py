@@ -48,3 +48,9 @@ def require_at_least(least: int, server: Watched, run: Run, message: str) -> Non
     """Not one after another what can wait together."""
     sequential = run.first_wait_line
     require(server.peak >= least, message, because="sequential", line=sequential, run=run)
+
+
+def require_together(least: int, server: Watched, run: Run, one_by_one: str, too_few: str) -> None:
+    """Not one after another, and not in small groups either."""
+    require_at_least(2, server, run, one_by_one)
+    require_at_least(least, server, run, too_few)

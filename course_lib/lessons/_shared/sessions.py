@@ -1,169 +1,146 @@
-"""A client's end of a connection without a network: exact in virtual time, with asyncio's own streams."""
+"""A guest's session with a server of the learner's, held in virtual time: what was done, seen and asked for."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import inspect
+import traceback
 from typing import Any
 
+from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.wire import Client
+from solutions.charindex import InvertedIndex
+from solutions.tcp_mojifinder import CRLF
 
-CLOSING = 0.5  # virtual seconds until a closed connection is gone
-TOO_MANY = 200  # writes after the client has gone: nobody means that
-
-
-class Wire(asyncio.Transport):
-    """What lies below a StreamWriter: it keeps what is written, and can be full, closed or cut."""
-
-    def __init__(self, protocol: asyncio.StreamReaderProtocol) -> None:
-        super().__init__({"peername": ("127.0.0.1", 50000), "sockname": ("127.0.0.1", 2323)})
-        self.protocol = protocol
-        self.loop = asyncio.get_running_loop()
-        self.written: list[bytes] = []
-        self.unread = 0  # bytes
-        self.room: float = float("inf")  # bytes that may be unread before writers should wait
-        self.paused = self.closing = self.lost = False
-        self.left = False  # the client has hung up
-        self.late = 0  # writes after the end
-
-    def write(self, data: Any) -> None:
-        """Like a socket's: bytes only, and what comes after the end is dropped."""
-        if not isinstance(data, (bytes, bytearray, memoryview)):
-            raise TypeError(
-                f"data argument must be a bytes-like object, not {type(data).__name__!r}"
-            )
-        if self.closing or self.lost or self.left:
-            self.late += 1
-            if self.late > TOO_MANY:
-                raise Incorrect(
-                    "endless-loop",
-                    "The client has hung up, and your loop goes round for ever: at the end of the data "
-                    'a read returns b"" at once, again and again. Which line looks at that?',
-                )
-        if self.closing or self.lost:
-            return
-        self.written.append(bytes(data))
-        self.unread += len(data)
-        if self.unread > self.room and not self.paused:
-            self.paused = True
-            self.protocol.pause_writing()
-
-    def writelines(self, list_of_data: Iterable[Any]) -> None:
-        """Several at once."""
-        self.write(b"".join(list_of_data))
-
-    def read_all(self) -> None:
-        """The client reads what is there."""
-        self.unread = 0
-        if self.paused:
-            self.paused = False
-            self.protocol.resume_writing()
-
-    def cut(self, error: Exception | None) -> None:
-        """The connection is gone."""
-        if not self.lost:
-            self.lost = True
-            self.protocol.connection_lost(error)
-
-    def close(self) -> None:
-        """Takes a moment, as in a network."""
-        if not self.closing:
-            self.closing = True
-            self.loop.call_later(CLOSING, self.cut, None)
-
-    def abort(self) -> None:
-        """Takes none."""
-        self.closing = True
-        self.loop.call_soon(self.cut, None)
-
-    def is_closing(self) -> bool:
-        """Whether it was closed or cut."""
-        return self.closing or self.lost
-
-    def get_write_buffer_size(self) -> int:
-        """Bytes that the client has not read."""
-        return self.unread
-
-    def get_write_buffer_limits(self) -> tuple[int, int]:
-        """Low and high, in bytes."""
-        return 0, int(min(self.room, 65536))
-
-    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        """The client alone decides how much it leaves unread."""
-
-    def can_write_eof(self) -> bool:
-        """As a socket can."""
-        return True
-
-    def write_eof(self) -> None:
-        """Nobody waits for it here."""
-
-    def is_reading(self) -> bool:
-        """It always reads."""
-        return not self.lost
-
-    def pause_reading(self) -> None:
-        """The client's data is in the reader's buffer already."""
-
-    def resume_reading(self) -> None:
-        """See pause_reading."""
-
-    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        """Only the one that it was made with."""
-
-    def get_protocol(self) -> asyncio.BaseProtocol:
-        """The one that it was made with."""
-        return self.protocol
+ANSWER = "── the answer ──".encode() + CRLF
+ANSWERING = 0.1  # virtual seconds
+THINKING = 1.0  # virtual seconds between two things that a client does
+PATIENT = 100.0  # virtual seconds for a session to end by itself
+LIMIT = 1.0  # real seconds
+INDEX = InvertedIndex(65, 66)  # sessions only pass it on
+Act = tuple[Any, ...]  # ("send", bytes), ("leave",), ("vanish",), ("cancel",)
 
 
-class Client:
-    """Somebody who is connected: `reader` and `writer` are the server's streams. Needs a running loop."""
+def require_coroutine(name: str, value: Any) -> None:
+    """What the function called `name` gave can be awaited."""
+    require(
+        inspect.iscoroutine(value),
+        f"`{name}` should be a coroutine function: `async def`, and no `yield`.",
+        because="wrong-type",
+    )
 
-    def __init__(self, room: float = float("inf")) -> None:
-        loop = asyncio.get_running_loop()
-        self.reader = asyncio.StreamReader(loop=loop)
-        self.protocol = asyncio.StreamReaderProtocol(self.reader, loop=loop)
-        self.wire = Wire(self.protocol)
-        self.wire.room = room
-        self.protocol.connection_made(self.wire)
-        self.writer = asyncio.StreamWriter(self.wire, self.protocol, self.reader, loop)
-        self.looked_at = 0
 
-    def send(self, data: bytes) -> None:
-        """Bytes arrive at the server."""
-        if not self.wire.is_closing():
-            self.protocol.data_received(data)
+class Session:
+    """One run of the learner's finder: what its client did, saw and asked for."""
 
-    def leave(self) -> None:
-        """Hang up, politely."""
-        if not self.wire.is_closing():
-            self.wire.left = True
-            self.protocol.eof_received()
+    def __init__(self, acts: list[Act], vanish_in_search: bool = False) -> None:
+        self.acts, self.vanish_in_search = acts, vanish_in_search
+        self.index = INDEX
+        self.queries: list[str] = []
+        self.seen: list[bytes] = []  # by the client: before its first act, and after each
+        self.ended = False  # by itself, before it was cancelled for good
+        self.closed = self.waited = False
+        self.ended_after = 0  # acts
+        self.error: BaseException | None = None
 
-    def vanish(self) -> None:
-        """As when somebody pulls the plug."""
-        self.wire.cut(ConnectionResetError(104, "Connection reset by peer"))
+    async def search(self, query: Any, index: Any, writer: Any) -> int:
+        """Stands in for the given search: takes a moment, sends one line, and notes the query."""
+        require(
+            isinstance(query, str),
+            f"`search` was given the query {query!r}. It wants a string: what arrives is bytes.",
+            because="wrong-type",
+        )
+        require(
+            index is self.index and writer is self.client.writer,
+            "`search(query, index, writer)` wants the index and the writer that your function was given, "
+            "in that order.",
+            because="wrong-arguments",
+        )
+        self.queries.append(query)
+        await asyncio.sleep(ANSWERING)
+        if self.vanish_in_search:
+            self.client.vanish()
+        writer.write(ANSWER)
+        await writer.drain()
+        return 1
 
-    def new(self) -> bytes:
-        """What was written since the last look."""
-        data = b"".join(self.wire.written)
-        found, self.looked_at = data[self.looked_at :], len(data)
-        return found
+    async def scenario(self, finder: Any) -> None:
+        """Connect, act, and see how the session ends."""
+        self.client = Client()
+        value = finder(self.index, self.client.reader, self.client.writer)
+        require_coroutine("finder", value)
+        task = asyncio.create_task(value, name="your finder")
+        try:
+            await self._act(task)
+            if task.done() and not task.cancelled():
+                self.error = task.exception()
+            if self.error is not None and not self._hung_up_early:
+                _let_go(self.error)
+                raise self.error
+        finally:
+            self.client.tidy_up()
+            task.cancel()
+
+    async def _act(self, task: asyncio.Task[None]) -> None:
+        await asyncio.wait([task], timeout=THINKING)
+        self.seen.append(self.client.new())
+        for what, *data in self.acts:
+            if task.done():
+                break
+            if what == "cancel":
+                task.cancel()
+            else:
+                getattr(self.client, what)(*data)
+            await asyncio.wait([task], timeout=THINKING)
+            self.seen.append(self.client.new())
+            self.ended_after += 1
+        await asyncio.wait([task], timeout=PATIENT)
+        self.ended, self.cancelled = task.done(), task.cancelled()
+        self.closed, self.waited = self.client.closed_by_server, self.client.wire.lost
 
     @property
-    def text(self) -> str:
-        """All that was written."""
-        return b"".join(self.wire.written).decode(errors="replace")
+    def _hung_up_early(self) -> bool:
+        gone = self.error is None or isinstance(self.error, ConnectionError)
+        return gone and self.closed and self.ended_after < len(self.acts)
 
-    @property
-    def closed_by_server(self) -> bool:
-        """Whether the server closed its side."""
-        return self.wire.closing
 
-    def tidy_up(self) -> None:
-        """Leave nothing behind that Python would complain about later."""
-        self.wire.closing = True
-        self.wire.cut(None)
-        closed = getattr(self.protocol, "_closed", None)
-        if closed is not None and closed.done() and not closed.cancelled():
-            closed.exception()
+def _let_go(error: BaseException) -> None:
+    """Of what it holds: a coroutine among that would keep the run from noticing that it never ran."""
+    if isinstance(error, AttributeError):
+        error.obj = None
+    traceback.clear_frames(error.__traceback__)
+
+
+def held(attempt: Attempt, *acts: Act, when: str = "", vanish_in_search: bool = False) -> Session:
+    """A session in which the client does these things, one a second. `when` tells what, in words."""
+    session = Session([*acts], vanish_in_search)
+    try:
+        attempt(scenario=session.scenario, given={"search": session.search}, limit=LIMIT)
+    except Incorrect as wrong:
+        if when and wrong.diagnosis == "exception":
+            wrong.args = (f"{when}. {wrong.message}",)
+            wrong.message = wrong.args[0]
+        raise
+    return session
+
+
+def require_good_end(session: Session, when: str) -> None:
+    """It came to an end by itself, and the connection with it."""
+    require(
+        session.ended,
+        f"{when}, and 100 seconds later the session is still there. What should end your loop?",
+        because="wrong-result",
+    )
+    require(
+        session.closed,
+        f"{when}, and your function returned without closing the connection. Its socket stays open, and "
+        "a server has not many. What runs however the session ends?",
+        because="resource-leak",
+    )
+    require(
+        session.waited,
+        f"{when}. Your function closed the connection and returned before it was closed: "
+        "`close` only begins it. Which method waits for the end?",
+        because="resource-leak",
+    )

@@ -20,3 +20,9 @@ def described(value: Any) -> str:
 def named(error: BaseException | None) -> str:
     """An error as a traceback names it in its last line."""
     return f"{type(error).__name__}: {error}"
+
+
+def as_seen(data: bytes) -> str:
+    """Bytes as the client would see them."""
+    text = data.decode(errors="replace")
+    return repr(text if len(text) <= 60 else f"{text[:57]}…")

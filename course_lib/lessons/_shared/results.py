@@ -1,0 +1,13 @@
+"""What a check demands of a plain result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_lib.checks.exercise import require
+
+
+def require_value(got: Any, expected: Any, other_type: str, other_value: str) -> None:
+    """The expected value, after its type; the messages say what came instead."""
+    require(isinstance(got, type(expected)), other_type, because="wrong-type")
+    require(got == expected, other_value, because="wrong-result")
