@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=build)
 
+    command = commands.add_parser("new", help="lay out a new lesson, ready to be changed")
+    command.add_argument("name", metavar="NAME", help="a to z, digits and _")
+    command.add_argument("--number", type=int, metavar="NN", help="default: after the last lesson")
+    command.set_defaults(run=new)
+
     command = commands.add_parser("serve", help="run practice servers until Ctrl-C")
     command.add_argument(
         "names", nargs="*", metavar="NAME", help="flags, local, delay, error, site"
@@ -179,6 +184,22 @@ def build(options: argparse.Namespace) -> int:
             print(f"{name} is not up to date: run `course build`")
         return 1 if late else 0
     build_all(chosen, lessons)
+    return 0
+
+
+def new(options: argparse.Namespace) -> int:
+    """Lay out a lesson and say what comes next."""
+    from course_lib.command.new import new
+
+    made = new(options.name, options.number)
+    print("A small lesson that passes all tests. Change, one by one:")
+    for path in made:
+        print(f"  {path.relative_to(course.ROOT)}")
+    print(
+        f"Then: course build {options.name}\n"
+        f"      python3 start.py test tests/test_contract.py solutions -k {options.name}\n"
+        "What an exercise promises, and how to read each failure: CONTRIBUTING.md."
+    )
     return 0
 
 

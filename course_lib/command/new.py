@@ -1,0 +1,76 @@
+"""`course new NAME`: lay out a lesson that passes its contract, ready to be changed."""
+
+from __future__ import annotations
+
+import importlib
+import keyword
+import re
+from pathlib import Path
+
+from course_lib.command.build import build_all, in_notebooks, target
+from course_lib.course import FILE, ROOT, PristineLesson, find
+
+TEMPLATE = ROOT / "data" / "new_lesson"  # a whole small lesson, each file where it belongs
+
+
+class CannotMake(ValueError):
+    """There can be no new lesson of that name or number."""
+
+
+def new(name: str, number: int | None = None) -> list[Path]:
+    """Lay out the lesson, derive the rest, and give the files to edit. All or nothing. Raises CannotMake."""
+    lessons = in_notebooks()
+    number = _number(number, lessons)
+    files = _files(name, number)
+    before = FILE.read_bytes()
+    made = []
+    try:
+        for path, text in files.items():
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                made.append(path)
+                file.write(text)
+        importlib.invalidate_caches()  # or Python would not see the modules yet
+        lessons = in_notebooks()
+        lesson = find(name, lessons)
+        made.append(target(lesson))
+        build_all([lesson], lessons)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        FILE.write_bytes(before)
+        raise
+    return list(files)
+
+
+def _number(wished: int | None, lessons: list[PristineLesson]) -> int:
+    taken = {lesson.number: lesson.name for lesson in lessons}
+    number = max(taken, default=-1) + 1 if wished is None else wished
+    if number in taken:
+        raise CannotMake(f"lesson {number:02} is {taken[number]}; --number chooses another")
+    if not 0 <= number <= 99:
+        raise CannotMake(f"a lesson's number has two digits, and {number} has not")
+    return number
+
+
+def _files(name: str, number: int) -> dict[Path, str]:
+    """Each file of the new lesson with what it will hold."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        raise CannotMake(
+            f"{name!r} cannot be a lesson's name: a to z, digits, _; first a letter; no keyword"
+        )
+    words = {"NN": f"{number:02}", "NAME": name, "TITLE": name.replace("_", " ").capitalize()}
+
+    def filled(text: str) -> str:
+        for word, meaning in words.items():
+            text = text.replace(word, meaning)
+        return text
+
+    files = {}
+    for path in sorted(path for path in TEMPLATE.rglob("*.*")):
+        made = ROOT / filled(str(path.relative_to(TEMPLATE)))
+        there = [*made.parent.glob(f"[0-9][0-9]_{name}.ipynb"), made]
+        for other in there:
+            if other.exists():
+                raise CannotMake(f"there is a {other.relative_to(ROOT)} already")
+        files[made] = filled(path.read_text(encoding="utf-8"))
+    return files

@@ -1,0 +1,192 @@
+"""`course new`: a lesson that keeps its promises from the first moment, or nothing at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from course_lib import course
+from course_lib.command import build
+from course_lib.command import new as making
+
+ROOMS = ("course_lib", "solutions", "notebooks", "data", "tests")
+SETTINGS = ("pyproject.toml", "conftest.py")
+NUMBER = course.lessons()[-1].number + 1
+MADE = {
+    "course_lib/lessons/pings.py",
+    f"notebooks/{NUMBER}_pings.ipynb",
+    f"solutions/{NUMBER}_pings.ipynb",
+    "solutions/pings.py",
+    "tests/answers/pings.py",
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The course in a folder of its own; gives a function that runs Python there."""
+    root = tmp_path_factory.mktemp("course")
+    for room in ROOMS:
+        shutil.copytree(
+            course.ROOT / room, root / room, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    for name in SETTINGS:
+        shutil.copy(course.ROOT / name, root)
+    own = {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=root,
+            env=os.environ | own,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+
+    run.root = root
+    return run
+
+
+def course_command(copy, *words):
+    return copy("-m", "course_lib.command.cli", *words)
+
+
+def files(root):
+    """Every file with its content, caches aside."""
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.parts)
+    }
+
+
+@pytest.fixture(scope="module")
+def made(copy):
+    """What `course new pings` adds or changes, and what it says."""
+    before = files(copy.root)
+    said = course_command(copy, "new", "pings")
+    assert said.returncode == 0, said.stderr
+    after = files(copy.root)
+    return {name for name, data in after.items() if before.get(name) != data}, said.stdout
+
+
+def test_it_makes_the_files_of_a_lesson_and_the_derived_ones_and_touches_no_other(made):
+    changed, _ = made
+    assert changed == MADE | {"course_lib/course.json"}
+
+
+def test_it_says_which_files_to_change_and_what_to_run_then(made):
+    _, said = made
+    for name in MADE - {f"solutions/{NUMBER}_pings.ipynb"}:
+        assert name in said
+    assert "course build pings" in said
+    assert "-k pings" in said
+
+
+def test_the_new_lesson_keeps_its_contract_and_its_outputs(copy, made):
+    """With as many mistakes and alternatives as any lesson; nbval compares the derived notebook."""
+    options = ("-q", "-p", "no:cacheprovider", "-k", "pings or each_lesson_has_its")
+    tested = copy(
+        "-m", "pytest", *options, "tests/test_contract.py", f"solutions/{NUMBER}_pings.ipynb"
+    )
+    assert tested.returncode == 0, tested.stdout
+    assert int(tested.stdout.split(" passed")[0].split()[-1]) > 20, tested.stdout
+
+
+@pytest.mark.parametrize(
+    "linter",
+    [
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("mypy", "--follow-imports=silent", "course_lib/lessons/pings.py", "solutions/pings.py"),
+    ],
+    ids=" ".join,
+)
+def test_linters_and_types_are_content_with_it(copy, made, linter):
+    told = copy("-m", *linter)
+    assert told.returncode == 0, told.stdout
+
+
+def test_everything_derived_is_up_to_date_and_stays_so_in_another_build(copy, made):
+    checked = course_command(copy, "build", "--check")
+    assert (checked.returncode, checked.stdout) == (0, "")
+    before = files(copy.root)
+    course_command(copy, "build", "pings")
+    assert files(copy.root) == before
+
+
+def test_the_course_has_it(copy, made):
+    listed = course_command(copy, "lessons").stdout
+    assert f"{NUMBER} {'pings':28} 0/1  Pings\n     [ ] double" in listed
+
+
+# -- what it refuses -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["pings"], "there is a course_lib/lessons/pings.py already"),
+        (["flags_asyncio"], "there is a solutions/flags_asyncio.py already"),
+        (["import"], "'import' cannot be a lesson's name"),
+        (["Pings"], "'Pings' cannot be a lesson's name"),
+        (["2x"], "'2x' cannot be a lesson's name"),
+        (["../x"], "'../x' cannot be a lesson's name"),
+        ([""], "'' cannot be a lesson's name"),
+        (["pongs", "--number", "5"], "lesson 05 is chaining; --number chooses another"),
+        (["pongs", "--number", "100"], "two digits"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_made(copy, made, words, reason):
+    before = files(copy.root)
+    said = course_command(copy, "new", *words)
+    assert said.returncode == 2
+    assert reason in said.stderr
+    assert said.stderr.count("\n") == 1
+    assert files(copy.root) == before
+
+
+def test_if_the_build_fails_nothing_is_left(copy, made):
+    """Another notebook that is no lesson just now, an editor's half-saved file for example."""
+    broken = copy.root / "notebooks" / "05_chaining.ipynb"
+    whole = broken.read_bytes()
+    broken.write_text("{")
+    before = files(copy.root)
+    said = course_command(copy, "new", "pongs")
+    after = files(copy.root)
+    broken.write_bytes(whole)
+    assert said.returncode == 2
+    assert "notebooks/05_chaining.ipynb is not a notebook" in said.stderr
+    assert after == before
+
+
+@pytest.mark.parametrize("step", ["build_all", "find"])
+def test_whatever_step_fails_nothing_is_left(step, tmp_path, monkeypatch):
+    (tmp_path / "course.json").write_text("as it was")
+    for folder in ("notebooks", "solutions", "course_lib/lessons", "tests/answers"):
+        (tmp_path / folder).mkdir(parents=True)
+
+    def interrupted(*_):
+        (tmp_path / "course.json").write_text("half done")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(making, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(making, "FILE", tmp_path / "course.json")
+    monkeypatch.setattr(making, step, interrupted)
+    before = files(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        making.new("pings")
+    assert files(tmp_path) == before
+
+
+def test_a_number_can_be_chosen_and_is_the_next_one_otherwise():
+    lessons = build.in_notebooks()
+    assert making._number(None, lessons) == NUMBER
+    assert making._number(99, lessons) == 99
+    assert making._number(None, []) == 0
