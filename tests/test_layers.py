@@ -61,6 +61,64 @@ def test_the_layers_have_no_circle():
             del left[layer]
 
 
+def modules_imported(path: Path) -> set[str]:
+    """The modules of the course that a file names in its imports: all of them, wherever they stand."""
+    modules = {dotted(file): file for file in FILES}
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: imports are absolute here"
+            inner = {f"{node.module}.{name.name}" for name in node.names}
+            # a name that is no module comes out of the module itself
+            found |= inner & modules.keys()
+            if not inner <= modules.keys():
+                found.add(node.module or "")
+    return found & modules.keys() - {dotted(path)}
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def circle_in(below: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle, if there is one."""
+    left = {module: set(imports) for module, imports in below.items()}
+    while left:
+        lowest = [module for module, imports in left.items() if not imports & left.keys()]
+        if not lowest:
+            return sorted(left)
+        for module in lowest:
+            del left[module]
+    return []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Also not under TYPE_CHECKING, and not inside of a function."""
+    assert circle_in({dotted(path): modules_imported(path) for path in FILES}) == []
+
+
+def test_a_circle_would_be_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.PACKAGE", tmp_path / "course_lib")
+    files = {
+        "a": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from course_lib import b",
+        "b": "def late():\n    import course_lib.c",
+        "c": "from course_lib.a import Thing",
+        "d": "import course_lib.a",
+    }
+    (tmp_path / "course_lib").mkdir()
+    paths = [tmp_path / "course_lib" / f"{name}.py" for name in files]
+    monkeypatch.setattr(f"{__name__}.FILES", paths)
+    for path, source in zip(paths, files.values(), strict=True):
+        path.write_text(source)
+    circle = circle_in({dotted(path): modules_imported(path) for path in paths})
+    assert circle == ["course_lib.a", "course_lib.b", "course_lib.c", "course_lib.d"]
+    paths[2].write_text("")
+    assert circle_in({dotted(path): modules_imported(path) for path in paths}) == []
+
+
 def test_solutions_run_without_the_course():
     for path in (PACKAGE.parent / "solutions").rglob("*.py"):
         assert "course_lib" not in path.read_text(encoding="utf-8"), path.name

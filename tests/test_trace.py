@@ -18,7 +18,7 @@ import pytest
 
 from course_lib.run.clock import simulate
 from course_lib.run.record import Record
-from course_lib.run.trace import Tracer, recording, tracer, watchdog
+from course_lib.run.trace import Tracer, journal, recording, watchdog
 
 needs_eager_tasks = pytest.mark.skipif(
     sys.version_info < (3, 12), reason="eager tasks came with Python 3.12"
@@ -303,7 +303,7 @@ def test_a_task_that_is_ready_while_the_loop_is_blocked_says_since_when():
 
 @pytest.fixture
 def short_limit(monkeypatch):
-    for module in (watchdog, tracer):
+    for module in (watchdog, journal):
         monkeypatch.setattr(module, "LIMIT", 0.01)
 
 
@@ -331,7 +331,7 @@ def test_a_step_that_is_merely_slow_on_a_busy_machine_is_none(short_limit):
 
 def test_in_real_time_a_blocked_loop_is_seen_with_its_line(monkeypatch):
     monkeypatch.setattr(watchdog, "LIMIT", 0.01)
-    monkeypatch.setattr(tracer, "LIMIT", 0.01)
+    monkeypatch.setattr(journal, "LIMIT", 0.01)
 
     async def rude(tap):
         watch = tap.watchdog

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import threading
-import time
-from asyncio import events
+from threading import get_ident as this_thread
 from types import CoroutineType
-from typing import Any, NamedTuple
+from typing import Any
 
+from course_lib.cpython import nobody_looked, running_loop
+from course_lib.run.printed import Line, Printed
 from course_lib.run.trace import Block, Lane, Tracer
 from course_lib.run.trace.lanes import failure_of
 from course_lib.run.waits import Wait
-
-
-class Line(NamedTuple):
-    """A line that the program printed, when (seconds), and in which lane."""
-
-    time: float
-    text: str
-    lane: int | None
 
 
 class Record(Tracer):
@@ -31,15 +23,11 @@ class Record(Tracer):
 
     def __init__(self, most_output: int = 1_000_000) -> None:
         super().__init__()
-        self.text = ""
-        self.errors = ""
-        self.dropped = 0  # characters of output beyond the most that is kept
-        self.lines: list[Line] = []
+        self.printed = Printed(most_output)
         self.waits: list[Block] = []
         self.left: list[Lane] = []  # tasks neither finished nor cancelled when the run ended
         self.unretrieved: list[Lane] = []
         self.unawaited: list[tuple[str, str, int]] = []  # function, file, line
-        self._most, self._written, self._partial = most_output, 0, ""
         self._failed: list[tuple[Lane, Any]] = []
         self._naps: list[tuple[float, float]] = []
         self._paused = False
@@ -68,7 +56,7 @@ class Record(Tracer):
                 self.left.append(lane)
         self.left.sort(key=lambda lane: lane.id)
         self.pending = [copy.copy(lane) for lane in self.lanes if lane.ended is None]
-        self.unretrieved = [lane for lane, task in self._failed if lane.id and task._log_traceback]
+        self.unretrieved = [lane for lane, task in self._failed if lane.id and nobody_looked(task)]
         self._failed.clear()
 
     def note_failure(self, lane: Lane, task: asyncio.Task[Any]) -> None:
@@ -122,7 +110,7 @@ class Record(Tracer):
         self.lanes = [
             Lane(0, name, None, 0.0, ended=elapsed, state=state, failure=failure, log=log)
         ]
-        self.lines = [line._replace(lane=0) for line in self.lines]
+        self.printed.lines = [line._replace(lane=0) for line in self.lines]
         self.stopped = elapsed
 
     def never_awaited(self, coroutine: CoroutineType[Any, Any, Any]) -> None:
@@ -130,23 +118,31 @@ class Record(Tracer):
         file, line, _ = (coroutine.cr_origin or (("", 0, ""),))[0]
         self.unawaited.append((coroutine.__name__, file, line))
 
-    def wrote(self, stream: str, text: str) -> None:
-        """Keep what was printed, up to a bound."""
-        room = self._most - self._written
-        self.dropped += max(0, len(text) - room)
-        text = text[: max(0, room)]
-        self._written += len(text)
-        if stream == "stderr":
-            self.errors += text
-            return
-        self.text += text
-        *whole, self._partial = (self._partial + text).split("\n")
-        if whole:
-            in_loop = events._get_running_loop() is not None
-            lane = self.current_lane() if in_loop else self.thread_lanes.get(threading.get_ident())
-            now = self.clock()
-            self.lines += [Line(now, line, lane.id if lane else None) for line in whole]
+    def wrote(self, now: float, stream: str, text: str) -> None:
+        """Keep what was printed at this moment."""
+        printed = self.printed
+        if whole := printed.add(stream, text):
+            in_loop = running_loop() is not None
+            lane = self.current_lane() if in_loop else self.thread_lanes.get(this_thread())
+            number = lane.id if lane is not None else None
+            printed.lines += [Line(now, line, number) for line in whole]
 
-    def clock(self) -> float:
-        """The run's time in seconds."""
-        return time.monotonic()  # virtual in the threads of a run
+    @property
+    def text(self) -> str:
+        """What was printed, up to the bound."""
+        return self.printed.text
+
+    @property
+    def errors(self) -> str:
+        """What was written to standard error, up to the bound."""
+        return self.printed.errors
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines that were printed, up to the bound."""
+        return self.printed.lines
+
+    @property
+    def dropped(self) -> int:
+        """How many characters of output are beyond the bound."""
+        return self.printed.dropped

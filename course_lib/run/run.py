@@ -9,7 +9,8 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from course_lib.run.clock import Deadlock, Ended, simulate
-from course_lib.run.record import Line, Record
+from course_lib.run.printed import Line
+from course_lib.run.record import Record
 from course_lib.run.trace import Block, Lane
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")  # what makes a terminal change its colour
@@ -23,6 +24,7 @@ class Run:
         self.result: Any = ended.result
         self.error: BaseException | None = ended.error
         self.stopped: str = ended.stopped
+        self.fault: BaseException | None = record.fault or ended.fault  # the engine's own
         self.draws: list[tuple[int, int]] = []  # (from how many, which) of scripted random numbers
         self.scenario: tuple[Any, ...] = ()  # what tells it from the check's other runs
         self.of_scenario = False  # its times are those of the check's scenario
@@ -42,6 +44,16 @@ class Run:
     def lines(self) -> list[Line]:
         """What it printed, line by line, with the time of each, without colours."""
         return [line._replace(text=COLOUR.sub("", line.text)) for line in self.record.lines]
+
+    @property
+    def lines_printed(self) -> int:
+        """How many lines it printed, whether they were kept or not."""
+        return self.record.printed.lines_printed
+
+    @property
+    def printing_when_stopped(self) -> bool:
+        """Whether it was stopped by the limit on real time, and was printing at that moment."""
+        return self.ended.printing
 
     @property
     def tasks(self) -> list[Lane]:
@@ -150,5 +162,6 @@ def run(
     record.stop()
     function = getattr(call, "func", call)  # of a partial
     name = getattr(function, "__name__", "your run")
-    record.draw_as_one(f"{name}()", ended.elapsed, ended.error)
+    with record.faults:
+        record.draw_as_one(f"{name}()", ended.elapsed, ended.error)
     return Run(ended, record, files)

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import CodeType, CoroutineType
 from typing import Any
 
+from course_lib.cpython import children_of, fut_waiter
+
 _LIBRARIES = tuple(
     {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 ) + ("<frozen", *(str(Path(__file__).parent / name) for name in ("clock", "trace")))
@@ -87,7 +89,7 @@ _ends: set[type] = set()  # types of awaitables that hide nothing
 
 def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None) -> Wait:
     """What this suspended task waits for; `lane_of` finds the lane of another task by its id()."""
-    waiter = task._fut_waiter  # type: ignore[attr-defined]
+    waiter = fut_waiter(task)
     awaitable: Any = task.get_coro()
     label, value, user = "", None, None
     for _ in range(_DEEPEST):
@@ -269,7 +271,7 @@ def _number(value: float | str) -> str:
 
 
 def _future_wait(future: Any) -> str:
-    children = getattr(future, "_children", None)
+    children = children_of(future)
     if children is not None:
         return f"gather of {len(children)}"
     return "task" if isinstance(future, asyncio.Task) else "future"

@@ -6,16 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from course_lib.servers.limits import BACKLOG, HEADERS, LONGEST_FIELD, LONGEST_LINE
 from course_lib.servers.reply import Reply
-
-if TYPE_CHECKING:
-    from course_lib.servers.base import Server
+from course_lib.servers.seen import Seen
 
 FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
@@ -36,10 +34,22 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
 _log.addFilter(_worth_a_line)
 
 
+class Answering(Protocol):
+    """What is served: a `Server`, as far as HTTP is concerned."""
+
+    seen: Seen
+    scale: float
+    patience: float
+    max_connections: int
+
+    def answer(self, path: str) -> Reply:
+        """The answer to the next request for path."""
+
+
 class _Http(web.Server):
     """aiohttp's server, with a limit to the number of connections."""
 
-    def __init__(self, server: Server, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, server: Answering, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._limit, self._seen = server.max_connections, server.seen
         # Until really closed: aiohttp's own list forgets those that still have bytes to send.
@@ -66,7 +76,7 @@ class _Http(web.Server):
 class Wire:
     """Listens for a Server, asks it for replies, sends them when they are due, and counts."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Answering) -> None:
         self._server, self._seen = server, server.seen
         self._closing = False
         self._http = _Http(

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import heapq
 import itertools
-import selectors
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from course_lib.run.clock.patches import current
+from course_lib import cpython
+from course_lib.run.clock.actors import current
+from course_lib.run.clock.host import Selector
 from course_lib.run.clock.scheduler import Actor
 
 _THREADS = 32
 _SLICE = 0.01  # real seconds between looks at the other threads while a socket is waited for
 
 
-class _Selector(selectors.DefaultSelector):
+class _Selector(Selector):
     def __init__(self, actor: Actor) -> None:
         super().__init__()
         self.actor = actor
@@ -46,7 +45,6 @@ class _Timer(asyncio.TimerHandle):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._born = next(_births)
-        self._scheduled = True
 
     def __lt__(self, other: Any) -> bool:
         return (self.when(), self._born) < (other.when(), other._born)
@@ -59,8 +57,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._actor = actor
         self._waiter = _Selector(actor)
         self._waiter.loop = self
+        self._has_pool = False
         super().__init__(self._waiter)
-        actor.clock.observer.loop_started(self)
+        with actor.clock.faults:
+            actor.clock.observer.loop_started(self)
 
     def time(self) -> float:
         return self._actor.clock.now
@@ -69,42 +69,53 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self, when: float, callback: Any, *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
         # in real time no two timers are due at quite the same moment: the earlier call comes first
-        self._check_closed()  # type: ignore[attr-defined]
         timer = _Timer(when, callback, args, self, context)
-        heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
-        return timer
+        if not self.is_closed() and cpython.push_timer(self, timer):
+            return timer
+        return super().call_at(when, callback, *args, context=context)
 
     def next_timer(self) -> float | None:
         """When the loop wants to wake (seconds), unless nothing is scheduled."""
-        scheduled = self._scheduled  # type: ignore[attr-defined]
-        return min((t.when() for t in scheduled if not t.cancelled()), default=None)
+        timers = cpython.timers_of(self)
+        return min((t.when() for t in timers if not t.cancelled()), default=None)
+
+    def set_default_executor(self, executor: Any) -> None:
+        super().set_default_executor(executor)
+        self._has_pool = True
 
     def run_in_executor(  # type: ignore[override]
         self, executor: Any, func: Any, *args: Any
     ) -> asyncio.Future[Any]:
-        if executor is None and self._default_executor is None:  # type: ignore[attr-defined]
+        if executor is None and not self._has_pool:
             # Python's own default depends on the machine's cores, and so would every figure
             self.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="asyncio"))
         return super().run_in_executor(executor, func, *args)
 
     def run_forever(self) -> None:
         self._actor = self._waiter.actor = current() or self._actor  # the thread that runs it
+        ended_by: BaseException | None = None
         try:
             super().run_forever()
         except BaseException as error:
-            self._actor.clock.observer.loop_paused(self, error)
+            ended_by = error
             raise
-        self._actor.clock.observer.loop_paused(self, None)
+        finally:
+            with self._actor.clock.faults:
+                self._actor.clock.observer.loop_paused(self, ended_by)
 
     def close(self) -> None:
         # A task that is still pending now swallowed its cancellation. Its coroutine would swallow the
         # GeneratorExit of its own destruction too, and hang whoever collects it: never destroy it.
         if not self.is_closed():
-            for task in asyncio.all_tasks(self):
-                ctypes.pythonapi.Py_IncRef(ctypes.py_object(task.get_coro()))
+            with self._actor.clock.faults:
+                for task in asyncio.all_tasks(self):
+                    cpython.keep_for_ever(task.get_coro())
         super().close()
 
-    def _write_to_self(self) -> None:
+    def call_soon_threadsafe(  # type: ignore[override]
+        self, callback: Any, *args: Any, context: Any = None
+    ) -> asyncio.Handle:
         # another thread has work for this loop; the clock must not jump before it is seen
-        super()._write_to_self()  # type: ignore[misc]
+        handle = super().call_soon_threadsafe(callback, *args, context=context)
         self._actor.clock.unpark(self._actor)
+        return handle

@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.run.clock.patches import current, wait_and_note
+from course_lib.cpython import Patch
+from course_lib.run.clock.actors import current, wait_and_note
 
-_real_datetime = datetime.datetime
+real_datetime = datetime.datetime
 
 
 def _keeping_pace(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,18 +44,18 @@ def _keeping_pace(real: Callable[..., Any]) -> Callable[..., Any]:
 
 class _Kind(type):
     def __instancecheck__(cls, value: object) -> bool:
-        return isinstance(value, _real_datetime)
+        return isinstance(value, real_datetime)
 
 
-class _Datetime(_real_datetime, metaclass=_Kind):
+class _Datetime(real_datetime, metaclass=_Kind):
     """`datetime.datetime`, whose present is the run's."""
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return _real_datetime(*args, **kwargs)
+        return real_datetime(*args, **kwargs)
 
     @classmethod
     def now(cls, tz: datetime.tzinfo | None = None) -> Any:
-        return _real_datetime.fromtimestamp(time.time(), tz)
+        return real_datetime.fromtimestamp(time.time(), tz)
 
     @classmethod
     def today(cls) -> Any:
@@ -65,9 +66,9 @@ class _Datetime(_real_datetime, metaclass=_Kind):
         return cls.now(datetime.UTC).replace(tzinfo=None)
 
 
-def changes(virtual_counter: Callable[[], float]) -> list[tuple[Any, str, Any]]:
+def changes(virtual_counter: Callable[[], float]) -> list[Patch]:
     """What to put in place during a run: owner, name, replacement."""
-    found: list[tuple[Any, str, Any]] = [
+    found: list[Patch] = [
         (os, "system", _keeping_pace(os.system)),
         (subprocess.Popen, "wait", _keeping_pace(subprocess.Popen.wait)),
         (subprocess.Popen, "communicate", _keeping_pace(subprocess.Popen.communicate)),

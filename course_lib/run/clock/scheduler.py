@@ -10,60 +10,41 @@ nobody runs and nobody is ready, the clock jumps. When nobody ever will be, the 
 
 from __future__ import annotations
 
-import _thread
-import asyncio
-import sys
-import time
+import functools
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import CoroutineType
-from typing import Any, Protocol
+from typing import Any, TypeVar, cast
 
-real_sleep, real_now = time.sleep, time.perf_counter
+from course_lib.run.clock import host
+from course_lib.run.clock.ends import Deadlock, OutOfTime
+from course_lib.run.clock.host import real_now
+from course_lib.run.clock.observer import Observer
+from course_lib.run.faults import Faults, Meant
 
 READS_THAT_LOOK_LIKE_BUSY_WAITING = 1000
 SPINS_THAT_LOOK_LIKE_BUSY_WAITING = 2000
 
 
-class Deadlock(Exception):
-    """Every task and thread of the run waits, and nothing is left that could wake one."""
+_Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
-class OutOfTime(BaseException):
-    """The run is over its limit. Not an Exception, so that `except Exception` does not stop it."""
+def _core(method: _Method) -> _Method:
+    """A part of the clock without which no run can go on: where it fails, the run is over."""
 
+    @functools.wraps(method)
+    def call(clock: Clock, *args: Any) -> Any:
+        try:
+            return method(clock, *args)
+        except Meant:
+            raise
+        except Exception as error:
+            if not clock.faults.note(error):
+                raise
+            clock.over = True
+            raise OutOfTime from None
 
-class Observer(Protocol):
-    """Told what happens in a run."""
-
-    def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The run made an event loop."""
-
-    def loop_paused(self, loop: asyncio.AbstractEventLoop, error: BaseException | None) -> None:
-        """The loop's run_forever ended; its tasks are still as they were."""
-
-    def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
-        """The thread of a running loop stood still from start to end (seconds)."""
-
-    def busy(self, start: float, end: float, file: str, line: int, function: str) -> None:
-        """The thread of a running loop has read the clock again and again since start, and goes on."""
-
-    def waited(self, start: float, end: float, file: str, line: int, function: str) -> None:
-        """The run's main thread stood still, with no loop running in it that this could block."""
-
-    def never_awaited(self, coroutine: CoroutineType[Any, Any, Any]) -> None:
-        """A coroutine object was thrown away without having run."""
-
-    def wrote(self, stream: str, text: str) -> None:
-        """The run wrote to "stdout" or "stderr"."""
-
-
-class Nobody:
-    """An observer that takes no notice."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_: None
+    return cast(_Method, call)
 
 
 class Actor:
@@ -71,7 +52,7 @@ class Actor:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.gate = _thread.allocate_lock()  # held while the actor may not run
+        self.gate = host.new_lock()  # held while the actor may not run
         self.gate.acquire()
         self.ident = 0
         self.deadline: float | None = None
@@ -88,18 +69,20 @@ class Clock:
 
     def __init__(self, observer: Observer, horizon: float) -> None:
         self.observer = observer
+        self.faults = Faults()
         self.now = 0.0
         self.horizon = horizon
         self.over = False
         self.stuck = False  # nobody runs, nobody is ready, and no moment is waited for
         self.nobody_runs: Callable[[], None] = lambda: None  # tells the supervisor that
-        self.mutex = _thread.allocate_lock()
+        self.mutex = host.new_lock()
         self.main = Actor(self)
         self.running: set[Actor] = {self.main}
         self.ready: deque[Actor] = deque()
         self.parked: dict[Actor, None] = {}  # a dict keeps the order of arrival
         self.outside: set[Actor] = set()  # waiting for something real: a socket
         self.last_change = real_now()  # when somebody last started to run
+        self.last_output = 0.0  # when something was last printed (real seconds)
         self._idle_reads = self._idle_spins = 0
         self.busy_since: float | None = (
             None  # somebody reads the clock until it says what they want
@@ -107,6 +90,7 @@ class Clock:
 
     # -- called by actors ------------------------------------------------------------------
 
+    @_core
     def park(self, actor: Actor, deadline: float | None = None) -> None:
         """Let others run until `unpark(actor)`, or until the clock reads `deadline` (seconds).
 
@@ -124,18 +108,21 @@ class Clock:
         actor.gate.acquire()
         self._after_waking(actor)
 
+    @_core
     def unpark(self, actor: Actor) -> None:
         """Make a parked actor ready; one that is not parked will not park next time."""
         with self.mutex:
             self._make_ready(actor)
             self._dispatch()
 
+    @_core
     def sleep(self, actor: Actor, seconds: float) -> None:
         """What `time.sleep` is in a run."""
         deadline = self.now + seconds
         while self.now < deadline - 1e-9:
             self.park(actor, deadline)
 
+    @_core
     def read(self) -> float:
         """What the clock says. A program that reads it over and over, waiting, gets its wish."""
         self._idle_reads += 1
@@ -147,10 +134,7 @@ class Clock:
                 self._move_to(self.now + 0.001, busy=True)
         return self.now
 
-    def forgive_a_read(self) -> None:
-        """The next read is not the program's own: its record asks when a line was printed."""
-        self._idle_reads -= 1
-
+    @_core
     def spin(self, next_timer: Callable[[], float | None]) -> None:
         """An event loop went round without waiting. One that does so for ever lets time pass too."""
         with self.mutex:
@@ -165,26 +149,35 @@ class Clock:
     @contextmanager
     def waiting_outside(self, actor: Actor) -> Iterator[None]:
         """While the actor waits for something real, the clock keeps pace with real time."""
+        self._go_outside(actor)
+        started = real_now()
+        try:
+            yield
+        finally:
+            self._come_back(actor, real_now() - started)
+
+    @_core
+    def _go_outside(self, actor: Actor) -> None:
         with self.mutex:
             self._raise_if_over()
             self.running.discard(actor)
             self.outside.add(actor)
             self._dispatch()
-        started = real_now()
-        try:
-            yield
-        finally:
-            with self.mutex:
-                self.outside.discard(actor)
-                self._raise_if_over()
-                self._move_to(self.now + real_now() - started)
-                self.ready.append(actor)
-                self._dispatch()
-            actor.gate.acquire()
-            self._after_waking(actor)
+
+    @_core
+    def _come_back(self, actor: Actor, seconds: float) -> None:
+        with self.mutex:
+            self.outside.discard(actor)
+            self._raise_if_over()
+            self._move_to(self.now + seconds)
+            self.ready.append(actor)
+            self._dispatch()
+        actor.gate.acquire()
+        self._after_waking(actor)
 
     # -- threads come and go ---------------------------------------------------------------
 
+    @_core
     def admit(self) -> Actor:
         """A new thread, which will run when it is its turn."""
         actor = Actor(self)
@@ -192,6 +185,7 @@ class Clock:
             self.ready.append(actor)
         return actor
 
+    @_core
     def begin(self, actor: Actor) -> None:
         """Called first in the new thread."""
         with self.mutex:
@@ -200,6 +194,7 @@ class Clock:
         actor.gate.acquire()
         self._after_waking(actor)
 
+    @_core
     def finish(self, actor: Actor) -> None:
         """Called last in a thread: wakes those who join it."""
         with self.mutex:
@@ -223,8 +218,7 @@ class Clock:
         """Raise Deadlock in the main thread, if everybody is still stuck."""
         with self.mutex:
             if self.stuck and self.main in self.parked:
-                self.main.error = Deadlock()
-                self._make_ready(self.main)
+                self._deadlock()
                 self._dispatch()
 
     def end(self) -> None:
@@ -248,6 +242,10 @@ class Clock:
             raise error
         if self.over:
             raise OutOfTime
+
+    def _deadlock(self) -> None:
+        self.main.error = Deadlock()
+        self._make_ready(self.main)
 
     def _make_ready(self, actor: Actor) -> None:
         if actor in self.parked:
@@ -278,8 +276,11 @@ class Clock:
             if deadlines:
                 self._move_to(min(deadlines))
             elif self.main in self.parked and not self.stuck:
-                self.stuck = True  # unless a thread outside of the run wakes one of them
-                self.nobody_runs()
+                if not host.THREADS:  # then nobody else is there
+                    self._deadlock()
+                else:
+                    self.stuck = True  # unless a thread outside of the run wakes one of them
+                    self.nobody_runs()
         if self.ready:
             self._grant(self.ready.popleft())
 
@@ -289,11 +290,3 @@ class Clock:
         self.last_change = real_now()
         if actor.gate.locked():
             actor.gate.release()
-
-
-def caller_outside(prefixes: tuple[str, ...], depth: int = 2) -> tuple[str, int, str]:
-    """File, line and function of the nearest frame that is not in one of these folders."""
-    frame = sys._getframe(depth)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(prefixes):
-        frame = frame.f_back
-    return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_qualname

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import threading
-from asyncio import events
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from course_lib.run.trace.threads import run_noted
+from course_lib import cpython
+from course_lib.cpython import args_of, context_of, loop_and_callback, source_traceback
+from course_lib.run.trace.journal import Birth, Journal
+from course_lib.run.trace.lanes import Lane
+from course_lib.run.trace.threads import note_work
 from course_lib.run.trace.watchdog import Watchdog, real_now
-
-if TYPE_CHECKING:
-    from course_lib.run.trace.tracer import Tracer
 
 OURS: ContextVar[tuple[int, ...]] = ContextVar("recorded_by", default=())  # serial numbers
 _taps: dict[int, Tap] = {}  # by id of the loop
@@ -30,20 +29,23 @@ class Tap:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.tracers: tuple[Tracer, ...] = ()
-        self.entered: list[Tracer] = []  # began in the middle of a step that still goes on
-        self.watchdog = Watchdog()
+        self.journals: tuple[Journal, ...] = ()
+        self.entered: list[Journal] = []  # began in the middle of a step that still goes on
         self.factory_before = loop.get_task_factory()
-        self.run_in_executor = loop.run_in_executor
-        loop.set_task_factory(self._factory)
-        self._mine = {
-            "call_soon": _noted_call_soon(self, loop.call_soon),
-            "run_in_executor": functools.partial(_run_in_executor, self),
+        self._call_soon, self._run_in_executor = loop.call_soon, loop.run_in_executor
+        self._mine: dict[str, Any] = {
+            "call_soon": self._noted_call_soon,
+            "run_in_executor": self._noted_run_in_executor,
         }
         self._shadowed = {name: vars(loop).get(name) for name in self._mine} if _open(loop) else {}
+        self.watchdog = Watchdog()
+
+    def place(self) -> None:
+        """Put the wrappers in place."""
+        self.loop.set_task_factory(self._factory)
         with contextlib.suppress(AttributeError):  # loops written in C: births are all there is
             for name, wrapper in self._mine.items():
-                setattr(loop, name, wrapper)
+                setattr(self.loop, name, wrapper)
 
     def remove(self) -> None:
         """Put back what was there, where nobody else has put something."""
@@ -58,73 +60,106 @@ class Tap:
         if self.loop.get_task_factory() == self._factory:
             self.loop.set_task_factory(self.factory_before)
 
-    def interested(self) -> tuple[Tracer, ...]:
-        """Who records what this context does."""
+    def interested(self) -> list[Journal]:
+        """Who notes what this context does."""
         serials = OURS.get()
-        return tuple(r for r in self.tracers if r.everything or r.serial in serials)
+        return [one for one in self.journals if one.everything or one.serial in serials]
+
+    def blame(self, error: Exception) -> None:
+        """What the engine has done wrong is its own fault, in all that is noted of this loop."""
+        for journal in self.journals:
+            journal.faults.note(error)
 
     def _factory(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> Any:
-        births = [tracer.before_birth(coroutine) for tracer in self.interested()]
+        births: list[Birth] = []
+        try:
+            for journal in self.interested():
+                births.append(journal.before_birth(coroutine))
+        except Exception as error:
+            self.blame(error)
         try:
             if self.factory_before is not None:
                 task = self.factory_before(loop, coroutine, **options)
             else:
                 task = asyncio.Task(coroutine, loop=loop, **options)
-                if trace := getattr(task, "_source_traceback", None):  # in debug mode
+                if trace := source_traceback(task):  # in debug mode
                     del trace[-2:]  # as if we had not been there
         except BaseException:
             for birth in births:
-                birth.failed()
+                with birth.journal.faults:
+                    birth.failed()
             raise
-        for birth in births:
-            birth.succeeded(task, coroutine)
+        try:
+            for birth in births:
+                birth.succeeded(task, coroutine)
+        except Exception as error:
+            self.blame(error)
         return task
 
-
-def _noted_call_soon(tap: Tap, call_soon: Any) -> Any:
-    def noted(callback: Any, *args: Any, context: Any = None) -> Any:
-        key = id(getattr(callback, "__self__", None))
-        for tracer in tap.tracers:
-            lane = tracer.by_task.get(key)
-            if lane is not None and lane.ready is None:
-                lane.ready = tracer.now()
-                if (waker := tracer.current) is not None:
-                    lane.woken_by = waker.id
-        handle = call_soon(callback, *args, context=context)
-        if trace := getattr(handle, "_source_traceback", None):  # in debug mode
-            del trace[-1]  # as if we had not been there
+    def _noted_call_soon(self, callback: Any, *args: Any, context: Any = None) -> Any:
+        try:
+            key = id(getattr(callback, "__self__", None))
+            for journal in self.journals:
+                lane = journal.by_task.get(key)
+                if lane is not None and lane.ready is None:
+                    lane.ready = journal.now()
+                    if (waker := journal.current) is not None:
+                        lane.woken_by = waker.id
+        except Exception as error:
+            self.blame(error)
+        handle = self._call_soon(callback, *args, context=context)
+        try:
+            if trace := source_traceback(handle):  # in debug mode
+                del trace[-1]  # as if we had not been there
+        except AttributeError:
+            pass  # another loop's handle
         return handle
 
-    return noted
-
-
-def _run_in_executor(tap: Tap, executor: Any, function: Any, *args: Any) -> Any:
-    return run_noted(tap, executor, function, args)
+    def _noted_run_in_executor(self, executor: Any, function: Any, *args: Any) -> Any:
+        births: list[tuple[Journal, float]] = []
+        try:
+            births = [(journal, journal.now()) for journal in self.interested()]
+        except Exception as error:
+            self.blame(error)
+        waiter = self._run_in_executor(executor, function, *args)
+        try:
+            note_work(births, waiter, executor, function, args)
+        except Exception as error:
+            self.blame(error)
+        return waiter
 
 
 def _open(loop: asyncio.AbstractEventLoop) -> bool:
     return hasattr(loop, "__dict__")
 
 
-def attach(tracer: Tracer, loop: asyncio.AbstractEventLoop) -> Tap:
-    """Let a tracer see what the loop does."""
+def attach(journal: Journal, loop: asyncio.AbstractEventLoop) -> Tap:
+    """Let a journal note what the loop does. Where that fails, all is as before."""
     with _lock:
         tap = _taps.get(id(loop))
         if tap is None:
-            if not _taps:
-                _patch()
-            tap = _taps[id(loop)] = Tap(loop)
-        tap.tracers += (tracer,)
+            tap = Tap(loop)
+            try:
+                if not _taps:
+                    _patch()
+                tap.place()
+            except BaseException:
+                tap.remove()
+                if not _taps:
+                    _unpatch()
+                raise
+            _taps[id(loop)] = tap
+        tap.journals += (journal,)
         return tap
 
 
-def detach(tracer: Tracer, tap: Tap) -> None:
+def detach(journal: Journal, tap: Tap) -> None:
     """Undo `attach`."""
     with _lock:
-        tap.tracers = tuple(r for r in tap.tracers if r is not tracer)
-        if tracer in tap.entered:
-            tap.entered.remove(tracer)
-        if not tap.tracers and _taps.get(id(tap.loop)) is tap:
+        tap.journals = tuple(one for one in tap.journals if one is not journal)
+        if journal in tap.entered:
+            tap.entered.remove(journal)
+        if not tap.journals and _taps.get(id(tap.loop)) is tap:
             del _taps[id(tap.loop)]
             tap.remove()
             if not _taps:
@@ -135,23 +170,26 @@ _patched: list[Any] = []  # our Handle._run, and the one before
 
 
 def _patch() -> None:
-    plain: Any = events.Handle._run
-    timer_fires: Any = getattr(asyncio.futures, "_set_result_unless_cancelled", None)
+    plain = cpython.handle_run()
+    timer_fires = cpython.timer_fires
 
     def _run(self: Any) -> None:
-        tap = _taps.get(id(self._loop))
-        callback = self._callback
+        try:
+            loop, callback = loop_and_callback(self)
+            tap = _taps.get(id(loop))
+        except Exception as error:
+            _blame_all(error)
+            return plain(self)
         if tap is None or (callback is timer_fires and not tap.entered):
-            plain(self)
-            return
+            return plain(self)
         if tap.entered:
             _leave_first_step(tap)
         task = getattr(callback, "__self__", None)
-        if len(tap.tracers) == 1:  # nearly always, so this way must be short
-            tracer = tap.tracers[0]
-            lane = tracer.by_task.get(id(task))
+        if len(tap.journals) == 1:  # nearly always, so this way must be short
+            journal = tap.journals[0]
+            lane = journal.by_task.get(id(task))
             if lane is not None and lane.ended is None and lane.kind == "task":
-                tracer.step(task, lane, plain, self, tap)
+                _step(journal, task, lane, plain, self, tap)
             else:
                 _callback(tap, plain, self)
         else:
@@ -160,64 +198,109 @@ def _patch() -> None:
             _leave_first_step(tap)
 
     _patched[:] = [_run, plain]
-    events.Handle._run = _run  # type: ignore[method-assign]
+    cpython.set_handle_run(_run)
+
+
+def _blame_all(error: Exception) -> None:
+    for tap in [*_taps.values()]:
+        tap.blame(error)
+
+
+def _step(journal: Journal, task: Any, lane: Lane, run: Any, handle: Any, tap: Tap) -> None:
+    """Run a task's step. All of this is added to every step of every task, so it is written out."""
+    try:
+        watch, clock = tap.watchdog, journal.now
+        start = clock()
+        watch.began = real = start if clock is real_now else real_now()
+        if real > watch.read_again:
+            watch.read()
+        journal.current, journal.births, journal.step_began = lane, 0, start
+        lane.waited, lane.waiting = lane.waiting, None
+    except Exception as error:
+        journal.faults.note(error)
+    run(handle)
+    try:
+        now = clock()
+        took = (now if clock is real_now else real_now()) - real
+        if took > watch.limit:
+            _stood_still(tap, took, handle)
+        watch.began, journal.current = 0.0, None
+        if lane.ended is None and journal.under_way:  # it may have stopped in this very step
+            journal.after_step(task, lane, start, now)
+    except Exception as error:
+        journal.faults.note(error)
 
 
 def _callback(tap: Tap, plain: Any, handle: Any) -> None:
     """Run something that is not a step of a recorded task."""
-    watch, args = tap.watchdog, handle._args
-    if args:
-        for tracer in tap.tracers:
-            tracer.current = tracer.lane_behind(args)
-    watch.step_began(real_now())
+    watch = tap.watchdog
+    try:
+        if args := args_of(handle):
+            for journal in tap.journals:
+                journal.current = journal.lane_behind(args)
+        watch.step_began(real_now())
+    except Exception as error:
+        tap.blame(error)
     plain(handle)
-    if (took := real_now() - watch.began) > watch.limit:
-        stood_still(tap, took, handle._context)
-    watch.began = 0.0
-    for tracer in tap.tracers:
-        tracer.current = None
+    try:
+        if (took := real_now() - watch.began) > watch.limit:
+            _stood_still(tap, took, handle)
+        watch.began = 0.0
+        for journal in tap.journals:
+            journal.current = None
+    except Exception as error:
+        tap.blame(error)
 
 
 def _steps(tap: Tap, task: Any, plain: Any, handle: Any) -> None:
-    """A step that several tracers may want to know of."""
+    """A step that several journals may want to note."""
     key, steps = id(task), []
-    for tracer in tap.tracers:
-        lane = tracer.by_task.get(key)
-        if lane is not None and lane.ended is None and lane.kind == "task":
-            steps.append((tracer, lane))
-            tracer.begin(lane, tracer.now())
+    watch = tap.watchdog
+    try:
+        for journal in tap.journals:
+            lane = journal.by_task.get(key)
+            if lane is not None and lane.ended is None and lane.kind == "task":
+                steps.append((journal, lane))
+                journal.begin(lane, journal.now())
+        watch.step_began(real_now())
+    except Exception as error:
+        tap.blame(error)
     if not steps:
         return _callback(tap, plain, handle)
-    watch = tap.watchdog
-    watch.step_began(real_now())
     plain(handle)
-    if (took := real_now() - watch.began) > watch.limit:
-        stood_still(tap, took, handle._context)
-    watch.began = 0.0
-    for tracer, lane in steps:
-        tracer.current = None
-        if tracer.tap is not None and lane.ended is None:  # it may have stopped in this very step
-            tracer.after_step(task, lane, tracer.step_began, tracer.now())
+    try:
+        if (took := real_now() - watch.began) > watch.limit:
+            _stood_still(tap, took, handle)
+        watch.began = 0.0
+        for journal, lane in steps:
+            journal.current = None
+            if journal.under_way and lane.ended is None:  # it may have stopped in this very step
+                journal.after_step(task, lane, journal.step_began, journal.now())
+    except Exception as error:
+        tap.blame(error)
 
 
 def _unpatch() -> None:
-    ours, plain = _patched
-    if events.Handle._run is ours:
-        events.Handle._run = plain  # type: ignore[method-assign]
-    _patched.clear()
+    if _patched:
+        ours, plain = _patched
+        _patched.clear()
+        if cpython.handle_run() is ours:
+            cpython.set_handle_run(plain)
 
 
 def _leave_first_step(tap: Tap) -> None:
-    """Tracers that began in mid-step: that step is over."""
+    """Journals that began in mid-step: that step is over."""
     entered, tap.entered = tap.entered, []
-    for tracer in entered:
-        tracer.leave_first_step()
+    for journal in entered:
+        with journal.faults:
+            journal.leave_first_step()
 
 
-def stood_still(tap: Tap, took: float, context: Any) -> None:
+def _stood_still(tap: Tap, took: float, handle: Any) -> None:
     """A step took long: tell those whose step it was."""
     where, computed = tap.watchdog.report(took)
+    context = context_of(handle)
     serials = context.get(OURS, ()) if context is not None else ()
-    for tracer in tap.tracers:
-        if tracer.current is not None or tracer.everything or tracer.serial in serials:
-            tracer.stood_still(took, computed, where)
+    for journal in tap.journals:
+        if journal.current is not None or journal.everything or journal.serial in serials:
+            journal.stood_still(took, computed, where)

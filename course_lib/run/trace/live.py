@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from course_lib.run.trace.hooks import OURS
+from course_lib.run.trace.hooks import OURS, Tap
 from course_lib.run.trace.lanes import Lane, failure_of
 from course_lib.run.trace.tracer import Tracer
 
@@ -27,35 +27,44 @@ class LiveTracer(Tracer):
         self.start(loop)
         OURS.set((*OURS.get(), self.serial))
         if task is not None and self.tap is not None:
-            lane = self._root = Lane(len(self.lanes), self._name, None, self.started)
-            self.lanes.append(lane)
-            self.remember(task, lane)
-            self._task, self.current, self.step_began = task, lane, self.started
-            self.tap.entered.append(self)
-            self._unseen = not self.tap.watchdog.began  # nobody was there when this step began
-            if self._unseen:
-                self.tap.watchdog.step_began(self.started)
+            with self.faults:
+                self._begin_in_mid_step(task, self.tap)
             # the next callback that runs shows that this step is over: let there be one
             loop.call_soon(_nothing)
         return self
 
+    def _begin_in_mid_step(self, task: asyncio.Task[Any], tap: Tap) -> None:
+        lane = self._root = Lane(len(self.lanes), self._name, None, self.started)
+        self.lanes.append(lane)
+        self.remember(task, lane)
+        self._task, self.current, self.step_began = task, lane, self.started
+        tap.entered.append(self)
+        self._unseen = not tap.watchdog.began  # nobody was there when this step began
+        if self._unseen:
+            tap.watchdog.step_began(self.started)
+
     async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         self._task = None
-        lane, now = self._root, self.now()
-        if lane is not None and self.tap is not None:
-            watch = self.tap.watchdog
-            took = now - max(self.step_began, watch.began)
-            if took > watch.limit:
-                self.current = lane
-                self.stood_still(took, took, watch.report(took)[0])
-            lane.ended, lane.state = now, "done"
-            self.after_step(self, lane, self.step_began, now)
-            if isinstance(error, asyncio.CancelledError):
-                lane.state = "cancelled"
-            elif error is not None:
-                lane.state, lane.failure = "failed", failure_of(error)
+        with self.faults:
+            self._end_in_mid_step(error)
         OURS.set(tuple(serial for serial in OURS.get() if serial != self.serial))
         self.stop()
+
+    def _end_in_mid_step(self, error: BaseException | None) -> None:
+        lane, now = self._root, self.now()
+        if lane is None or self.tap is None:
+            return
+        watch = self.tap.watchdog
+        took = now - max(self.step_began, watch.began)
+        if took > watch.limit:
+            self.current = lane
+            self.stood_still(took, took, watch.report(took)[0])
+        lane.ended, lane.state = now, "done"
+        self.after_step(self, lane, self.step_began, now)
+        if isinstance(error, asyncio.CancelledError):
+            lane.state = "cancelled"
+        elif error is not None:
+            lane.state, lane.failure = "failed", failure_of(error)
 
     def leave_first_step(self) -> None:
         task, self._task = self._task, None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import _thread
 import contextlib
-import sys
+import threading
 import time
 
+from course_lib.cpython import frame_in, start_new_thread
 from course_lib.run.waits import is_library
 
 LIMIT = 0.05  # real seconds: a step that takes longer holds everybody up
 _FRESH = 0.01  # real seconds between two readings of the processor's clock
-real_now = time.monotonic  # bound before anybody makes time virtual
+real_now, _new_lock = time.monotonic, threading.Lock  # bound before a run replaces them
 _cpu_now = getattr(time, "thread_time", time.process_time)
 
 
@@ -27,10 +27,10 @@ class Watchdog:
         )
         self.read()
         self.read_again = 0.0  # by the thread that runs the loop, which need not be this one
-        self._stop = _thread.allocate_lock()
+        self._stop = _new_lock()
         self._stop.acquire()
         with contextlib.suppress(RuntimeError):  # no threads in a browser: no line then
-            _thread.start_new_thread(self._watch, ())
+            start_new_thread(self._watch, ())
 
     def step_began(self, now: float) -> None:
         """A step begins."""
@@ -40,7 +40,7 @@ class Watchdog:
 
     def read(self) -> None:
         """Read how long this thread has computed; not at every step, for that costs as much as a step."""
-        self._ident = _thread.get_ident()
+        self._ident = threading.get_ident()
         self._cpu, self.read_again = _cpu_now(), real_now() + _FRESH
 
     def report(self, took: float) -> tuple[tuple[str, int, str] | None, float]:
@@ -64,7 +64,7 @@ class Watchdog:
 
 
 def _where(ident: int) -> tuple[str, int, str] | None:
-    frame = sys._current_frames().get(ident)
+    frame = frame_in(ident)
     while frame is not None and is_library(frame.f_code):
         frame = frame.f_back
     if frame is None:

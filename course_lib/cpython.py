@@ -1,0 +1,201 @@
+"""Every private name of CPython, or of a library, that the course uses: the only module that may use them.
+
+`NAMES` says of each what it is for, on which versions it has been seen to work, and what happens where it
+is missing; `course doctor` tries them all. Below are the functions through which the rest of the course
+uses them. One that has no substitute raises, and the engine notes that as its own fault.
+"""
+
+from __future__ import annotations
+
+import _thread
+import asyncio
+import ctypes
+import heapq
+import queue
+import random
+import sys
+import threading
+import warnings
+from asyncio import events
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from types import FrameType
+from typing import Any
+
+TESTED = ((3, 11), (3, 14))  # the first and the last Python on which the tests have passed
+Patch = tuple[Any, str, Any]  # owner, name, replacement
+
+
+def notice() -> str:
+    """What to say on a Python newer than those tested, else nothing."""
+    if sys.version_info[:2] <= TESTED[1]:
+        return ""
+    first, last = (".".join(map(str, version)) for version in TESTED)
+    return (
+        f"Python {sys.version_info[0]}.{sys.version_info[1]} is newer than those this course was tested "
+        f"on ({first} to {last}). It goes on as far as it can; `course doctor` says what does not work."
+    )
+
+
+# -- what a task does: asked after every step, so each is one call in C ----------------------------
+
+UNKNOWN = object()  # a future that nobody can name
+fut_waiter: Callable[[Any], Any] = (
+    attrgetter("_fut_waiter") if hasattr(asyncio.Task, "_fut_waiter") else lambda task: UNKNOWN
+)
+loop_and_callback: Callable[[Any], tuple[Any, Any]] = attrgetter("_loop", "_callback")
+args_of: Callable[[Any], Any] = attrgetter("_args")
+context_of: Callable[[Any], Any] = attrgetter("_context")
+source_traceback: Callable[[Any], Any] = (  # where a task or a handle was made, in debug mode
+    attrgetter("_source_traceback")
+    if hasattr(events.Handle, "_source_traceback")
+    else lambda thing: None
+)
+timer_fires: Any = getattr(asyncio.futures, "_set_result_unless_cancelled", None)
+
+
+def handle_run() -> Callable[[Any], None]:
+    """What a loop calls to run one callback, or one step of a task."""
+    run: Callable[[Any], None] = events.Handle._run
+    return run
+
+
+def set_handle_run(run: Any) -> None:
+    """Let loops call this."""
+    events.Handle._run = run  # type: ignore[method-assign]
+
+
+def error_of(task: Any) -> BaseException | None:
+    """The exception a task ended with, not marked as seen."""
+    if hasattr(asyncio.Task, "_exception"):
+        error: BaseException | None = task._exception
+        return error
+    return None if task.cancelled() else task.exception()  # marked as seen: see NAMES
+
+
+def nobody_looked(task: Any) -> bool:
+    """Whether nobody has looked at the exception a task ended with."""
+    looked: bool = task._log_traceback
+    return looked
+
+
+def children_of(future: Any) -> Any:
+    """What `gather` gathers; None for any other future."""
+    return getattr(future, "_children", None)
+
+
+def closures_of(future: Any) -> Iterator[Any]:
+    """What the callbacks of a future hold on to: the future of a thread, behind asyncio's."""
+    for callback, _ in future._callbacks or ():
+        for cell in getattr(callback, "__closure__", None) or ():
+            yield cell.cell_contents
+
+
+# -- event loops -----------------------------------------------------------------------------------
+
+
+def running_loop() -> Any:
+    """The event loop that runs in this thread, or None."""
+    return _running_loop()
+
+
+def _ask_for_loop() -> Any:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+_running_loop: Callable[[], Any] = getattr(events, "_get_running_loop", _ask_for_loop)
+
+
+def push_timer(loop: Any, timer: Any) -> bool:
+    """Schedule a timer in the order of its own `<`; False if this Python does not let us."""
+    scheduled = getattr(loop, "_scheduled", None)
+    if not isinstance(scheduled, list) or not hasattr(timer, "_scheduled"):
+        return False
+    timer._scheduled = True
+    heapq.heappush(scheduled, timer)
+    return True
+
+
+def timers_of(loop: Any) -> list[Any]:
+    """The timers of a loop, cancelled ones too."""
+    timers: list[Any] = loop._scheduled
+    return timers
+
+
+_LoopBound: Any = getattr(getattr(asyncio, "mixins", None), "_LoopBoundMixin", ())
+
+
+def forget_loop(thing: Any) -> None:
+    """Locks and queues belong to the first loop that waited on them: this one, to none so far."""
+    if isinstance(thing, _LoopBound):
+        for part in (thing, *vars(thing).values()):
+            if isinstance(part, _LoopBound):
+                part._loop = None
+
+
+def unfinished(items: asyncio.Queue[Any]) -> int:
+    """How many items of a queue nobody has called done."""
+    count: int = items._unfinished_tasks  # type: ignore[attr-defined]
+    return count
+
+
+def closed_future(protocol: Any) -> Any:
+    """What `StreamWriter.wait_closed` waits for."""
+    return getattr(protocol, "_closed", None)
+
+
+def contents_of(state: Any) -> dict[str, Any]:
+    """What a Starlette application's `state` holds."""
+    found: dict[str, Any] = state._state
+    return found
+
+
+# -- what is replaced during a run -----------------------------------------------------------------
+
+UNAWAITED = "_warn_unawaited_coroutine"
+real_warn_unawaited: Callable[[Any], None] = getattr(warnings, UNAWAITED, lambda coroutine: None)
+new_simple_queue: Callable[[], Any] = getattr(queue, "_PySimpleQueue", queue.Queue)
+
+
+def patches(warn_unawaited: Any, new_lock: Any) -> list[Patch]:
+    """What tells of coroutines that never ran, and the lock that a Condition waits on: if they are there."""
+    wanted = [(warnings, UNAWAITED, warn_unawaited), (threading, "_allocate_lock", new_lock)]
+    return [one for one in wanted if hasattr(one[0], one[1])]
+
+
+def script_random(choose: Callable[[int], int]) -> Callable[[], None]:
+    """Let `choose(n)` pick each index below n for the module `random`; returns what undoes it."""
+    generator: Any = random.random.__self__  # type: ignore[attr-defined]
+    if not hasattr(generator, "_randbelow"):
+        raise AttributeError("random.Random has no _randbelow")
+    generator._randbelow = choose
+    return lambda: delattr(generator, "_randbelow")
+
+
+# -- threads ---------------------------------------------------------------------------------------
+
+start_new_thread: Callable[..., Any] = getattr(_thread, "start_new_thread")  # noqa: B009
+
+
+def frame_above(depth: int) -> FrameType:
+    """A frame of this thread: 0 is that of the function that asks, 1 that of its caller."""
+    return sys._getframe(depth + 1)
+
+
+def frame_in(ident: int) -> FrameType | None:
+    """Where a thread is now, if this Python says so."""
+    return sys._current_frames().get(ident) if hasattr(sys, "_current_frames") else None
+
+
+def raise_in(ident: int, error: type[BaseException] | None) -> None:
+    """Raise the error in a thread, soon; None takes back one that it has not noticed yet."""
+    raised = ctypes.py_object(error) if error is not None else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), raised)
+
+
+def keep_for_ever(thing: Any) -> None:
+    """Never destroy this object."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))

@@ -1,0 +1,66 @@
+"""Which threads belong to a run, and the notes on their waits."""
+
+from __future__ import annotations
+
+import contextlib
+import sysconfig
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from course_lib.cpython import frame_above, running_loop
+from course_lib.run.clock.host import Place, this_thread
+from course_lib.run.clock.scheduler import Actor, Clock
+
+ACTORS: dict[int, Actor] = {}  # by thread identifier
+
+_HERE = Path(__file__).parent
+LIBRARIES = tuple(
+    {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+) + ("<frozen", str(_HERE), str(_HERE.parents[1] / "servers"))
+
+
+def current() -> Actor | None:
+    """The calling thread's actor, unless the thread is not part of a run."""
+    actor = ACTORS.get(this_thread())
+    return actor if actor is not None and actor.virtual else None
+
+
+@contextlib.contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """This thread is the actor."""
+    ACTORS[this_thread()] = actor
+    actor.ident = this_thread()
+    try:
+        yield
+    finally:
+        ACTORS.pop(this_thread(), None)
+
+
+def wait_and_note(actor: Actor, wait: Callable[[], None]) -> None:
+    """Wait, and note it; if an event loop is running in this thread, the wait blocked that."""
+    clock, started = actor.clock, actor.clock.now
+    try:
+        wait()
+    finally:
+        if clock.now > started:
+            with clock.faults:
+                if running_loop() is not None:
+                    clock.observer.blocked(started, clock.now, *_caller())
+                elif actor is clock.main:
+                    clock.observer.waited(started, clock.now, *_caller())
+
+
+def note_busy(clock: Clock, now: float) -> None:
+    """A thread has read the clock, and if it does so again and again, that blocks its event loop."""
+    with clock.faults:
+        began = clock.busy_since
+        if began is not None and now - began > 0.01 and running_loop() is not None:
+            clock.observer.busy(began, now, *_caller())
+
+
+def _caller() -> Place:
+    """File, line and function of the nearest frame that is not a library's."""
+    frame = frame_above(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(LIBRARIES):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_qualname

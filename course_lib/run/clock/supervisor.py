@@ -1,0 +1,96 @@
+"""Stands beside a run and sees to it that there is an end to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from course_lib.run.clock import host
+from course_lib.run.clock.ends import Ended, OutOfTime
+from course_lib.run.clock.host import real_now, real_sleep
+from course_lib.run.clock.scheduler import Actor, Clock
+from course_lib.run.clock.threads import threads_of
+
+_TICK = 0.02  # real seconds between two looks
+_OUTSIDE_HELP = 0.06  # real seconds in which another thread may still wake a run that is stuck
+_LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
+_JUST_NOW = 0.2  # real seconds
+_HERE = str(Path(__file__).parent)
+
+
+def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None:
+    """Wait for the end of the run; see to it that there is one."""
+    started = before = real_now()
+    stuck_since: float | None = None
+    while not clock.main.finished:
+        bell.wait(_TICK)
+        now = real_now()
+        if now - started > limit:
+            stop(clock, ended)
+            break
+        if clock.over:  # the clock itself has failed
+            end(clock, ended)
+            break
+        stuck_since = (stuck_since or now) if clock.stuck else None
+        if stuck_since is not None and (_is_alone(clock) or now - stuck_since > _OUTSIDE_HELP):
+            clock.give_up_waiting()
+        elif clock.running and now - clock.last_change > _LONG:
+            # the first time, all of what it has used up
+            clock.real_time_passes(now - max(before, clock.last_change))
+        before = now if now - clock.last_change > _LONG else clock.last_change
+    clock.end()
+    host.wait_for(threads_of(clock), 0.2)  # woken by end(); they only have to unwind
+
+
+def _is_alone(clock: Clock) -> bool:
+    """Whether no thread outside of the run is there that could wake one of its own."""
+    return host.alone(len(threads_of(clock)))
+
+
+def stop(clock: Clock, ended: Ended) -> None:
+    """It takes too long."""
+    busy = next(iter(clock.running), None)
+    ended.stopped = "timeout" if clock.outside and not busy else "endless-loop"
+    ended.stack = host.stack_of((busy or clock.main).ident)
+    ended.printing = real_now() - clock.last_output < _JUST_NOW
+    end(clock, ended)
+
+
+def end(clock: Clock, ended: Ended) -> None:
+    """Whoever still runs gets OutOfTime."""
+    clock.end()
+    for _ in range(20):
+        for actor in _still_there(clock):
+            _strike(actor)
+        real_sleep(0.025)
+        if clock.main.finished:
+            return
+    ended.out_of_control = True
+
+
+def _still_there(clock: Clock) -> set[Actor]:
+    lost = clock.main not in clock.outside and not clock.main.finished  # as a rule it runs
+    return {*clock.running, clock.main} if lost else {*clock.running}
+
+
+def _strike(actor: Actor) -> None:
+    """Raise OutOfTime in a thread, at a moment when it is not in this package.
+
+    From Python 3.14 on an exception from outside can strike between the taking of a lock by `with` and
+    the body of the `with`: the clock's mutex would stay locked for ever, and hang the supervisor too.
+    """
+    for _ in range(10):
+        with actor.clock.faults, actor.clock.mutex:
+            stack = host.stack_of(actor.ident)
+            if actor.spared or not stack:
+                return
+            if not stack[0][0].startswith(_HERE):
+                host.strike(actor.ident, OutOfTime)
+                return
+        real_sleep(0.001)
+
+
+def spare(clock: Clock) -> None:
+    """The run's main thread has done its work: from here on it is not to be stopped but to tidy up."""
+    with clock.faults, clock.mutex:
+        clock.main.spared = True
+        host.strike(clock.main.ident, None)  # nor by what is on its way to it

@@ -1,0 +1,50 @@
+"""What the threads of a run see instead of the functions of `time`."""
+
+from __future__ import annotations
+
+import operator
+import time
+from collections.abc import Callable
+from typing import Any
+
+from course_lib.run.clock.actors import current, note_busy, wait_and_note
+
+# bound before anything is patched
+REAL: dict[str, Callable[..., float]] = {
+    name: getattr(time, name)
+    for name in ("sleep", "perf_counter", "monotonic", "time")
+    + ("perf_counter_ns", "monotonic_ns", "time_ns")
+}
+
+
+def _sleep(seconds: Any, /) -> None:
+    actor = current()
+    if actor is None:
+        REAL["sleep"](seconds)
+        return
+    if not isinstance(seconds, int | float):
+        seconds = operator.index(seconds)  # raises what the real one raises
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    wait_and_note(actor, lambda: actor.clock.sleep(actor, seconds))
+
+
+def _reader(name: str) -> Callable[[], float]:
+    scale = 1_000_000_000 if name.endswith("_ns") else 1
+
+    def read() -> float:
+        actor = current()
+        if actor is None:
+            return REAL[name]()
+        now = actor.clock.read()
+        if actor.clock.busy_since is not None:
+            note_busy(actor.clock, now)
+        return now if scale == 1 else round(now * scale)
+
+    read.__name__ = name
+    return read
+
+
+VIRTUAL: dict[str, Callable[..., Any]] = {
+    name: _sleep if name == "sleep" else _reader(name) for name in REAL
+}
