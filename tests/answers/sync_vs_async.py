@@ -217,7 +217,7 @@ async def counts_behind_a_lock() -> None:
         print("Two")
 
 
-@count_async.mistake("blocking-call", "for 1.001 s")
+@count_async.mistake("blocking-call", "for 1 s")
 async def watches_the_clock() -> None:
     print("One")
     end = time.perf_counter() + 1
