@@ -3,6 +3,8 @@
 Each figure stands beside a bare one, measured in the same process: the plain index beside the fast
 one, and each server beside a handler that sends the same bytes without searching. Client and
 server share one loop, so rates are lower than with a machine for each; compare, do not quote.
+At last a siege, three times: a thousand clients that ask for large answers and never read, and
+what good ones notice of them.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any
 
 import uvicorn
 
+from benchmarks import siege
 from solutions.charindex import InvertedIndex
 from solutions.charindex_fast import FastIndex
 from solutions.tcp_mojifinder import CRLF, PROMPT, finder
@@ -142,15 +145,20 @@ async def servers() -> None:
             print(f"{label:15}", line)
 
 
-def main() -> None:
-    with contextlib.suppress(ImportError, ValueError):  # Windows has neither module nor limit
-        import resource
+async def sieges() -> None:
+    """Print a line for each of three, against one server."""
+    count = siege.allowed(OPEN)
+    async with siege.server() as at:
+        for _ in range(3):
+            print(f"{'tcp_mojifinder':15}", await siege.besiege(at, count, good_ones=40))
 
-        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4 * OPEN), hard))
+
+def main() -> None:
+    siege.allowed(4 * OPEN)  # open files
     for kind in (InvertedIndex, FastIndex):
         print(index(kind))
     asyncio.run(servers())
+    asyncio.run(sieges())
 
 
 if __name__ == "__main__":

@@ -24,5 +24,6 @@ class FastIndex(InvertedIndex):
 
     def search(self, query: str) -> set[str]:
         """Return a new set of the characters whose names contain every word of `query`."""
-        groups = sorted((self.entries.get(word, "") for word in tokenize(query)), key=len)
+        # the rarest word first, and each once: no query takes longer than its rarest word
+        groups = sorted((self.entries.get(word, "") for word in {*tokenize(query)}), key=len)
         return set(groups[0]).intersection(*groups[1:]) if groups else set()

@@ -5,18 +5,35 @@ Talk to it with `telnet localhost 2323` or `nc localhost 2323`.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import errno
+import socket
 import sys
+from collections.abc import Iterable
 
-from solutions.charindex import RULE, InvertedIndex, format_results
+from solutions.charindex import RULE, InvertedIndex, format_results, tokenize
+from solutions.charindex_fast import FastIndex
 
 HOST, PORT = "127.0.0.1", 2323
 CRLF = b"\r\n"
 PROMPT = b"?> "
 PATIENCE = 30.0  # seconds a client may leave what we send unread
-LINE_LIMIT = 4096  # bytes; nobody types a longer query
+
+# What one client, and all together, can cost us
+MOST = 2000  # names; a query is looked up when one of its words is in no more than these
+CHUNK = 50  # lines that are sent before the others have their turn
+LINE_LIMIT = 256  # bytes; nobody types a longer query
+UNREAD_LIMIT = 16 * 1024  # bytes of an answer that wait here until the client reads on
+SOCKET_LIMIT = 32 * 1024  # bytes that the system keeps for us in each direction
+CLIENTS = 1200  # at once
+FILES_EACH = 5  # as many newcomers may be accepted four times before the first session begins
+
+
+def too_common(query: str, index: InvertedIndex) -> bool:
+    """Whether each word of `query` is in more than MOST names, as those of "cjk" are."""
+    return min((len(index.entries.get(w, "")) for w in tokenize(query)), default=0) > MOST
 
 
 async def search(query: str, index: InvertedIndex, writer: asyncio.StreamWriter) -> int:
@@ -24,10 +41,16 @@ async def search(query: str, index: InvertedIndex, writer: asyncio.StreamWriter)
 
     ConnectionError when the client has gone.
     """
-    chars = index.search(query)
-    for line in format_results(chars):
-        writer.write(line.encode() + CRLF)
+    chars = ""
+    if too_common(query, index):  # found out without searching, which would take long
+        writer.write(f"Each word is in more than {MOST} names: add another.".encode() + CRLF)
+    else:
+        chars = "".join(sorted(index.search(query)))  # 4 bytes a character while we wait
+    for start in range(0, len(chars), CHUNK):
+        lines = format_results(chars[start : start + CHUNK])
+        writer.write(b"".join(line.encode() + CRLF for line in lines))
         await writer.drain()  # waits only while too much of the answer is unread
+        await asyncio.sleep(0)  # and this lets the others go on, even if nothing is
     writer.write(f"{RULE} {len(chars)} found".encode() + CRLF)
     await writer.drain()
     return len(chars)
@@ -56,10 +79,13 @@ async def finder(
                     print(f"   To {client}: {found} results.")
                 writer.write(PROMPT)
                 await writer.drain()
+            await asyncio.sleep(0)  # a thousand lines at once are no reason to keep the others
     except (OSError, ValueError) as error:
         # OSError: gone, or out of patience. ValueError: a line too long, or no UTF-8, which is
         # also what telnet sends for Ctrl-C.
         print(f" Lost {client}: {type(error).__name__}")
+        if isinstance(error, TimeoutError):
+            writer.transport.abort()  # our patience is used up: close() would begin to wait anew
     finally:
         writer.close()
         with contextlib.suppress(OSError):
@@ -69,18 +95,36 @@ async def finder(
         print(f"Close {client}.")
 
 
-async def supervisor(index: InvertedIndex, host: str, port: int) -> None:
+def make_room(clients: Iterable[asyncio.StreamWriter]) -> None:
+    """Drop the first of `clients` who leaves something unread, or else the first of all."""
+    staying = [writer for writer in clients if not writer.is_closing()]
+    unread = [writer for writer in staying if writer.transport.get_write_buffer_size()]
+    for writer in (unread or staying)[:1]:
+        writer.transport.abort()
+
+
+async def supervisor(
+    index: InvertedIndex, host: str, port: int, most_clients: int = CLIENTS
+) -> None:
     """Serve until cancelled, then hang up on everybody. OSError when it cannot listen."""
     sessions: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
-    async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None  # a coroutine always runs in a task here
-        sessions[task] = writer
-        task.add_done_callback(sessions.pop)
-        await finder(index, reader, writer)
+    # no coroutine: when it is cancelled, 3.11 and 3.12 would report that with a traceback
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(sessions) >= most_clients:
+            make_room(sessions.values())
+        writer.transport.set_write_buffer_limits(UNREAD_LIMIT)
+        session = asyncio.create_task(finder(index, reader, writer))
+        sessions[session] = writer
+        session.add_done_callback(sessions.pop)
 
-    server = await asyncio.start_server(session, host, port, limit=LINE_LIMIT, backlog=1000)
+    server = await asyncio.start_server(
+        connected, host, port, limit=LINE_LIMIT, backlog=most_clients, start_serving=False
+    )
+    for sock in server.sockets:  # the clients' sockets take over what is set here
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_LIMIT)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_LIMIT)
+    await server.start_serving()
     addresses = ", ".join("{}:{}".format(*sock.getsockname()) for sock in server.sockets)
     print(f"Serving on {addresses}. Hit Ctrl-C to stop.", flush=True)
     try:
@@ -91,8 +135,22 @@ async def supervisor(index: InvertedIndex, host: str, port: int) -> None:
         for writer in sessions.values():
             writer.transport.abort()
         if sessions:
-            # before run() cancels them, which 3.11 and 3.12 report with a traceback
             await asyncio.wait(sessions)
+
+
+def clients_allowed() -> int:
+    """CLIENTS, or as many as the system has open files for, of which it is asked for enough."""
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limit
+        return CLIENTS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CLIENTS * FILES_EACH
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return CLIENTS
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return allowed // FILES_EACH
 
 
 def explain(error: OSError, host: str, port: int) -> str:
@@ -105,17 +163,39 @@ def explain(error: OSError, host: str, port: int) -> str:
     return f"Cannot listen on {host}:{port}: {error.strerror or error}"
 
 
-def main(arguments: list[str]) -> int:
-    """Build the index, serve until Ctrl-C, and return the exit code."""
-    host, port = (*arguments, *(HOST, str(PORT))[len(arguments) :])[:2]
-    if len(arguments) > 2 or not (port.isdecimal() and int(port) < 65536):
-        print("Usage: python -m solutions.tcp_mojifinder [HOST] [PORT]", file=sys.stderr)
-        return 2
+def port_number(text: str) -> int:
+    """Read a port. Raises ArgumentTypeError with a helpful message."""
+    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"ports are numbers from 0 to 65535, and not {text!r}")
+    return int(text)
+
+
+def parse(argv: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line. Exits with status 2 if it makes no sense."""
+    parser = argparse.ArgumentParser(
+        prog="python -m solutions.tcp_mojifinder",
+        description="Serve the search for characters over TCP, for telnet and nc, until Ctrl-C.",
+    )
+    parser.add_argument("host", nargs="?", metavar="HOST", default=HOST, help=f"default: {HOST}")
+    parser.add_argument(
+        "port",
+        nargs="?",
+        metavar="PORT",
+        type=port_number,
+        default=PORT,
+        help=f"0 is any that is free (default: {PORT})",
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Build the index, serve until Ctrl-C, and return the exit status: 1 if it cannot listen."""
+    options = parse(argv)
     try:
         print("Building the index.", flush=True)
-        asyncio.run(supervisor(InvertedIndex(), host, int(port)))
+        asyncio.run(supervisor(FastIndex(), options.host, options.port, clients_allowed()))
     except OSError as error:
-        print(explain(error, host, int(port)), file=sys.stderr)
+        print(explain(error, options.host, options.port), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nServer shut down.")
@@ -123,4 +203,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
