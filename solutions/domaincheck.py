@@ -30,18 +30,11 @@ def top_level_domain(text: str) -> str:
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line. Exits with status 2 if it makes no sense."""
-    parser = argparse.ArgumentParser(
-        prog="python -m solutions.domaincheck",
-        description="Look up each short keyword of Python in a top-level domain, all at once.",
+    parser = practice_names.parser(
+        "domaincheck", "Look up each short keyword of Python in a top-level domain, all at once."
     )
-    parser.add_argument(
-        "tld", type=top_level_domain, metavar="TLD", help="for example: net, COM.BR"
-    )
-    parser.add_argument(
-        "--real",
-        action="store_true",
-        help="ask the real resolver (default: the course's own names)",
-    )
+    tld = "for example: net, COM.BR"
+    parser.add_argument("tld", type=top_level_domain, metavar="TLD", help=tld)
     return parser.parse_args(argv)
 
 

@@ -7,10 +7,9 @@ from collections import Counter
 import httpx
 from tqdm import tqdm
 
+from solutions.flags2_asyncio import DEFAULT_CONCUR_REQ, MAX_CONCUR_REQ
 from solutions.flags2_common import TIMEOUT, DownloadStatus, explain, main
 from solutions.flags3 import download_one
-
-DEFAULT_CONCUR_REQ, MAX_CONCUR_REQ = 5, 1000
 
 
 async def supervisor(
@@ -42,12 +41,7 @@ async def supervisor(
     return counter
 
 
-def download_many(
-    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
-) -> Counter[DownloadStatus]:
-    """Download concur_req at a time; return how many of each status."""
-    return asyncio.run(supervisor(cc_list, base_url, verbose, concur_req))
-
-
 if __name__ == "__main__":
-    sys.exit(main(download_many, DEFAULT_CONCUR_REQ, MAX_CONCUR_REQ))
+    sys.exit(
+        main(lambda *given: asyncio.run(supervisor(*given)), DEFAULT_CONCUR_REQ, MAX_CONCUR_REQ)
+    )

@@ -4,6 +4,7 @@ Lessons and checks use the course's own version of this, which also counts what 
 one is as small as it can be, so that the scripts run alone.
 """
 
+import argparse
 import asyncio
 import os
 import socket
@@ -35,6 +36,14 @@ def use_practice_names() -> None:
         return ask_for_real(address, *args, **kwargs)
 
     socket.getaddrinfo = getaddrinfo
+
+
+def parser(script: str, description: str) -> argparse.ArgumentParser:
+    """The command line of a script that looks names up: practice names, or with --real the resolver's."""
+    found = argparse.ArgumentParser(prog=f"python -m solutions.{script}", description=description)
+    real = "ask the real resolver (default: the course's own names)"
+    found.add_argument("--real", action="store_true", help=real)
+    return found
 
 
 def run(main: Callable[[], Coroutine[Any, Any, None]], *, real: bool) -> None:
