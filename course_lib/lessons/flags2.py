@@ -16,18 +16,14 @@ from course_lib.lessons._shared.download_one import (
     NOT_FOUND,
     OK,
     Download,
-    all_well,
     require_all_well,
+    require_downloads,
     require_full_disk_told,
     require_silence,
     require_status,
     require_throttled,
-    require_words,
-    require_written,
 )
 from course_lib.lessons._shared.downloads import (
-    require_address,
-    require_client,
     require_closed_client,
     require_each,
     require_error_pages,
@@ -41,21 +37,14 @@ from course_lib.lessons._shared.errors import (
 )
 from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
 from course_lib.lessons._shared.pictures import no_picture
-from course_lib.lessons._shared.practice import (
-    SAVING,
-    Fetch,
-    Practice,
-    bound,
-    broken,
-    image_of,
-    not_solved,
-)
+from course_lib.lessons._shared.practice import Fetch, Practice, bound, broken, image_of, not_solved
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from course_lib.servers import Reply
 from solutions import flags2 as reference
 
 ADDRESS = "The flag of BR is at `base_url` + `/br/br.gif`."
+THREE = ("BR", "IN", "US")
 
 
 def givens(practice: Practice, attempt: Attempt) -> dict[str, Any]:
@@ -74,7 +63,7 @@ def givens(practice: Practice, attempt: Attempt) -> dict[str, Any]:
 )
 def get_flag(attempt: Attempt) -> None:
     fetch = Fetch(attempt, givens, lambda practice, cc: (practice.url, cc))
-    require_each(fetch, ("BR", "IN", "US"), ADDRESS, require_images)
+    require_each(fetch, THREE, ADDRESS, require_images)
     require_error_pages(
         fetch,
         otherwise="`download_one` wants to know whether it was a 404 or something else: an HTTPStatusError "
@@ -110,7 +99,7 @@ def require_images(practice: Practice, run: Run, codes: tuple[str, ...]) -> None
 )
 def download_one(attempt: Attempt) -> None:
     download = Download(attempt, givens)
-    require_downloads(download)
+    require_downloads(download, THREE, ADDRESS, "{}.gif".format, folded=str.lower)
     require_not_found(download)
     require_errors_out(download)
     require_full_disk_told(download)
@@ -120,20 +109,6 @@ def download_one(attempt: Attempt) -> None:
     )
     require_cancellable(attempt)
     no_picture(attempt)
-
-
-def require_downloads(download: Download) -> None:
-    """One flag, and then three: saved, off the loop's thread, and said so only when asked."""
-    for codes, verbose in ((("BR",), False), (("BR", "IN", "US"), True)):
-        with Practice(saving=SAVING) as practice:
-            run = all_well(download, practice, *codes, verbose=verbose)
-            require_no_plain_slip(run)
-            require_address(practice, run, ADDRESS)
-            require_all_well(run)
-            require_written(run, practice, {cc: f"{cc}.gif" for cc in codes}, folded=str.lower)
-            require_status(run, OK, codes[0])
-            require_client(practice, run, len(codes))
-            require_words(run, verbose, codes)
 
 
 def require_not_found(download: Download) -> None:

@@ -9,26 +9,15 @@ import httpx
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.lessons._shared.download_one import (
     NOT_FOUND,
-    OK,
     Download,
-    all_well,
-    require_all_well,
+    require_downloads,
     require_full_disk_told,
-    require_status,
     require_throttled,
-    require_words,
-    require_written,
 )
-from course_lib.lessons._shared.downloads import (
-    require_address,
-    require_client,
-    require_each,
-    require_error_pages,
-)
+from course_lib.lessons._shared.downloads import require_each, require_error_pages
 from course_lib.lessons._shared.errors import require_an_error, require_no_error
 from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.practice import (
-    SAVING,
     Fetch,
     Practice,
     bound,
@@ -114,25 +103,12 @@ FILES = {"BR": "Brazil.gif", "US": "United_States_of_America.gif", "CI": "Côte_
 )
 def download_one(attempt: Attempt) -> None:
     download = Download(attempt, givens)
-    require_downloads(download)
+    require_downloads(download, (*FILES,), ADDRESS, FILES.__getitem__, requests=2)
     require_not_found(download)
     require_errors_out(download)
     require_full_disk_told(download)
     require_throttled(download, ": not every request waits for it.")
     no_picture(attempt)
-
-
-def require_downloads(download: Download) -> None:
-    """One flag and then three, saved under the names of their countries."""
-    for codes, verbose in ((("BR",), False), (("BR", "US", "CI"), True)):
-        with Practice(saving=SAVING) as practice:
-            run = all_well(download, practice, *codes, verbose=verbose)
-            require_address(practice, run, ADDRESS)
-            require_all_well(run)
-            require_written(run, practice, {cc: FILES[cc] for cc in codes})
-            require_status(run, OK, codes[0])
-            require_client(practice, run, 2 * len(codes))
-            require_words(run, verbose, codes)
 
 
 def require_not_found(download: Download) -> None:

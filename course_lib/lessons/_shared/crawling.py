@@ -26,7 +26,7 @@ def fetched(attempt: Attempt, crawl: Crawl, path: str, *arguments: Any, **option
 
 def require_session(crawl: Crawl, count: int) -> None:
     """At least `count` requests went through the session that the attempt was given."""
-    made = len(crawl.own_sessions)
+    made = len(crawl.sessions.own)
     require(
         not made,
         f"It made {made} session{'s' * (made != 1)} of its own and let the one that it was given stand idle. "
@@ -112,7 +112,7 @@ def require_write_errors(attempt: Attempt, crawl: Crawl, call: Callable[..., Any
 
 def require_one_session(crawl: Crawl) -> None:
     """One session for all pages."""
-    made = len(crawl.own_sessions)
+    made = len(crawl.sessions.own)
     require(
         made or crawl.rows == [*(HEADER + EARLIER).splitlines()],
         "It makes no session, and yet there are rows. Whatever else fetched those pages made the event loop "

@@ -8,9 +8,10 @@ from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.downloads import Codes, require_address, require_client
 from course_lib.lessons._shared.errors import require_no_error, require_no_plain_slip
 from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
-from course_lib.lessons._shared.practice import Fetch, Practice, image_of
+from course_lib.lessons._shared.practice import SAVING, Fetch, Practice, image_of
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from solutions.flags2_common import DownloadStatus
@@ -53,6 +54,30 @@ def all_well(download: Download, practice: Practice, *codes: str, verbose: bool)
         raise
 
 
+def require_downloads(
+    download: Download,
+    several: Codes,
+    example: str,
+    file_of: Callable[[str], str],
+    *,
+    folded: Callable[[str], str] = str,
+    requests: int = 1,
+) -> None:
+    """One flag, and then several: saved, off the loop's thread, and said so only when asked.
+
+    example: how the addresses look. file_of, folded: see `require_written`. requests: for one flag.
+    """
+    for codes, verbose in ((several[:1], False), (several, True)):
+        with Practice(saving=SAVING) as practice:
+            run = all_well(download, practice, *codes, verbose=verbose)
+            require_address(practice, run, example)
+            require_all_well(run)
+            require_written(run, practice, {cc: file_of(cc) for cc in codes}, folded)
+            require_status(run, OK, codes[0])
+            require_client(practice, run, requests * len(codes))
+            require_words(run, verbose, codes)
+
+
 def require_all_well(run: Run) -> None:
     """The server and the disk did their part."""
     said = f"All went well on the server's side, and your code raised {named(run.error)}."
@@ -60,7 +85,7 @@ def require_all_well(run: Run) -> None:
 
 
 def require_written(
-    run: Run, practice: Practice, files: dict[str, str], folded: Callable[[str], str] = str
+    run: Run, practice: Practice, files: dict[str, str], folded: Callable[[str], str]
 ) -> None:
     """When it returned, the flag of each code was on the disk, under its name as `folded` makes it."""
     returned = f"It returned {described(run.result[0])}"
@@ -96,7 +121,7 @@ def require_status(run: Run, status: DownloadStatus, cc: str) -> None:
     )
 
 
-def require_words(run: Run, verbose: bool, codes: tuple[str, ...]) -> None:
+def require_words(run: Run, verbose: bool, codes: Codes) -> None:
     """It says which flags have come if it was asked to, and else nothing."""
     require(
         not verbose or all(cc in run.text for cc in codes),

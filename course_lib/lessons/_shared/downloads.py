@@ -56,7 +56,7 @@ def require_address(practice: Practice, run: Run, example: str) -> None:
 def require_client(practice: Practice, run: Run, count: int) -> None:
     """At least `count` requests went through the client that the attempt was given."""
     require(
-        not practice.own_clients,
+        not practice.clients.own,
         "It makes a client of its own for each flag, and lets the one that it is given stand idle. A "
         "client keeps connections and shares them out; making one costs as much as many flags.",
         because="resource-leak",
@@ -98,7 +98,7 @@ def require_error(run: Run, status: int, cc: str) -> None:
 
 def require_one_client(practice: Practice, count: int) -> None:
     """One for all of the `count` flags."""
-    made = len(practice.own_clients)
+    made = len(practice.clients.own)
     require(
         made == 1,
         f"It made {made} clients for {count} flags. One client can have many requests under way; "

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from course_lib.checks.exercise import Attempt
+from course_lib.lessons._shared.clients import Clients
 from course_lib.run.run import Run
 from course_lib.servers import FlagServer, Reply
 from course_lib.servers.base import DATA
@@ -78,8 +79,7 @@ class Practice:
         self.saves = 0  # begun
         self.saved_in_time = 0  # saved when the attempt returned
         self.in_loop = False  # a save ran on the loop's own thread
-        self.clients: list[httpx.AsyncClient] = []  # made while this was open, by whoever
-        self._handed_out: list[httpx.AsyncClient] = []
+        self.clients = Clients[httpx.AsyncClient]()
         self.loop_thread: int | None = None
         self.asked: list[httpx.Request] = []  # what went through the clients of `client()`
         self._patches = contextlib.ExitStack()
@@ -104,14 +104,9 @@ class Practice:
         return self.server.seen.peak
 
     @property
-    def own_clients(self) -> list[httpx.AsyncClient]:
-        """Clients that the attempt made: all but those of `client()`."""
-        return [client for client in self.clients if client not in self._handed_out]
-
-    @property
     def left_open(self) -> int:
         """How many of the attempt's clients are not closed."""
-        return sum(not client.is_closed for client in self.own_clients)
+        return sum(not client.is_closed for client in self.clients.own)
 
     def client(self) -> Any:
         """A client to hand to an attempt; what goes through it is noted."""
@@ -120,7 +115,7 @@ class Practice:
             self.asked.append(request)
 
         client: Any = httpx.AsyncClient(event_hooks={"request": [note]})
-        self._handed_out.append(client)
+        self.clients.handed_out.append(client)
         return client
 
     def save_flag(self) -> Callable[[Any, Any], None]:
@@ -147,7 +142,7 @@ class Practice:
         def noted(client: Any, *args: Any, **options: Any) -> None:
             options.setdefault("limits", NO_KEEPING)
             make(client, *args, **{"verify": False} | options)
-            self.clients.append(client)
+            self.clients.made.append(client)
 
         httpx.AsyncClient.__init__ = noted  # type: ignore[assignment, method-assign]
         try:

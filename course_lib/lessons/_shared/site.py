@@ -23,6 +23,7 @@ import aiohttp
 
 from course_lib.checks.exercise import Attempt
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.clients import Clients
 from course_lib.run.run import Run
 from course_lib.servers import Reply, SiteServer
 from course_lib.servers.reply import HTML, not_found
@@ -70,8 +71,7 @@ class Crawl:
 
     def __init__(self, *, delay: float = 0.05, pages: Mapping[str, Reply] | None = None) -> None:
         self.site = Site(delay, pages or {})
-        self.sessions: list[aiohttp.ClientSession] = []  # made by whoever while this is open
-        self._handed_out: list[aiohttp.ClientSession] = []
+        self.sessions = Clients[aiohttp.ClientSession]()
         self.open_at_return = 0  # of the attempt's own sessions, when it returned
         self.requests: list[Any] = []  # (url, headers) of each that went through a session
         self.logged: list[str] = []
@@ -94,7 +94,7 @@ class Crawl:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        for session in self.sessions:
+        for session in self.sessions.made:
             session.detach()  # or aiohttp complains later, in somebody else's cell
         for file in self._opened:
             file.close()
@@ -104,11 +104,6 @@ class Crawl:
     def peak(self) -> int:
         """The most requests that waited at once."""
         return self.site.seen.peak
-
-    @property
-    def own_sessions(self) -> list[aiohttp.ClientSession]:
-        """Sessions that the attempt made."""
-        return [session for session in self.sessions if session not in self._handed_out]
 
     @property
     def rows(self) -> list[str]:
@@ -142,11 +137,11 @@ class Crawl:
         async def scenario(answer: Any) -> Any:
             self._loop_thread = threading.get_ident()
             async with aiohttp.ClientSession() as session:
-                self._handed_out.append(session)
+                self.sessions.handed_out.append(session)
                 try:
                     return await call(answer, session)
                 finally:
-                    self.open_at_return = sum(not own.closed for own in self.own_sessions)
+                    self.open_at_return = sum(not own.closed for own in self.sessions.own)
                     self.files_left_open = sum(not file.closed for file in self._opened)
 
         try:
@@ -170,7 +165,7 @@ class Crawl:
             if options.get("connector") is None:  # an open socket would hide a deadlock
                 options["connector"] = aiohttp.TCPConnector(force_close=True)
             make(session, *args, **options)
-            self.sessions.append(session)
+            self.sessions.made.append(session)
 
         with patch.object(aiohttp.ClientSession, "__init__", noted):
             yield
