@@ -104,7 +104,7 @@ def test_every_imported_package_is_declared(folder):
     if folder in ("tests", "benchmarks"):
         declared |= set(bounds(EXTRAS["dev"])) | ON_REQUEST
     helpers = {path.stem for path in (ROOT / folder).rglob("*")}  # modules and packages of its own
-    ours = {"course_lib", "solutions", *helpers, *sys.stdlib_module_names}
+    ours = {"benchmarks", "course_lib", "solutions", *helpers, *sys.stdlib_module_names}
     for path in (ROOT / folder).rglob("*.py"):
         for module in imported(path) - ours:
             package = PACKAGES.get(module, canonicalize_name(module))
