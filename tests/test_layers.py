@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "timeline": {"run"},
     "checks": {"cpython", "run"},
     "lessons": {"checks", "cpython", "run", "servers"},
-    "notebook": {"checks", "course", "run", "timeline"},
+    "notebook": {"checks", "course", "cpython", "run", "timeline"},
     "command": {"checks", "course", "cpython", "notebook", "run", "servers"},
     "__init__": {"notebook"},
 }

@@ -48,6 +48,14 @@ def function_in(answer: Any) -> FunctionType | None:
     return next((v for v in _members(owner).values() if type(v) is FunctionType), None)
 
 
+def name_of(answer: Any) -> str:
+    """What a function or a class is called; nothing for what is neither."""
+    if issubclass(type(answer), type):
+        return str(type.__dict__["__name__"].__get__(answer))
+    inner = unwrapped(answer)
+    return inner.__name__ if type(inner) is FunctionType else ""
+
+
 def _members(owner: type) -> Mapping[str, Any]:
     # not vars(), which asks the class's own class
     found: Mapping[str, Any] = type.__dict__["__dict__"].__get__(owner)

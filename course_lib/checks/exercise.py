@@ -14,6 +14,7 @@ from course_lib.checks.answer import is_empty, namespace_of
 from course_lib.checks.attempt import Attempt
 from course_lib.checks.judge import expected_run, judge
 from course_lib.checks.verdict import Diagnosis, Incorrect, Outcome, Verdict
+from course_lib.run.apart import Stuck, apart
 from course_lib.run.run import Run
 
 __all__ = ["Answer", "Attempt", "Exercise", "exercise", "load", "require"]
@@ -89,19 +90,33 @@ class Exercise:
         done alone. If that fails it is run beside the learner's own: what works together is right.
         """
         started = time.perf_counter()
+        try:
+            verdict = apart(lambda: self._verdict(attempt, names))
+        except Stuck as stuck:
+            verdict = Verdict(
+                self.name,
+                Outcome.INCORRECT,
+                "endless-loop",
+                f"While the check looked at what your code gave it, `{stuck.place[2]}` (line {stuck.place[1]}) "
+                "did not come to an end. What is that to do when somebody compares or prints the object?",
+                stuck.place[1],
+            )
+        verdict.seconds = round(time.perf_counter() - started, 6)
+        return verdict
+
+    def _verdict(self, attempt: Any, names: dict[str, Any] | None) -> Verdict:
         siblings = self._siblings()
         verdict = judge(self, attempt, siblings)
         if verdict.verdict is Outcome.INCORRECT and verdict.diagnosis not in _SLOW:
             own = _own(attempt, siblings) if names is None else names
             together = judge(self, attempt, siblings, own) if own else verdict
             if together.verdict is Outcome.CORRECT:
-                verdict = together
-        verdict.seconds = round(time.perf_counter() - started, 6)
+                return together
         return verdict
 
     def expected_run(self, run: Run) -> Run | None:
         """The reference's run of the same scenario, to be shown beside a learner's; None if there is none."""
-        return expected_run(self, run, self._siblings())
+        return apart(lambda: expected_run(self, run, self._siblings()))
 
     def _siblings(self) -> dict[str, Any]:
         """The reference's answers to the lesson's other exercises."""

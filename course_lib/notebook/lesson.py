@@ -7,13 +7,16 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from course_lib import cpython
+from course_lib.checks.answer import name_of
 from course_lib.checks.exercise import Exercise, load
 from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.course import find
-from course_lib.notebook import progress
+from course_lib.notebook import heartbeat, progress
 from course_lib.notebook.display import in_notebook, put, show, verdict_shown
 from course_lib.notebook.map import course_map, heading
 from course_lib.notebook.restore import is_saved, restore
+from course_lib.run.apart import apart
 
 if TYPE_CHECKING:
     from course_lib.notebook.picture import Picture
@@ -37,7 +40,10 @@ class Lesson:
         self._exercises = {exercise.name: exercise for exercise in exercises}
         self._hints_seen: dict[str, int] = {}
         if in_notebook():
+            heartbeat.start()
             self._show_heading()
+        if words := cpython.notice():
+            show(words)
 
     def check(self, attempt: Any) -> None:
         """Check an answer in virtual time and show the verdict: `lesson.check(chain)`."""
@@ -177,9 +183,9 @@ class Lesson:
 
     def _find(self, attempt: Any, caller: FrameType) -> tuple[Exercise, Any]:
         """The exercise that is meant by a name or by an answer, and the answer."""
-        if isinstance(attempt, str):
+        if type(attempt) is str:
             return self._named(attempt), caller.f_globals.get(attempt)
-        name = getattr(attempt, "__name__", None)
+        name = name_of(attempt)
         if name not in self._exercises:
             # a lambda, a partial, a decorated function: what is it called in the notebook?
             bound = [n for n in self._exercises if caller.f_globals.get(n) is attempt]
@@ -204,6 +210,6 @@ def _complain() -> None:
 
 def _source(attempt: Any) -> str:
     try:
-        return inspect.getsource(attempt)[:20_000]
-    except (OSError, TypeError):
-        return ""  # typed where Python keeps no source
+        return apart(lambda: inspect.getsource(attempt)[:20_000])
+    except Exception:
+        return ""  # typed where Python keeps no source, or an object that cannot be looked at

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from typing import Any
 
 from course_lib.notebook.display import as_html, put
+from course_lib.run.apart import apart
 from course_lib.run.clock import OutOfTime, simulate
 from course_lib.run.record import Record
 from course_lib.run.trace import LiveTracer, recording
@@ -77,7 +78,8 @@ class Picture:
             with asyncio.Runner() as runner:
                 return runner.run(value if inspect.iscoroutine(value) else _awaited(value))
 
-        ended = simulate(work, record, namespaces=[_namespace(what)], limit=LIMIT)
+        space = _namespace(what)
+        ended = apart(lambda: simulate(work, record, namespaces=[space], limit=LIMIT))
         record.stop()
         record.draw_as_one(f"{getattr(what, '__name__', 'run')}()", ended.elapsed, ended.error)
         self.result, self.error, self.output = ended.result, ended.error, record.text

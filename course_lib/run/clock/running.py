@@ -12,6 +12,7 @@ from typing import Any
 from course_lib.run.clock import host
 from course_lib.run.clock.actors import acting_as
 from course_lib.run.clock.ends import Ended, OutOfTime
+from course_lib.run.clock.interrupts import Interrupted, interrupted
 from course_lib.run.clock.observer import Nobody, Observer
 from course_lib.run.clock.patches import Spaces, installed
 from course_lib.run.clock.scheduler import Clock
@@ -34,8 +35,10 @@ def simulate(
 
     `limit` is in real seconds, `horizon` in virtual ones. Functions of `time` that were imported by
     name into `namespaces` are virtual during the run. Raises nothing: see `Ended.error`, and for what
-    the engine itself did wrong `Ended.fault`.
+    the engine itself did wrong `Ended.fault`. Only Interrupted comes out, after Ctrl-C (see `apart`).
     """
+    if interrupted():
+        raise Interrupted
     ended, bell = Ended(), host.Bell()
     clock = Clock(observer or Nobody(), horizon)
     clock.nobody_runs = bell.ring
@@ -46,6 +49,8 @@ def simulate(
         except Exception as error:
             clock.faults.note(error)
             end(clock, ended)
+    if ended.stopped == "interrupted":
+        raise Interrupted
     ended.fault = clock.faults.first
     if not ended.stopped and not ended.fault and isinstance(ended.error, OutOfTime):
         ended.stopped = "endless-loop"  # it ran past the horizon

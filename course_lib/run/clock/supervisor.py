@@ -7,6 +7,7 @@ from pathlib import Path
 from course_lib.run.clock import host
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.host import real_now, real_sleep
+from course_lib.run.clock.interrupts import interrupted
 from course_lib.run.clock.scheduler import Actor, Clock
 from course_lib.run.clock.threads import threads_of
 
@@ -26,6 +27,10 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
         now = real_now()
         if now - started > limit:
             stop(clock, ended)
+            break
+        if interrupted():
+            ended.stopped = "interrupted"
+            end(clock, ended)
             break
         if clock.over:  # the clock itself has failed
             end(clock, ended)
