@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from types import FunctionType
 from typing import Any
 
+from course_lib import cpython
 from course_lib.run.waits import GIVEN
 
 # bound now: a program may put something of its own in their place
 _seed, _get_state, _set_state = random.seed, random.getstate, random.setstate
-_generator: Any = random.random.__self__  # type: ignore[attr-defined]
-_LoopBound: Any = asyncio.Event.__mro__[-2]  # what all of them have in common
 
 
 @contextmanager
@@ -53,10 +51,7 @@ def let_go_of_loops(values: Iterable[Any]) -> None:
     A program has one loop from its beginning to its end; an attempt gets one for each of its runs.
     """
     for value in values:
-        if issubclass(type(value), _LoopBound):
-            for part in [value, *vars(value).values()]:
-                if issubclass(type(part), _LoopBound):
-                    part._loop = None
+        cpython.forget_loop(value)
 
 
 @contextmanager
@@ -76,11 +71,10 @@ def scripted_random(
         return index
 
     _seed(seed if seed is not None else 444)
-    if draws is not None:
-        _generator._randbelow = index_below
+    undo = cpython.script_random(index_below) if draws is not None else None
     try:
         yield
     finally:
-        if draws is not None:
-            del _generator._randbelow
+        if undo is not None:
+            undo()
         _set_state(before)

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from importlib import metadata, util
 from pathlib import Path
 
+from course_lib import cpython
 from course_lib.course import ROOT, lessons
+from course_lib.cpython import names
 from course_lib.notebook import progress
 
 # module -> what it is for; the lock file says which versions
@@ -32,6 +34,7 @@ def examine() -> Iterator[tuple[bool, str]]:
     """Whether each thing is fine, and a line about it."""
     version = ".".join(map(str, sys.version_info[:3]))
     yield sys.version_info >= (3, 11), f"Python {version} in {sys.prefix} (3.11 or later is needed)"
+    yield from _private_names()
     for module, purpose in NEEDED.items():
         there = util.find_spec(module) is not None
         told = metadata.version(module) if there else f"for {purpose}: {HELP}"
@@ -65,6 +68,18 @@ def _opens(path: Path) -> bool:
         return notebook["nbformat"] >= 3 and isinstance(notebook.get("cells", []), list)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False
+
+
+def _private_names() -> Iterator[tuple[bool, str]]:
+    """What of Python's inside the course relies on: see course_lib/cpython."""
+    if told := cpython.notice():
+        yield True, told
+    count = 0
+    for name, how in names.failures():
+        count += 1
+        yield False, f"{name.name}, for {name.purpose} ({how}): {name.otherwise}"
+    if not count:
+        yield True, f"{len(names.NAMES)} private names of Python and of libraries work as expected"
 
 
 def _kernel() -> tuple[bool, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
+from course_lib import cpython
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
@@ -145,7 +146,7 @@ def produce(attempt: Attempt) -> None:
         q: asyncio.Queue[Any] = asyncio.Queue()
         await produce("p", q)
         others = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
-        left.extend((q.qsize(), q._unfinished_tasks, len(others)))  # type: ignore[attr-defined]
+        left.extend((q.qsize(), cpython.unfinished(q), len(others)))
 
     with log.watching():
         run = attempt(scenario=scenario, given=given.names(), draws=[3])
@@ -267,7 +268,7 @@ def consume(attempt: Attempt) -> None:
         q.put_nowait(("job 3", time.perf_counter()))
         await until_taken(3, consumer)
         seen["after three"] = len(log.got)
-        seen["unfinished"] = q._unfinished_tasks  # type: ignore[attr-defined]
+        seen["unfinished"] = cpython.unfinished(q)
         if seen["after three"] == 3:
             for n in range(4, 16):
                 q.put_nowait((f"job {n}", time.perf_counter()))

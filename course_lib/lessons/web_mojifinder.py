@@ -13,6 +13,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.exceptions import ResponseValidationError
 
+from course_lib import cpython
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.pictures import no_picture
@@ -46,13 +47,13 @@ class Letters(InvertedIndex):
 @contextlib.contextmanager
 def lent(owner: Any, index: Any) -> Iterator[None]:
     """`owner.state.index` is another one for a while."""
-    before = owner.state._state.copy()
+    before = cpython.contents_of(owner.state).copy()
     owner.state.index = index
     try:
         yield
     finally:
-        owner.state._state.clear()
-        owner.state._state.update(before)
+        cpython.contents_of(owner.state).clear()
+        cpython.contents_of(owner.state).update(before)
 
 
 def leads_to(route: Any, endpoint: Any, depth: int = 5) -> bool:

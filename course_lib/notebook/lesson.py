@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +46,7 @@ class Lesson:
 
     def check(self, attempt: Any) -> None:
         """Check an answer in virtual time and show the verdict: `lesson.check(chain)`."""
-        exercise, attempt = self._find(attempt, sys._getframe(1))
+        exercise, attempt = self._find(attempt, cpython.frame_above(1))
         verdict = self.judge(exercise, attempt)
         from course_lib.notebook import panel
 
@@ -58,12 +57,12 @@ class Lesson:
 
     def hint(self, attempt: Any) -> None:
         """Show the next hint, under those already seen: `lesson.hint("chain")`."""
-        exercise, _ = self._find(attempt, sys._getframe(1))
+        exercise, _ = self._find(attempt, cpython.frame_above(1))
         show(self.next_hint(exercise))
 
     def solution(self, attempt: Any) -> None:
         """Show the worked answer: `lesson.solution("chain")`."""
-        exercise, _ = self._find(attempt, sys._getframe(1))
+        exercise, _ = self._find(attempt, cpython.frame_above(1))
         show(inspect.getsource(exercise.solution), code=True)
         self.note(exercise, "solution")
 
@@ -72,7 +71,7 @@ class Lesson:
 
         The answer that was there stays in the progress file; `lesson.earlier("chain")` shows it.
         """
-        exercise, attempt = self._find(attempt, sys._getframe(1))
+        exercise, attempt = self._find(attempt, cpython.frame_above(1))
         stub = find(self.name).stubs[exercise.name]
         source = "" if attempt is None else _source(attempt)
         self.note(exercise, "reset", source=source)
@@ -106,7 +105,7 @@ class Lesson:
 
     def earlier(self, attempt: Any) -> None:
         """Show the answers that were checked before, oldest first: `lesson.earlier("chain")`."""
-        exercise, _ = self._find(attempt, sys._getframe(1))
+        exercise, _ = self._find(attempt, cpython.frame_above(1))
         kept: dict[str, str] = {}
         for event in progress.events():
             if (event["lesson"], event["exercise"]) == (self.name, exercise.name) and event.get(

@@ -8,7 +8,6 @@ import contextlib
 import io
 import logging
 import os
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +20,7 @@ from unittest.mock import patch
 import aiofiles.threadpool
 import aiohttp
 
+from course_lib import cpython
 from course_lib.checks.exercise import Attempt
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.clients import Clients
@@ -205,7 +205,7 @@ class Crawl:
             yield
 
     def _line(self) -> int | None:
-        frame: Any = sys._getframe(2)
+        frame: Any = cpython.frame_above(2)
         while frame is not None and frame.f_code.co_filename not in self._files:
             frame = frame.f_back
         return frame.f_lineno if frame else None

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
+from course_lib import cpython
 from course_lib.checks.verdict import Incorrect
 
 CLOSING = 0.5  # virtual seconds until a closed connection is gone
@@ -164,6 +165,6 @@ class Client:
         """Leave nothing behind that Python would complain about later."""
         self.wire.closing = True
         self.wire.cut(None)
-        closed = getattr(self.protocol, "_closed", None)
+        closed = cpython.closed_future(self.protocol)
         if closed is not None and closed.done() and not closed.cancelled():
             closed.exception()

@@ -1,8 +1,8 @@
-"""Every private name of CPython, or of a library, that the course uses: the only module that may use them.
+"""Every private name of CPython, or of a library, that the course uses: nowhere else may it use one.
 
-`NAMES` says of each what it is for, on which versions it has been seen to work, and what happens where it
-is missing; `course doctor` tries them all. Below are the functions through which the rest of the course
-uses them. One that has no substitute raises, and the engine notes that as its own fault.
+`names.NAMES` says of each what it is for, on which versions it has been seen to work, and what happens
+where it is missing; `course doctor` tries them all. Here are the functions through which the rest of the
+course uses them. One that has no substitute raises, and the engine notes that as its own fault.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def error_of(task: Any) -> BaseException | None:
     if hasattr(asyncio.Task, "_exception"):
         error: BaseException | None = task._exception
         return error
-    return None if task.cancelled() else task.exception()  # marked as seen: see NAMES
+    return None if task.cancelled() else task.exception()  # marked as seen: see names.NAMES
 
 
 def nobody_looked(task: Any) -> bool:
@@ -130,9 +130,9 @@ _LoopBound: Any = getattr(getattr(asyncio, "mixins", None), "_LoopBoundMixin", (
 
 def forget_loop(thing: Any) -> None:
     """Locks and queues belong to the first loop that waited on them: this one, to none so far."""
-    if isinstance(thing, _LoopBound):
+    if issubclass(type(thing), _LoopBound):  # not isinstance: that would ask the thing itself
         for part in (thing, *vars(thing).values()):
-            if isinstance(part, _LoopBound):
+            if issubclass(type(part), _LoopBound):
                 part._loop = None
 
 
@@ -166,18 +166,20 @@ def patches(warn_unawaited: Any, new_lock: Any) -> list[Patch]:
     return [one for one in wanted if hasattr(one[0], one[1])]
 
 
+_generator: Any = random.random.__self__  # type: ignore[attr-defined]
+
+
 def script_random(choose: Callable[[int], int]) -> Callable[[], None]:
     """Let `choose(n)` pick each index below n for the module `random`; returns what undoes it."""
-    generator: Any = random.random.__self__  # type: ignore[attr-defined]
-    if not hasattr(generator, "_randbelow"):
+    if not hasattr(_generator, "_randbelow"):
         raise AttributeError("random.Random has no _randbelow")
-    generator._randbelow = choose
-    return lambda: delattr(generator, "_randbelow")
+    _generator._randbelow = choose
+    return lambda: delattr(_generator, "_randbelow")
 
 
 # -- threads ---------------------------------------------------------------------------------------
 
-start_new_thread: Callable[..., Any] = getattr(_thread, "start_new_thread")  # noqa: B009
+start_new_thread = _thread.start_new_thread  # that of `threading` is replaced during a run
 
 
 def frame_above(depth: int) -> FrameType:
