@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 import types
@@ -320,3 +321,26 @@ def test_a_misspelt_diagnosis_is_a_type_error_and_an_error_at_run_time(tmp_path,
 
     _, verdict = judge(SWEEP, check)
     assert verdict.verdict is Outcome.CHECK_FAILED
+
+
+# -- much output ---------------------------------------------------------------------------
+
+
+def test_printing_a_hundred_thousand_lines_is_no_waiting(judge):
+    def check(attempt):
+        run = attempt(["a", "b"], limit=20.0)
+        require(run.elapsed < 1.2, f"It took {seconds(run.elapsed)}.", because="sequential")
+
+    talks = SWEEP.replace(
+        "    return", "    for n in range(100_000):\n        print(n)\n    return"
+    )
+    _, verdict = judge(talks, check)
+    assert verdict.verdict is Outcome.CORRECT, verdict.message
+
+
+def test_an_answer_that_prints_a_million_lines_is_told_that(judge):
+    talks = SWEEP.replace("    return", "    for n in range(10**7):\n        print(n)\n    return")
+    _, verdict = judge(talks, check_twice)
+    assert verdict.verdict is Outcome.INCORRECT
+    assert re.search(r"had printed [\d,]+ lines \(line [34]\)", verdict.message)
+    assert "never comes to an end" not in verdict.message

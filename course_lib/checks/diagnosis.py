@@ -93,6 +93,9 @@ def _swallowed(run: Run) -> Incorrect | None:
     )
 
 
+_MANY_LINES = 10_000
+
+
 def _stopped(run: Run) -> Incorrect | None:
     if not run.stopped:
         return None
@@ -104,6 +107,14 @@ def _stopped(run: Run) -> Incorrect | None:
         return Incorrect(
             "timeout",
             f"Your code waits{where} for something outside of the program, and no answer came in time.",
+            line,
+        )
+    if run.printing_when_stopped and run.lines_printed > _MANY_LINES:
+        return Incorrect(
+            "endless-loop",
+            f"Your code had printed {run.lines_printed:,} lines{where} and was still printing when it was "
+            "stopped, after seconds of real time. If it should end, which condition ends the loop? If it "
+            "would have ended: nobody reads that many lines.",
             line,
         )
     return Incorrect(

@@ -39,8 +39,9 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
         if stuck_since is not None and (_is_alone(clock) or now - stuck_since > _OUTSIDE_HELP):
             clock.give_up_waiting()
         elif clock.running and now - clock.last_change > _LONG:
-            # the first time, all of what it has used up
-            clock.real_time_passes(now - max(before, clock.last_change))
+            # the first time, all of what it has used up; but printing is no work of the program's own
+            prints = now - clock.last_output < _JUST_NOW
+            clock.real_time_passes(0 if prints else now - max(before, clock.last_change))
         before = now if now - clock.last_change > _LONG else clock.last_change
     clock.end()
     host.wait_for(threads_of(clock), 0.2)  # woken by end(); they only have to unwind
