@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import types
 import pytest
 
 from course_lib.checks.diagnosis import seconds
-from course_lib.checks.exercise import Exercise, require
+from course_lib.checks.exercise import Exercise, load, require
 from course_lib.checks.verdict import Outcome
 from course_lib.notebook.display import run_drawn, verdict_shown
 
@@ -168,6 +169,18 @@ def test_your_code_is_said_only_of_the_learners_own_frames(judge, statement, beg
     _, verdict = judge(f"async def sweep(hosts):\n    {statement}", check_twice)
     assert verdict.message.startswith(begins), verdict.message
     assert verdict.line == 2
+
+
+def test_a_practice_server_that_fails_is_the_courses_fault(monkeypatch):
+    def broken(self, path, nth):
+        raise ZeroDivisionError("the server's own")
+
+    monkeypatch.setattr("course_lib.servers.FlagServer.reply", broken)
+    monkeypatch.setattr(logging.getLogger("course_lib.servers"), "disabled", True)
+    for exercise in load("flags"):
+        verdict = exercise.verdict(exercise.solution)
+        assert verdict.verdict is Outcome.CHECK_FAILED, verdict
+        assert "ZeroDivisionError: the server's own" in verdict.traceback
 
 
 # -- the first cause -----------------------------------------------------------------------

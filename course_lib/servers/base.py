@@ -45,6 +45,7 @@ class Server:
         if scale < 0:
             raise ValueError(f"scale must not be negative, but is {scale}")
         self.seen = Seen()
+        self.fault: Exception | None = None  # the first time that the server itself failed
         self.scale = scale
         self.patience = patience
         self.max_connections = max_connections or connection_limit()

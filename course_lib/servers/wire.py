@@ -38,6 +38,7 @@ class Answering(Protocol):
     """What is served: a `Server`, as far as HTTP is concerned."""
 
     seen: Seen
+    fault: Exception | None
     scale: float
     patience: float
     max_connections: int
@@ -139,7 +140,8 @@ class Wire:
             return Reply(405, b"405: only GET and HEAD\n", headers={"Allow": "GET, HEAD"})
         try:
             return self._server.answer(request.path)
-        except Exception:
+        except Exception as error:
+            self._server.fault = self._server.fault or error
             _log.exception("the practice server could not answer %s", request.path)
             return Reply(500, b"500: the practice server itself is at fault\n")
 

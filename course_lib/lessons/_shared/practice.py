@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from course_lib.checks.exercise import Attempt
+from course_lib.checks.verdict import Fault
 from course_lib.lessons._shared.clients import Clients
 from course_lib.run.run import Run
 from course_lib.servers import FlagServer, Reply
@@ -92,6 +93,8 @@ class Practice:
     def __exit__(self, *exc_info: object) -> None:
         self._patches.close()
         self.server.stop()
+        if self.server.fault is not None:
+            raise Fault("the practice server failed") from self.server.fault
 
     @property
     def url(self) -> str:
