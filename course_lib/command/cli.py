@@ -38,12 +38,23 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="for programs")
     command.set_defaults(run=list_lessons)
 
-    command = commands.add_parser("check", help="check the exercises of one lesson in a file")
+    command = commands.add_parser(
+        "check",
+        help="check the exercises of one lesson in a file",
+        description="Check the exercises of one lesson in a file. The file is run in a copy of its "
+        "folder, in a process with limits; it is for learning, never for marks.",
+        epilog="Exit status: 0 when every exercise that the file attempts is correct and it attempts at "
+        "least one; 1 otherwise; 2 for an error of usage, or a file that cannot be read.",
+    )
     command.add_argument("lesson", metavar="LESSON")
     command.add_argument("file", metavar="FILE", type=Path, help=".py or .ipynb")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.add_argument(
-        "--limit", type=_seconds, default=20.0, metavar="SECONDS", help="default 20"
+        "--limit",
+        type=_seconds,
+        default=20.0,
+        metavar="SECONDS",
+        help="an answer comes within this time, whatever the file does; default 20",
     )
     command.set_defaults(run=check)
 
@@ -141,25 +152,18 @@ def list_lessons(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Check a file; 0 when all that it attempts is correct, and it attempts something."""
-    from course_lib.command.check.parent import check_file
+    from course_lib.command.check import words
+    from course_lib.command.check.parent import CannotRead, check_file
 
     name = course.find(options.lesson).name
+    written = words.as_json if options.json else words.as_text
     try:
         found = check_file(name, options.file, options.limit)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise ValueError(f"cannot read {options.file}: {reason}") from None
-    problems = found.pop("problems")
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False))
-    else:
-        for problem in problems:
-            print(f"Note: {problem}")
-        for verdict in found["exercises"]:
-            label = f", {verdict['diagnosis']}" if verdict["diagnosis"] else ""
-            print(f"{verdict['exercise']}: {verdict['verdict']}{label}")
-            if verdict["message"]:
-                print(f"    {verdict['message']}")
+    except CannotRead as error:
+        if options.json:  # one object, whatever the file holds
+            words.put(words.as_json({"lesson": name, "exercises": []}))
+        raise ValueError(f"cannot read {options.file}: {error}") from None
+    words.put(written(found))
     tried = [v["verdict"] for v in found["exercises"] if v["verdict"] != "not attempted"]
     return 0 if tried and set(tried) == {"correct"} else 1
 

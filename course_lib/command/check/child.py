@@ -1,20 +1,20 @@
-"""The child process of `course check`: run a learner's file, check its exercises, report line by line.
+"""The worker of `course check`: run a learner's file, check its exercises, report line by line.
 
 It says on standard output, one JSON object a line, what it begins and what it found, so that its parent
-knows what it was at if the file kills it or cannot be stopped.
-`python -m course_lib.command.check.child LESSON FILE SKIP ONLY`: the last two are JSON lists.
+knows what it was at if the file kills it or cannot be stopped. guard.py starts it.
 """
 
 from __future__ import annotations
 
 import ast
-import asyncio
+import contextlib
 import difflib
-import functools
-import inspect
+import gc
+import importlib
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -24,97 +24,113 @@ from course_lib import course
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Exercise, load
 from course_lib.checks.verdict import Diagnosis, Outcome, Verdict
-from course_lib.command.check.source import Piece, read
+from course_lib.command.check import fence
+from course_lib.command.check.file import Unreadable, data_of, read
+from course_lib.command.check.scratch import Scratch
+from course_lib.command.check.source import Piece
+from course_lib.command.check.stand_ins import Quiet, Shell
+from course_lib.command.check.toplevel import Failure, run_pieces
 from course_lib.notebook import lesson
-from course_lib.run.clock import simulate
-from course_lib.run.record import Record
 
-MEMORY = 4 << 30  # bytes
+MEMORY = 4 << 30  # bytes that a process may have
+WRITTEN = 256 << 20  # bytes that a file may have which it writes
+PROCESSES = 400  # more than the system has at the start (nobody holds root to that)
+NOTES = 20  # problems of the top level that are reported
+_LONG = 4000  # characters of a message that are worth reading
 Say = Callable[[dict[str, Any]], None]
-Failed = tuple[Piece, BaseException]
 
 
-class Quiet:
-    """Stands in for `Lesson` while a notebook's cells run: nothing is checked twice."""
-
-    def __init__(self, *_: Any) -> None:
-        pass
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *_, **__: self
-
-    def __await__(self) -> Any:
-        yield from ()  # waits for nothing
-        return self
-
-    async def __aenter__(self) -> Quiet:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        pass
-
-    __enter__ = __aenter__
-    __exit__ = __aexit__
-
-
-def run_pieces(
-    pieces: list[Piece], names: dict[str, Any], skip: list[int], say: Say
-) -> list[Failed]:
-    """Run the top level in virtual time; give the pieces that failed, each with its error."""
-    failed: list[Failed] = []
-    for number, piece in enumerate(pieces):
-        if number in skip:
+def main(lesson_name: str, file: str, skip: str, only: str, folder: str) -> None:
+    """Run and check `file`, without the pieces `skip`, in `folder`; `only` are the exercises to check."""
+    say = channel()
+    path = Path(file)
+    try:
+        data = data_of(path)
+    except (OSError, Unreadable) as error:
+        say({"unreadable": getattr(error, "strerror", None) or str(error)})
+        os._exit(0)
+    _limit_resources(seconds=60)
+    _use_for_temporary_files(Path(folder) / "tmp")
+    exercises = load(lesson_name)
+    importlib.import_module(f"solutions.{lesson_name}")  # not what the learner calls so
+    say({"exercises": [exercise.name for exercise in exercises]})
+    say({"begin": "file"})
+    gc.disable()  # it would go through the trees of a long file again and again: twice the time
+    try:
+        pieces = read(data, path.name)
+    except Unreadable as error:
+        say({"unreadable": str(error)})
+        os._exit(0)
+    gc.freeze()
+    gc.enable()
+    say({"begin": "set-up"})
+    module = _module(path.stem)
+    names = vars(module)
+    lesson.Lesson = Quiet  # type: ignore[misc,assignment]
+    if path.suffix == ".ipynb":
+        shell = Shell(names)
+        names.update(get_ipython=lambda: shell, display=lambda *_, **__: None)
+    todo = _but_set_up(pieces, course.find(lesson_name).set_up, names)
+    _move_in(path, data, Path(folder), module)
+    skipped = json.loads(skip)
+    numbered = ((n, piece) for n, piece in todo if n not in skipped)
+    failed = run_pieces(numbered, names, lambda number: say({"begin": f"piece {number}"}))
+    for one in failed[:NOTES]:
+        say({"problem": str(one)})
+    if len(failed) > NOTES:
+        say({"problem": f"{len(failed) - NOTES} more statements of the file failed"})
+    wanted = json.loads(only)
+    for exercise in exercises:
+        if wanted and exercise.name not in wanted:
             continue
-        if piece.code is None:
-            failed.append((piece, piece.error or SyntaxError()))
-            continue
-        say({"begin": f"piece {number}"})
-        imports = piece.source.startswith(("import ", "from "))
-        error = simulate(
-            functools.partial(_execute, piece.code, names),
-            Record(),
-            namespaces=[names],
-            limit=8.0 if imports else 2.0,
-        ).error
-        if error is not None:
-            failed.append((piece, error))
-    return failed
+        say({"begin": f"exercise {exercise.name}"})
+        verdict = verdict_of(exercise, names, failed)
+        say({"verdict": _in_plain_data(verdict)})
+        if verdict.run is not None and verdict.run.ended.out_of_control:
+            break  # its thread would slow down the next ones: they get a fresh process
+    os._exit(0)  # whatever threads the file has left behind
 
 
-def _execute(code: Any, names: dict[str, Any]) -> None:
-    value = eval(code, names)
-    if code.co_flags & inspect.CO_COROUTINE:
-        asyncio.run(value)
+def channel() -> Say:
+    """A way to the parent that the file's own output does not get into; all three streams lead nowhere."""
+    descriptor, worker = os.dup(1), os.getpid()
+    pipe, dumps, write, stat = os.fstat(descriptor), json.dumps, os.write, os.fstat
+    lifeline = os.dup(0)
+    if hasattr(os, "fork"):
+        os.close(lifeline)
+        os.register_at_fork(after_in_child=lambda: os.close(descriptor))
+    else:
+        _end_with(lifeline)
+    with open(os.devnull, "r+b") as nothing:
+        for stream in (0, 1, 2):
+            os.dup2(nothing.fileno(), stream)
+
+    def say(what: dict[str, Any]) -> None:
+        try:
+            # a copy of the process that the file has made has nothing to say, and neither has
+            # a process whose files it has closed: the descriptor may be anything by now
+            if os.getpid() != worker or not os.path.samestat(stat(descriptor), pipe):
+                os._exit(1)
+            rest = dumps(what).encode() + b"\n"
+            while rest:
+                rest = rest[write(descriptor, rest) :]
+        except OSError:
+            os._exit(1)
+
+    return say
 
 
-def verdict_of(exercise: Exercise, names: dict[str, Any], failed: list[Failed]) -> Verdict:
-    """The verdict on one exercise of a file that was run."""
-    if exercise.name in names:
-        verdict = exercise.verdict(names[exercise.name])
-        if verdict.diagnosis == "missing-name":
-            for piece, error in failed:
-                if isinstance(error, ImportError) and f"`{_imported(piece)}`" in verdict.message:
-                    verdict.message += f" Its import failed: {error}."
-        return verdict
-    for piece, error in failed:
-        if piece.defines == exercise.name:
-            line = getattr(error, "lineno", None) or piece.line
-            text = getattr(error, "msg", None) or str(error)
-            message = f"Python cannot read or run its definition: {type(error).__name__}: {text}{at(line)}."
-            diagnosis: Diagnosis = "missing-name" if isinstance(error, NameError) else "exception"
-            return Verdict(exercise.name, Outcome.INCORRECT, diagnosis, message, line)
-    message = f"There is no `{exercise.name}` in this file."
-    known = {other.name for other in load(exercise.lesson)}
-    own = [name for name, value in names.items() if callable(value) and name not in known]
-    if close := difflib.get_close_matches(exercise.name, own, 1, cutoff=0.75):
-        message += f" Did you mean `{close[0]}`?"
-    return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, message=message)
+def _end_with(lifeline: int) -> None:
+    """Where there is no guard: end when the parent does."""
+    import _thread
 
+    def wait() -> None:
+        os.read(lifeline, 1)
+        os._exit(1)
 
-def _imported(piece: Piece) -> str:
-    return piece.source.split()[-1]
+    _thread.start_new_thread(
+        wait, ()
+    )  # threading would count it, and deadlocks are found by counting
 
 
 def _limit_resources(seconds: int) -> None:
@@ -122,56 +138,105 @@ def _limit_resources(seconds: int) -> None:
         import resource
     except ImportError:
         return  # Windows has no such limits; the parent's time limit holds there too
-    for what, most in (
+    wanted = [
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
-    ):
+        (resource.RLIMIT_FSIZE, WRITTEN),
+    ]
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        # if memory runs out it is the file's process that is to go, and not the learner's browser
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+        there = int(Path("/proc/loadavg").read_text(encoding="ascii").split()[3].split("/")[1])
+        wanted.append((resource.RLIMIT_NPROC, there + PROCESSES))
+    for what, most in wanted:
         _, hard = resource.getrlimit(what)
         resource.setrlimit(
             what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
         )
 
 
-def main() -> None:
-    """Entry point; see the module's docstring."""
-    lesson_name, file, skip, only = sys.argv[1], Path(sys.argv[2]), *map(json.loads, sys.argv[3:5])
-    channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    with open(os.devnull, "r+b") as nothing:
-        for descriptor in (0, 1, 2):
-            os.dup2(nothing.fileno(), descriptor)
+def _use_for_temporary_files(folder: Path) -> None:
+    folder.mkdir()
+    for variable in ("TMPDIR", "TEMP", "TMP"):
+        os.environ[variable] = str(folder)
+    tempfile.tempdir = str(folder)
 
-    def say(what: dict[str, Any]) -> None:
-        channel.write(json.dumps(what) + "\n")
-        channel.flush()
 
-    _limit_resources(seconds=60)
-    exercises = load(lesson_name)
-    say({"exercises": [exercise.name for exercise in exercises]})
-    pieces = read(file)
-    module = ModuleType("attempt")
-    sys.modules["attempt"] = module
-    names = vars(module)
-    lesson.Lesson = Quiet  # type: ignore[misc,assignment]
-    set_up = course.find(lesson_name).set_up
+def _module(stem: str) -> ModuleType:
+    """The module that the file is run as.
+
+    `__name__` is what it would be for somebody who imports the file, and not "__main__": what stands under
+    `if __name__ == "__main__"` is for those who run it. A name that Python or the course needs stays theirs.
+    """
+    known = stem in sys.modules or stem in sys.stdlib_module_names or not stem.isidentifier()
+    module = ModuleType("attempt" if known else stem)
+    sys.modules[module.__name__] = module
+    return module
+
+
+def _but_set_up(
+    pieces: list[Piece], set_up: list[str], names: dict[str, Any]
+) -> list[tuple[int, Piece]]:
+    """Run the lesson's set-up; give what is left to be run, with its numbers.
+
+    A notebook repeats the set-up, which must not be done twice: it may have started a server.
+    """
+    done, firsts = set(), set()
     for source in set_up:
         exec(compile(source, "set-up", "exec"), names)
-    # a notebook repeats the set-up, which must not be done twice: it may have started a server
-    done = {ast.unparse(node) for source in set_up for node in ast.parse(source).body}
-    skip += [n for n, piece in enumerate(pieces) if piece.source in done]
-    failed = run_pieces(pieces, names, skip, say)
-    for piece, error in failed:
-        say({"problem": f"{piece.file}, line {piece.line}: {type(error).__name__}: {error}"[:300]})
-    for exercise in exercises:
-        if only and exercise.name not in only:
-            continue
-        say({"begin": f"exercise {exercise.name}"})
-        verdict = verdict_of(exercise, names, failed)
-        say({"verdict": verdict.as_dict()})
-        if verdict.run is not None and verdict.run.ended.out_of_control:
-            break  # its thread would slow down the next ones: they get a fresh process
-    os._exit(0)  # whatever threads the file has left behind
+        for node in ast.parse(source).body:
+            done.add(ast.unparse(node))
+            firsts.add(source.split("\n")[node.lineno - 1])
+    return [
+        (number, piece)
+        for number, piece in enumerate(pieces)
+        if not (piece.first in firsts and piece.text in done)  # the first is quicker to look at
+    ]
 
 
-if __name__ == "__main__":
-    main()
+def _move_in(path: Path, data: bytes, base: Path, module: ModuleType) -> None:
+    """From here on everything is as for `python FILE` in a copy of the file's folder."""
+    scratch = Scratch(path.parent, base)
+    file = scratch.put(path.name, data)
+    module.__file__ = str(file)
+    os.chdir(scratch.folder)
+    sys.path.insert(0, str(scratch.folder))
+    sys.argv[:] = [str(file)]
+    fence.put_up([str(base), "/dev"], {os.getppid(), -1})
+
+
+def verdict_of(exercise: Exercise, names: dict[str, Any], failed: list[Failure]) -> Verdict:
+    """The verdict on one exercise of a file that was run."""
+    if exercise.name in names:
+        verdict = exercise.verdict(names[exercise.name])
+        if verdict.diagnosis == "missing-name":
+            for one in failed:
+                missing = [name for name in one.piece.imports if f"`{name}`" in verdict.message]
+                if one.failed_import and missing:
+                    verdict.message += f" Its import failed: {one.text}."
+        return verdict
+    for one in failed:
+        if exercise.name in one.piece.defines:
+            line = one.line or one.piece.line
+            message = f"Python cannot read or run its definition: {one.kind}: {one.text}{at(line)}."
+            diagnosis: Diagnosis = "missing-name" if one.missing_name else "exception"
+            return Verdict(exercise.name, Outcome.INCORRECT, diagnosis, message, line)
+    message = f"There is no `{exercise.name}` in this file."
+    known = {other.name for other in load(exercise.lesson)}
+    own = [
+        name
+        for name, value in names.items()
+        if type(name) is str and callable(value) and name not in known
+    ]
+    if close := difflib.get_close_matches(exercise.name, own, 1, cutoff=0.75):
+        message += f" Did you mean `{close[0]}`?"
+    return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, message=message)
+
+
+def _in_plain_data(verdict: Verdict) -> dict[str, Any]:
+    """For JSON, and bounded: a message may hold a learner's text of 100 MB."""
+    return {
+        key: value[:_LONG] + "…" * (len(value) > _LONG) if isinstance(value, str) else value
+        for key, value in verdict.as_dict().items()
+    }

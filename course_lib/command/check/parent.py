@@ -4,30 +4,41 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import queue
-import signal
+import shutil
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from course_lib.command.check.source import Unreadable, read
 from course_lib.course import ROOT
 
 LIMIT = 20.0  # real seconds
 SILENCE = 9.0  # real seconds without a word from the child: it cannot be stopped from inside
 _RESERVE = 1.0  # real seconds for starting the last child and for printing
+_PATIENCE = 4.0  # real seconds for the guard to end what is left
+_LINE = 1 << 18  # bytes: a longer line is none of ours
+_FIELDS = ("exercise", "verdict", "diagnosis", "message", "line", "elapsed", "seconds", "traceback")
+
+
+class CannotRead(ValueError):
+    """The file is neither text nor a notebook, or no file at all."""
+
+
+class CheckerFailed(RuntimeError):
+    """The course's own part of the check failed."""
 
 
 def check_file(lesson: str, path: Path, limit: float = LIMIT) -> dict[str, Any]:
     """The object that `course check --json` prints, and under "problems" what failed at the top level.
 
-    Raises OSError and Unreadable (a ValueError) for a file that cannot be read.
+    Raises CannotRead for a file that cannot be read.
     """
-    read(path)
     report = Report(lesson, path, time.monotonic() + limit - _RESERVE)
     while not report.complete:
         report.run_child()
@@ -38,11 +49,14 @@ class Report:
     """What is known so far, from one child or from several."""
 
     def __init__(self, lesson: str, path: Path, deadline: float) -> None:
-        self.lesson, self.path, self.deadline = lesson, path, deadline
+        # the path as it was given, made absolute: a link keeps its own folder and suffix
+        self.lesson, self.path, self.deadline = lesson, os.path.abspath(path), deadline
         self.names: list[str] | None = None
         self.found: dict[str, dict[str, Any]] = {}
         self.problems: list[str] = []
         self.skip: list[int] = []
+        self.unreadable = self.noise = ""
+        self.crowd = False
 
     @property
     def missing(self) -> list[str]:
@@ -57,101 +71,158 @@ class Report:
 
     def run_child(self) -> None:
         """Start a child for what is still missing, and note why it ended."""
-        arguments = [self.lesson, str(self.path.resolve())]
-        arguments += [json.dumps(self.skip), json.dumps(self.missing)]
-        with subprocess.Popen(
-            [sys.executable, "-m", "course_lib.command.check.child", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        ) as child:
-            try:
-                at, in_time = self._listen(child)
-            finally:
-                _kill(child)
-            self._explain(at, in_time, child)
+        self.crowd = False
+        left = max(self.deadline - time.monotonic(), 0)
+        arguments = [json.dumps(self.skip), json.dumps(self.missing), str(left)]
+        with child([self.lesson, self.path, *arguments]) as words:
+            at, by_itself = self._listen(words)
+        if self.unreadable:
+            raise CannotRead(self.unreadable)
+        self._explain(at, by_itself)
 
-    def _listen(self, child: subprocess.Popen[str]) -> tuple[str, bool]:
+    def _listen(self, words: queue.Queue[bytes | None]) -> tuple[str, bool]:
         """Note what the child says until it ends; what it was at, and whether it ended by itself."""
-        words: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=_read, args=(child, words), daemon=True).start()
         at = ""
-        while True:
-            wait = min(SILENCE, self.deadline - time.monotonic())
+        while not (self.complete or self.unreadable):
+            patience = math.inf if at == "file" else SILENCE  # a long file takes long to read
+            wait = min(patience, self.deadline - time.monotonic())
             try:
                 word = words.get(timeout=max(wait, 0))
             except queue.Empty:
                 return at, False
             if word is None:
-                return at, True
+                break
             at = self._note(word) or at
+        return at, True
 
-    def _note(self, word: str) -> str | None:
-        said: dict[str, Any] = json.loads(word)
-        if "exercises" in said:
-            self.names = said["exercises"]
-        if "verdict" in said:
-            self.found[said["verdict"]["exercise"]] = said["verdict"]
-        if "problem" in said and said["problem"] not in self.problems:
-            self.problems.append(said["problem"])
-        return said.get("begin")
+    def _note(self, word: bytes) -> str | None:
+        """Take what it says for what it is: a file that finds the way to us may say anything."""
+        try:
+            said = json.loads(word)
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict):
+            self.noise = (self.noise + word.decode(errors="replace"))[-2000:]
+            return None
+        if self.names is None and isinstance(names := said.get("exercises"), list):
+            self.names = [str(name) for name in names]
+        if (verdict := _verdict(said.get("verdict"))) and verdict["exercise"] in self.missing:
+            self.found[verdict["exercise"]] = verdict
+        if isinstance(problem := said.get("problem"), str) and problem not in self.problems:
+            self.problems.append(problem)
+        if isinstance(reason := said.get("unreadable"), str):
+            self.unreadable = reason
+        self.crowd = self.crowd or "crowd" in said
+        begun = said.get("begin")
+        return begun if isinstance(begun, str) else None
 
-    def _explain(self, at: str, in_time: bool, child: subprocess.Popen[str]) -> None:
+    def _explain(self, at: str, by_itself: bool) -> None:
         """The child ended or was ended: what does that say about what it was at?"""
         if self.complete:
             return
-        if self.names is None:
-            assert child.stderr is not None
-            raise RuntimeError(f"the course's own checker failed:\n{child.stderr.read()[-2000:]}")
         kind, _, which = at.partition(" ")
+        if self.names is None or (kind == "set-up" and by_itself):
+            raise CheckerFailed(self.noise or "its process did not start in time")
         if time.monotonic() > self.deadline:
-            for name in self.missing:
-                self._fail(
-                    name, "timeout", "There was no time left to check it: the file takes too long."
-                )
-        elif kind == "piece":
+            message = "There was no time left to check it: the file takes too long."
+            self._fail(self.missing, "timeout", message)
+        elif kind == "file":
+            raise CannotRead("Python itself breaks down when it reads it")
+        elif kind == "piece" and which.isdecimal() and int(which) not in self.skip:
             self.skip.append(int(which))
             self.problems.append(f"statement {int(which) + 1} of the file had to be stopped")
-        elif which in self.missing:
-            if in_time:
-                self._fail(which, "exception", "Your code ended the whole Python process.")
+        elif kind == "exercise" and which in self.missing:
+            if self.crowd:
+                message = "Your code starts processes without end."
+            elif by_itself:
+                message = "Your code ended the whole Python process."
             else:
-                self._fail(
-                    which, "endless-loop", "Your code never comes to an end and cannot be stopped."
-                )
+                message = "Your code never comes to an end and cannot be stopped."
+            diagnosis = "exception" if by_itself and not self.crowd else "endless-loop"
+            self._fail([which], diagnosis, message)
+        else:  # nothing that a new child would do otherwise
+            self._fail(self.missing, "exception", "The file disturbs the check that runs it.")
 
-    def _fail(self, name: str, diagnosis: str, message: str) -> None:
-        self.found[name] = {
-            "exercise": name,
-            "verdict": "incorrect",
-            "diagnosis": diagnosis,
-            "message": message,
-            "line": None,
-            "elapsed": None,
-            "seconds": 0.0,
-        }
+    def _fail(self, names: list[str], diagnosis: str, message: str) -> None:
+        for name in names:
+            said = (name, "incorrect", diagnosis, message, None, None, 0.0)
+            self.found[name] = dict(zip(_FIELDS, said, strict=False))
 
 
-def _read(child: subprocess.Popen[str], words: queue.Queue[str | None]) -> None:
-    assert child.stdout is not None
-    with contextlib.suppress(ValueError):  # closed under our hands, when the child had to be ended
-        for line in child.stdout:
-            words.put(line)
-    words.put(None)
+def _verdict(said: Any) -> dict[str, Any] | None:
+    """A verdict that is complete and plain, or None."""
+    if not isinstance(said, dict):
+        return None
+    found = {key: said.get(key) for key in _FIELDS if key in said or key != "traceback"}
+    numbers = (found["line"], found["elapsed"], found["seconds"])
+    words = (value for key, value in found.items() if key not in ("line", "elapsed", "seconds"))
+    fine = all(isinstance(word, str) for word in words) and all(map(_is_number, numbers))
+    return found if fine else None
 
 
-def _kill(child: subprocess.Popen[str]) -> None:
-    """End the child and everything that it started in its session."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-    else:
-        child.kill()
-    child.wait()
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and math.isfinite(value))
 
 
-__all__ = ["LIMIT", "Report", "Unreadable", "check_file"]
+@contextlib.contextmanager
+def child(arguments: list[str]) -> Iterator[queue.Queue[bytes | None]]:
+    """Run guard.py with these; give what it says, line by line. Afterwards nothing of it is left."""
+    mark = os.urandom(8).hex()
+    with subprocess.Popen(
+        [sys.executable, "-m", "course_lib.command.check.guard", *arguments],
+        stdin=subprocess.PIPE,  # the guard's lifeline: it closes when we end, however we end
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        bufsize=0,
+        cwd=ROOT,
+        env={**os.environ, "COURSE_CHECK": mark},
+        start_new_session=True,
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        words: queue.Queue[bytes | None] = queue.Queue(500)
+        over = threading.Event()
+        reader = threading.Thread(target=_read, args=(process.stdout, words, over), daemon=True)
+        reader.start()
+        try:
+            yield words
+        finally:
+            over.set()
+            process.stdin.close()
+            _end(process, mark)
+            reader.join(1)
+
+
+def _read(stdout: IO[bytes], words: queue.Queue[bytes | None], over: threading.Event) -> None:
+    """Cut what comes into lines; None at the end."""
+    rest = b""
+    while data := os.read(stdout.fileno(), 1 << 16):
+        if not over.is_set():
+            *lines, rest = (rest + data).split(b"\n")
+            rest = rest[-_LINE:]
+            for line in filter(None, lines):
+                _put(words, line, over)
+    _put(words, None, over)
+
+
+def _put(words: queue.Queue[bytes | None], word: bytes | None, over: threading.Event) -> None:
+    while not over.is_set():
+        with contextlib.suppress(queue.Full):
+            words.put(word, timeout=0.1)
+            return
+
+
+def _end(process: subprocess.Popen[bytes], mark: str) -> None:
+    """The guard ends all when its lifeline is closed; if it was killed, or is none, we do."""
+    if hasattr(os, "fork"):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE)
+    process.kill()
+    if process.wait() == 0 and hasattr(os, "fork"):
+        return
+    import tempfile
+
+    from course_lib.command.check import processes
+
+    processes.end(mark)
+    for folder in Path(tempfile.gettempdir()).glob(f"check-{mark}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
