@@ -62,7 +62,6 @@ def fetch_html(attempt: Attempt) -> None:
         run = crawl.run(attempt, fetching(crawl, *TEXTS))
         require_texts(crawl, *run.result)
         require_session(crawl, 2)
-        require_keywords(crawl)
     with Crawl(delay=0) as crawl:
         hint = " Which method of the response raises an error for it?"
         for path, status in ((MISSING, 404), ("/attic.html", 500)):
@@ -134,7 +133,6 @@ def parse(attempt: Attempt) -> None:
         raise_as_usual(run)
         require_links(crawl, run)
         require_session(crawl, 1)
-        require_keywords(crawl)
         require_good_links(fetched(attempt, crawl, "/store/broken.html"), crawl)
     with Crawl(delay=0) as crawl:
         for path in BAD_PAGES:
@@ -213,7 +211,6 @@ def write_one(attempt: Attempt) -> None:
             require_closed_files(crawl)
             require_rows(crawl, {crawl.url(path): TEXT_OF[path] for path in paths})
             require_session(crawl, len(paths))
-            require_keywords(crawl)
             require_unblocked(crawl)
     with Crawl(delay=0) as crawl:
         require_no_rows(attempt, crawl)
@@ -328,7 +325,6 @@ def fetch_at_most(attempt: Attempt) -> None:
         require_body(at_most(attempt, crawl, "/short.html", 100), b"x" * 100, 100)
         require_body(at_most(attempt, crawl, "/long.html", 2 * 10**6), PIECE * 16, 2 * 10**6)
         require_session(crawl, 2)
-        require_keywords(crawl)
         for path in ("/short.html", "/huge.html"):
             require_refusal(at_most(attempt, crawl, path, 99), path)
         require_refused_early(huge)

@@ -25,7 +25,7 @@ def fetched(attempt: Attempt, crawl: Crawl, path: str, *arguments: Any, **option
 
 
 def require_session(crawl: Crawl, count: int) -> None:
-    """At least `count` requests went through the session that the attempt was given."""
+    """At least `count` requests went through the session that was given, with the keywords that were."""
     made = len(crawl.sessions.own)
     require(
         not made,
@@ -40,6 +40,7 @@ def require_session(crawl: Crawl, count: int) -> None:
         "other page.",
         because="blocking-call",
     )
+    require_keywords(crawl)
 
 
 def require_keywords(crawl: Crawl) -> None:
