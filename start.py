@@ -10,7 +10,6 @@ Everything goes into .venv here: to start afresh or to be rid of it, delete that
 
 # Every Python since 2.7 must be able to read this file, or all that one sees is a SyntaxError.
 import os
-import runpy
 import sys
 
 if sys.version_info < (3, 11):
@@ -18,5 +17,7 @@ if sys.version_info < (3, 11):
         "start.py: This is Python %d.%d.%d; the course needs 3.11 or later, from python.org. "
         "If you have one, name it: python3.13 start.py" % sys.version_info[:3]
     )
-HERE = os.path.dirname(os.path.abspath(__file__))
-runpy.run_path(os.path.join(HERE, "course_lib", "command", "set_up.py"), run_name="__main__")
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from course_lib.command.set_up import run
+
+sys.exit(run())

@@ -5,6 +5,7 @@ it is among them.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,9 @@ def main(arguments: list[str]) -> int:
         if not path:
             print(ADVICE, file=sys.stderr)
             return 1
+        if problem := why_it_does_not_start(path):
+            print(problem, file=sys.stderr)
+            return 1
         os.environ[VARIABLE] = path
     failed = []
     for name, command in STEPS.items():
@@ -55,12 +59,13 @@ def needs_browser(chosen: list[str]) -> bool:
 
 
 def find_browser() -> str | None:
-    """Playwright's own Chromium, or one on the path."""
+    """Of Playwright's own Chromium and those on the path, one that starts; else one that does not."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
-    return own if Path(own).exists() else next(filter(None, map(shutil.which, BROWSERS)), None)
+    there = [path for path in (own, *map(shutil.which, BROWSERS)) if path and Path(path).exists()]
+    return next((path for path in there if not why_it_does_not_start(path)), *there[:1] or [None])
 
 
 def install_browser() -> str | None:
@@ -75,6 +80,41 @@ def install_browser() -> str | None:
     print("--- Installing Chromium for the browser tests, with playwright", flush=True)
     run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
     return find_browser()
+
+
+def why_it_does_not_start(path: str) -> str | None:
+    """What is wrong with a browser, and what to do; None if it starts. Often a library is missing."""
+    try:
+        answer = subprocess.run(
+            [path, "--version"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"The browser for the tests does not start: {error}\n{ADVICE}"
+    if answer.returncode == 0:
+        return None
+    said = answer.stdout.strip()[-2000:]
+    found = re.search(r"loading shared libraries: ([^\s:]+)", said)
+    if not found:
+        return f"The browser for the tests does not start:\n{said}\n{ADVICE}"
+    return (
+        f"The browser for the tests, {path}, lacks the system's library {found[1]}. Install it (on "
+        f"Debian {package_of(found[1])}, all that may be missing: sudo {sys.executable} -m playwright "
+        "install-deps chromium), or leave these tests out: python3 start.py test --ignore=tests/browser"
+    )
+
+
+def package_of(library: str) -> str:
+    """Debian's name for it: libatomic.so.1 is in libatomic1, libnss3.so in libnss3."""
+    name, _, version = library.partition(".so")
+    separator = "-" if name[-1:].isdigit() and version else ""
+    return (name + separator + version.removeprefix(".")).lower().replace("_", "-")
 
 
 def is_debian() -> bool:

@@ -163,10 +163,13 @@ def test_ci_fails_if_either_fails_and_runs_both(outcomes, tmp_path):
 
 
 def test_start_uses_only_the_standard_library_and_the_syntax_of_3_11():
-    """What it runs before anything is installed: itself, and the set-up."""
-    for path in (ROOT / "start.py", Path(set_up.__file__)):
+    """What it runs before anything is installed: itself, and the set-up with its advice."""
+    command = ROOT / "course_lib" / "command"
+    for path in (ROOT / "start.py", command / "set_up.py", command / "advice.py"):
         ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 11))
-        assert imported(path) <= sys.stdlib_module_names
+        assert imported(path) <= {"course_lib", *sys.stdlib_module_names}
+        ours = re.findall("^(?:from|import) (course_lib.*?) import", path.read_text(), re.MULTILINE)
+        assert set(ours) <= {"course_lib.command.set_up", "course_lib.command.advice"}
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, BinaryIO
 
+from course_lib.command.set_up import lock_now
 from course_lib.course import ROOT, lessons
 from course_lib.notebook.restore import restore
 
+PATIENCE = 60  # seconds that a JupyterLab may take to start
 # whatever these say is meant for another JupyterLab
 _NOT_OURS = (
     "JUPYTER_PATH",
@@ -20,6 +28,10 @@ _NOT_OURS = (
     "JUPYTERLAB_SETTINGS_DIR",
     "JUPYTERLAB_WORKSPACES_DIR",
 )
+
+
+class CannotOpen(ValueError):
+    """Why not, and what to do about it."""
 
 
 def environment() -> dict[str, str]:
@@ -34,20 +46,82 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _NOT_OURS} | apart
 
 
-def command(extra: Sequence[str] = (), root: Path = ROOT) -> list[str]:
+def command(extra: Sequence[str] = (), root: Path | None = None) -> list[str]:
     """What starts JupyterLab on the first notebook below this folder."""
-    lab = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+    lab = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root or ROOT}"]
     # root is refused otherwise, and is who one is in many containers
-    return [*lab, "--allow-root", *extra, f"notebooks/{lessons()[0].file}"]
+    return [*lab, "--allow-root", *extra, first_notebook()]
+
+
+def first_notebook() -> str:
+    """Its path, as JupyterLab says it."""
+    return f"notebooks/{lessons()[0].file}"
 
 
 def open_jupyterlab(extra: Sequence[str] = ()) -> int:
-    """Run JupyterLab until it ends, and give its exit status. On POSIX it does not return."""
+    """Open the JupyterLab that runs on this folder; else start one, and give its exit status.
+
+    On POSIX the latter does not return.
+    """
     os.chdir(ROOT)
-    if not (first := lessons()[0]).path.exists():
-        restore(first)  # JupyterLab would end at once
-    started = command(extra)
-    if os.name != "nt":  # in this process's place, so that Ctrl-C is JupyterLab's alone
-        os.execve(started[0], started, environment())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return subprocess.call(started, env=environment())
+    with _lock_file() as file:
+        if not lock_now(file) and (address := _wait_for_the_other()):
+            print(f"The course is open already: {address}")
+            webbrowser.open(address)
+            return 0
+        if not (first := lessons()[0]).path.exists():
+            restore(first)  # JupyterLab would end at once
+        started = command(extra)
+        if os.name != "nt":  # in this process's place, so that Ctrl-C is JupyterLab's alone
+            os.execve(started[0], started, environment())  # and with this process's lock
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return subprocess.call(started, env=environment())
+
+
+def _lock_file() -> BinaryIO:
+    """A file that the JupyterLab of this folder keeps locked. Raises CannotOpen."""
+    path = ROOT / ".jupyter" / "running.lock"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        return path.open("a+b")
+    except OSError as error:
+        raise CannotOpen(
+            f"{path} cannot be written ({error.strerror}), so answers could not be saved here either. "
+            "Move the course's folder to a place that is yours, and open it there"
+        ) from None
+
+
+def _wait_for_the_other() -> str | None:
+    """Where the JupyterLab that was started before answers; None if it does not come to that."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if address := running():
+            return address
+        time.sleep(0.3)
+    return None
+
+
+def running() -> str | None:
+    """The address of the first notebook on the JupyterLab that runs on this folder."""
+    for file in (ROOT / ".jupyter" / "data" / "runtime").glob("jpserver-*.json"):
+        try:
+            server = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue  # being written, or just removed
+        if _answers(server):  # a server that was killed leaves its file behind
+            query = f"?token={server['token']}" if server.get("token") else ""
+            return f"{server['url']}lab/tree/{first_notebook()}{query}"
+    return None
+
+
+def _answers(server: dict[str, Any]) -> bool:
+    """Whether it is that server which listens there: it knows the token."""
+    ask = urllib.request.Request(f"{server['url']}api/status")
+    ask.add_header("Authorization", f"token {server.get('token')}")
+    try:
+        with urllib.request.urlopen(ask, timeout=5):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code == 403 and bool(server.get("password"))
+    except (OSError, ValueError):
+        return False

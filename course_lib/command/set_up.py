@@ -1,8 +1,7 @@
 """What start.py does: make .venv, put the packages into it, run `course` or the tests there.
 
-Only the standard library is there yet, and not even the rest of the course is imported. The
-packages are those of requirements.lock (for the tests, requirements-test.lock), each checked
-against its hash.
+Only the standard library is there yet. The packages are those of requirements.lock (for the tests,
+requirements-test.lock), each checked against its hash.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -19,7 +17,9 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+from course_lib.command.advice import FULL, advice, in_words
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLE = "COURSE_VENV"  # another folder in the place of .venv: one for each Python
@@ -37,37 +37,9 @@ SILENT: dict[str, Any] = {
     "stderr": subprocess.STDOUT,
     "text": True,
     "errors": "replace",
-    "close_fds": False,  # see one_at_a_time
+    "close_fds": False,  # see lock_now
 }
 Mark = tuple[Path, str]
-
-FULL = (
-    "The disk is full: the course needs 300 MB in its folder (600 MB with its tests), and as "
-    "much in the folder for temporary files. Make room, and run this again."
-)
-READ_ONLY = (
-    f"Something may not be written (see above). If it is in {ROOT}: move that folder to a place "
-    "that is yours, such as your home folder, and run this again."
-)
-# What pip and venv say -> what to do about it. The first that fits is the cause.
-ADVICE = {
-    r"DO NOT MATCH THE HASHES|[Hh]ashes are required|must have their hash|Invalid requirement": (
-        "A package is not the one that the lock file names, or that file was changed; nothing "
-        "unknown was installed. Bring the file back (git checkout -- {lock}) and run this again. If "
-        "it happens again, do not trust where the packages come from, and tell the course's authors."
-    ),
-    r"No space left|[Qq]uota exceeded|not enough space": FULL,
-    r"Permission denied|Read-only file system|Access is denied|not permitted": READ_ONLY,
-    r"onnection broken|ConnectionError|onnectionError|ame resolution|getaddrinfo|unreachable|"
-    r"ProxyError|imed? out|Max retries|SSLError|CERTIFICATE_VERIFY": (
-        "pip could not reach the place where packages come from. Is there a network, or does it "
-        "need a proxy (https_proxy)? Running this again starts over."
-    ),
-    r"No matching distribution|satisfies the requirement|requires a different Python": (
-        "The place where pip looks for packages does not have this one for this Python and this "
-        "system. The course is tested on Python 3.11 to 3.14: python3.13 start.py"
-    ),
-}
 
 
 class Problem(Exception):
@@ -181,11 +153,14 @@ def make_venv() -> None:
     for way in ways:
         if all(succeeds(command, said) for command in way):
             return
+        full = shutil.disk_usage(ROOT).free < 1_000_000  # venv keeps to itself what ended it
         shutil.rmtree(VENV, ignore_errors=True)
+        if full:
+            raise Problem(FULL)
     otherwise = (
         "Cannot make a virtual environment. On Debian or Ubuntu: sudo apt install python3-venv"
     )
-    raise Problem("\n".join(["", *said, advice("".join(said), LOCK.name) or otherwise]))
+    raise Problem("\n".join(["", *said, advice("".join(said), LOCK) or otherwise]))
 
 
 def succeeds(command: list[str], said: list[str]) -> bool:
@@ -227,51 +202,44 @@ def pip(*arguments: str) -> Iterator[str]:
             lines.append(line)
             yield line
     if process.returncode:
-        lock = next((Path(name).name for name in arguments if name.endswith(".lock")), LOCK.name)
+        lock = next((Path(name) for name in arguments if name.endswith(".lock")), LOCK)
         otherwise = "pip could not install the course (see above). Running this again starts over."
         told = advice("".join(lines), lock) or otherwise
         raise Problem("\n" + "".join(lines[-15:]) + "\n" + told)
 
 
-def advice(said: str, lock: str) -> str | None:
-    """What to do about what pip or venv complained of, if that is known."""
-    found = (words for pattern, words in ADVICE.items() if re.search(pattern, said))
-    return next((words.replace("{lock}", lock) for words in found), None)
-
-
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Wait while another process sets up this folder. The system frees a dead holder's lock."""
+    """Wait while another process sets up this folder."""
     with open(VENV.with_name(VENV.name + ".lock"), "a+b") as file:
-        if sys.platform == "win32":
-            import msvcrt
-
-            while True:
-                try:
-                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # gives up after 10 s
-                    break
-                except OSError:
-                    say("Another set-up is running here; waiting for it.")
-        else:
-            import fcntl
-
-            # venv and pip inherit it: should this process be killed, it is theirs until they end
-            os.set_inheritable(file.fileno(), True)
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                say("Another set-up is running here; waiting for it.")
-                fcntl.flock(file, fcntl.LOCK_EX)
+        if not lock_now(file):
+            say("Another set-up is running here; waiting for it.")
+            while not lock_now(file):
+                time.sleep(0.2)
         yield
 
 
-def in_words(error: OSError) -> str:
-    """What the system refused, and what to do about it."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{error}\n{FULL}"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{error}\n{READ_ONLY}"
-    return f"The system refused something that the set-up needs: {error}"
+def lock_now(file: BinaryIO) -> bool:
+    """Whether this process has, from now on, what only one process can have: the file's lock.
+
+    The system takes it back when the process ends, whatever ended it. On POSIX the processes that
+    it starts inherit the lock: should this one be killed, it is theirs until they end.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.set_inheritable(file.fileno(), True)
+    except OSError as error:
+        taken = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+        return error.errno not in taken  # a disk that knows no locks: go on without
+    return True
 
 
 def say(text: str) -> None:
@@ -279,12 +247,14 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-if __name__ == "__main__":
+def run() -> int:
+    """start.py: what goes wrong is said in words, without a traceback."""
     try:
-        sys.exit(main(sys.argv[1:]))
+        return main(sys.argv[1:])
     except Problem as problem:
-        sys.exit(f"start.py: {problem}")
+        said = str(problem)
     except OSError as error:
-        sys.exit(f"start.py: {in_words(error)}")
+        said = in_words(error, ROOT)
     except KeyboardInterrupt:
         sys.exit("\nStopped. The same command carries on.")
+    sys.exit(f"start.py: {said}")
