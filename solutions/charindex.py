@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import sys
@@ -49,12 +50,17 @@ def format_results(chars: Iterable[str]) -> Iterator[str]:
         yield f"U+{ord(char):04X}\t{char}\t{unicodedata.name(char)}"
 
 
-def main(words: list[str]) -> int:
-    """Print the characters that match all of `words`, and return the exit code."""
-    if not words:
-        print("Usage: python -m solutions.charindex WORD...", file=sys.stderr)
-        return 2
-    chars = InvertedIndex().search(" ".join(words))
+def main(argv: list[str] | None = None) -> int:
+    """Print the characters that match all words, and return the exit status.
+
+    Exits with status 2 if there is no word to search for.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m solutions.charindex",
+        description="Find characters by words of their Unicode names.",
+    )
+    parser.add_argument("words", nargs="+", metavar="WORD", help="for example: cat face")
+    chars = InvertedIndex().search(" ".join(parser.parse_args(argv).words))
     for line in format_results(chars):
         print(line)
     print(RULE, f"{len(chars)} found")
@@ -65,7 +71,7 @@ if __name__ == "__main__":
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show them all gets "?"
     try:
-        code = main(sys.argv[1:])
+        code = main()
         sys.stdout.flush()
     except BrokenPipeError:  # as in `... | head`: the reader has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,5 +1,6 @@
 """Worked answers of lesson 12, twenty flags at once, and what its scripts share."""
 
+import argparse
 import asyncio
 import os
 import sys
@@ -69,11 +70,16 @@ def explain(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def main(downloader: Callable[[list[str]], int]) -> int:
+def main(downloader: Callable[[list[str]], int], argv: list[str] | None = None) -> int:
     """Download the flags of POP20_CC, print how many and how long it took; return the exit status.
 
     0 is success, 1 that a flag could not be had or saved, 130 that Ctrl-C was hit.
+    2 (argparse exits itself) is a command line with anything but -h.
     """
+    argparse.ArgumentParser(
+        prog=f"python -m solutions.{Path(sys.argv[0]).stem}",
+        description="Download the flags of the 20 most populous countries from `course serve flags`.",
+    ).parse_args(argv)
     start = time.perf_counter()
     try:
         count = downloader(POP20_CC)

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -80,7 +81,8 @@ def country_codes(text: str) -> list[str]:
 def parse(argv: list[str] | None, default_req: int) -> tuple[argparse.Namespace, list[str]]:
     """The options and the codes to download. Exits with status 2 if they make no sense."""
     parser = argparse.ArgumentParser(
-        description="Download the flags of countries; without codes, of the 20 most populous."
+        prog=f"python -m solutions.{Path(sys.argv[0]).stem}",
+        description="Download the flags of countries; without codes, of the 20 most populous.",
     )
     parser.add_argument(
         "codes", metavar="CC", nargs="*", type=country_codes, help="a code, or the first letter"

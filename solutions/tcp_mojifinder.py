@@ -5,18 +5,17 @@ Talk to it with `telnet localhost 2323` or `nc localhost 2323`.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
-import errno
 import socket
 import sys
 from collections.abc import Iterable
 
 from solutions.charindex import RULE, InvertedIndex, format_results, tokenize
 from solutions.charindex_fast import FastIndex
+from solutions.mojifinder_common import cannot_listen, parse
 
-HOST, PORT = "127.0.0.1", 2323
+PORT = 2323
 CRLF = b"\r\n"
 PROMPT = b"?> "
 PATIENCE = 30.0  # seconds a client may leave what we send unread
@@ -153,50 +152,15 @@ def clients_allowed() -> int:
     return allowed // FILES_EACH
 
 
-def explain(error: OSError, host: str, port: int) -> str:
-    """Say in one line why the server cannot listen, and what to do."""
-    if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} is taken by another program. Choose another one: "
-            f"python -m solutions.tcp_mojifinder {host} {port + 1 if port < 65535 else PORT}"
-        )
-    return f"Cannot listen on {host}:{port}: {error.strerror or error}"
-
-
-def port_number(text: str) -> int:
-    """Read a port. Raises ArgumentTypeError with a helpful message."""
-    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"ports are numbers from 0 to 65535, and not {text!r}")
-    return int(text)
-
-
-def parse(argv: list[str] | None = None) -> argparse.Namespace:
-    """Read the command line. Exits with status 2 if it makes no sense."""
-    parser = argparse.ArgumentParser(
-        prog="python -m solutions.tcp_mojifinder",
-        description="Serve the search for characters over TCP, for telnet and nc, until Ctrl-C.",
-    )
-    parser.add_argument("host", nargs="?", metavar="HOST", default=HOST, help=f"default: {HOST}")
-    parser.add_argument(
-        "port",
-        nargs="?",
-        metavar="PORT",
-        type=port_number,
-        default=PORT,
-        help=f"0 is any that is free (default: {PORT})",
-    )
-    return parser.parse_args(argv)
-
-
 def main(argv: list[str] | None = None) -> int:
     """Build the index, serve until Ctrl-C, and return the exit status: 1 if it cannot listen."""
-    options = parse(argv)
+    does = "Serve the search for characters over TCP, for telnet and nc, until Ctrl-C."
+    options = parse("tcp_mojifinder", does, PORT, argv)
     try:
         print("Building the index.", flush=True)
         asyncio.run(supervisor(FastIndex(), options.host, options.port, clients_allowed()))
     except OSError as error:
-        print(explain(error, options.host, options.port), file=sys.stderr)
-        return 1
+        return cannot_listen(error, "tcp_mojifinder", options.host, options.port)
     except KeyboardInterrupt:
         print("\nServer shut down.")
     return 0

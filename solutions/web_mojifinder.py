@@ -1,22 +1,28 @@
-"""Serve the character search over the web: `uvicorn solutions.web_mojifinder:app`.
+"""Serve the character search over the web: `python -m solutions.web_mojifinder [HOST] [PORT]`.
 
 `/` is a page to search from, `/search?q=cat+face` answers in JSON, `/docs` describes it.
+`uvicorn solutions.web_mojifinder:app` does the same, with uvicorn's own options.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from unicodedata import name
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel
 
 from solutions.charindex import InvertedIndex
+from solutions.mojifinder_common import cannot_listen, parse
 
 FORM = Path(__file__).with_name("static") / "form.html"
 
@@ -52,3 +58,28 @@ def search(q: str) -> list[CharName]:
 async def form() -> HTMLResponse:
     """The page, whose own requests are all relative, so that it works behind any prefix."""
     return HTMLResponse(FORM.read_text(encoding="utf-8"))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until Ctrl-C and return the exit status: 1 if it cannot listen."""
+    does = "Serve the search for characters over the web, for a browser, until Ctrl-C."
+    options = parse("web_mojifinder", does, 0, argv)
+    try:
+        listening = socket.create_server((options.host, options.port), backlog=1000)
+    except OSError as error:
+        return cannot_listen(error, "web_mojifinder", options.host, options.port)
+    # who is connected at Ctrl-C, and idle, would be waited for without the timeout
+    config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1)
+    with (
+        listening,
+        contextlib.suppress(KeyboardInterrupt),
+    ):  # which uvicorn raises when all is closed
+        host, port = listening.getsockname()[:2]
+        print(f"Serving on http://{host}:{port}/. Hit Ctrl-C to stop.", flush=True)
+        uvicorn.Server(config).run(sockets=[listening])
+    print("\nServer shut down.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -102,8 +102,12 @@ def test_results_come_in_code_point_order_with_four_digits_or_more() -> None:
     ]
 
 
-def test_main_without_words_prints_usage_and_returns_2(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 2
+def test_main_without_words_prints_usage_and_ends_with_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
     assert "WORD" in capsys.readouterr().err
 
 

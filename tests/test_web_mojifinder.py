@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import random
+import re
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,6 +27,7 @@ from solutions import web_mojifinder
 from solutions.charindex import InvertedIndex
 from solutions.web_mojifinder import app, search
 
+SCRIPTS = ["web_mojifinder"]
 Get = Callable[[str], tuple[int, Any]]
 
 
@@ -29,6 +36,55 @@ def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
     while not true():
         assert time.monotonic() < end
         threading.Event().wait(0.01)
+
+
+@contextlib.contextmanager
+def script(name: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """The server as a process of its own, on the free port that it has found."""
+    code = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code += f"from solutions.{name} import main; sys.exit(main([]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    try:
+        line = process.stdout.readline()
+        found = re.fullmatch(
+            r"Serving on http://127\.0\.0\.1:(\d+)/\. Hit Ctrl-C to stop\.\n", line
+        )
+        assert found, line
+        yield process, int(found[1])
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_script_serves_and_ctrl_c_ends_it_although_a_client_is_connected(name: str) -> None:
+    with script(name) as (process, port), socket.create_connection(("127.0.0.1", port), 10):
+        url = f"http://127.0.0.1:{port}"
+        with urllib.request.urlopen(f"{url}/search?q=cat+face", timeout=20) as answer:
+            assert len(json.load(answer)) == 10
+        with urllib.request.urlopen(f"{url}/", timeout=10) as answer:
+            assert b"<label" in answer.read()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (0, "\nServer shut down.\n", "")
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_taken_port_is_said_in_one_clear_line(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert importlib.import_module(f"solutions.{name}").main(["127.0.0.1", str(port)]) == 1
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert f"Port {port} is taken" in err
+    assert f"solutions.{name} 127.0.0.1" in err
 
 
 @contextlib.contextmanager
