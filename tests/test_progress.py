@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import kernels
 import pytest
 
 from course_lib.command import cli, doctor
@@ -231,6 +232,23 @@ def test_where_it_cannot_be_kept_learning_goes_on_and_that_is_said_once(capsys, 
     assert said.count("Your progress cannot be kept (") == 1
     assert said.count("hello: correct") == 2
     assert said.count("[ ] hello") == 2
+
+
+def test_in_a_real_kernel_it_is_said_once_and_nothing_fails(tmp_path):
+    """The file's place is taken by a pipe, at which a reader would wait for ever."""
+    _pipe_in_its_place(tmp_path, None)
+    cells = (
+        "from course_lib import Lesson; from solutions.start_here import hello",
+        "lesson = Lesson('start_here')",
+        "lesson.check(hello)",
+        "lesson.course(); lesson.progress(); Lesson('chaining')",
+    )
+    with kernels.kernel() as kernel:  # with the environment that the fixture set
+        done = [kernel.run(cell) for cell in cells]
+    assert [cell.status for cell in done] == ["ok"] * len(cells)
+    shown = [data["text/plain"] for cell in done for data in cell.rich]
+    assert sum(text.startswith("Your progress cannot be kept (") for text in shown) == 1
+    assert any("hello: correct" in text for text in shown)
 
 
 @EVERYWHERE
