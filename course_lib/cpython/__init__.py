@@ -155,6 +155,7 @@ def contents_of(state: Any) -> dict[str, Any]:
 
 # -- what is replaced during a run -----------------------------------------------------------------
 
+_CONDITION = threading.Condition.wait.__code__.co_names
 UNAWAITED = "_warn_unawaited_coroutine"
 real_warn_unawaited: Callable[[Any], None] = getattr(warnings, UNAWAITED, lambda coroutine: None)
 new_simple_queue: Callable[[], Any] = getattr(queue, "_PySimpleQueue", queue.Queue)
@@ -162,6 +163,8 @@ new_simple_queue: Callable[[], Any] = getattr(queue, "_PySimpleQueue", queue.Que
 
 def patches(warn_unawaited: Any, new_lock: Any) -> list[Patch]:
     """What tells of coroutines that never ran, and the lock that a Condition waits on: if they are there."""
+    if not hasattr(threading, "_allocate_lock") and "Lock" not in _CONDITION:
+        raise AttributeError("nobody knows what lock a threading.Condition waits on")
     wanted = [(warnings, UNAWAITED, warn_unawaited), (threading, "_allocate_lock", new_lock)]
     return [one for one in wanted if hasattr(one[0], one[1])]
 

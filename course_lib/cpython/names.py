@@ -148,6 +148,7 @@ def _present(module: str, *names: str) -> Callable[[], bool]:
 
 
 _FAULT = "a check that needs it says that the check failed"
+_EVERY = "every check says that the check failed"
 
 NAMES = (
     Name(
@@ -159,7 +160,7 @@ NAMES = (
     Name(
         "asyncio.Handle._run, _loop, _callback, _args, _context",
         "the steps of tasks",
-        "every check says that the check failed",
+        _EVERY,
         _run_is_replaced,
     ),
     Name(
@@ -250,7 +251,7 @@ NAMES = (
     Name(
         "threading._allocate_lock",
         "the lock that a Condition waits on is virtual",
-        "threading.Lock alone is replaced",
+        f"threading.Lock is replaced; if a Condition does not use that, {_EVERY}",
         _present("threading", "_allocate_lock"),
     ),
     Name(

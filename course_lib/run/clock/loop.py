@@ -69,9 +69,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self, when: float, callback: Any, *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
         # in real time no two timers are due at quite the same moment: the earlier call comes first
-        timer = _Timer(when, callback, args, self, context)
-        if not self.is_closed() and cpython.push_timer(self, timer):
-            return timer
+        with self._actor.clock.faults:
+            timer = _Timer(when, callback, args, self, context)
+            if not self.is_closed() and cpython.push_timer(self, timer):
+                return timer
         return super().call_at(when, callback, *args, context=context)
 
     def next_timer(self) -> float | None:

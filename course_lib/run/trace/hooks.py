@@ -82,14 +82,14 @@ class Tap:
                 task = self.factory_before(loop, coroutine, **options)
             else:
                 task = asyncio.Task(coroutine, loop=loop, **options)
-                if trace := source_traceback(task):  # in debug mode
-                    del trace[-2:]  # as if we had not been there
         except BaseException:
             for birth in births:
                 with birth.journal.faults:
                     birth.failed()
             raise
         try:
+            if self.factory_before is None and (trace := source_traceback(task)):  # in debug mode
+                del trace[-2:]  # as if we had not been there
             for birth in births:
                 birth.succeeded(task, coroutine)
         except Exception as error:
@@ -111,8 +111,8 @@ class Tap:
         try:
             if trace := source_traceback(handle):  # in debug mode
                 del trace[-1]  # as if we had not been there
-        except AttributeError:
-            pass  # another loop's handle
+        except Exception as error:
+            self.blame(error)
         return handle
 
     def _noted_run_in_executor(self, executor: Any, function: Any, *args: Any) -> Any:

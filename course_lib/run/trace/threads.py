@@ -61,8 +61,12 @@ def _end(journal: Journal, lane: Lane, future: Future[Any]) -> None:
 
 def _begin(journal: Journal, lane: Lane, begin: Any) -> Any:
     with journal.faults:
-        if lane.begun is None:
-            lane.begun = journal.now()
-        if lane.kind == "thread":
-            journal.thread_lanes[threading.get_ident()] = lane
+        _begin_noted(journal, lane)
     return begin()
+
+
+def _begin_noted(journal: Journal, lane: Lane) -> None:
+    if lane.begun is None:
+        lane.begun = journal.now()
+    if lane.kind == "thread":
+        journal.thread_lanes[threading.get_ident()] = lane
