@@ -48,7 +48,7 @@ def private_names_used(source: str, own: set[str]) -> list[str]:
     tree, found = ast.parse(source), []
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            if is_private(node.attr) and node.attr not in own:
+            if node.attr == "pythonapi" or (is_private(node.attr) and node.attr not in own):
                 found.append(node.attr)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             module = getattr(node, "module", None) or ""
@@ -57,8 +57,7 @@ def private_names_used(source: str, own: set[str]) -> list[str]:
             found += [
                 part for part in [*parts, *module.split(".")] if is_private(part) and not ours
             ]
-            if "ctypes" in [module, *parts]:
-                found.append("ctypes")
+            found += [part for part in parts if part == "pythonapi"]
         elif isinstance(node, ast.Call):
             function = node.func
             called = getattr(function, "id", getattr(function, "attr", ""))
@@ -82,7 +81,7 @@ def test_private_names_are_used_in_one_room_only(path):
         "queue._PySimpleQueue()",
         "import _thread",
         "from asyncio import _x",
-        "import ctypes",
+        "ctypes.pythonapi.PyThreadState_SetAsyncExc",
         "getattr(future, '_children', None)",
         "attrgetter('_loop')",
         "frame = sys._getframe(1)",

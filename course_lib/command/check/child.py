@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from course_lib import course
+from course_lib import course, cpython
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Exercise, load
 from course_lib.checks.verdict import Diagnosis, Outcome, Verdict
@@ -122,15 +122,13 @@ def channel() -> Say:
 
 def _end_with(lifeline: int) -> None:
     """Where there is no guard: end when the parent does."""
-    import _thread
 
     def wait() -> None:
         os.read(lifeline, 1)
         os._exit(1)
 
-    _thread.start_new_thread(
-        wait, ()
-    )  # threading would count it, and deadlocks are found by counting
+    # threading would count it, and deadlocks are found by counting
+    cpython.start_new_thread(wait, ())
 
 
 def _limit_resources(seconds: int) -> None:
