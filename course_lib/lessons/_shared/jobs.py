@@ -42,7 +42,7 @@ class Jobs:
     def function(self, name: str) -> Any:
         """The stand-in, under the name of what it stands for."""
 
-        async def stand_in(argument: Any, *_: Any) -> Any:
+        async def stand_in(argument: Any = None, *_: Any) -> Any:
             job = Job(argument, time.monotonic())
             self.calls.append(job)
             takes, outcome = self.plan(argument)
