@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import pkgutil
 import re
 import subprocess
 import sys
@@ -309,6 +310,25 @@ def test_a_program_that_replaces_pythons_own_functions_is_told_so(judge, monkeyp
     _, verdict = judge(SWEEP, check_twice)
     assert verdict.diagnosis == "side-effect"
     assert "`asyncio.Runner`" in verdict.message
+
+
+@pytest.mark.parametrize(
+    "name", ["asyncio.sleep", "asyncio.tasks.Task", "time.monotonic", "random.seed"]
+)
+def test_what_a_run_replaces_is_put_back_at_its_end(judge, name):
+    find = pkgutil.resolve_name
+    before = find(name)
+    judge(
+        f"import random, time\nasync def sweep(hosts):\n    {name} = None\n    await asyncio.sleep(1)",
+        check_twice,
+    )
+    assert find(name) is before
+
+
+def test_an_error_that_python_made_of_another_has_the_line_of_that(judge):
+    _, verdict = judge("async def sweep(hosts):\n    raise StopIteration", check_twice)
+    assert (verdict.diagnosis, verdict.line) == ("exception", 2)
+    assert "coroutine raised StopIteration" in verdict.message
 
 
 def test_a_program_that_replaces_what_no_check_needs_is_left_alone(judge, monkeypatch):

@@ -21,6 +21,7 @@ from course_lib.checks.stand_ins import (
     replaced,
     scripted_random,
 )
+from course_lib.checks.tampering import undone
 from course_lib.checks.verdict import Fault, Incorrect
 from course_lib.run.clock import AskedForInput
 from course_lib.run.run import Run, run
@@ -94,7 +95,7 @@ class Attempt:
         names = self.names | {self.exercise.name: self.function} | given
         key = self._scenario(args, scenario, given, seed, draws)
         drawn: list[tuple[int, int]] = []
-        with replaced(self.namespace, names), scripted_random(seed, draws, drawn):
+        with undone(), replaced(self.namespace, names), scripted_random(seed, draws, drawn):
             done = run(
                 call,
                 is_async=is_async,

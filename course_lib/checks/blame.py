@@ -22,6 +22,7 @@ _PYTHON = tuple(
 )
 _LIBRARIES = tuple({str(Path(sysconfig.get_path(name))) for name in ("purelib", "platlib")})
 _GIVEN = str(COURSE.parent / "solutions")
+_ENGINE = str(COURSE / "run")  # everything that is run is called from there
 # It does what `time`, `threading` and `print` do, and complains of what they complain of; when the clock
 # itself fails, the run has a fault (see `Run.fault`) and no error.
 _LIKE_PYTHON = str(COURSE / "run" / "clock")
@@ -49,28 +50,34 @@ class Origin:
 
 def origin(error: BaseException, files: frozenset[str]) -> Origin:
     """Where an error comes from; `files` are the learner's. Of a group, its first one counts."""
-    while isinstance(error, BaseExceptionGroup) and error.exceptions:
-        if any(_whose(entry, error, files) is Whose.COURSE for entry in _innermost(error)):
-            break  # raised as a group by the course itself
+    found = _origin(error, files)
+    while isinstance(error, BaseExceptionGroup) and found.whose is not Whose.COURSE:
         error = error.exceptions[0]
+        found = _origin(error, files)
+    return found
+
+
+def _origin(error: BaseException, files: frozenset[str]) -> Origin:
     line = learners_line(error, files)
     thrown_in = True
-    for entry in _innermost(error):
+    for depth, entry in enumerate(_innermost(error)):
         thrown_in = thrown_in and _opcode(entry) in _SUSPENDED  # from outside, where it waited
-        whose = _whose(entry, error, files)
+        whose = _whose(entry, error, files, depth == 0)
         if whose is not None and not (whose is Whose.COURSE and thrown_in):
             return Origin(whose, _name(entry, whose), line)
     return Origin(Whose.NOBODY, line=line)
 
 
 def learners_line(error: BaseException | None, files: frozenset[str]) -> int | None:
-    """The learner's innermost line in the traceback of an error."""
-    found, trace = None, error.__traceback__ if error is not None else None
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename in files:
-            found = trace.tb_lineno
-        trace = trace.tb_next
-    return found
+    """The learner's innermost line in the traceback of an error, or of what caused it."""
+    for _ in range(10):
+        if error is None:
+            return None
+        for entry in _innermost(error):
+            if entry.tb_frame.f_code.co_filename in files:
+                return entry.tb_lineno
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _innermost(error: BaseException) -> Iterator[TracebackType]:
@@ -81,14 +88,17 @@ def _innermost(error: BaseException) -> Iterator[TracebackType]:
     return reversed(entries)
 
 
-def _whose(entry: TracebackType, error: BaseException, files: frozenset[str]) -> Whose | None:
+def _whose(
+    entry: TracebackType, error: BaseException, files: frozenset[str], innermost: bool
+) -> Whose | None:
     file = entry.tb_frame.f_code.co_filename
     if file in files:
         return Whose.LEARNER
+    if file.startswith(_ENGINE):
+        python = file.startswith(_LIKE_PYTHON) and isinstance(error, _PYTHONS_OWN)
+        return Whose.COURSE if innermost and not python else None
     room = Whose.COURSE if id(entry.tb_frame.f_code) in GIVEN else _room(file)
     if room is Whose.COURSE:
-        if file.startswith(_LIKE_PYTHON) and isinstance(error, _PYTHONS_OWN):
-            return None
         on_purpose = _raises(entry) and not isinstance(error, AssertionError)
         # what the system refuses it refuses to everybody: a file that is not there, a port that is taken
         return Whose.GIVEN if on_purpose or isinstance(error, OSError) else Whose.COURSE

@@ -34,6 +34,8 @@ MEANINGS = {
     "`async with`.",
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
+    "raised StopIteration": "A coroutine ends with `return`; StopIteration is Python's own affair.",
+    "can't start new thread": "Too many of them were alive at the same time.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "
     "function called already, and then what it gave called again?",
     "for *: 'coroutine'": "A call of a coroutine function makes one coroutine object, good for one run, and "

@@ -1,16 +1,20 @@
 """Notice that a program has put something of its own in the place of Python's functions.
 
-A check uses the same `random`, `asyncio` and `time` as the answer that it runs. What was there when the
-course was imported is remembered, and compared when a check has failed.
+A check uses the same `random`, `asyncio` and `time` as the answer that it runs, and so does the kernel. What
+a run replaces is put back at its end. What was there when the course was imported is remembered, and compared
+when a check has failed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import builtins
+import contextlib
 import random
+import sys
 import threading
 import time
+from collections.abc import Iterator
 from types import ModuleType
 
 _MODULES = (asyncio, builtins, random, threading, time)
@@ -20,11 +24,28 @@ def _public(module: ModuleType) -> dict[str, object]:
     return {
         name: value
         for name, value in vars(module).items()
-        if not name.startswith("_") and callable(value)
-    }
+        if not name.startswith("_") and callable(value) and value is not input
+    }  # Jupyter puts an `input` of its own in place
 
 
 _BEFORE = {module: _public(module) for module in _MODULES}
+
+
+@contextlib.contextmanager
+def undone() -> Iterator[None]:
+    """Afterwards these modules, and the modules inside of asyncio, hold what they held before."""
+    before = [(module, dict(vars(module))) for module in _all_modules()]
+    try:
+        yield
+    finally:
+        for module, names in before:
+            if vars(module) != names:
+                vars(module).update(names)
+
+
+def _all_modules() -> list[ModuleType]:
+    inside = [m for name, m in [*sys.modules.items()] if name.startswith("asyncio.") and m]
+    return [*_MODULES, *inside]
 
 
 def replaced_by_the_learner() -> str:
