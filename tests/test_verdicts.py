@@ -375,5 +375,5 @@ def test_an_answer_that_prints_a_million_lines_is_told_that(judge):
     talks = SWEEP.replace("    return", "    for n in range(10**7):\n        print(n)\n    return")
     _, verdict = judge(talks, check_twice)
     assert verdict.verdict is Outcome.INCORRECT
-    assert re.search(r"had printed [\d,]+ lines \(line [34]\)", verdict.message)
+    assert re.search(r"had printed more than 10,000 lines \(line [34]\)", verdict.message)
     assert "never comes to an end" not in verdict.message

@@ -111,11 +111,11 @@ def _stopped(run: Run) -> Incorrect | None:
             f"Your code waits{where} for something outside of the program, and no answer came in time.",
             line,
         )
-    if run.printing_when_stopped and run.lines_printed > _MANY_LINES:
+    if run.printing_when_stopped and run.lines_printed > _MANY_LINES and run.elapsed < 1:
         return Incorrect(
             "endless-loop",
-            f"Your code had printed {run.lines_printed:,} lines{where} and was still printing when it was "
-            "stopped, after seconds of real time. If it should end, which condition ends the loop? If it "
+            f"Your code had printed more than {_MANY_LINES:,} lines{where}, and was still printing when it was "
+            "stopped after some seconds of real time. If it should end, which condition ends the loop? If it "
             "would have ended: nobody reads that many lines.",
             line,
         )

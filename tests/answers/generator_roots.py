@@ -32,7 +32,7 @@ def prints_instead() -> None:
         print(i)
 
 
-@endless.mistake("endless-loop", "never comes to an end")
+@endless.mistake("endless-loop", "more than 10,000 lines")
 def prints_for_ever() -> None:
     while True:
         for i in (9, 8, 7, 6):
