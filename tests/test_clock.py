@@ -17,8 +17,10 @@ from time import monotonic, sleep
 
 import pytest
 
-from course_lib.run.clock import AskedForInput, Deadlock, OutOfTime, simulate
+from course_lib.run import printed
+from course_lib.run.clock import AskedForInput, Deadlock, OutOfTime, host, simulate, threads
 from course_lib.run.record import Record
+from course_lib.run.trace import watchdog
 
 
 def run(function, **options):
@@ -370,6 +372,79 @@ def test_printing_takes_no_time_however_much_it_is():
     record = Record()
     assert run(main, observer=record).elapsed == 0
     assert len(record.lines) == 3000
+
+
+def test_printing_100_000_lines_is_not_waiting():
+    """Neither the printing nor what a program asks the clock meanwhile counts as reading it idly."""
+
+    async def main():
+        for n in range(100_000):
+            print(n)
+            if n % 1000 == 0:
+                time.monotonic()
+
+    record = Record()
+    ended = run(main, observer=record, limit=20)
+    assert (ended.elapsed, ended.error, ended.fault) == (0, None, None)
+    assert record.printed.lines_printed == 100_000
+    assert record.blocks == [block for block in record.blocks if block.computing]
+
+
+def test_lines_beyond_the_bound_are_counted_and_not_kept():
+    record = Record(most_output=20)
+    run(lambda: [print("x" * 9) for _ in range(5)], observer=record)
+    assert [line.text for line in record.lines] == ["x" * 9] * 2
+    assert (record.printed.lines_printed, record.dropped) == (5, 30)
+
+
+def test_empty_lines_are_bounded_too(monkeypatch):
+    monkeypatch.setattr(printed, "MOST_LINES", 3)
+    record = Record()
+    run(lambda: print("\n" * 9), observer=record)
+    assert (len(record.lines), record.printed.lines_printed) == (3, 10)
+
+
+@pytest.mark.parametrize("prints", [True, False])
+def test_a_run_that_is_stopped_says_whether_it_was_printing(prints):
+    def main():
+        print("begins")
+        while True:
+            if prints:
+                print("x")
+
+    ended = run(main, limit=0.4)
+    assert (ended.stopped, ended.printing) == ("endless-loop", prints)
+
+
+@pytest.fixture
+def no_threads(monkeypatch):
+    """A machine without threads, as in a browser."""
+
+    def refuse(*_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(host, "THREADS", False)
+    monkeypatch.setattr(threads, "_real_start", refuse)
+    monkeypatch.setattr(watchdog, "start_new_thread", refuse)
+    monkeypatch.setattr(host.cpython, "raise_in", refuse)
+
+
+def test_a_run_needs_no_threads_of_the_machine(no_threads):
+    async def main():
+        await asyncio.gather(asyncio.sleep(1), asyncio.sleep(2))
+        time.sleep(1)
+        return 6
+
+    record = Record()
+    ended = run(main, observer=record)
+    assert (ended.result, ended.elapsed, ended.error, ended.fault) == (6, 3.0, None, None)
+    assert (record.lanes[0].state, record.lanes[0].ended, record.fault) == ("done", 3.0, None)
+
+
+def test_without_threads_a_deadlock_is_told_at_once(no_threads):
+    ended = run(lambda: asyncio.run(asyncio.Event().wait()))
+    assert isinstance(ended.error, Deadlock)
+    assert ended.fault is None
 
 
 def test_it_works_beside_a_running_loop():

@@ -331,3 +331,58 @@ def test_names_that_xml_cannot_hold_are_made_harmless():
     ElementTree.fromstring(timeline.svg)
     timeline.svg.encode()
     assert "ValueError: two lines" in timeline.text
+
+
+# -- what never ends -----------------------------------------------------------------------
+
+
+def one_wait_for(row):
+    """The share of a row's time in one wait, and how often it is drawn as running."""
+    waits = [piece for piece in row.pieces if piece.kind == "wait"]
+    longest = max(waits, key=lambda piece: piece.end - piece.start)
+    runs = sum(piece.kind == "run" for piece in row.pieces)
+    return longest.label, (longest.end - longest.start) / (row.end - row.start), runs
+
+
+def sleeps_for_ever(nap, is_async):
+    async def in_a_loop():
+        while True:
+            await asyncio.sleep(nap)
+
+    def alone():
+        while True:
+            time.sleep(nap)
+
+    record = Record()
+    work = (lambda: asyncio.run(in_a_loop())) if is_async else alone
+    ended = simulate(work, record, limit=0.3)
+    record.stop()
+    record.draw_as_one("alone()", ended.elapsed, ended.error)
+    return record
+
+
+@pytest.mark.parametrize("nap", [1, 0.0005])
+@pytest.mark.parametrize("is_async", [True, False])
+def test_a_loop_that_sleeps_for_ever_is_drawn_as_waiting(nap, is_async):
+    record = sleeps_for_ever(nap, is_async)
+    (row,) = scene.scene_of(record).rows
+    label, share, runs = one_wait_for(row)
+    assert label == ("sleep" if is_async else "time.sleep") + f"({nap:g})"
+    assert share > 0.5
+    assert runs < 60
+    text = Timeline(record).text
+    assert text.count("-") > 30
+    assert text.count("#") < 6  # one of them explains the sign
+
+
+def test_steps_that_can_be_seen_apart_are_drawn_apart():
+    async def main():
+        for _ in range(20):
+            await asyncio.sleep(1)
+
+    record = Record()
+    simulate(lambda: asyncio.run(main()), record)
+    record.stop()
+    (row,) = scene.scene_of(record).rows
+    assert [piece.kind for piece in row.pieces].count("wait") == 20
+    assert Timeline(record).text.count("#") > 20

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
+from course_lib.timeline.dense import Piece
 from course_lib.timeline.layout import Axis, Size
 from course_lib.timeline.names import clean
-from course_lib.timeline.scene import Piece, Row
+from course_lib.timeline.scene import Row
 from course_lib.timeline.style import mark
 
 _MOST_TITLES = 400  # a picture's elements with a tooltip of their own

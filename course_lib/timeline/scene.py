@@ -7,21 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from course_lib.run.trace import Block, Lane
+from course_lib.timeline.dense import Piece, thinned
 from course_lib.timeline.names import ENDINGS, error_name, seconds, wait_name
 
 MOST_ROWS = 40
 _FIRST_ROWS, _NOTABLE_ROWS = 12, 8  # if there are more: the first, and those with something wrong
+_SEEN_APART, _DENSE = 120, 40  # so many waits fit side by side; so many at once are one for the eye
 _TINY = 1e-9
-
-
-class Piece(NamedTuple):
-    """A stretch of a row, from start to end (seconds since the run began)."""
-
-    start: float
-    end: float
-    kind: str  # "run", "wait", "ready", "blocked", "thread"
-    label: str  # "sleep(3)"; what a waiting lane waits for
-    tip: str  # the whole story in words
 
 
 class Wake(NamedTuple):
@@ -167,7 +159,8 @@ def _row(lane: Lane, depth: int, names: dict[int, str], zero: float, end: float,
         error_name(lane) if ending == "failed" else "",
         lane.kind != "task",
     )
-    row.pieces = [piece for piece in _pieces(lane, row, names, zero) if piece.start <= row.end]
+    pieces = [piece for piece in _pieces(lane, row, names, zero) if piece.start <= row.end]
+    row.pieces = thinned(pieces, (end - zero) / _SEEN_APART, _DENSE)
     if ending == "pending" and row.pieces and row.pieces[-1].start == row.end > row.start:
         row.pieces.pop()  # the step in which it was told that the run is over
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course_lib.timeline.compare import Parting
+from course_lib.timeline.dense import thinned
 from course_lib.timeline.layout import ending_words
 from course_lib.timeline.names import clean, cut, number, seconds
 from course_lib.timeline.scene import Row, Scene
@@ -104,12 +105,13 @@ def _bar(row: Row, length: float, width: int) -> str:
         return min(width - 1, round(time / length * (width - 1))) if length > 0 else 0
 
     order = ("wait", "ready", "thread", "run", "blocked")
-    for piece in sorted(row.pieces, key=lambda piece: order.index(piece.kind)):
+    pieces = thinned(row.pieces, 2 * length / width, 3)  # else each cell would have a step in it
+    for piece in sorted(pieces, key=lambda piece: order.index(piece.kind)):
         start, end = at(piece.start), at(piece.end)
         if piece.kind in ("wait", "ready") and piece.end <= piece.start:
             continue
         cells[start : end + 1] = _FILL[piece.kind] * (end + 1 - start)
-    for piece in row.pieces:
+    for piece in pieces:
         start, end = at(piece.start), at(piece.end)
         if piece.kind == "wait" and end - start >= len(piece.label) + 5:
             said = f" {clean(piece.label)} "
