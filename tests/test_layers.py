@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "servers": set(),
     "run": {"cpython"},
     "timeline": {"run"},
-    "checks": {"cpython", "run"},
+    "checks": {"course", "cpython", "run"},
     "lessons": {"checks", "cpython", "run", "servers"},
     "notebook": {"checks", "course", "cpython", "run", "timeline"},
     "command": {"checks", "course", "cpython", "notebook", "run", "servers"},

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from course_lib.checks import unchanged
 from course_lib.checks.exercise import Exercise, require
 from course_lib.checks.verdict import Outcome
+from course_lib.course import PristineLesson
 
 PROGRAM = '''
 async def add(numbers):
@@ -28,18 +30,15 @@ async def reference(numbers):
 @pytest.fixture
 def exercise(monkeypatch):
     found = Exercise(check, ("a", "b"))
+    found.name = "add"
     monkeypatch.setattr(Exercise, "solution", reference)  # so that arguments can be compared
     found._siblings = dict
-
-    @found.broken
-    async def add(numbers):
-        """Add the numbers."""
-        total = 1
-        for number in numbers:
-            total += asyncio.pause(number)  # noqa: F821
-        return total
-
-    return found
+    cell = {"cell_type": "code", "source": [PROGRAM, "lesson.check(add)"]}
+    lesson = PristineLesson(f"99_{found.lesson}.ipynb", lambda: [cell])
+    monkeypatch.setattr(unchanged, "find", lambda name: lesson)
+    unchanged._stub.cache_clear()
+    yield found
+    unchanged._stub.cache_clear()
 
 
 def made_of(source):

@@ -33,7 +33,6 @@ class Judged(Protocol):
     name: str
     lesson: str
     check: Callable[[Attempt], None]
-    program: Any  # the stub of a find-the-bug exercise
 
     @property
     def solution(self) -> Any:

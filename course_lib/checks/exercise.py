@@ -42,7 +42,6 @@ class Exercise:
         self.lesson = check.__module__.rpartition(".")[2]
         self.mistakes: dict[str, Answer] = {}
         self.alternatives: dict[str, Answer] = {}
-        self.program: Any = None  # the stub of a find-the-bug exercise
         functools.update_wrapper(self, check, updated=())
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -77,11 +76,6 @@ class Exercise:
             return lambda answer: self.accepts(answer, **names)
         self.alternatives[answer.__name__] = Answer(answer, names)
         return answer
-
-    def broken(self, program: Any) -> Any:
-        """The program to be mended, as the notebook shows it: unchanged, it is not attempted."""
-        self.program = program
-        return program
 
     def verdict(self, attempt: Any, names: dict[str, Any] | None = None) -> Verdict:
         """Check an attempt. `names`: the learner's own answers to the lesson's other exercises.

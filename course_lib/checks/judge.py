@@ -9,7 +9,7 @@ from course_lib.checks.attempt import Attempt, Judged
 from course_lib.checks.blame import Origin, Whose, in_words, origin
 from course_lib.checks.diagnosis import at, raised
 from course_lib.checks.tampering import replaced_by_the_learner
-from course_lib.checks.unchanged import is_unchanged
+from course_lib.checks.unchanged import is_bug_hunt, is_unchanged
 from course_lib.checks.verdict import (
     Fault,
     Incorrect,
@@ -51,8 +51,9 @@ def _checked(exercise: Judged, tried: Attempt) -> Verdict:
     try:
         if is_empty(tried.function):
             raise NotAttempted
-        if exercise.program is not None and is_unchanged(tried.function, exercise.program):
-            raise NotAttempted("is as it was: run it, and see what goes wrong")
+        if is_unchanged(tried.function, exercise.lesson, name):
+            hunt = is_bug_hunt(exercise.lesson, name)
+            raise NotAttempted("is as it was: run it, and see what goes wrong" if hunt else "")
         require_that_it_fits(name, tried.function, exercise.solution)
         exercise.check(tried)
     except NotAttempted as untouched:

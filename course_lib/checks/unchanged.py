@@ -1,36 +1,50 @@
-"""Find-the-bug exercises: their stub is a broken program, and as long as nobody changes it nothing is tried.
+"""Whether an answer is still the stub, as it was published: then nothing is tried.
 
-Code is compared and not source: a learner's file may be read in a way that keeps no source.
+A find-the-bug exercise has a broken program for its stub. Code is compared and not source: a learner's file
+may be read in a way that keeps no source.
 """
 
 from __future__ import annotations
 
 import ast
-import functools
-import inspect
-import textwrap
+from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
 from course_lib.checks.answer import unwrapped
+from course_lib.course import NoSuchLesson, find
 
 
-def is_unchanged(attempt: Any, program: Any) -> bool:
-    """Whether an attempt does the same as the program, line by line; comments and blank lines do not count."""
-    theirs = unwrapped(attempt)
-    return type(theirs) is FunctionType and _essence(theirs.__code__) == _essence(_alone(program))
+def is_unchanged(answer: Any, lesson: str, exercise: str) -> bool:
+    """Whether it does what the stub does, line by line; comments, blank lines and docstrings do not count."""
+    theirs, stub = unwrapped(answer), _stub(lesson, exercise)
+    return (
+        stub is not None
+        and type(theirs) is FunctionType
+        and _essence(theirs.__code__) == _essence(stub)
+    )
 
 
-@functools.cache
-def _alone(program: Any) -> CodeType:
-    """Its code as it would be in a cell of its own: what else a module imports makes a difference to it."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(program)))
+def is_bug_hunt(lesson: str, exercise: str) -> bool:
+    """Whether the stub is a program to be mended."""
+    stub = _stub(lesson, exercise)
+    return stub is not None and "NotImplementedError" not in stub.co_names
+
+
+@cache
+def _stub(lesson: str, exercise: str) -> CodeType | None:
+    """The code of a stub that is a function; None if there is none."""
+    try:
+        source = find(lesson).stubs[exercise]
+    except (NoSuchLesson, KeyError):
+        return None  # a lesson that is being written
+    tree = ast.parse(source)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.decorator_list.clear()
-    module = compile(tree, "the program", "exec", dont_inherit=True)
+    module = compile(tree, "the stub", "exec", dont_inherit=True)
     codes = (value for value in module.co_consts if isinstance(value, CodeType))
-    return next(code for code in codes if code.co_name == program.__name__)
+    return next((code for code in codes if code.co_name == exercise), None)
 
 
 def _essence(code: CodeType) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
@@ -17,7 +16,6 @@ from course_lib.lessons._shared.jobs import (
     require_nothing_left,
     shown,
 )
-from solutions.structured_concurrency import send
 
 FAILED = (ValueError, LookupError, BaseExceptionGroup)  # what a job may raise here, alone or not
 
@@ -322,19 +320,6 @@ def send_all(attempt: Attempt) -> None:
         )
     require_bugs_come_out(attempt)
     attempt.last = first
-
-
-@send_all.broken
-async def send_all_as_it_is(names: list[str]) -> list[str]:
-    """Send to all names at once; return, in order, those for which send raised ValueError."""
-    refused = []
-    async with asyncio.TaskGroup() as group:
-        for name in names:
-            try:
-                group.create_task(send(name))
-            except ValueError:
-                refused.append(name)
-    return refused
 
 
 def sending(times: dict[str, float]) -> Jobs:

@@ -250,17 +250,6 @@ def watch(attempt: Attempt) -> None:
     attempt.last = first
 
 
-@watch.broken
-async def watch_as_it_is(job: Any, every: float) -> None:
-    """Print what job() returns, again and again, every so many seconds, until somebody cancels it."""
-    while True:
-        try:
-            print("answer:", await job())
-        except:  # noqa: E722, this is the bug
-            print("no answer")
-        await asyncio.sleep(every)
-
-
 def require_goes_on(seen: Ending, jobs: Jobs) -> None:
     """Neither an answer nor an exception ends it."""
     if seen.error is not None and not isinstance(seen.error, asyncio.CancelledError):
