@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
+import golden
+
 from course_lib.checks.answer import namespace_of
 from course_lib.checks.exercise import Answer, Exercise, load
-from course_lib.checks.verdict import Outcome
+from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.notebook.display import verdict_shown
 
 MOST_HINTS_WORDS = 60
@@ -54,7 +56,7 @@ def solution_is_correct(exercise: Exercise) -> None:
     assert verdict.verdict == Outcome.CORRECT, verdict
 
 
-def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> None:
+def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> Verdict:
     verdict = exercise.verdict(mistake.attempt, mistake.names)
     assert verdict.verdict == Outcome.INCORRECT, verdict
     assert verdict.diagnosis == mistake.diagnosis, verdict
@@ -65,6 +67,7 @@ def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> None:
     # right answers to the other exercises, in the same notebook, must not hide it
     beside = exercise.verdict(mistake.attempt, other_answers(exercise, mistake) | mistake.names)
     assert (beside.verdict, beside.diagnosis) == (Outcome.INCORRECT, mistake.diagnosis), beside
+    return verdict
 
 
 def other_answers(exercise: Exercise, answer: Answer) -> dict[str, Any]:
@@ -114,3 +117,25 @@ def tells_mistakes_apart(exercise: Exercise) -> None:
 
 def stubs_and_exercises_match(stubs: dict[str, str], exercises: list[Exercise]) -> None:
     assert sorted(stubs) == sorted(exercise.name for exercise in exercises)
+
+
+def says_what_its_golden_file_says(exercise: Exercise, mistake: Answer, verdict: Verdict) -> None:
+    now = golden.entry(exercise, mistake, verdict)
+    before = golden.entries(exercise.lesson).get(golden.name_of(exercise, mistake), "nothing")
+    if not golden.same(before, now):
+        raise AssertionError(
+            f"The golden file says\n{before}\nand the check says\n{now}\nIf that is what learners should "
+            f"read, run {golden.COMMAND} {exercise.lesson}"
+        )
+
+
+def golden_file_matches(lesson: str, exercises: list[Exercise]) -> None:
+    """Neither more entries than mistakes nor fewer, in the same order."""
+    names = [
+        golden.name_of(exercise, mistake)
+        for exercise in exercises
+        for mistake in exercise.mistakes.values()
+    ]
+    assert list(golden.entries(lesson)) == names, (
+        f"{lesson}.txt has other entries than the answers, or another order: run {golden.COMMAND} {lesson}"
+    )

@@ -71,8 +71,14 @@ def test_the_solution_is_correct(lesson, exercise):
 
 
 @pytest.mark.parametrize(("exercise", "mistake"), answers("mistakes"))
-def test_each_mistake_gets_its_own_diagnosis(exercise, mistake):
-    contract.mistake_is_diagnosed(exercise, mistake)
+def test_each_mistake_gets_its_own_diagnosis_and_the_message_of_the_golden_file(exercise, mistake):
+    verdict = contract.mistake_is_diagnosed(exercise, mistake)
+    contract.says_what_its_golden_file_says(exercise, mistake, verdict)
+
+
+@each_lesson
+def test_the_golden_file_has_an_entry_for_each_mistake(lesson):
+    contract.golden_file_matches(lesson.name, load(lesson.name))
 
 
 @pytest.mark.parametrize(("exercise", "alternative"), answers("alternatives"))

@@ -91,6 +91,17 @@ def test_a_stand_in_has_the_name_it_replaces_wherever_a_learner_looks(judge):
     assert "ping" in run_drawn(verdict, exercise).text
 
 
+def check_that_lends_the_answer_itself(attempt):
+    attempt(["a"], given={"ping": attempt.function})
+
+
+def test_the_learners_own_function_keeps_its_name_and_its_lines_when_a_check_lends_it(judge):
+    source = "async def mine(hosts):\n    1 / 0\n\nsweep = mine"
+    _, verdict = judge(source, check_that_lends_the_answer_itself)
+    assert "(line 2)" in verdict.message, verdict.message
+    assert sys.modules[MODULE].sweep.__name__ == "mine"
+
+
 def check_with_a_broken_stand_in(attempt):
     async def broken(host):
         return {}[host]

@@ -247,9 +247,11 @@ def _blocked(run: Run) -> Incorrect | None:
         return None
     worst = max(run.blocks, key=lambda block: block.end - block.start)
     line = run.line_in(worst.file, worst.line)
+    length = worst.end - worst.start
+    length = round(length, 2) or length  # a loop that watches the clock notices a little late
     return Incorrect(
         "blocking-call",
-        f"Your code blocked the event loop for {seconds(worst.end - worst.start)}{at(line)}: for that "
+        f"Your code blocked the event loop for {seconds(length)}{at(line)}: for that "
         f"time no other task could run. Which call{' there' if line else ''} waits without `await`?",
         line,
     )

@@ -160,8 +160,9 @@ def endless(attempt: Attempt) -> None:
     run = attempt(scenario=scenario, raises=(RecursionError,), limit=1.0)
     require(
         run.error is None,
-        f"After {count[0]} values Python gave up with a RecursionError{at(run.error_line())}: each round "
-        "begins the next one inside itself, and none of them ever ends. Which loop needs no such stack?",
+        f"After some {round(count[0], -3)} values Python gave up with a RecursionError{at(run.error_line())}: "
+        "each round begins the next one inside itself, and none of them ever ends. Which loop needs no "
+        "such stack?",
         because="exception",
         line=run.error_line(),
     )

@@ -57,9 +57,8 @@ async def maps_in_a_pool(f: F, numbers: Numbers) -> list[Any]:
 @in_threads.mistake("blocking-call", "waits without `await`")
 async def uses_the_other_as_completed(f: F, numbers: Numbers) -> list[Any]:
     with ThreadPoolExecutor(32) as pool:
-        return [
-            done.result() for done in as_completed(pool.submit(f, n, scale=10) for n in numbers)
-        ]
+        running = [pool.submit(f, n, scale=10) for n in numbers]
+        return [done.result() for done in as_completed(running)]
 
 
 @in_threads.mistake("blocking-call", "waits without `await`")
