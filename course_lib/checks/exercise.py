@@ -31,6 +31,7 @@ class Answer:
     names: dict[str, Any]
     diagnosis: Diagnosis | Literal[""] = ""
     words: str = ""
+    breaks: str = ""  # a phrase of the sentence that it breaks, in the exercise's text or in lesson 00's rules
 
 
 class Exercise:
@@ -58,14 +59,18 @@ class Exercise:
         """Whether the answer is a coroutine function."""
         return inspect.iscoroutinefunction(self.solution)
 
-    def mistake(self, diagnosis: Diagnosis, words: str = "", **names: Any) -> Callable[[Any], Any]:
+    def mistake(
+        self, diagnosis: Diagnosis, words: str = "", *, breaks: str = "", **names: Any
+    ) -> Callable[[Any], Any]:
         """Catalogue a wrong answer: its diagnosis, and words that the message must contain.
 
-        `names` are what the learner's notebook would hold beside it, other exercises for example.
+        `breaks` is a phrase of the one sentence that it breaks: in the exercise's text, or in the rules
+        that lesson 00 gives for all. `names` are what the learner's notebook would hold beside it, other
+        exercises for example.
         """
 
         def register(answer: Any) -> Any:
-            self.mistakes[answer.__name__] = Answer(answer, names, diagnosis, words)
+            self.mistakes[answer.__name__] = Answer(answer, names, diagnosis, words, breaks)
             return answer
 
         return register

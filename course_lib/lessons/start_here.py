@@ -34,3 +34,8 @@ def hello(attempt: Attempt) -> None:
             f"The greeting is right, and it took {seconds(run.elapsed)}; it should take 1 s.",
             because="wrong-result",
         )
+        require(
+            not run.text.strip(),
+            f"It printed {run.text.strip()[:60]!r}, and should print nothing: whoever calls it may do that.",
+            because="wrong-output",
+        )

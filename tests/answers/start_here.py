@@ -10,50 +10,61 @@ from course_lib.lessons.start_here import hello
 # -- hello -------------------------------------------------------------------------------
 
 
-@hello.mistake("blocking-call", "for 1 s")
+@hello.mistake("blocking-call", "for 1 s", breaks="letting others run")
 async def sleeps_with_time(name: str) -> str:
     time.sleep(1)
     return f"Hello, {name}!"
 
 
-@hello.mistake("not-awaited", "`sleep(…)`")
+@hello.mistake("not-awaited", "`sleep(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_await(name: str) -> str:
     asyncio.sleep(1)
     return f"Hello, {name}!"
 
 
-@hello.mistake("wrong-result", "printed 'Hello, Grace!' and returned None")
+@hello.mistake(
+    "wrong-result", "printed 'Hello, Grace!' and returned None", breaks="returns a greeting"
+)
 async def prints_the_greeting(name: str) -> None:
     await asyncio.sleep(1)
     print(f"Hello, {name}!")
 
 
-@hello.mistake("wrong-result", "it should return 'Hello, Grace!'")
+@hello.mistake(
+    "wrong-result", "it should return 'Hello, Grace!'", breaks="with the name that was given"
+)
 async def greets_everybody_alike(name: str) -> str:
     await asyncio.sleep(1)
     return "Hello, NAME!"
 
 
-@hello.mistake("wrong-result", "took 0 s")
+@hello.mistake("wrong-result", "took 0 s", breaks="Wait 1 second")
 async def does_not_wait(name: str) -> str:
     return f"Hello, {name}!"
 
 
-@hello.mistake("wrong-type", "plain function")
+@hello.mistake("wrong-type", "plain function", breaks="kind (plain function")
 def is_a_plain_function(name: str) -> str:
     time.sleep(1)
     return f"Hello, {name}!"
 
 
-@hello.mistake("wrong-type", "one text")
+@hello.mistake("wrong-type", "one text", breaks='return "Hello, NAME!"')
 async def returns_two_things(name: str) -> tuple[str, str]:
     await asyncio.sleep(1)
     return "Hello,", name
 
 
-@hello.mistake("wrong-result", "took 1000 s")
+@hello.mistake("wrong-result", "took 1000 s", breaks="waits 1 second")
 async def thinks_in_milliseconds(name: str) -> str:
     await asyncio.sleep(1000)
+    return f"Hello, {name}!"
+
+
+@hello.mistake("wrong-output", "It printed 'Hello, Grace!'", breaks="It prints nothing")
+async def prints_and_returns(name: str) -> str:
+    await asyncio.sleep(1)
+    print(f"Hello, {name}!")
     return f"Hello, {name}!"
 
 

@@ -1,0 +1,154 @@
+"""The text of an exercise is its contract, both ways: what it says is enforced, and nothing else is demanded.
+
+- Each sentence of the text is claimed by a mistake that breaks it (`breaks=` holds a phrase of the sentence).
+- Each mistake claims a sentence of its exercise's text, or one of the rules that lesson 00 states for all.
+- Each demand (a `require`, an `Incorrect`) is what some mistake is told of. So it is claimed too.
+
+`python tests/both_ways.py` prints a table of all exercises.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import answers
+
+from course_lib import course
+from course_lib.checks.exercise import Exercise
+from course_lib.checks.verdict import Incorrect
+
+LESSONS = Path(answers.load_checks.__code__.co_filename).parents[1] / "lessons"
+RULES = "## What every exercise asks"  # the heading in lesson 00
+# Sentences that promise and forbid nothing: how long an answer is, what an example shows, what is there.
+NO_DEMAND = re.compile(
+    r"^(About \d+ lines?|One line is enough|(A|Two) runs?\b|In use|In your own words|Given (is|are)\b|"
+    r"`[^`]+`( and `[^`]+`)? (is|are) given|For example|With the seed|The program below was meant|"
+    r"Run it with the cell behind it|The worked answer)"
+)
+SENTENCE = re.compile(r"(?<=[.:;!?])\)?\s+(?=[^a-z\s])")
+
+
+class Site(NamedTuple):
+    """Where a check demands something."""
+
+    file: str  # within course_lib/lessons
+    line: int
+    code: str  # its beginning
+
+
+def text_of(exercise: Exercise) -> str:
+    """The exercise's text: the prose before its stub, from its heading on, and the stub's docstring."""
+    prose: list[str] = []
+    for kind, source in course.find(exercise.lesson).cells:
+        if kind == "code" and course.stub_name(source) == exercise.name:
+            break
+        if kind == "code" or "## Exercise:" in source:
+            prose = []
+        if kind == "markdown":
+            _, heading, rest = source.rpartition("## Exercise:")
+            prose.append(rest.partition("\n")[2] if heading else source)
+    return "\n\n".join([*prose, inspect.getdoc(exercise.solution) or ""])
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences that demand something, without examples, on one line each."""
+    lines = [line for line in text.splitlines() if not line.startswith(("    ", "\t"))]
+    found = []
+    for block in re.split(r"\n\s*\n|\n(?=\s*[-*] )", "\n".join(lines)):
+        for sentence in SENTENCE.split(block):
+            plain = plainly(sentence).lstrip("-* ")
+            if re.search(r"\w", plain) and not NO_DEMAND.match(plain):
+                found.append(plain)
+    return found
+
+
+def plainly(text: str) -> str:
+    """Without the marks of emphasis, and on one line."""
+    return " ".join(re.sub(r"(?<!\w)[*_]+|[*_]+(?!\w)", "", text).split())
+
+
+@cache
+def rules() -> str:
+    """What lesson 00 says that every exercise asks."""
+    cells = course.find("start_here").cells
+    found = [source for kind, source in cells if kind == "markdown" and source.startswith(RULES)]
+    return plainly(found[0].partition("\n")[2]) if found else ""
+
+
+def unclaimed_sentences(exercise: Exercise) -> list[str]:
+    """The sentences that no mistake breaks."""
+    claims = [plainly(mistake.breaks) for mistake in exercise.mistakes.values()]
+    return [
+        sentence
+        for sentence in sentences(text_of(exercise))
+        if not any(claim and claim in sentence for claim in claims)
+    ]
+
+
+def claims_nothing(exercise: Exercise) -> list[str]:
+    """The mistakes that break no sentence of the text and none of the rules."""
+    said = [*sentences(text_of(exercise)), rules()]
+    return [
+        name
+        for name, mistake in exercise.mistakes.items()
+        if not mistake.breaks or not any(plainly(mistake.breaks) in one for one in said)
+    ]
+
+
+def sites(file: Path) -> list[Site]:
+    """The demands that stand in a file of checks."""
+    source = file.read_text(encoding="utf-8")
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Name) and called.id in ("require", "Incorrect"):
+            code = source.splitlines()[called.lineno - 1].strip()
+            found.append(Site(file.relative_to(LESSONS).as_posix(), called.lineno, code))
+    return sorted(found)
+
+
+@contextlib.contextmanager
+def noting_demands() -> Iterator[set[tuple[str, int]]]:
+    """Where in the checks answers were refused while this was open: file and line."""
+    found: set[tuple[str, int]] = set()
+    plain = Incorrect.__init__
+
+    def noted(self: Incorrect, *args: object, **options: object) -> None:
+        frame = sys._getframe(1)
+        while frame.f_code.co_name == "require" and frame.f_back is not None:
+            frame = frame.f_back
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(LESSONS):
+            found.add((path.relative_to(LESSONS).as_posix(), frame.f_lineno))
+        plain(self, *args, **options)  # type: ignore[arg-type]
+
+    Incorrect.__init__ = noted  # type: ignore[assignment,method-assign]
+    try:
+        yield found
+    finally:
+        Incorrect.__init__ = plain  # type: ignore[method-assign]
+
+
+def table() -> Iterator[str]:
+    """For each exercise: sentences, demands in its lesson's file, mistakes, alternatives, and what is open."""
+    yield f"{'exercise':40} sentences mistakes alternatives unclaimed without a claim"
+    for lesson in course.lessons():
+        for exercise in answers.load(lesson.name):
+            yield (
+                f"{lesson.name + '.' + exercise.name:40} {len(sentences(text_of(exercise))):9} "
+                f"{len(exercise.mistakes):8} {len(exercise.alternatives):12} "
+                f"{len(unclaimed_sentences(exercise)):9} {len(claims_nothing(exercise)):15}"
+            )
+        yield f"{'  demands in ' + lesson.name:40} {len(sites(LESSONS / f'{lesson.name}.py')):9}"
+
+
+if __name__ == "__main__":
+    print("\n".join(table()))
