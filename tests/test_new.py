@@ -22,7 +22,7 @@ WRITTEN = (  # from the template, to be changed
     "solutions/pings.py",
     "tests/answers/pings.py",
 )
-DERIVED = (f"solutions/{NUMBER}_pings.ipynb",)
+DERIVED = (f"solutions/{NUMBER}_pings.ipynb", "tests/answers/pings.txt")
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,7 @@ def test_it_says_which_files_to_change_and_what_to_run_then(made):
     for name in WRITTEN:
         assert name in said
     assert "course build pings" in said
+    assert "golden.py pings" in said
     assert "-k pings" in said
 
 
@@ -165,7 +166,7 @@ def test_if_the_build_fails_nothing_is_left(copy, made):
     assert after == before
 
 
-@pytest.mark.parametrize("step", ["find", "build_all"])
+@pytest.mark.parametrize("step", ["find", "build_all", "_write_down_messages"])
 def test_whatever_step_fails_nothing_is_left(step, tmp_path, monkeypatch):
     (tmp_path / "course.json").write_text("as it was")
     for folder in ("notebooks", "solutions", "course_lib/lessons", "tests/answers"):

@@ -201,6 +201,7 @@ def new(options: argparse.Namespace) -> int:
         print(f"  {path.relative_to(course.ROOT)}")
     print(
         f"Then: course build {options.name}\n"
+        f"      python tests/golden.py {options.name}\n"
         f"      python3 start.py test tests/test_contract.py solutions -k {options.name}\n"
         "What an exercise promises, and how to read each failure: CONTRIBUTING.md."
     )

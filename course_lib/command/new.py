@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import keyword
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from course_lib.command.build import build_all, in_notebooks, target
@@ -32,14 +34,22 @@ def new(name: str, number: int | None = None) -> list[Path]:
         importlib.invalidate_caches()  # or Python would not see the modules yet
         lessons = in_notebooks()
         lesson = find(name, lessons)
-        made.append(target(lesson))
+        made += [target(lesson), ROOT / "tests" / "answers" / f"{name}.txt"]
         build_all([lesson], lessons)
+        _write_down_messages(name)
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
         FILE.write_bytes(before)
         raise
     return list(files)
+
+
+def _write_down_messages(name: str) -> None:
+    command = [sys.executable, "tests/golden.py", name]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise CannotMake("tests/golden.py failed, as above; nothing was made")
 
 
 def _number(wished: int | None, lessons: list[PristineLesson]) -> int:
