@@ -6,6 +6,7 @@ are under way are finished, for which they have GRACE seconds. A second Ctrl-C: 
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import signal
 import sys
@@ -61,9 +62,21 @@ async def main(seconds: float) -> None:
     say(f"stopped, {late} jobs cut short")
 
 
+def parse(argv: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line. Exits with status 2 if it makes no sense."""
+    parser = argparse.ArgumentParser(
+        prog="python -m solutions.graceful_shutdown",
+        description="Work until Ctrl-C or SIGTERM, then end well; a second Ctrl-C ends at once.",
+    )
+    parser.add_argument(
+        "seconds", nargs="?", type=float, default=2.0, metavar="SECONDS", help="a job (default: 2)"
+    )
+    return parser.parse_args(argv)
+
+
 if __name__ == "__main__":
     try:
-        asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 2.0))
+        asyncio.run(main(parse().seconds))
     except asyncio.CancelledError:
         say("stopped at once")
         sys.exit(1)

@@ -1,10 +1,12 @@
-"""What the servers tcp_mojifinder, web_mojifinder and web_mojifinder_bottle share: their command line."""
+"""What the servers tcp_mojifinder and web_mojifinder* share: their command line, and a page."""
 
 import argparse
 import errno
 import sys
+from pathlib import Path
 
 HOST = "127.0.0.1"  # nobody but this machine
+FORM = Path(__file__).with_name("static") / "form.html"  # the page to search from
 
 
 def port_number(text: str) -> int:

@@ -12,7 +12,6 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from unicodedata import name
 
 import uvicorn
@@ -22,9 +21,7 @@ from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel
 
 from solutions.charindex import InvertedIndex
-from solutions.mojifinder_common import cannot_listen, parse
-
-FORM = Path(__file__).with_name("static") / "form.html"
+from solutions.mojifinder_common import FORM, cannot_listen, parse
 
 
 class CharName(BaseModel):

@@ -37,8 +37,9 @@ from solutions.flags_compare import Comparison
 
 ROOT = Path(__file__).parents[1]
 SIMPLE = ["flags_sequential", "flags_threadpool", "flags_asyncio"]
-WITH_OPTIONS = ["flags2_sequential", "flags2_threadpool", "flags2_asyncio", "flags3_asyncio"]
-POLITE = ["flags2_threadpool", "flags2_asyncio", "flags3_asyncio"]
+FEW = ["flags_threadpool_futures"]  # five flags, to look at
+POLITE = ["flags2_threadpool", "flags2_asyncio", "flags2_asyncio_executor", "flags3_asyncio"]
+WITH_OPTIONS = ["flags2_sequential", *POLITE]
 Done = subprocess.CompletedProcess[str]
 
 
@@ -83,6 +84,22 @@ def test_twenty_flags_are_saved_and_counted(name, tmp_path):
     assert saved(tmp_path) == sorted(f"{cc}.gif" for cc in flags.POP20_CC)
     picture = (tmp_path / "downloaded" / "BR.gif").read_bytes()
     assert picture == (DATA / "flags" / "br.gif").read_bytes()
+
+
+def test_the_futures_are_shown_when_they_are_made_and_when_they_are_done(tmp_path):
+    """Three of five begin at once, two are pending; each is done and has its code as its result."""
+    with FlagServer(delay=(0.3, 0.3)) as server:
+        done = run("flags_threadpool_futures", folder=tmp_path, url=server.url)
+        assert (server.seen.requests, server.seen.peak) == (5, 3)
+    assert (done.returncode, done.stderr) == (0, "")
+    made = re.findall(r"Scheduled for (\w\w): <Future at \w+ state=(\w+)>", done.stdout)
+    assert [state for _, state in made] == ["running"] * 3 + ["pending"] * 2
+    codes = [code for code, _ in made]
+    assert codes == sorted(flags.POP20_CC[:5])
+    ended = re.findall(r"<Future at \w+ state=finished returned str> result: '(\w\w)'", done.stdout)
+    assert sorted(ended) == codes
+    assert re.search(r"^5 downloads in \d+\.\d\ds$", done.stdout, re.M)
+    assert saved(tmp_path) == [f"{cc}.gif" for cc in codes]
 
 
 @pytest.mark.parametrize("name", WITH_OPTIONS)
@@ -205,7 +222,7 @@ def test_a_command_line_without_sense_ends_with_status_2(argv, words, capsys):
 # -- bad luck ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SIMPLE + WITH_OPTIONS)
+@pytest.mark.parametrize("name", SIMPLE + FEW + WITH_OPTIONS)
 def test_without_a_server_one_line_says_how_to_start_it(name, tmp_path):
     done = run(name, folder=tmp_path, url=f"http://127.0.0.1:{free_port()}/flags")
     assert done.returncode == 1
@@ -231,6 +248,7 @@ BAD_REPLIES = {
         *(("flags_asyncio", bad) for bad in BAD_REPLIES),
         ("flags_sequential", "not an image"),
         ("flags_threadpool", "an error"),
+        ("flags_threadpool_futures", "cut short"),
     ],
 )
 def test_one_bad_reply_stops_the_simple_scripts_with_a_line(name, bad, tmp_path):
@@ -268,7 +286,7 @@ def test_facts_that_are_wrong_are_an_error_of_that_flag(body, tmp_path):
     assert [path.name for path in tmp_path.parent.glob("x*")] == []
 
 
-@pytest.mark.parametrize("name", SIMPLE + WITH_OPTIONS)
+@pytest.mark.parametrize("name", SIMPLE + FEW + WITH_OPTIONS)
 def test_a_folder_that_cannot_be_written_is_named(name, tmp_path):
     (tmp_path / "downloaded").write_text("a file, where the folder should be")
     with FlagServer() as server:
@@ -336,7 +354,7 @@ def test_a_server_that_goes_away_half_way_is_counted_as_errors(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process there")
-@pytest.mark.parametrize("name", SIMPLE + POLITE)
+@pytest.mark.parametrize("name", SIMPLE + FEW + POLITE)
 def test_ctrl_c_ends_a_script_at_once_with_status_130(name, tmp_path):
     code = (
         "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "

@@ -1,11 +1,17 @@
 """Every program of solutions/: it says how it is called, and refuses what it does not understand."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
+
+from course_lib.run.clock import simulate
+from solutions import demo_executor_map, httpx_errors
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted(
@@ -21,6 +27,7 @@ def test_the_scripts_of_the_sources_are_all_there() -> None:
         blogdom domaincheck flags_sequential flags_threadpool flags_asyncio flags2_sequential
         flags2_threadpool flags2_asyncio flags3_asyncio slow_server charindex tcp_mojifinder
         web_mojifinder areq countsync countasync rand chained asyncq
+        flags_threadpool_futures flags2_asyncio_executor demo_executor_map
     """
     assert set(named.split()) <= set(SCRIPTS)
 
@@ -56,3 +63,42 @@ def run(name: str, option: str, folder: Path) -> subprocess.CompletedProcess[str
         timeout=20,
         check=False,
     )
+
+
+def test_the_demo_of_map_shows_results_in_order_each_as_soon_as_it_can() -> None:
+    """With three threads 3 begins when 0 is done, and 4 when 1 is: all takes 1 s and 4 s."""
+    printed = io.StringIO()
+
+    def demo() -> None:
+        with contextlib.redirect_stdout(printed):
+            demo_executor_map.run([])
+
+    assert simulate(demo).elapsed == pytest.approx(5)
+    lines = [line[1:].split(" s] ") for line in printed.getvalue().splitlines()]
+    times = {words: float(seconds) for seconds, words in lines}
+    assert [line for line in times if line.startswith("result")] == [
+        f"result {n}: {n * 10}" for n in range(5)
+    ]
+    assert [times[f"result {n}: {n * 10}"] for n in range(5)] == [0, 1, 2, 3, 5]
+    begun = {words.strip(): seconds for words, seconds in times.items() if "nothing" in words}
+    assert [begun[f"loiter({n}): {n} s of nothing"] for n in range(5)] == [0, 0, 0, 0, 1]
+
+
+def test_the_tree_of_errors_holds_every_error_of_httpx_below_its_base() -> None:
+    above: dict[str, str] = {}
+    path: list[str] = []
+    for line in httpx_errors.draw().splitlines():
+        depth = (len(line) - len(line.lstrip("│├└─ "))) // 4
+        name = line.lstrip("│├└─ ")
+        path[depth:] = [name]
+        assert name not in above
+        above[name] = path[depth - 1] if depth else ""
+    errors = [
+        thing
+        for thing in vars(httpx).values()
+        if isinstance(thing, type) and issubclass(thing, Exception)
+    ]
+    assert len(errors) > 20
+    for error in errors:
+        assert above[error.__name__] == error.__bases__[0].__name__
+    assert set(above) == {e.__name__ for e in errors} | {"Exception", "RuntimeError"}

@@ -27,7 +27,7 @@ from solutions import web_mojifinder
 from solutions.charindex import InvertedIndex
 from solutions.web_mojifinder import app, search
 
-SCRIPTS = ["web_mojifinder"]
+SCRIPTS = ["web_mojifinder", "web_mojifinder_bottle"]
 Get = Callable[[str], tuple[int, Any]]
 
 
@@ -85,6 +85,40 @@ def test_a_taken_port_is_said_in_one_clear_line(
     assert err.count("\n") == 1
     assert f"Port {port} is taken" in err
     assert f"solutions.{name} 127.0.0.1" in err
+
+
+def test_bottle_gives_the_same_answers_and_the_same_page(get: Get) -> None:
+    """Without its foot, which links to descriptions that only FastAPI makes."""
+
+    def get_there(path: str) -> tuple[int, Any]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+    with script("web_mojifinder_bottle") as (_, port):
+        for query in ("cat face", "c#", "", "nosuchword", "FIRE\n+", "é", "letter"):
+            path = "/search?" + urlencode({"q": query})
+            status, body = get_there(path)
+            assert (status, json.loads(body)) == get(path)
+        assert get_there("/search")[0] == get("/search")[0] == 422
+        assert get_there("/nosuch")[0] == 404
+        page, here = get_there("/")[1].decode(), get("/")[1]
+    assert "docs" in here and "docs" not in page
+    assert page.split("</main>")[0] == here.split("</main>")[0]
+    assert page.split("<script")[1] == here.split("<script")[1]
+
+
+def test_in_bottle_too_nobody_waits_for_a_client_that_sends_half_a_request() -> None:
+    with script("web_mojifinder_bottle") as (_, port), contextlib.ExitStack() as stack:
+        for _ in range(20):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", port), 10))
+            client.sendall(b"GET /search?q=ca")
+        url = f"http://127.0.0.1:{port}/search?q=cat+face"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            assert len(json.load(answer)) == 10
 
 
 @contextlib.contextmanager
