@@ -18,7 +18,7 @@ from course_lib.run import record, run, waits
 from course_lib.run.clock import OutOfTime, actors, patches, scheduler
 from course_lib.run.clock.loop import VirtualLoop
 from course_lib.run.faults import Faults
-from course_lib.run.trace import hooks, journal, recording, threads, tracer, watchdog
+from course_lib.run.trace import hooks, journal, recording, tap, threads, tracer, watchdog
 
 
 class Broken(Exception):
@@ -233,8 +233,8 @@ HOOKS = [
     (journal, "wait_of"),
     (journal, "new_lane"),
     (waits, "_delay_of"),
-    (hooks, "note_work"),
-    (hooks.Tap, "interested"),
+    (tap, "note_work"),
+    (tap.Tap, "interested"),
     (tracer, "attach"),
     (tracer, "detach"),
     (threads, "_begin_noted"),

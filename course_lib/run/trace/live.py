@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from course_lib.run.trace.hooks import OURS, Tap
 from course_lib.run.trace.lanes import Lane, failure_of
+from course_lib.run.trace.tap import OURS, Tap
 from course_lib.run.trace.tracer import Tracer
 
 

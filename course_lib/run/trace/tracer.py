@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 
-from course_lib.run.trace.hooks import Tap, attach, detach
+from course_lib.run.trace.hooks import attach, detach
 from course_lib.run.trace.journal import Journal
+from course_lib.run.trace.tap import Tap
 from course_lib.run.trace.watchdog import real_now
 
 

@@ -1,0 +1,135 @@
+"""Tries of private names: each gives something false, or raises, where a name does not work."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import random
+import warnings
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from course_lib import cpython
+
+
+def in_a_loop(look: Callable[[Any], Any]) -> Any:
+    """What `look` finds in a task that waits for a future, on a loop that runs."""
+
+    async def main() -> Any:
+        task = asyncio.ensure_future(asyncio.sleep(60))
+        await asyncio.sleep(0)
+        try:
+            return look(task)
+        finally:
+            task.cancel()
+
+    with asyncio.Runner(debug=True) as runner:
+        return runner.run(main())
+
+
+def gathered_are_seen() -> bool:
+    async def main() -> bool:
+        both = asyncio.gather(asyncio.sleep(0), asyncio.sleep(0))
+        found = len(cpython.children_of(both))
+        await both
+        return found == 2
+
+    return asyncio.run(main())
+
+
+def failed_task() -> Any:
+    async def main() -> Any:
+        async def fails() -> None:
+            raise LookupError
+
+        task = asyncio.ensure_future(fails())
+        await asyncio.wait([task])
+        seen = cpython.error_of(task), cpython.nobody_looked(task)
+        task.exception()
+        return isinstance(seen[0], LookupError) and seen[1] and not cpython.nobody_looked(task)
+
+    return asyncio.run(main())
+
+
+def run_is_replaced() -> bool:
+    seen, plain = [], cpython.handle_run()
+
+    def run(handle: Any) -> None:
+        seen.append(
+            (cpython.loop_and_callback(handle), cpython.args_of(handle), cpython.context_of(handle))
+        )
+        plain(handle)
+
+    cpython.set_handle_run(run)
+    try:
+        asyncio.run(asyncio.sleep(0))
+    finally:
+        cpython.set_handle_run(plain)
+    return bool(seen)
+
+
+def unawaited_is_told() -> bool:
+    seen: list[str] = []
+    setattr(warnings, cpython.UNAWAITED, lambda coroutine: seen.append(coroutine.__name__))
+    try:
+        asyncio.sleep(0)  # type: ignore[unused-coroutine]
+    finally:
+        setattr(warnings, cpython.UNAWAITED, cpython.real_warn_unawaited)
+    return seen == ["sleep"]
+
+
+def thread_is_behind() -> bool:
+    async def main() -> bool:
+        waiter = asyncio.get_running_loop().run_in_executor(None, int)
+        found = any(isinstance(one, Future) for one in cpython.closures_of(waiter))
+        await waiter
+        return found
+
+    return asyncio.run(main())
+
+
+def timer_is_pushed() -> bool:
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        timer = asyncio.TimerHandle(0.0, int, (), loop)
+        return cpython.push_timer(loop, timer) and timer in cpython.timers_of(loop)
+
+
+def random_is_scripted() -> bool:
+    undo = cpython.script_random(lambda n: n - 1)
+    try:
+        return random.randrange(7) == 6 and random.choice("abc") == "c"
+    finally:
+        undo()
+
+
+def lock_serves_again() -> bool:
+    lock = asyncio.Lock()
+    lock._loop = other = object()  # type: ignore[attr-defined]
+    cpython.forget_loop(lock)
+    return lock._loop is not other  # type: ignore[attr-defined]
+
+
+def protocol_has_a_future() -> Any:
+    async def main() -> bool:
+        reader = asyncio.StreamReader()
+        return cpython.closed_future(asyncio.StreamReaderProtocol(reader)) is not None
+
+    return asyncio.run(main())
+
+
+def state_is_seen() -> bool:
+    from starlette.datastructures import State
+
+    return cpython.contents_of(State({"index": 1})) == {"index": 1}
+
+
+def present(module: str, *names: str) -> Callable[[], bool]:
+    def look() -> bool:
+        thing = importlib.import_module(module.partition(":")[0])
+        for part in filter(None, module.partition(":")[2].split(".")):
+            thing = getattr(thing, part)
+        return all(hasattr(thing, name) for name in names)
+
+    return look
