@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,19 @@ def test_the_new_lesson_keeps_its_contract_and_its_outputs(copy, made):
     )
     assert tested.returncode == 0, tested.stdout
     assert int(tested.stdout.split(" passed")[0].split()[-1]) > 20, tested.stdout
+
+
+def test_text_and_mistakes_of_the_new_lesson_fit_both_ways(copy, made):
+    """Its own tests pass over lessons that have not been gone through; a new one is a model."""
+    tests = copy.root / "tests" / "test_both_ways.py"
+    text = tests.read_text(encoding="utf-8")
+    held = re.sub(r"^HELD = \{.*?\}", 'HELD = {"pings"}', text, flags=re.MULTILINE | re.DOTALL)
+    tests.write_text(held, encoding="utf-8")
+    tested = copy("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "pings", str(tests))
+    tests.write_text(text, encoding="utf-8")
+    assert tested.returncode == 0, tested.stdout
+    assert "3 passed" in tested.stdout
+    assert "skipped" not in tested.stdout
 
 
 @pytest.mark.parametrize(
