@@ -120,7 +120,7 @@ def protocol_has_a_future() -> Any:
 
 
 def state_is_seen() -> bool:
-    from starlette.datastructures import State
+    from fastapi.datastructures import State
 
     return cpython.contents_of(State({"index": 1})) == {"index": 1}
 
