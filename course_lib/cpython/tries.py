@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import random
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -81,8 +82,10 @@ def unawaited_is_told() -> bool:
 
 def thread_is_behind() -> bool:
     async def main() -> bool:
-        waiter = asyncio.get_running_loop().run_in_executor(None, int)
+        gate = threading.Event()  # from 3.14 on there is no callback where the work is done at once
+        waiter = asyncio.get_running_loop().run_in_executor(None, gate.wait)
         found = any(isinstance(one, Future) for one in cpython.closures_of(waiter))
+        gate.set()
         await waiter
         return found
 
