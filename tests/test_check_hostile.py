@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -179,6 +180,15 @@ def test_it_runs_as_python_file_would_its_own_folder_first(checker):
     checked = checker.check(source)
     assert (checked.status, checked.text.count("correct")) == (0, 4), checked.text
     assert "Note" not in checked.text
+
+
+@posix
+def test_a_link_runs_in_the_folder_of_what_it_leads_to(checker, tmp_path):
+    (checker.folder / "own_helper.py").write_text("x = 1\n")
+    link = tmp_path / "link.py"
+    link.symlink_to(checker.write("import own_helper\n" + GOOD))
+    checked = checker.check(link)
+    assert checked.status == 0 and "Note" not in checked.text
 
 
 def test_what_is_under_name_is_main_is_not_run(checker):
@@ -478,6 +488,28 @@ def test_however_a_file_disturbs_its_check_the_object_is_printed_in_time(checker
     assert [*checked.verdicts] == EXERCISES
     assert checked.seconds < 20 + START
     assert checked.left == []
+
+
+FAULTS = {
+    "its process breaks down while it starts": "sys.modules['json'] = None",
+    "a lesson cannot be loaded": "sys.modules['solutions'] = None",
+    "the set-up fails": "import builtins; builtins.compile = lambda *a, **k: 1 / 0",
+}
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_a_fault_of_the_course_is_check_failed_and_the_object_is_printed(
+    checker, capsys, monkeypatch, what
+):
+    guard = "'course_lib.command.check.guard' in sys.orig_argv"
+    source = f"import sys\nif {guard}:\n    {FAULTS[what]}\n"
+    (checker.folder / "sitecustomize.py").write_text(source)
+    monkeypatch.setenv("PYTHONPATH", str(checker.folder))
+    assert cli.main(["check", "sync_vs_async", str(checker.write(GOOD)), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)["exercises"]
+    assert [one["exercise"] for one in found] == EXERCISES
+    assert {one["verdict"] for one in found} == {"check failed"}
+    assert "Error" in found[0]["traceback"]
 
 
 def test_the_exit_codes_stand_in_help_and_readme(capsys):

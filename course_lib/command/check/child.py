@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -43,14 +44,22 @@ Say = Callable[[dict[str, Any]], None]
 def main(lesson_name: str, file: str, skip: str, only: str, folder: str) -> None:
     """Run and check `file`, without the pieces `skip`, in `folder`; `only` are the exercises to check."""
     say = channel()
-    path = Path(file)
+    try:
+        _check(say, lesson_name, Path(file), json.loads(skip), json.loads(only), Path(folder))
+    except BaseException:
+        say({"fault": traceback.format_exc()[-_LONG:]})
+    os._exit(0)  # whatever threads the file has left behind
+
+
+def _check(
+    say: Say, lesson_name: str, path: Path, skip: list[int], only: list[str], folder: Path
+) -> None:
     try:
         data = data_of(path)
     except (OSError, Unreadable) as error:
-        say({"unreadable": getattr(error, "strerror", None) or str(error)})
-        os._exit(0)
+        return say({"unreadable": getattr(error, "strerror", None) or str(error)})
     _limit_resources(seconds=60)
-    _use_for_temporary_files(Path(folder) / "tmp")
+    _use_for_temporary_files(folder / "tmp")
     exercises = load(lesson_name)
     importlib.import_module(f"solutions.{lesson_name}")  # not what the learner calls so
     say({"exercises": [exercise.name for exercise in exercises]})
@@ -59,8 +68,7 @@ def main(lesson_name: str, file: str, skip: str, only: str, folder: str) -> None
     try:
         pieces = read(data, path.name)
     except Unreadable as error:
-        say({"unreadable": str(error)})
-        os._exit(0)
+        return say({"unreadable": str(error)})
     gc.freeze()
     gc.enable()
     say({"begin": "set-up"})
@@ -71,24 +79,21 @@ def main(lesson_name: str, file: str, skip: str, only: str, folder: str) -> None
         shell = Shell(names)
         names.update(get_ipython=lambda: shell, display=lambda *_, **__: None)
     todo = _but_set_up(pieces, course.find(lesson_name).set_up, names)
-    _move_in(path, data, Path(folder), module)
-    skipped = json.loads(skip)
-    numbered = ((n, piece) for n, piece in todo if n not in skipped)
+    _move_in(path, data, folder, module)
+    numbered = ((n, piece) for n, piece in todo if n not in skip)
     failed = run_pieces(numbered, names, lambda number: say({"begin": f"piece {number}"}))
     for one in failed[:NOTES]:
         say({"problem": str(one)})
     if len(failed) > NOTES:
         say({"problem": f"{len(failed) - NOTES} more statements of the file failed"})
-    wanted = json.loads(only)
     for exercise in exercises:
-        if wanted and exercise.name not in wanted:
+        if only and exercise.name not in only:
             continue
         say({"begin": f"exercise {exercise.name}"})
         verdict = verdict_of(exercise, names, failed)
         say({"verdict": _in_plain_data(verdict)})
         if verdict.run is not None and verdict.run.ended.out_of_control:
             break  # its thread would slow down the next ones: they get a fresh process
-    os._exit(0)  # whatever threads the file has left behind
 
 
 def channel() -> Say:
@@ -195,7 +200,7 @@ def _but_set_up(
 
 def _move_in(path: Path, data: bytes, base: Path, module: ModuleType) -> None:
     """From here on everything is as for `python FILE` in a copy of the file's folder."""
-    scratch = Scratch(path.parent, base)
+    scratch = Scratch(Path(os.path.realpath(path)).parent, base)  # that of the file, not of a link
     file = scratch.put(path.name, data)
     module.__file__ = str(file)
     os.chdir(scratch.folder)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from course_lib.course import ROOT
+from course_lib import course
 
 LIMIT = 20.0  # real seconds
 SILENCE = 9.0  # real seconds without a word from the child: it cannot be stopped from inside
@@ -40,8 +40,11 @@ def check_file(lesson: str, path: Path, limit: float = LIMIT) -> dict[str, Any]:
     Raises CannotRead for a file that cannot be read.
     """
     report = Report(lesson, path, time.monotonic() + limit - _RESERVE)
-    while not report.complete:
-        report.run_child()
+    try:
+        while not report.complete:
+            report.run_child()
+    except (CheckerFailed, OSError) as error:
+        report.give_up(str(error))
     return {"lesson": lesson, "exercises": report.verdicts(), "problems": report.problems}
 
 
@@ -72,13 +75,14 @@ class Report:
     def run_child(self) -> None:
         """Start a child for what is still missing, and note why it ended."""
         self.crowd = False
+        known = len(self.found)
         left = max(self.deadline - time.monotonic(), 0)
         arguments = [json.dumps(self.skip), json.dumps(self.missing), str(left)]
         with child([self.lesson, self.path, *arguments]) as words:
             at, by_itself = self._listen(words)
         if self.unreadable:
             raise CannotRead(self.unreadable)
-        self._explain(at, by_itself)
+        self._explain(at, by_itself, progress=len(self.found) > known)
 
     def _listen(self, words: queue.Queue[bytes | None]) -> tuple[str, bool]:
         """Note what the child says until it ends; what it was at, and whether it ended by itself."""
@@ -112,20 +116,24 @@ class Report:
             self.problems.append(problem)
         if isinstance(reason := said.get("unreadable"), str):
             self.unreadable = reason
+        if isinstance(fault := said.get("fault"), str):
+            self.noise = fault
         self.crowd = self.crowd or "crowd" in said
         begun = said.get("begin")
         return begun if isinstance(begun, str) else None
 
-    def _explain(self, at: str, by_itself: bool) -> None:
+    def _explain(self, at: str, by_itself: bool, progress: bool) -> None:
         """The child ended or was ended: what does that say about what it was at?"""
         if self.complete:
             return
         kind, _, which = at.partition(" ")
-        if self.names is None or (kind == "set-up" and by_itself):
-            raise CheckerFailed(self.noise or "its process did not start in time")
+        if self.names is None:
+            raise CheckerFailed(self.noise or "Its process did not start in time.")
         if time.monotonic() > self.deadline:
             message = "There was no time left to check it: the file takes too long."
             self._fail(self.missing, "timeout", message)
+        elif kind == "set-up":
+            raise CheckerFailed(self.noise or "The lesson's set-up did not come to its end.")
         elif kind == "file":
             raise CannotRead("Python itself breaks down when it reads it")
         elif kind == "piece" and which.isdecimal() and int(which) not in self.skip:
@@ -140,13 +148,27 @@ class Report:
                 message = "Your code never comes to an end and cannot be stopped."
             diagnosis = "exception" if by_itself and not self.crowd else "endless-loop"
             self._fail([which], diagnosis, message)
-        else:  # nothing that a new child would do otherwise
+        elif not progress:  # nothing that a new child would do otherwise
             self._fail(self.missing, "exception", "The file disturbs the check that runs it.")
+
+    def give_up(self, why: str) -> None:
+        """The course itself failed: that is the verdict on what is missing."""
+        if self.names is None:
+            self.names = [*course.find(self.lesson).stubs]
+        message = (
+            "The check itself failed: that is the course's fault, not yours. Please report it."
+        )
+        for name in self.missing:
+            self._conclude(name, "check failed", "", message)
+            self.found[name]["traceback"] = why
 
     def _fail(self, names: list[str], diagnosis: str, message: str) -> None:
         for name in names:
-            said = (name, "incorrect", diagnosis, message, None, None, 0.0)
-            self.found[name] = dict(zip(_FIELDS, said, strict=False))
+            self._conclude(name, "incorrect", diagnosis, message)
+
+    def _conclude(self, name: str, verdict: str, diagnosis: str, message: str) -> None:
+        said = (name, verdict, diagnosis, message, None, None, 0.0)
+        self.found[name] = dict(zip(_FIELDS, said, strict=False))
 
 
 def _verdict(said: Any) -> dict[str, Any] | None:
@@ -174,7 +196,7 @@ def child(arguments: list[str]) -> Iterator[queue.Queue[bytes | None]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         bufsize=0,
-        cwd=ROOT,
+        cwd=course.ROOT,
         env={**os.environ, "COURSE_CHECK": mark},
         start_new_session=True,
     ) as process:
