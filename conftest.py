@@ -13,6 +13,8 @@ import pytest
 # The path is short because sockets have their names in it, and those end at some 100 characters.
 _FOLDER = Path(tempfile.mkdtemp(prefix="course-", dir=None if os.name == "nt" else "/tmp"))
 _KERNELS = itertools.count()
+# What its asserts compared is shown as for those of tests.
+pytest.register_assert_rewrite("contract")
 os.environ["ASYNCIO_COURSE_DATA"] = str(_FOLDER / "progress")
 os.environ["IPYTHONDIR"] = str(_FOLDER / "ipython")  # no start-up files, no shared history
 for _name in ("CONFIG", "DATA", "RUNTIME"):

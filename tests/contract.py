@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from types import FunctionType
 from typing import Any
 
 import golden
+from set_up import differences, names_missing
 
 from course_lib.checks.answer import namespace_of
 from course_lib.checks.exercise import Answer, Exercise, load
@@ -19,6 +21,31 @@ from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.notebook.display import verdict_shown
 
 MOST_HINTS_WORDS = 60
+WHICH_IS_RIGHT = "Does the check demand more than the text says, or does the answer less?"
+# The files of a lesson that are written by hand, and the golden file of its messages
+FILES = (
+    "notebooks/NN_{}.ipynb",
+    "solutions/{}.py",
+    "course_lib/lessons/{}.py",
+    "tests/answers/{}.py",
+    "tests/answers/{}.txt",
+)
+
+
+def files_match(stems: Sequence[set[str]]) -> None:
+    """Each lesson has its files, and each file its lesson; `stems` are the names, as in FILES."""
+    for name in sorted(set().union(*stems)):
+        files = [
+            (file.format(name), name in found) for file, found in zip(FILES, stems, strict=True)
+        ]
+        there, missing = (
+            [file for file, is_there in files if is_there is kind] for kind in (True, False)
+        )
+        assert not missing, (
+            f"The lesson {name} has {', '.join(there)} and no {', '.join(missing)}. Write what is missing (the "
+            f"last kind with `{golden.COMMAND} {name}`; CONTRIBUTING.md says what goes where), or delete or "
+            "rename what is there."
+        )
 
 
 def stub_in(source: str, name: str, set_up: Sequence[str] = ()) -> Any:
@@ -30,43 +57,102 @@ def stub_in(source: str, name: str, set_up: Sequence[str] = ()) -> Any:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             exec(compile(ast.Module([statement], []), "set-up", "exec"), names)
     exec(compile(tree, "stub", "exec"), names)
-    assert name in names, f"the cell that checks {name} does not define it"
+    assert name in names, (
+        f"The cell that ends in `lesson.check({name})` does not define {name}: put the stub there."
+    )
     return names[name]
 
 
+def set_up_gives_what_is_needed(
+    set_up: Sequence[str], exercise: Exercise, text: str, others: Iterable[str] = ()
+) -> None:
+    """`others` are the lesson's other exercises, which the learner writes."""
+    module = import_module(f"solutions.{exercise.lesson}")
+    missing = set(names_missing(set_up, exercise.name, module, text)) - {*others}
+    assert not missing, (
+        f"{exercise.lesson}.{exercise.name} needs {', '.join(sorted(missing))}, and the set-up of the notebook "
+        f"does not give it. Import it before the first `## ` heading, from solutions.{exercise.lesson} for "
+        "example; or, if it is the learner's to write, do not name it in the text."
+    )
+
+
+def set_up_agrees_with_the_solution(set_up: Sequence[str], lesson: str) -> None:
+    different = differences(set_up, import_module(f"solutions.{lesson}"))
+    assert not different, (
+        f"In the set-up of {lesson} {', '.join(different)} is not what solutions/{lesson}.py has under that "
+        f"name, so the worked answer runs with something else than the learner's: import it from "
+        f"solutions.{lesson}, or rename one of the two."
+    )
+
+
 def stub_is_not_attempted(exercise: Exercise, stub: Any) -> None:
-    assert exercise.verdict(stub).verdict == Outcome.NOT_ATTEMPTED
+    verdict = exercise.verdict(stub)
+    assert verdict.verdict == Outcome.NOT_ATTEMPTED, (
+        f"The stub of {called(exercise)} should be `not attempted`, and is {said(verdict)}\n"
+        "Leave its body empty (a docstring and `...`), or let it raise NotImplementedError."
+    )
 
 
 def stub_looks_like_the_solution(exercise: Exercise, stub: Any) -> None:
-    solution = exercise.solution
-    assert inspect.getdoc(stub), f"the stub of {exercise.name} has no docstring"
-    assert inspect.getdoc(stub) == inspect.getdoc(solution)
+    solution, name = exercise.solution, called(exercise)
+    assert inspect.getdoc(stub), (
+        f"The stub of {name} has no docstring: copy the solution's, learners read it."
+    )
+    assert inspect.getdoc(stub) == inspect.getdoc(solution), (
+        f"Stub and solution of {name} have different docstrings: copy the one into the other."
+    )
     if inspect.isclass(solution):
-        assert inspect.isclass(stub)
+        assert inspect.isclass(stub), f"{name} is a class in the solution: make the stub one, too."
         return
-    ours = [(p.name, p.kind, p.default) for p in inspect.signature(solution).parameters.values()]
-    theirs = [(p.name, p.kind, p.default) for p in inspect.signature(stub).parameters.values()]
-    assert ours == theirs
-    assert inspect.iscoroutinefunction(solution) == inspect.iscoroutinefunction(stub)
+    ours, theirs = signature(solution), signature(stub)
+    assert ours == theirs, (
+        f"Stub and solution of {name} take different parameters: give both the same names and defaults."
+    )
+    assert inspect.iscoroutinefunction(solution) == inspect.iscoroutinefunction(stub), (
+        f"Of stub and solution of {name} one is `async def` and the other `def`: make both the same."
+    )
+
+
+def signature(function: Any) -> list[tuple[Any, ...]]:
+    parameters = inspect.signature(function).parameters.values()
+    return [(p.name, p.kind, p.default) for p in parameters]
 
 
 def solution_is_correct(exercise: Exercise) -> None:
     verdict = exercise.verdict(exercise.solution)
-    assert verdict.verdict == Outcome.CORRECT, verdict
+    assert verdict.verdict == Outcome.CORRECT, (
+        f"The solution of {called(exercise)} should be correct, and is {said(verdict)}\n"
+        f"{remedy(exercise, verdict) or WHICH_IS_RIGHT}"
+    )
 
 
 def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> Verdict:
+    name = f"The mistake {mistake.attempt.__name__} of {called(exercise)}"
     verdict = exercise.verdict(mistake.attempt, mistake.names)
-    assert verdict.verdict == Outcome.INCORRECT, verdict
-    assert verdict.diagnosis == mistake.diagnosis, verdict
-    assert mistake.words, f"{mistake.attempt.__name__}: which words must the message contain?"
-    assert mistake.words in verdict.message, verdict.message
+    assert verdict.verdict == Outcome.INCORRECT, (
+        f"{name} should be incorrect, and is {said(verdict)}\n"
+        f"{remedy(exercise, verdict) or 'Let the check demand what it breaks; or is it right after all?'}"
+    )
+    assert verdict.diagnosis == mistake.diagnosis, (
+        f"{name} should be diagnosed as {mistake.diagnosis}, and is {said(verdict)}\nMove the demand that "
+        "it breaks before the one that spoke, or catalogue it under what it is."
+    )
+    assert mistake.words, f"{name} has no words: say which of the message's it must contain."
+    assert mistake.words in verdict.message, (
+        f"{name} should be told {mistake.words!r}, and is {said(verdict)}\nCatalogue it with words that "
+        "stand there, or let the check find what is meant first."
+    )
     if verdict.seconds < 0.2:  # what runs against real servers is drawn in the derived notebooks
-        assert "could not be drawn" not in verdict_shown(verdict, exercise).text
+        shown = verdict_shown(verdict, exercise).text
+        assert "could not be drawn" not in shown, (
+            f"{name}: its picture failed, so mend course_lib/timeline.\n{shown}"
+        )
     # right answers to the other exercises, in the same notebook, must not hide it
     beside = exercise.verdict(mistake.attempt, other_answers(exercise, mistake) | mistake.names)
-    assert (beside.verdict, beside.diagnosis) == (Outcome.INCORRECT, mistake.diagnosis), beside
+    assert (beside.verdict, beside.diagnosis) == (Outcome.INCORRECT, mistake.diagnosis), (
+        f"{name} is found alone, and beside right answers to the lesson's other exercises it is "
+        f"{said(beside)}\nLet what the check does with the learner's own answers demand the same."
+    )
     return verdict
 
 
@@ -96,27 +182,53 @@ def other_answers(exercise: Exercise, answer: Answer) -> dict[str, Any]:
 
 def alternative_is_correct(exercise: Exercise, alternative: Answer) -> None:
     verdict = exercise.verdict(alternative.attempt, alternative.names)
-    assert verdict.verdict == Outcome.CORRECT, verdict
+    assert verdict.verdict == Outcome.CORRECT, (
+        f"{alternative.attempt.__name__}, accepted as {called(exercise)}, should be correct, and is "
+        f"{said(verdict)}\n{remedy(exercise, verdict) or WHICH_IS_RIGHT}"
+    )
 
 
 def has_hints(exercise: Exercise) -> None:
-    assert len(exercise.hints) >= 2
-    assert all(len(hint.split()) <= MOST_HINTS_WORDS for hint in exercise.hints)
+    assert len(exercise.hints) >= 2, (
+        f"{called(exercise)} has {len(exercise.hints)} hints: give `@exercise(...)` two or more, weakest first."
+    )
+    long = [hint for hint in exercise.hints if len(hint.split()) > MOST_HINTS_WORDS]
+    assert not long, (
+        f"{called(exercise)}: make these hints shorter than {MOST_HINTS_WORDS} words, or two of each:\n"
+        + "\n".join(long)
+    )
 
 
 def has_a_catalogue(exercise: Exercise, mistakes: int = 8, alternatives: int = 3) -> None:
-    assert len(exercise.mistakes) >= mistakes, sorted(exercise.mistakes)
-    assert len(exercise.alternatives) >= alternatives, sorted(exercise.alternatives)
+    for kind, least, found in (
+        ("mistakes", mistakes, exercise.mistakes),
+        ("accepted alternatives", alternatives, exercise.alternatives),
+    ):
+        assert len(found) >= least, (
+            f"{called(exercise)} has {len(found)} {kind} and should have {least}: write what people try into "
+            f"tests/answers/{exercise.lesson}.py. There are: {', '.join(found) or 'none'}."
+        )
 
 
 def tells_mistakes_apart(exercise: Exercise) -> None:
-    """No two catalogued mistakes get the same message in the same words, whatever the numbers in it."""
-    said = [(m.diagnosis, m.words) for m in exercise.mistakes.values()]
-    assert len({d for d, _ in said}) >= min(4, len(said)), f"only {set(said)}"
+    """The mistakes have four different diagnoses, where there are so many."""
+    found = {mistake.diagnosis for mistake in exercise.mistakes.values()}
+    assert len(found) >= min(4, len(exercise.mistakes)), (
+        f"All mistakes of {called(exercise)} are {' or '.join(sorted(found))}: add some of other kinds to "
+        f"tests/answers/{exercise.lesson}.py, so that four diagnoses occur."
+    )
 
 
-def stubs_and_exercises_match(stubs: dict[str, str], exercises: list[Exercise]) -> None:
-    assert sorted(stubs) == sorted(exercise.name for exercise in exercises)
+def stubs_and_exercises_match(stubs: Iterable[str], exercises: list[Exercise]) -> None:
+    names = {exercise.name for exercise in exercises}
+    assert not names - {*stubs}, (
+        f"{', '.join(sorted(names - {*stubs}))} has a check and no stub: let a cell of the notebook define it "
+        "and end in `lesson.check(NAME)`, then run `course build`."
+    )
+    assert not {*stubs} - names, (
+        f"{', '.join(sorted({*stubs} - names))} has a stub and no check: write an `@exercise(...)` of that "
+        "name in the lesson's checks."
+    )
 
 
 def says_what_its_golden_file_says(exercise: Exercise, mistake: Answer, verdict: Verdict) -> None:
@@ -124,18 +236,32 @@ def says_what_its_golden_file_says(exercise: Exercise, mistake: Answer, verdict:
     before = golden.entries(exercise.lesson).get(golden.name_of(exercise, mistake), "nothing")
     if not golden.same(before, now):
         raise AssertionError(
-            f"The golden file says\n{before}\nand the check says\n{now}\nIf that is what learners should "
-            f"read, run {golden.COMMAND} {exercise.lesson}"
+            f"The golden file says\n\n{before}\n\nand the check says\n\n{now}\n\nIf that is what learners "
+            f"should read, run `{golden.COMMAND} {exercise.lesson}`."
         )
 
 
 def golden_file_matches(lesson: str, exercises: list[Exercise]) -> None:
     """Neither more entries than mistakes nor fewer, in the same order."""
-    names = [
-        golden.name_of(exercise, mistake)
-        for exercise in exercises
-        for mistake in exercise.mistakes.values()
-    ]
+    names = [golden.name_of(one, mistake) for one in exercises for mistake in one.mistakes.values()]
     assert list(golden.entries(lesson)) == names, (
-        f"{lesson}.txt has other entries than the answers, or another order: run {golden.COMMAND} {lesson}"
+        f"tests/answers/{lesson}.txt has other entries than {lesson}.py has mistakes, or another order: run "
+        f"`{golden.COMMAND} {lesson}`."
     )
+
+
+def called(exercise: Exercise) -> str:
+    return f"{exercise.lesson}.{exercise.name}"
+
+
+def said(verdict: Verdict) -> str:
+    diagnosis = f" ({verdict.diagnosis})" if verdict.diagnosis else ""
+    return f"{verdict.verdict}{diagnosis}: {verdict.message or 'nothing was said.'}"
+
+
+def remedy(exercise: Exercise, verdict: Verdict) -> str:
+    """What to do if the check itself failed."""
+    if verdict.verdict != Outcome.CHECK_FAILED:
+        return ""
+    where = f"course_lib/lessons/{exercise.lesson}.py"
+    return f"A check never raises: mend {where}, or what it uses.\n{verdict.traceback}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import both_ways
 import contract
 import pytest
 from answers import load
@@ -13,12 +14,18 @@ from course_lib.checks.exercise import Exercise
 from course_lib.command import build
 from course_lib.course import PristineLesson
 
+
+def stems(folder: str, pattern: str) -> set[str]:
+    return {path.stem for path in (course.ROOT / folder).glob(pattern)}
+
+
 LESSONS = course.lessons()
-WRITTEN = {path.stem for path in (course.ROOT / "course_lib" / "lessons").glob("[a-z]*.py")}
+CHECKS = stems("course_lib/lessons", "[a-z]*.py")
+ANSWERS = stems("tests/answers", "[a-z]*.py")
 EXERCISES = [
     (lesson, exercise)
     for lesson in LESSONS
-    if lesson.name in WRITTEN
+    if lesson.name in CHECKS & ANSWERS  # or a test says what is missing
     for exercise in load(lesson.name)
 ]
 TOY = (
@@ -44,13 +51,27 @@ each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=ids)
 each_exercise = pytest.mark.parametrize(("lesson", "exercise"), EXERCISES, ids=ids)
 
 
-def test_each_lesson_has_its_checks_and_each_check_its_lesson():
-    assert {lesson.name for lesson in LESSONS} == WRITTEN
+def test_each_lesson_has_its_files_and_each_file_its_lesson():
+    names, goldens = {lesson.name for lesson in LESSONS}, stems("tests/answers", "*.txt")
+    # solutions/ holds scripts as well, which belong to no lesson
+    solutions = stems("solutions", "*.py") & (names | CHECKS | ANSWERS | goldens)
+    contract.files_match([names, solutions, CHECKS, ANSWERS, goldens])
 
 
 @each_lesson
 def test_each_lesson_has_one_stub_an_exercise(lesson):
     contract.stubs_and_exercises_match(lesson.stubs, load(lesson.name))
+
+
+@each_lesson
+def test_the_set_up_agrees_with_the_solution(lesson):
+    contract.set_up_agrees_with_the_solution(lesson.set_up, lesson.name)
+
+
+@each_exercise
+def test_the_set_up_gives_what_the_exercise_needs(lesson, exercise):
+    text = both_ways.text_of(exercise)
+    contract.set_up_gives_what_is_needed(lesson.set_up, exercise, text, lesson.stubs)
 
 
 @each_exercise

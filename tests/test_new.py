@@ -91,7 +91,7 @@ def test_it_says_which_files_to_change_and_what_to_run_then(made):
 
 def test_the_new_lesson_keeps_its_contract_and_its_outputs(copy, made):
     """With as many mistakes and alternatives as any lesson; nbval compares the derived notebook."""
-    options = ("-q", "-p", "no:cacheprovider", "-k", "pings or each_lesson_has_its")
+    options = ("-q", "-p", "no:cacheprovider", "-k", "pings or its_files")
     tested = copy(
         "-m", "pytest", *options, "tests/test_contract.py", f"solutions/{NUMBER}_pings.ipynb"
     )

@@ -70,7 +70,7 @@ class Exercise:
         """
 
         def register(answer: Any) -> Any:
-            self.mistakes[answer.__name__] = Answer(answer, names, diagnosis, words, breaks)
+            self._catalogue(self.mistakes, Answer(answer, names, diagnosis, words, breaks))
             return answer
 
         return register
@@ -79,8 +79,17 @@ class Exercise:
         """Catalogue another right answer, with the names it brings along."""
         if answer is None:
             return lambda answer: self.accepts(answer, **names)
-        self.alternatives[answer.__name__] = Answer(answer, names)
+        self._catalogue(self.alternatives, Answer(answer, names))
         return answer
+
+    def _catalogue(self, kind: dict[str, Answer], answer: Answer) -> None:
+        name = answer.attempt.__name__
+        if name in self.mistakes or name in self.alternatives:
+            raise ValueError(
+                f"{self.lesson}.{self.name} has two answers called {name}, and the second would hide the "
+                "first: rename one of them."
+            )
+        kind[name] = answer
 
     def verdict(self, attempt: Any, names: dict[str, Any] | None = None) -> Verdict:
         """Check an attempt. `names`: the learner's own answers to the lesson's other exercises.
