@@ -22,7 +22,7 @@ async def fire(n: str, last_i: int) -> tuple[int, int]:
 
 
 async def chain(n: str) -> tuple[int, int]:
-    """Load n, then fire it; print name, tuple and seconds taken; return fire's tuple."""
+    """Load n, then fire it, and print its name, the tuple and the seconds."""
     start = time.perf_counter()
     last_i = await load(n)
     both = await fire(n, last_i)

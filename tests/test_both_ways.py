@@ -9,7 +9,7 @@ import pytest
 from course_lib import course
 
 # These lessons are held to their text. The others are still to be gone through, sentence by sentence.
-HELD = {"start_here"}
+HELD = {"chaining", "start_here"}
 LESSONS = [lesson.name for lesson in course.lessons()]
 EXERCISES = [exercise for lesson in LESSONS for exercise in answers.load(lesson)]
 

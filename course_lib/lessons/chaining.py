@@ -3,99 +3,153 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import time
-from collections.abc import Awaitable
+import itertools
 from typing import Any
 
+from course_lib.checks.answer import name_of
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.guns import FIRES, LOADS, Range, steps_alone
+from course_lib.lessons._shared.printed import (
+    about,
+    numbers,
+    printed,
+    what_is_wrong_with_the_time,
+    with_two_decimals,
+)
+from course_lib.lessons._shared.words import shortly
 from course_lib.run.run import Run
 
-# what each gun draws for loading and for firing, in the order of the lesson's figures
-LOADS = {"cannon": 8, "railgun": 3, "laser": 4}
-FIRES = {"cannon": 0, "railgun": 8, "laser": 8}
+ALONE = "Alone it is right. "
 
 
-def require_one_draw(run: Run, value: int) -> None:
-    """It drew once, from 0 to 10, and waited for as long."""
-    if not run.draws:
-        return  # it draws in a way that cannot be scripted: the caller looks at the result only
+# -- load and fire -------------------------------------------------------------------------
+
+
+def require_one_draw(run: Run) -> None:
+    """It drew once, from 0 to 10, where that can be seen."""
     sizes = {size for size, _ in run.draws}
     require(
-        len(run.draws) == 1,
-        f"It draws {len(run.draws)} numbers. One is enough: the seconds it waits are what it returns.",
+        len(run.draws) <= 1,
+        f"It draws {len(run.draws)} numbers, and only one is asked for: keep it in a variable, and use that.",
         because="wrong-result",
     )
     require(
-        sizes == {11},
-        f"It draws one of {sizes.pop()} numbers; from 0 to 10, both included, there are 11.",
+        sizes <= {11},
+        f"It draws one of {max(sizes, default=0)} numbers; from 0 to 10, both included, there are 11.",
         because="wrong-result",
     )
     require(
-        run.elapsed == value,
-        f"It drew {value} and waited {seconds(run.elapsed)}. It should wait as many seconds as it drew.",
-        because="wrong-result",
+        run.draws or run.elapsed == round(run.elapsed),
+        f"It waited {run.elapsed:.3f} s{at(run.first_wait_line)}. What it draws should be a whole number "
+        "from 0 to 10: `random.randint(0, 10)` gives an int.",
+        because="wrong-type",
+        line=run.first_wait_line,
     )
 
 
-def as_drawn(run: Run, scripted: int) -> int:
-    """The number drawn: the scripted one, or, if the script was not used, the seconds it waited."""
-    return scripted if run.draws else round(run.elapsed)
+def require_line(run: Run, n: str, i: Any) -> None:
+    """A line with the name and the number, before the wait."""
+    require(
+        about(n, run),
+        f"{printed(run)}. Before it waits it should print a line with the name that it was given, here {n!r}, "
+        "and the number that it drew.",
+        because="wrong-output",
+    )
+    found = [line for line in run.lines if n in line.text and i in numbers(line.text)]
+    require(
+        found,
+        f"{printed(run)}. It drew {i}, and no line with the name {n!r} says so.",
+        because="wrong-output",
+    )
+    require(
+        found[0].time == 0 or found[0].time < run.elapsed,
+        f"It printed its line after {seconds(found[0].time)}, when the wait was over. The line comes before "
+        "the wait, so that one sees what is going on.",
+        because="wrong-order",
+        line=run.first_wait_line,
+    )
 
 
-# -- load ----------------------------------------------------------------------------------
-
-
-@exercise(
-    "Keep the number that you draw in a variable: you need it twice.",
-    "`random.randint(0, 10)` draws it; `asyncio.sleep` waits for as many seconds.",
-)
-def load(attempt: Attempt) -> None:
-    for scripted in (0, 10, 7):
-        run = attempt("cannon", draws=[scripted, 2])
-        i = as_drawn(run, scripted)
-        require(
-            run.result is not None,
-            "It returned None. What it drew is needed by the next step: return it.",
-            because="wrong-result",
-        )
-        require(
-            isinstance(run.result, int) and not isinstance(run.result, bool),
-            f"It returned {run.result!r}; it should return the number that it drew, an int.",
-            because="wrong-type",
-        )
-        require_one_draw(run, i)
-        require(
-            run.result == i and run.elapsed == i,
-            f"It waited {seconds(run.elapsed)} and returned {run.result}: both should be the number "
-            "that it drew.",
-            because="wrong-result",
-        )
-
-    require_both_at_once(attempt)
+def require_wait(run: Run, i: int) -> None:
+    require(
+        run.elapsed == i,
+        f"It drew {i} and waited {seconds(run.elapsed)}{at(run.first_wait_line)}. It should wait as many "
+        "seconds as it drew.",
+        because="wrong-result",
+        line=run.first_wait_line,
+    )
 
 
 def require_both_at_once(attempt: Attempt, *args: int) -> None:
-    """Two guns at once take as long as the slower one."""
-    waited: list[int] = []
+    """Two guns at once: each has its own number, and they take as long as the slower one."""
+    found: list[Any] = []
 
     async def both(step: Any) -> None:
-        found = await asyncio.gather(step("cannon", *args), step("laser", *args))
-        waited.extend(i[-1] if isinstance(i, tuple) else i for i in found)
+        found.extend(await asyncio.gather(step("cannon", *args), step("laser", *args)))
 
     shown = attempt.last
     run = attempt(scenario=both, draws=[3, 4])
+    own = [i[-1] if isinstance(i, tuple) else i for i in found]
     require(
-        run.elapsed <= max(waited),
-        f"For one gun it is right. For two at once, of {waited[0]} s and {waited[1]} s, it took "
-        f"{seconds(run.elapsed)}: something that both use lets only one of them wait at a time.",
+        not run.draws or sorted(own) == [3, 4],
+        f"{ALONE}Two at once drew 3 and 4, and returned {found[0]} and {found[1]}: something that both use "
+        "holds one number only. Where is it kept while it waits?",
+        because="wrong-result",
+    )
+    require(
+        run.elapsed <= max(own),
+        f"{ALONE}Two at once, of {own[0]} s and {own[1]} s, took {seconds(run.elapsed)}: something that "
+        "both use lets only one of them wait at a time.",
         because="sequential",
     )
     attempt.last = shown
 
 
-# -- fire ----------------------------------------------------------------------------------
+def require_all_numbers(attempt: Attempt, *args: int) -> None:
+    """For answers whose draws cannot be scripted: in 500 calls each of the eleven numbers turns up."""
+    found: list[Any] = []
+
+    async def many(step: Any) -> None:
+        found.extend(await asyncio.gather(*(step("cannon", *args) for _ in range(500))))
+
+    shown = attempt.last
+    attempt(scenario=many, seed=444)
+    own = sorted({i[-1] if isinstance(i, tuple) else i for i in found})
+    require(
+        own == [*range(11)],
+        f"In 500 calls it came to {', '.join(map(str, own[:11]))}, and to nothing else. The numbers from 0 to "
+        "10 should all turn up: `random.randint(0, 10)` draws one of them.",
+        because="wrong-result",
+    )
+    attempt.last = shown
+
+
+@exercise(
+    "Keep the number that you draw in a variable: you need it three times.",
+    "`random.randint(0, 10)` draws it; `asyncio.sleep` waits for as many seconds.",
+)
+def load(attempt: Attempt) -> None:
+    for n, scripted in (("cannon", 0), ("railgun", 10), ("cannon", 7)):
+        run = attempt(n, draws=[scripted, 2])
+        require_one_draw(run)
+        i = scripted if run.draws else round(run.elapsed)
+        require_line(run, n, i)
+        require_wait(run, i)
+        require(
+            isinstance(run.result, int) and not isinstance(run.result, bool),
+            f"It drew {i} and returned {shortly(run.result)}. Return what it drew, an int: the next step needs it.",
+            because="wrong-result" if run.result is None else "wrong-type",
+        )
+        require(
+            run.result == i,
+            f"It drew {i}, waited {seconds(run.elapsed)} and returned {run.result}. It should return what it "
+            "drew.",
+            because="wrong-result",
+        )
+    require_both_at_once(attempt)
+    if not run.draws:
+        require_all_numbers(attempt)
 
 
 @exercise(
@@ -103,14 +157,16 @@ def require_both_at_once(attempt: Attempt, *args: int) -> None:
     "A tuple of two: what came in, then what was drawn here.",
 )
 def fire(attempt: Attempt) -> None:
-    repeated = []
-    for last_i, scripted in ((10, 0), (4, 6)):
-        run = attempt("cannon", last_i, draws=[scripted, 2])
-        i = as_drawn(run, scripted)
+    for n, last_i, scripted in (("cannon", 10, 0), ("laser", 4, 6), ("cannon", 10, 3)):
+        run = attempt(n, last_i, draws=[scripted, 2])
+        require_one_draw(run)
+        i = scripted if run.draws else round(run.elapsed)
+        require_line(run, n, i)
+        require_wait(run, i)
         require(
-            run.draws or run.elapsed != last_i + i or not last_i,
-            f"It waited {seconds(run.elapsed)}: the {last_i} s of loading are over already.",
-            because="wrong-result",
+            isinstance(run.result, tuple),
+            f"It returned {shortly(run.result)}; it should return a tuple of two numbers.",
+            because="wrong-result" if run.result is None else "wrong-type",
         )
         require(
             run.result != (i, last_i) or i == last_i,
@@ -119,76 +175,23 @@ def fire(attempt: Attempt) -> None:
             because="wrong-order",
         )
         require(
-            isinstance(run.result, tuple),
-            f"It returned {run.result!r}; it should return a tuple of two numbers.",
-            because="wrong-result" if run.result is None else "wrong-type",
-        )
-        require_one_draw(run, i)
-        repeated.append(not run.draws and i == last_i)
-        require(
-            not all(repeated) or len(repeated) == 1,
-            "Firing takes as long as loading did, every time: draw another number for it.",
-            because="wrong-result",
-        )
-        require(
             run.result == (last_i, i),
-            f'fire("cannon", {last_i}) drew {i} and returned {run.result!r}; expected ({last_i}, {i}).',
+            f"fire({n!r}, {last_i}) drew {i} and returned {shortly(run.result)}; expected ({last_i}, {i}).",
             because="wrong-result",
         )
+    require_both_at_once(attempt, 5)
+    if not run.draws:
+        require_all_numbers(attempt, 5)
 
 
 # -- chain ---------------------------------------------------------------------------------
-
-
-class Range:
-    """Steps for the guns that remember when they were called, with what, and how long they took."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, Any, float, Any]] = []
-        self.took: dict[Any, float] = {}  # seconds of loading and firing, by gun
-
-    def steps(self, own: dict[str, Any]) -> dict[str, Any]:
-        """`load`, `fire` and `chain`: the learner's own where there are, else some that say nothing."""
-
-        async def load(n: Any) -> Any:
-            self.calls.append(("load", n, time.monotonic(), None))
-            return await self._timed(n, own["load"](n) if "load" in own else _wait(LOADS.get(n, 1)))
-
-        async def fire(n: Any, last_i: Any) -> Any:
-            self.calls.append(("fire", n, time.monotonic(), last_i))
-            if "fire" in own:
-                return await self._timed(n, own["fire"](n, last_i))
-            return last_i, await self._timed(n, _wait(FIRES.get(n, 1)))
-
-        async def chain(n: Any) -> Any:
-            return await fire(n, await load(n))
-
-        return {"load": load, "fire": fire, "chain": own.get("chain", chain)}
-
-    async def _timed(self, n: Any, step: Awaitable[Any]) -> Any:
-        began = time.monotonic()
-        value = await step
-        self.took[n] = self.took.get(n, 0) + time.monotonic() - began
-        return value
-
-    def of(self, step: str) -> list[tuple[str, Any, float, Any]]:
-        """The calls of one step."""
-        return [call for call in self.calls if call[0] == step]
-
-
-async def _wait(i: int) -> int:
-    return await asyncio.sleep(i, i)
-
-
-def without(steps: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: step for name, step in steps.items() if name not in names}
 
 
 def require_steps(run: Run, seen: Range, n: str) -> None:
     for step in ("load", "fire"):
         require(
             len(seen.of(step)) == 1,
-            f"`{step}` should be called once in a chain; it was called {len(seen.of(step))} times.",
+            f"It called `{step}` {len(seen.of(step))} times; in a chain it is called once.",
             because="wrong-result",
         )
     (_, loaded, load_began, _), (_, fired, fire_began, last_i) = (
@@ -197,9 +200,10 @@ def require_steps(run: Run, seen: Range, n: str) -> None:
     )
     require(
         fire_began >= load_began + LOADS[n],
-        f"`fire` began at {seconds(fire_began)}, while `load` was still under way: within one chain "
-        "the second step needs what the first returns.",
+        f"`fire` began at {seconds(fire_began)}, while `load` was still under way{at(run.first_wait_line)}: "
+        "within one chain the second step needs what the first returns.",
         because="wrong-order",
+        line=run.first_wait_line,
     )
     require(
         loaded == fired == n,
@@ -213,49 +217,55 @@ def require_steps(run: Run, seen: Range, n: str) -> None:
     )
 
 
+def require_report(run: Run, n: str) -> None:
+    """One line with the name, both numbers of the tuple, and the seconds with two decimals."""
+    both, took = (LOADS[n], FIRES[n]), LOADS[n] + FIRES[n]
+    wanted = f"name, tuple and seconds, here {n}, {both} and {took:.2f}"
+    lines = about(n, run)
+    require(
+        lines,
+        f"{printed(run)}. At its end it should print one line with {wanted}.",
+        because="wrong-output",
+    )
+    line, found = lines[-1], numbers(lines[-1])
+    require(
+        any((a, b) == both for a, b in itertools.pairwise(found)),
+        f"It printed {shortly(line)}. The tuple that `fire` returned, {both}, is not in that line; it should "
+        f"hold {wanted}.",
+        because="wrong-output",
+    )
+    require(
+        took in with_two_decimals(line),
+        f"It printed {shortly(line)}. {what_is_wrong_with_the_time(found[2:], took)}",
+        because="wrong-output",
+    )
+
+
 @exercise(
     "Two steps, the second needs what the first returned: `await` the first and keep its value.",
     "Take `time.perf_counter()` before the first step and after the second; print the difference.",
     "`last_i = await load(n)`, then `both = await fire(n, last_i)`.",
 )
 def chain(attempt: Attempt) -> None:
-    seen, n = Range(), "railgun"
-    run = attempt(n, given=without(seen.steps({}), "chain"))
-    require_steps(run, seen, n)
-    both, took = (LOADS[n], FIRES[n]), LOADS[n] + FIRES[n]
-    require(
-        run.elapsed == took,
-        f"The two steps take {took} s together; your chain took {seconds(run.elapsed)}.",
-        because="wrong-result",
-    )
-    numbers = [int(number) for number in re.findall(r"(?<![\d.])\d+(?![\d.])", run.text)]
-    require(
-        run.result == both or (run.result is None and {*both} <= {*numbers}),
-        f"It should print and return the tuple that `fire` returned, {both}; it returned {run.result!r}.",
-        because="wrong-result",
-    )
-    require_time(run, took)
-    require(
-        n in run.text,
-        "It should print a line that says which gun it was, the tuple, and the seconds it took.",
-        because="wrong-output",
-    )
+    for n in ("railgun", "laser"):
+        seen = Range(attempt.files)
+        run = attempt(n, given=steps_alone(seen))
+        require_steps(run, seen, n)
+        both, took = (LOADS[n], FIRES[n]), LOADS[n] + FIRES[n]
+        require(
+            run.elapsed == took,
+            f"The two steps take {took} s together; your chain took {seconds(run.elapsed)}. What else in it "
+            "waits?",
+            because="wrong-result",
+        )
+        require_report(run, n)
+        require(
+            run.result == both or run.result is None,
+            f"It returned {shortly(run.result)}. If it returns anything, that is the tuple which `fire` "
+            f"returned, {both}.",
+            because="wrong-result",
+        )
     require_two_chains(attempt)
-
-
-def timings(text: str) -> list[float]:
-    """The numbers with a decimal point."""
-    return [float(number) for number in re.findall(r"(?:(?<!\w)-)?\d+\.\d+", text)]
-
-
-def require_time(run: Run, took: float) -> None:
-    printed = timings(run.text)
-    require(
-        not printed or any(abs(timing - took) < 0.01 for timing in printed),
-        f"The chain takes {took} s from its beginning to its end; it printed {printed[:1]}. Where is "
-        "the time taken?",
-        because="wrong-output",
-    )
 
 
 def require_two_chains(attempt: Attempt) -> None:
@@ -269,27 +279,123 @@ def require_two_chains(attempt: Attempt) -> None:
         await asyncio.gather(railgun, chain("laser"))
 
     shown = attempt.last
-    run = attempt(scenario=late, given=without(seen.steps({}), "chain"))
+    run = attempt(scenario=late, given=steps_alone(seen))
     require(
         run.elapsed == 18,
-        f"One chain is right. Two at once, of 11 s and, a second later, 12 s, ended after "
+        f"{ALONE}Two at once, of 11 s and, a second later, 12 s, ended after "
         f"{seconds(run.elapsed - 5)} instead of 13 s: something that both use makes one wait for the other.",
         because="sequential",
     )
-    printed = [round(timing, 2) for timing in timings(run.text)]
+    timings = [with_two_decimals(line)[-1:] for n in ("railgun", "laser") for line in about(n, run)]
     require(
-        not printed or {11, 12} <= {*printed},
-        f"One chain is right. With a second one beside it, they took 11 s and 12 s and printed {printed}: "
-        "each needs a beginning of its own, read when that chain begins.",
+        timings == [[11], [12]],
+        f"{ALONE}Two at once, of 11 s and, a second later, 12 s, printed "
+        f"{' and '.join(f'{t:.2f}' for one in timings for t in one)}: each needs a beginning of its own, read "
+        "when that chain begins.",
         because="wrong-output",
     )
     attempt.last = shown
 
 
-began = 0.0
-
-
 # -- main ----------------------------------------------------------------------------------
+
+
+def require_chains(names: tuple[str, ...], seen: Range) -> None:
+    """One chain for each name."""
+    began = [n for _, n, _, _ in seen.of("load")]
+    require(
+        sorted(began, key=str) == sorted(names) and len(seen.of("fire")) == len(names),
+        f"main{shortly(names)} should run one chain for each of the names; it ran "
+        f"{', '.join(map(repr, began[:5])) or 'none'}.",
+        because="wrong-arguments" if began else "wrong-result",
+    )
+
+
+def require_at_once(run: Run, seen: Range) -> None:
+    """All chains under way together."""
+    slowest, together = max(seen.took.values()), sum(seen.took.values())
+    where = at(run.first_wait_line)
+    require(
+        run.elapsed != together or run.elapsed == slowest,
+        f"It took {seconds(together)}: each chain began when the one before was over{where}. All of "
+        f"them can be under way at once; then it takes {seconds(slowest)}, as long as the slowest.",
+        because="sequential",
+        line=run.first_wait_line,
+    )
+    require(
+        run.elapsed <= slowest,
+        f"It took {seconds(run.elapsed)}; {seconds(slowest)} are enough. Somewhere a chain waits for "
+        f"another one's step{where}: no gun has to wait for another to be loaded.",
+        because="sequential",
+        line=run.first_wait_line,
+    )
+
+
+def totals(run: Run, names: tuple[str, ...], called: str) -> list[str]:
+    """What `main` printed itself: not the lines of the chains' own tasks, which name a gun."""
+    own = {lane.id for lane in run.tasks if lane.name.partition("(")[0] == called}
+    return [
+        line.text
+        for line in run.lines
+        if line.lane in own or not any(n in line.text for n in names)
+    ]
+
+
+def require_total(attempt: Attempt, run: Run, names: tuple[str, ...]) -> None:
+    """A line with the seconds of the whole, with two decimals."""
+    lines = [line for line in totals(run, names, name_of(attempt.function)) if numbers(line)]
+    took = run.elapsed
+    require(
+        lines,
+        f"It took {seconds(took)} and printed no line with that total. It should print the seconds, "
+        f"{took:.2f}, when all chains are over.",
+        because="wrong-output",
+    )
+    require(
+        any(took in with_two_decimals(line) for line in lines),
+        f"It printed {shortly(lines[-1])}. "
+        + what_is_wrong_with_the_time([number for line in lines for number in numbers(line)], took),
+        because="wrong-output",
+    )
+
+
+def require_main_of_nothing(attempt: Attempt) -> None:
+    """No names: nothing to run, and a total all the same."""
+    shown, seen = attempt.last, Range()
+    run = attempt(given=seen.steps(attempt.own), raises=(Exception,))
+    require(
+        run.error is None,
+        f"With names it is right. main(), with no name, raised {type(run.error).__name__}: {run.error}"
+        f"{at(run.error_line())}. No chains is a number of chains too: which call there needs at least one?",
+        because="exception",
+        line=run.error_line(),
+        run=run,
+    )
+    require_chains((), seen)
+    require_total(attempt, run, ())
+    attempt.last = shown
+
+
+def require_two_mains(attempt: Attempt) -> None:
+    """One that begins later, beside another: each has a total of its own."""
+
+    async def late(main: Any) -> None:
+        first = asyncio.ensure_future(main("laser"))
+        await asyncio.sleep(1)
+        await asyncio.gather(first, main("railgun"))
+
+    shown, seen = attempt.last, Range()
+    run = attempt(scenario=late, given=seen.steps(attempt.own))
+    lines = totals(run, ("laser", "railgun"), name_of(attempt.function))
+    found = {timing for line in lines for timing in with_two_decimals(line)}
+    require(
+        {*seen.took.values()} <= found,
+        f"{ALONE}Two at once, of {seconds(seen.took['laser'])} and, a second later, "
+        f"{seconds(seen.took['railgun'])}, printed {' and '.join(map(shortly, lines)) or 'nothing'}: "
+        "each needs a beginning of its own, read when it begins.",
+        because="wrong-output",
+    )
+    attempt.last = shown
 
 
 @exercise(
@@ -298,43 +404,14 @@ began = 0.0
     "`await asyncio.gather(*(chain(n) for n in args))`",
 )
 def main(attempt: Attempt) -> None:
-    for names in (("laser", "cannon"), ("cannon", "railgun", "laser")):
+    hundred = tuple(f"gun {number}" for number in range(100))
+    for names in (("laser", "cannon"), ("cannon", "railgun", "laser"), hundred):
         seen = Range()
         run = attempt(*names, given=seen.steps(attempt.own), seed=1672)
-        began = [n for _, n, _, _ in seen.of("load")]
-        require(
-            sorted(began, key=str) == sorted(names) and len(seen.of("fire")) == len(names),
-            f"main{names!r} should run one chain for each of the names; it ran "
-            f"{', '.join(map(repr, began)) or 'none'}.",
-            because="wrong-arguments" if began else "wrong-result",
-        )
-        slowest, together = max(seen.took.values()), sum(seen.took.values())
-        where = at(run.first_wait_line)
-        require(
-            run.elapsed != together or run.elapsed == slowest,
-            f"It took {seconds(together)}: each chain began when the one before was over{where}. All of "
-            f"them can be under way at once; then it takes {seconds(slowest)}, as long as the slowest.",
-            because="sequential",
-            line=run.first_wait_line,
-        )
-        require(
-            run.elapsed <= slowest,
-            f"It took {seconds(run.elapsed)}; {seconds(slowest)} are enough. Somewhere a chain waits for "
-            f"another one's step{where}: no gun has to wait for another to be loaded.",
-            because="sequential",
-            line=run.first_wait_line,
-        )
-        totals = [line.text for line in run.lines if "total" in line.text.lower()]
-        require(
-            not totals or f"{run.elapsed:g}" in totals[-1],
-            f"It took {seconds(run.elapsed)} in all and printed {totals[-1:]}. Is the total taken after "
-            "everything is over?",
-            because="wrong-output",
-        )
-        printed = timings("\n".join(s.text for s in run.lines if s.lane == run.tasks[0].id))
-        require(
-            not printed or any(abs(timing - run.elapsed) < 0.01 for timing in printed),
-            f"It took {seconds(run.elapsed)} in all, from its beginning to its end; it printed {printed}. "
-            "Where is the time taken?",
-            because="wrong-output",
-        )
+        require_chains(names, seen)
+        require_at_once(run, seen)
+        require_total(attempt, run, names)
+        first = attempt.runs[0]
+    attempt.last = first
+    require_main_of_nothing(attempt)
+    require_two_mains(attempt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 import time
 from datetime import datetime
 from typing import Any
@@ -11,87 +12,170 @@ from typing import Any
 from course_lib.lessons.chaining import chain, fire, load, main
 
 one_gun_at_a_time = asyncio.Lock()
-
+dice = random.Random()
 
 # -- load --------------------------------------------------------------------------------
 
 
-@load.mistake("sequential", "two at once")
+@load.mistake("sequential", "Two at once", breaks="and twice at once")
 async def loads_behind_a_lock(n: str) -> int:
     async with one_gun_at_a_time:
         i = random.randint(0, 10)
+        print(f"load {n}: {i} s")
         await asyncio.sleep(i)
         return i
 
 
-@load.mistake("wrong-result", "None")
+@load.mistake("wrong-result", "holds one number only", breaks="and twice at once")
+async def keeps_it_in_the_module(n: str) -> int:
+    global drawn
+    drawn = random.randint(0, 10)
+    print(f"load {n}: {drawn} s")
+    await asyncio.sleep(drawn)
+    return drawn
+
+
+@load.mistake("wrong-result", "None", breaks="and returns `i`")
 async def forgets_to_return(n: str) -> None:
-    await asyncio.sleep(random.randint(0, 10))
+    i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
+    await asyncio.sleep(i)
 
 
-@load.mistake("wrong-result", "draws 2 numbers")
+@load.mistake("wrong-result", "draws 2 numbers", breaks="draws `i`")
 async def draws_twice(n: str) -> int:
-    await asyncio.sleep(random.randint(0, 10))
+    i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
+    await asyncio.sleep(i)
     return random.randint(0, 10)
 
 
-@load.mistake("wrong-result", "one of 10 numbers")
+@load.mistake("wrong-result", "one of 10 numbers", breaks="from 0 to 10")
 async def never_draws_ten(n: str) -> int:
     i = random.randrange(10)
+    print(f"load {n}: {i} s")
     await asyncio.sleep(i)
     return i
 
 
-@load.mistake("wrong-result", "0.01 s")
+@load.mistake("wrong-result", "In 500 calls it came to 8", breaks="draws `i`")
+async def draws_nothing_at_all(n: str) -> int:
+    print(f"load {n}: 8 s")
+    return await asyncio.sleep(8, 8)
+
+
+@load.mistake("wrong-result", "4, 5, 6, 7, 8, 9, and to", breaks="from 0 to 10")
+async def scales_its_fraction_badly(n: str) -> int:
+    i = int(random.random() * 10)
+    print(f"load {n}: {i} s")
+    await asyncio.sleep(i)
+    return i
+
+
+@load.mistake("wrong-output", "printed nothing", breaks="prints a line with the name and `i`")
+async def loads_in_silence(n: str) -> int:
+    i = random.randint(0, 10)
+    await asyncio.sleep(i)
+    return i
+
+
+@load.mistake("wrong-output", "printed 'load: 0 s'", breaks="a line with the name")
+async def prints_no_name(n: str) -> int:
+    i = random.randint(0, 10)
+    print(f"load: {i} s")
+    await asyncio.sleep(i)
+    return i
+
+
+@load.mistake("wrong-output", "here 'railgun'", breaks="for other values than those of an example")
+async def prints_the_name_of_the_example(n: str) -> int:
+    i = random.randint(0, 10)
+    print(f"load cannon: {i} s")
+    await asyncio.sleep(i)
+    return i
+
+
+@load.mistake("wrong-output", "It drew 0, and no line", breaks="the name and `i`")
+async def prints_no_number(n: str) -> int:
+    i = random.randint(0, 10)
+    print(f"load {n}")
+    await asyncio.sleep(i)
+    return i
+
+
+@load.mistake("wrong-order", "after 10 s", breaks="then waits `i` seconds")
+async def prints_when_it_has_waited(n: str) -> int:
+    i = random.randint(0, 10)
+    await asyncio.sleep(i)
+    print(f"load {n}: {i} s")
+    return i
+
+
+@load.mistake("wrong-result", "0.01 s", breaks="waits `i` seconds")
 async def waits_milliseconds(n: str) -> int:
     i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
     await asyncio.sleep(i / 1000)
     return i
 
 
-@load.mistake("blocking-call", "for 10 s")
+@load.mistake("wrong-result", "It should return what it drew", breaks="returns `i`")
+async def returns_one_more(n: str) -> int:
+    i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
+    await asyncio.sleep(i)
+    return i + 1
+
+
+@load.mistake("blocking-call", "for 10 s", breaks="Nothing blocks the event loop")
 async def sleeps_with_time(n: str) -> int:
     i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
     time.sleep(i)
     return i
 
 
-@load.mistake("not-awaited", "`sleep(…)`")
+@load.mistake("not-awaited", "`sleep(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_await(n: str) -> int:
     i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
     asyncio.sleep(i)
     return i
 
 
-@load.mistake("task-left-over", "`sleep()`")
+@load.mistake("task-left-over", "`sleep()`", breaks="nothing that it started still runs")
 async def does_not_wait_for_its_task(n: str) -> int:
     i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
     asyncio.create_task(asyncio.sleep(i))
     return i
 
 
-@load.mistake("wrong-type", "an int")
+@load.mistake("wrong-type", "an int", breaks="return i")
 async def returns_a_sentence(n: str) -> str:
     i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
     await asyncio.sleep(i)
     return f"{n} loaded in {i} s"
 
 
-@load.mistake("wrong-type", "an int")
+@load.mistake("wrong-type", "a whole number", breaks="Draw i from 0 to 10")
 async def draws_a_fraction(n: str) -> float:
     i = random.uniform(0, 10)
+    print(f"load {n}: {i} s")
     await asyncio.sleep(i)
     return i
 
 
-@load.mistake("wrong-type", "plain function")
+@load.mistake("wrong-type", "plain function", breaks="kind (plain function")
 def is_a_plain_function(n: str) -> int:
     i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
     time.sleep(i)
     return i
 
 
-@load.mistake("wrong-arguments", "does not fit")
+@load.mistake("wrong-arguments", "does not fit", breaks="Name, arguments and kind")
 async def takes_no_name() -> int:
     i = random.randint(0, 10)
     await asyncio.sleep(i)
@@ -101,97 +185,171 @@ async def takes_no_name() -> int:
 @load.accepts
 async def chooses_from_a_range(n: str) -> int:
     i = random.choice(range(11))
+    print(n, i)
     await asyncio.sleep(i)
     return i
 
 
 @load.accepts
 async def lets_sleep_return_it(n: str) -> int:
-    i = random.randrange(11)
+    print(f"load({n}) sleeping for {(i := random.randrange(11))} seconds.")
     return await asyncio.sleep(i, i)
 
 
 @load.accepts
 async def scales_a_fraction(n: str) -> int:
     i = int(random.random() * 11)
+    print(f"{i:>4} s to load {n}")
     for _ in range(i):
         await asyncio.sleep(1)
+    return i
+
+
+@load.accepts
+async def has_dice_of_its_own(n: str) -> int:
+    i = dice.randint(0, 10)
+    sys.stdout.write(f"Loading {n}.\nIt takes {n} {i}.\n")
+    await asyncio.sleep(i)
     return i
 
 
 # -- fire --------------------------------------------------------------------------------
 
 
-@fire.mistake("wrong-order", "wrong way round")
+@fire.mistake("wrong-order", "wrong way round", breaks="the older one first")
 async def returns_them_the_wrong_way_round(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
     await asyncio.sleep(i)
     return i, last_i
 
 
-@fire.mistake("wrong-type", "tuple of two numbers")
+@fire.mistake("wrong-type", "tuple of two numbers", breaks="both numbers")
 async def returns_only_its_own(n: str, last_i: int) -> int:
     i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
     await asyncio.sleep(i)
     return i
 
 
-@fire.mistake("wrong-type", "tuple of two numbers")
+@fire.mistake("wrong-type", "tuple of two numbers", breaks="as a tuple")
+async def returns_a_list(n: str, last_i: int) -> list[int]:
+    i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
+    await asyncio.sleep(i)
+    return [last_i, i]
+
+
+@fire.mistake("wrong-type", "tuple of two numbers", breaks="both numbers")
 async def adds_them(n: str, last_i: int) -> int:
     i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
     await asyncio.sleep(i)
     return last_i + i
 
 
-@fire.mistake("wrong-result", "None")
+@fire.mistake("wrong-result", "None", breaks="return (last_i, i)")
 async def forgets_to_return_the_tuple(n: str, last_i: int) -> None:
-    await asyncio.sleep(random.randint(0, 10))
+    i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
+    await asyncio.sleep(i)
 
 
-@fire.mistake("wrong-result", "waited 10 s")
+@fire.mistake("wrong-result", "waited 10 s", breaks="waits as many seconds")
 async def waits_for_the_loading_again(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
     await asyncio.sleep(last_i)
     await asyncio.sleep(i)
     return last_i, i
 
 
-@fire.mistake("wrong-result", "waited 10 s. It should")
+@fire.mistake("wrong-result", "). It should", breaks="wait i seconds")
 async def waits_as_long_as_loading_took(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
     await asyncio.sleep(last_i)
     return last_i, i
 
 
-@fire.mistake("wrong-result", "draw another number")
+@fire.mistake("wrong-result", "In 500 calls it came to 5", breaks="draws an `i` of its own")
 async def draws_nothing(n: str, last_i: int) -> tuple[int, int]:
+    print(f"fire {n}: {last_i} s, after {last_i} s of loading")
     await asyncio.sleep(last_i)
     return last_i, last_i
 
 
-@fire.mistake("wrong-result", "draws 2 numbers")
+@fire.mistake("wrong-result", "draws 2 numbers", breaks="draws an `i`")
 async def loads_again(n: str, last_i: int) -> tuple[int, int]:
     last_i = await load(n)
+    i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
+    await asyncio.sleep(i)
+    return last_i, i
+
+
+@fire.mistake("wrong-result", "one of 6 numbers", breaks="from 0 to 10")
+async def rolls_a_die(n: str, last_i: int) -> tuple[int, int]:
+    i = random.randint(1, 6)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
+    await asyncio.sleep(i)
+    return last_i, i
+
+
+@fire.mistake("wrong-result", "expected (10, 0)", breaks="what `load` returned")
+async def makes_up_the_first_number(n: str, last_i: int) -> tuple[int, int]:
+    i = random.randint(0, 10)
+    print(f"fire {n}: {i} s")
+    await asyncio.sleep(i)
+    return 3, i
+
+
+@fire.mistake("wrong-output", "printed nothing", breaks="prints a line with the name")
+async def fires_in_silence(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
     await asyncio.sleep(i)
     return last_i, i
 
 
-@fire.mistake("blocking-call", "for 6 s")
+@fire.mistake("wrong-output", "It drew 0, and no line", breaks="with the name and that `i`")
+async def prints_the_older_number_only(n: str, last_i: int) -> tuple[int, int]:
+    i = random.randint(0, 10)
+    print(f"fire {n} after {last_i} s of loading")
+    await asyncio.sleep(i)
+    return last_i, i
+
+
+@fire.mistake("wrong-order", "after 6 s", breaks="then waits")
+async def prints_after_the_shot(n: str, last_i: int) -> tuple[int, int]:
+    i = random.randint(0, 10)
+    await asyncio.sleep(i)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
+    return last_i, i
+
+
+@fire.mistake("sequential", "lets only one of them wait", breaks="and twice at once")
+async def fires_behind_a_lock(n: str, last_i: int) -> tuple[int, int]:
+    async with one_gun_at_a_time:
+        return last_i, await load(n)
+
+
+@fire.mistake("blocking-call", "for 6 s", breaks="Nothing blocks the event loop")
 async def fires_with_time(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
     time.sleep(i)
     return last_i, i
 
 
-@fire.mistake("not-awaited", "`sleep(…)`")
+@fire.mistake("not-awaited", "`sleep(…)`", breaks="Every coroutine that you make is awaited")
 async def fires_without_await(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
     asyncio.sleep(i)
     return last_i, i
 
 
-@fire.mistake("wrong-arguments", "does not fit")
+@fire.mistake("wrong-arguments", "does not fit", breaks="Name, arguments and kind")
 async def takes_only_the_name(n: str) -> tuple[int, int]:
     i = random.randint(0, 10)
     await asyncio.sleep(i)
@@ -206,13 +364,16 @@ async def reuses_load(n: str, last_i: int) -> tuple[int, int]:
 @fire.accepts
 async def waits_in_a_task(n: str, last_i: int) -> tuple[int, int]:
     i = random.randrange(0, 11)
-    await asyncio.create_task(asyncio.sleep(i))
+    wait = asyncio.create_task(asyncio.sleep(i))
+    print(n, "fires in", i)
+    await wait
     return last_i, i
 
 
 @fire.accepts
 async def waits_in_a_thread(n: str, last_i: int) -> tuple[int, int]:
     i = random.choice([*range(11)])
+    print(f"part2({n!r}, {last_i}) sleeping for {i} seconds.")
     await asyncio.to_thread(time.sleep, i)
     return (last_i, i)
 
@@ -220,7 +381,7 @@ async def waits_in_a_thread(n: str, last_i: int) -> tuple[int, int]:
 # -- chain -------------------------------------------------------------------------------
 
 
-@chain.mistake("wrong-output", "a beginning of its own")
+@chain.mistake("wrong-output", "a beginning of its own", breaks="and twice at once")
 async def shares_one_beginning(n: str) -> Any:
     global began
     began = time.perf_counter()
@@ -229,14 +390,18 @@ async def shares_one_beginning(n: str) -> Any:
     return both
 
 
-@chain.mistake("wrong-output", "a beginning of its own")
+@chain.mistake("wrong-output", "a beginning of its own", breaks="from its beginning")
 async def prints_the_time_of_day(n: str) -> Any:
     both = await fire(n, await load(n))
     print(f"{n}: {both} in {time.perf_counter():.2f} s")
     return both
 
 
-@chain.mistake("wrong-output", "Where is the time taken")
+@chain.mistake(
+    "wrong-output",
+    "the later one",
+    breaks="from its beginning to its end",
+)
 async def subtracts_the_wrong_way_round(n: str) -> Any:
     start = time.perf_counter()
     both = await fire(n, await load(n))
@@ -244,11 +409,157 @@ async def subtracts_the_wrong_way_round(n: str) -> Any:
     return both
 
 
-@chain.mistake("sequential", "makes one wait for the other")
+@chain.mistake("wrong-output", "`:.2f`", breaks="with two decimals")
+async def prints_one_decimal(n: str) -> Any:
+    start = time.perf_counter()
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} in {time.perf_counter() - start:.1f} s")
+    return both
+
+
+@chain.mistake("wrong-output", "should stand there too", breaks="the seconds that it took")
+async def prints_no_time(n: str) -> Any:
+    both = await fire(n, await load(n))
+    print("finished", n, both)
+    return both
+
+
+@chain.mistake("wrong-output", "is not in that line", breaks="the tuple")
+async def prints_the_sum(n: str) -> Any:
+    start = time.perf_counter()
+    both = await fire(n, await load(n))
+    print(f"{n}: {sum(both)} in {time.perf_counter() - start:.2f} s")
+    return both
+
+
+@chain.mistake("wrong-output", "is not in that line", breaks="prints one line")
+async def prints_two_lines(n: str) -> Any:
+    start = time.perf_counter()
+    both = await fire(n, await load(n))
+    print(f"{n}: {both}")
+    print(f"{n} took {time.perf_counter() - start:.2f} s")
+    return both
+
+
+@chain.mistake("wrong-output", "printed '(3, 8) in 11.00 s'", breaks="with the name")
+async def prints_no_name_of_a_gun(n: str) -> Any:
+    start = time.perf_counter()
+    both = await fire(n, await load(n))
+    print(f"{both} in {time.perf_counter() - start:.2f} s")
+    return both
+
+
+@chain.mistake("sequential", "makes one wait for the other", breaks="and twice at once")
 async def chains_behind_a_lock(n: str) -> Any:
     start = time.perf_counter()
     async with one_gun_at_a_time:
         both = await fire(n, await load(n))
+    print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
+    return both
+
+
+@chain.mistake("not-awaited", "`load(…)` (line", breaks="awaits `load(n)`")
+async def passes_the_coroutine_on(n: str) -> Any:
+    both = await fire(n, load(n))
+    print(n, both)
+    return both
+
+
+@chain.mistake("not-awaited", "`fire(…)`", breaks="Every coroutine that you make is awaited")
+async def forgets_to_await_fire(n: str) -> Any:
+    last_i = await load(n)
+    both = fire(n, last_i)
+    print(n, both)
+
+
+@chain.mistake("wrong-order", "still under way", breaks="Load n, then fire it")
+async def does_both_at_once(n: str) -> Any:
+    last_i, both = await asyncio.gather(load(n), fire(n, 0))
+    print(n, (last_i, both[1]))
+    return last_i, both[1]
+
+
+@chain.mistake("wrong-arguments", "second argument", breaks="hands its result to `fire`")
+async def forgets_what_load_returned(n: str) -> Any:
+    await load(n)
+    both = await fire(n, 0)
+    print(n, both)
+    return both
+
+
+@chain.mistake("wrong-result", "called `load` 2 times", breaks="awaits `load(n)`")
+async def loads_twice(n: str) -> Any:
+    await load(n)
+    both = await fire(n, await load(n))
+    print(n, both)
+    return both
+
+
+@chain.mistake("wrong-result", "called `fire` 0 times", breaks="hands its result to `fire`")
+async def fires_by_itself(n: str) -> Any:
+    start = time.perf_counter()
+    last_i = await load(n)
+    i = random.randint(0, 10)
+    await asyncio.sleep(i)
+    print(f"{n}: {(last_i, i)} in {time.perf_counter() - start:.2f} s")
+    return last_i, i
+
+
+@chain.mistake("wrong-result", "It returned 8", breaks="It returns that tuple, or nothing")
+async def returns_only_the_last(n: str) -> Any:
+    start = time.perf_counter()
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} took {time.perf_counter() - start:.2f} s")
+    return both[1]
+
+
+@chain.mistake("wrong-output", "At which two moments", breaks="from its beginning")
+async def starts_the_watch_too_late(n: str) -> Any:
+    last_i = await load(n)
+    start = time.perf_counter()
+    both = await fire(n, last_i)
+    print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
+    return both
+
+
+@chain.mistake("wrong-output", "At which two moments", breaks="to its end")
+async def stops_the_watch_too_early(n: str) -> Any:
+    start = time.perf_counter()
+    last_i = await load(n)
+    took = time.perf_counter() - start
+    both = await fire(n, last_i)
+    print(f"{n}: {both} in {took:.2f} s")
+    return both
+
+
+@chain.mistake(
+    "wrong-output", "printed nothing", breaks="print its name, the tuple and the seconds"
+)
+async def prints_nothing(n: str) -> Any:
+    return await fire(n, await load(n))
+
+
+@chain.mistake("wrong-arguments", "both should get", breaks="for other values")
+async def fires_another_gun(n: str) -> Any:
+    both = await fire("laser", await load(n))
+    print(n, both)
+    return both
+
+
+@chain.mistake("task-left-over", "`fire(", breaks="nothing that it started still runs")
+async def leaves_the_firing_to_a_task(n: str) -> Any:
+    last_i = await load(n)
+    task = asyncio.create_task(fire(n, last_i))
+    print(n, last_i)
+    return last_i, task
+
+
+@chain.mistake("wrong-result", "took 12 s", breaks="awaits `load(n)` and at once hands")
+async def pauses_between_the_steps(n: str) -> Any:
+    start = time.perf_counter()
+    last_i = await load(n)
+    await asyncio.sleep(1)
+    both = await fire(n, last_i)
     print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
     return both
 
@@ -261,103 +572,10 @@ async def reads_the_calendar(n: str) -> Any:
     return both
 
 
-@chain.mistake("not-awaited", "`load(…)`")
-async def passes_the_coroutine_on(n: str) -> Any:
-    both = await fire(n, load(n))
-    print(n, both)
-    return both
-
-
-@chain.mistake("not-awaited", "`fire(…)`")
-async def forgets_to_await_fire(n: str) -> Any:
-    last_i = await load(n)
-    both = fire(n, last_i)
-    print(n, both)
-
-
-@chain.mistake("wrong-order", "still under way")
-async def does_both_at_once(n: str) -> Any:
-    last_i, both = await asyncio.gather(load(n), fire(n, 0))
-    print(n, (last_i, both[1]))
-    return last_i, both[1]
-
-
-@chain.mistake("wrong-arguments", "second argument")
-async def forgets_what_load_returned(n: str) -> Any:
-    await load(n)
-    both = await fire(n, 0)
-    print(n, both)
-    return both
-
-
-@chain.mistake("wrong-result", "called 2 times")
-async def loads_twice(n: str) -> Any:
-    await load(n)
-    both = await fire(n, await load(n))
-    print(n, both)
-    return both
-
-
-@chain.mistake("wrong-result", "returned 8")
-async def returns_only_the_last(n: str) -> Any:
-    start = time.perf_counter()
-    _, i = await fire(n, await load(n))
-    print(f"{n} took {time.perf_counter() - start:.2f} s")
-    return i
-
-
-@chain.mistake("wrong-output", "Where is the time taken")
-async def starts_the_watch_too_late(n: str) -> Any:
-    last_i = await load(n)
-    start = time.perf_counter()
-    both = await fire(n, last_i)
-    print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
-    return both
-
-
-@chain.mistake("wrong-output", "Where is the time taken")
-async def stops_the_watch_too_early(n: str) -> Any:
-    start = time.perf_counter()
-    last_i = await load(n)
-    took = time.perf_counter() - start
-    both = await fire(n, last_i)
-    print(f"{n}: {both} in {took:.2f} s")
-    return both
-
-
-@chain.mistake("wrong-output", "which gun it was")
-async def prints_nothing(n: str) -> Any:
-    return await fire(n, await load(n))
-
-
-@chain.mistake("wrong-arguments", "both should get")
-async def fires_another_gun(n: str) -> Any:
-    both = await fire("laser", await load(n))
-    print(n, both)
-    return both
-
-
-@chain.mistake("task-left-over", "`fire(")
-async def leaves_the_firing_to_a_task(n: str) -> Any:
-    last_i = await load(n)
-    task = asyncio.create_task(fire(n, last_i))
-    print(n, last_i)
-    return last_i, task
-
-
-@chain.mistake("wrong-result", "took 12 s")
-async def pauses_between_the_steps(n: str) -> Any:
-    last_i = await load(n)
-    await asyncio.sleep(1)
-    both = await fire(n, last_i)
-    print(n, both)
-    return both
-
-
 @chain.accepts
 async def writes_it_in_one_line(n: str) -> Any:
-    both = await fire(n, await load(n))
-    print("finished", n, both)
+    start, both = time.monotonic(), await fire(n, await load(n))
+    print("finished", n, *both, "after", format(time.monotonic() - start, ".2f"))
     return both
 
 
@@ -371,23 +589,25 @@ async def prints_and_returns_nothing(n: str) -> None:
 
 @chain.accepts
 async def makes_a_task_of_each_step(n: str) -> Any:
+    start = asyncio.get_running_loop().time()
     first = asyncio.create_task(load(n))
     second = asyncio.create_task(fire(n, await first))
-    print(f"{n}: {await second}")
+    print(f"{n}: {await second}", end=" in ")
+    print(f"{asyncio.get_running_loop().time() - start:.2f}")
     return second.result()
 
 
 # -- main --------------------------------------------------------------------------------
 
 
-@main.mistake("wrong-output", "from its beginning to its end")
+@main.mistake("wrong-output", "At which two moments", breaks="the seconds that all took")
 async def measures_the_computing_only(*args: str) -> None:
     start = time.process_time()
     await asyncio.gather(*(chain(n) for n in args))
-    print(f"took {time.process_time() - start:.1f} s")
+    print(f"took {time.process_time() - start:.2f} s")
 
 
-@main.mistake("wrong-output", "taken after everything")
+@main.mistake("wrong-output", "At which two moments", breaks="When the last is over")
 async def takes_the_total_too_early(*args: str) -> None:
     start = time.perf_counter()
     chains = asyncio.gather(*(chain(n) for n in args))
@@ -395,94 +615,148 @@ async def takes_the_total_too_early(*args: str) -> None:
     await chains
 
 
-@main.mistake("sequential", "20 s")
+@main.mistake("wrong-output", "printed no line with that total", breaks="it prints a line")
+async def prints_no_total(*args: str) -> list[Any]:
+    return await asyncio.gather(*(chain(n) for n in args))
+
+
+@main.mistake("wrong-output", "`:.2f`", breaks="with two decimals")
+async def prints_the_total_with_one_decimal(*args: str) -> None:
+    start = time.perf_counter()
+    await asyncio.gather(*(chain(n) for n in args))
+    print(f"total: {time.perf_counter() - start:.1f} s")
+
+
+@main.mistake("wrong-output", "of its own", breaks="and twice at once")
+async def shares_its_beginning(*args: str) -> None:
+    global start
+    start = time.perf_counter()
+    await asyncio.gather(*(chain(n) for n in args))
+    print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@main.mistake("exception", "main(), with no name", breaks="any number of names, none too")
+async def waits_for_nothing(*args: str) -> None:
+    start = time.perf_counter()
+    await asyncio.wait([asyncio.create_task(chain(n)) for n in args])
+    print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@main.mistake("sequential", "20 s", breaks="runs the chains of all of them at once")
 async def runs_one_chain_after_another(*args: str) -> None:
+    start = time.perf_counter()
     for n in args:
         await chain(n)
+    print(f"total: {time.perf_counter() - start:.2f} s")
 
 
-@main.mistake("sequential", "20 s")
+@main.mistake("sequential", "20 s", breaks="Run the chains of all names at once")
 async def awaits_each_task_at_once(*args: str) -> None:
     for n in args:
         await asyncio.create_task(chain(n))
 
 
-@main.mistake("sequential", "16 s")
+@main.mistake("sequential", "16 s", breaks="runs the chains of all of them at once")
 async def loads_all_before_it_fires(*args: str) -> None:
     loaded = await asyncio.gather(*(load(n) for n in args))
     await asyncio.gather(*(fire(n, i) for n, i in zip(args, loaded, strict=True)))
 
 
-@main.mistake("not-awaited", "`chain(…)`")
+@main.mistake("not-awaited", "`chain(…)`", breaks="Every coroutine that you make is awaited")
 async def only_makes_coroutines(*args: str) -> None:
     for n in args:
         chain(n)
 
 
-@main.mistake("task-left-over", "2 tasks")
+@main.mistake("task-left-over", "2 tasks", breaks="nothing that it started still runs")
 async def only_makes_tasks(*args: str) -> None:
     tasks = [asyncio.create_task(chain(n)) for n in args]
     print(len(tasks), "started")
 
 
-@main.mistake("task-left-over", "2 tasks")
+@main.mistake("task-left-over", "2 tasks", breaks="nothing that it started still runs")
 async def never_awaits_the_gather(*args: str) -> None:
     asyncio.gather(*(chain(n) for n in args))
 
 
-@main.mistake("exception", "TypeError")
+@main.mistake("exception", "a star in front", breaks="no exception comes out")
 async def forgets_the_star(*args: str) -> None:
     await asyncio.gather([chain(n) for n in args])
 
 
-@main.mistake("wrong-arguments", "one chain for each")
+@main.mistake("wrong-result", "it ran none", breaks="runs the chains of all of them")
+async def runs_no_chain(*args: str) -> None:
+    print(f"total: {0:.2f} s")
+
+
+@main.mistake("wrong-arguments", "one chain for each", breaks="takes any number of names")
 async def passes_all_names_to_one_chain(*args: str) -> None:
     await asyncio.gather(chain(args))
 
 
-@main.mistake("wrong-arguments", "one chain for each")
+@main.mistake("wrong-arguments", "one chain for each", breaks="for other values")
 async def ignores_its_arguments(*args: str) -> None:
     await asyncio.gather(*(chain(n) for n in ("cannon", "railgun", "laser", "rifle")))
 
 
-@main.mistake("wrong-arguments", "does not fit")
+@main.mistake("wrong-arguments", "does not fit", breaks="Name, arguments and kind")
 async def takes_a_list(args: list[str]) -> None:
     await asyncio.gather(*(chain(n) for n in args))
 
 
-@main.mistake("sequential", "enough")
+@main.mistake("sequential", "enough", breaks="all of them at once")
 async def waits_two_by_two(*args: str) -> None:
+    start = time.perf_counter()
     await asyncio.gather(*(chain(n) for n in args[:2]))
     await asyncio.gather(*(chain(n) for n in args[2:]))
+    print(f"total: {time.perf_counter() - start:.2f} s")
 
 
-@main.mistake("exception", "asyncio.run")
+@main.mistake("sequential", "2 s are enough", breaks="any number of names")
+async def has_ten_places(*args: str) -> None:
+    start, places = time.perf_counter(), asyncio.Semaphore(10)
+
+    async def one(n: str) -> None:
+        async with places:
+            await chain(n)
+
+    await asyncio.gather(*map(one, args))
+    print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@main.mistake("exception", "asyncio.run", breaks="no exception comes out")
 async def starts_a_loop_in_a_loop(*args: str) -> None:
     for n in args:
         asyncio.run(chain(n))
 
 
-@main.mistake("wrong-type", "plain function")
+@main.mistake("wrong-type", "plain function", breaks="kind (plain function")
 def is_no_coroutine_function(*args: str) -> None:
     print(args)
 
 
 @main.accepts
 async def uses_a_task_group(*args: str) -> None:
+    start = time.time()
     async with asyncio.TaskGroup() as group:
         for n in args:
             group.create_task(chain(n), name=n)
+    print(f"{', '.join(args)} took {time.time() - start:.2f} seconds")
 
 
 @main.accepts
 async def takes_them_as_they_complete(*args: str) -> list[Any]:
-    return [await done for done in asyncio.as_completed([chain(n) for n in args])]
+    start = time.perf_counter()
+    results = [await done for done in asyncio.as_completed([chain(n) for n in args])]
+    print(f"total: {time.perf_counter() - start:.2f} s")
+    return results
 
 
 @main.accepts
 async def waits_for_tasks(*args: str) -> None:
     start = time.perf_counter()
-    await asyncio.wait([asyncio.create_task(chain(n)) for n in args])
+    if args:
+        await asyncio.wait([asyncio.create_task(chain(n)) for n in args])
     print(f"Program finished in {time.perf_counter() - start:0.2f} seconds.")
 
 
@@ -491,4 +765,18 @@ async def writes_the_chain_itself(*args: str) -> None:
     async def one(n: str) -> None:
         print(n, await fire(n, await load(n)))
 
+    start = time.perf_counter()
     await asyncio.gather(*map(one, args))
+    print(
+        round(time.perf_counter() - start), "s, more exactly", f"{time.perf_counter() - start:.2f}"
+    )
+
+
+@main.accepts
+async def has_a_helper_that_tells(*args: str) -> None:
+    async def all_of_them() -> None:
+        start = time.perf_counter()
+        await asyncio.gather(*(chain(n) for n in args))
+        print("total: %.2f" % (time.perf_counter() - start))
+
+    await asyncio.create_task(all_of_them())
