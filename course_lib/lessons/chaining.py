@@ -138,7 +138,8 @@ def load(attempt: Attempt) -> None:
         require_wait(run, i)
         require(
             isinstance(run.result, int) and not isinstance(run.result, bool),
-            f"It drew {i} and returned {shortly(run.result)}. Return what it drew, an int: the next step needs it.",
+            f"It drew {i} and returned {shortly(run.result)}. It should return what it drew, an int: the "
+            "next step needs that.",
             because="wrong-result" if run.result is None else "wrong-type",
         )
         require(
