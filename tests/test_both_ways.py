@@ -9,7 +9,11 @@ import pytest
 from course_lib import course
 
 # These lessons are held to their text. The others are still to be gone through, sentence by sentence.
-HELD = {"chaining", "start_here"}
+HELD = {
+    "chaining",
+    "start_here",
+    "structured_concurrency",
+}
 LESSONS = [lesson.name for lesson in course.lessons()]
 EXERCISES = [exercise for lesson in LESSONS for exercise in answers.load(lesson)]
 

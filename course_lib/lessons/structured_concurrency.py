@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from course_lib.checks.blame import learners_line
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.again import (
+    Call,
+    require_no_memory,
+    require_the_same_again,
+    require_untouched,
+)
 from course_lib.lessons._shared.jobs import (
     Ending,
     Jobs,
@@ -16,8 +23,11 @@ from course_lib.lessons._shared.jobs import (
     require_nothing_left,
     shown,
 )
+from course_lib.lessons._shared.words import named
 
-FAILED = (ValueError, LookupError, BaseExceptionGroup)  # what a job may raise here, alone or not
+# what a job may raise here, alone or not, and what an answer may make of it
+FAILED = (ValueError, LookupError, RuntimeError, BaseExceptionGroup)
+HUNDRED = [*range(1, 101)]
 
 
 def working(times: dict[int, float], failing: dict[int, BaseException] | None = None) -> Jobs:
@@ -28,7 +38,48 @@ def working(times: dict[int, float], failing: dict[int, BaseException] | None = 
 
 def called(attempt: Attempt, jobs: Jobs, ns: list[int], **options: Any) -> Ending:
     """The answer called with ns, `jobs` standing in for the given `work`."""
-    return ending(attempt, lambda f: f(ns), given={"work": jobs.function("work")}, **options)
+    return ending(attempt, lambda f: f([*ns]), given={"work": work_of(jobs)}, **options)
+
+
+def work_of(jobs: Jobs) -> Any:
+    """The stand-in for the given `work`."""
+
+    async def work(n: int) -> Any:
+        return await jobs.run(n)
+
+    return work
+
+
+def require_again(
+    attempt: Attempt,
+    known: tuple[list[Any], Any],
+    other: tuple[list[Any], Any],
+    given: dict[str, Any],
+) -> None:
+    """The same once more, and beside another call; each job takes 1 s. And the list stays as it was."""
+    name = attempt.exercise.name
+
+    def call(handed: list[Any], returns: Any) -> Call:
+        return Call(f"`{name}({handed})`", lambda answer: answer([*handed]), returns)
+
+    require_the_same_again(attempt, call(*known), call(*other), given)
+    handed = [*known[0]]
+    attempt(handed, given=given)
+    require_untouched(handed, known[0], "the list")
+
+
+def require_a_hundred_at_once(jobs: Jobs, seen: Ending) -> None:
+    """All means all; each job takes 1 s."""
+    begun = sorted(job.began for job in jobs.calls)
+    most = max((begun.count(moment) for moment in begun), default=0)
+    require(
+        most == 100,
+        f"Of 100 jobs no more than {most} were under way at the same time{at(seen.line)}. All at once means "
+        "all: what makes some of them wait?",
+        because="sequential",
+        line=seen.line,
+        run=seen.run,
+    )
 
 
 def require_each_job_once(jobs: Jobs, ns: list[int], seen: Ending) -> None:
@@ -68,11 +119,13 @@ def require_the_error(seen: Ending, error: BaseException, told: str) -> None:
         because="lost-exception",
         run=seen.run,
     )
+    line = learners_line(seen.error, seen.run.files)
     require(
         any(one is error for one in leaves(seen.error)),
-        f"{told}, and what came out is {type(seen.error).__name__}: {seen.error}. The {kind} itself should "
-        "come out, alone or in a group.",
+        f"{told}, and what came out is {named(seen.error)}{at(line)}. The {kind} itself should come out, alone "
+        "or in a group: who raises the other one?",
         because="lost-exception",
+        line=line,
         run=seen.run,
     )
 
@@ -106,16 +159,22 @@ def total(attempt: Attempt) -> None:
     require_nothing_left(seen, "When it returned")
     require_each_job_once(jobs, ns, seen)
     require_at_once(jobs, seen, 4)
+    again = called(attempt, working({3: 4, 1: 2}), ns)
+    require_no_memory(f"`total({ns})`", seen.value, again.value, again.run)
     require(
         seen.value == 50,
         f"The jobs returned 30, 10 and 10, and it returned {shown(seen.value)}. The sum of the results is "
-        "50.",
+        + ("50: is it returned, or only made?" if seen.value is None else "50."),
         because="wrong-result",
         run=seen.run,
     )
     first = attempt.last
+    require_again(attempt, (ns, 50), ([2, 5], 70), {"work": work_of(working({}))})
+    jobs = working({})
+    require_a_hundred_at_once(jobs, called(attempt, jobs, HUNDRED))
     require_total_of_nothing(attempt)
-    require_total_fails(attempt)
+    for error in (ValueError("no luck"), LookupError("no such thing")):
+        require_total_fails(attempt, error)
     require_total_stops(attempt)
     attempt.last = first
 
@@ -131,11 +190,10 @@ def require_total_of_nothing(attempt: Attempt) -> None:
     )
 
 
-def require_total_fails(attempt: Attempt) -> None:
+def require_total_fails(attempt: Attempt, error: Exception) -> None:
     """A job that fails takes its siblings with it, and its error comes out."""
-    error = ValueError("no luck")
     jobs = working({1: 5, 2: 1, 3: 5}, {2: error})
-    told = "Of three jobs the second failed with ValueError after 1 s"
+    told = f"Of three jobs the second failed with {type(error).__name__} after 1 s"
     seen = called(attempt, jobs, [1, 2, 3], expected=FAILED, afterwards=10)
     require_the_error(seen, error, told)
     require_others_cancelled(jobs, [1, 3], seen, told)
@@ -167,6 +225,8 @@ def run_all(attempt: Attempt) -> None:
     require_list(seen.value, "The results should be in a list.", seen.run)
     require_each_job_once(jobs, ns, seen)
     require_at_once(jobs, seen, 3)
+    again = called(attempt, working({1: 1, 2: 3, 3: 2}), ns)
+    require_no_memory(f"`run_all({ns})`", seen.value, again.value, again.run)
     require(
         sorted(map(str, seen.value)) != sorted(map(str, [20, 30, 10, 20]))
         or seen.value == [20, 30, 10, 20],
@@ -189,6 +249,10 @@ def run_all(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
+    given = {"work": work_of(working({}))}
+    require_again(attempt, (ns, [20, 30, 10, 20]), ([5, 4], [50, 40]), given)
+    jobs = working({})
+    require_a_hundred_at_once(jobs, called(attempt, jobs, HUNDRED))
     for failing in ([1], [3], [2, 3]):
         require_failed(attempt, failing)
     require_other_errors(attempt)
@@ -274,15 +338,16 @@ def send_all(attempt: Attempt) -> None:
                 if len(stopped) > 1
                 else ""
             )
-            + ". `create_task` only starts: the `try` around it is over before anything fails. Where does a "
-            "child's error come out?",
+            + f"{at(seen.line)}. `create_task` only starts: the `try` around it is over before anything fails. "
+            "Where does a child's error come out?",
             because="exception",
+            line=seen.line,
             run=seen.run,
         )
     require_nothing_left(seen, f"{told}. When it returned")
     require(
         sorted(jobs.arguments) == sorted(names),
-        f"For {names} it called `send` with {jobs.arguments}. One call for each name.",
+        f"For {names} it called `send` with {jobs.arguments or 'nothing'}. One call for each name.",
         because="wrong-arguments",
         run=seen.run,
     )
@@ -295,6 +360,8 @@ def send_all(attempt: Attempt) -> None:
     )
     require_at_once(jobs, seen, 4)
     require_list(seen.value, "The names should be in a list.", seen.run)
+    again = sent(attempt, sending({"Ann": 3, "Bob?": 2, "Cy": 4, "Di?": 1}), names)
+    require_no_memory(f"`send_all({names})`", seen.value, again.value, again.run)
     require(
         seen.value != ["Di?", "Bob?"],
         f"{told}, Di? first. It returned {shown(seen.value)}: the order in which they failed. The order of "
@@ -310,6 +377,10 @@ def send_all(attempt: Attempt) -> None:
         run=seen.run,
     )
     first = attempt.last
+    given = {"send": send_of(sending({}))}
+    require_again(attempt, (names, ["Bob?", "Di?"]), (["Ed?", "Flo"], ["Ed?"]), given)
+    jobs = sending({})
+    require_a_hundred_at_once(jobs, sent(attempt, jobs, [f"guest {n}" for n in HUNDRED]))
     for nobody in ([], ["Eve"]):
         seen = sent(attempt, sending({"Eve": 1}), nobody)
         require(
@@ -331,8 +402,17 @@ def sending(times: dict[str, float]) -> Jobs:
 
 def sent(attempt: Attempt, jobs: Jobs, names: list[str], **options: Any) -> Ending:
     """The answer called with the names."""
-    given = {"send": jobs.function("send")}
-    return ending(attempt, lambda f: f(names), given=given, expected=FAILED, **options)
+    given = {"send": send_of(jobs)}
+    return ending(attempt, lambda f: f([*names]), given=given, expected=FAILED, **options)
+
+
+def send_of(jobs: Jobs) -> Any:
+    """The stand-in for the given `send`."""
+
+    async def send(name: str) -> Any:
+        return await jobs.run(name)
+
+    return send
 
 
 def require_bugs_come_out(attempt: Attempt) -> None:
@@ -386,7 +466,10 @@ def fastest(attempt: Attempt) -> None:
     )
     first = attempt.last
     require_only_one(attempt)
-    require_first_fails(attempt)
+    require_again(attempt, ([4], 40), ([5], 50), {"work": work_of(working({}))})
+    require_a_hundred_begun(attempt)
+    for error in (ValueError("no luck"), LookupError("no such thing")):
+        require_first_fails(attempt, error)
     seen = called(attempt, working({1: 5, 2: 6}), [1, 2], cancel_at=[1], afterwards=10)
     require_ended(seen)
     require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
@@ -398,17 +481,31 @@ def require_only_one(attempt: Attempt) -> None:
     seen = called(attempt, working({4: 1}), [4])
     require(
         seen.value == 40,
-        f"fastest([4]): work(4) returned 40, and it returned {shown(seen.value)}.",
+        f"fastest([4]): work(4) returned 40, and it returned {shown(seen.value)}. One job alone is the first "
+        "to return as well.",
         because="wrong-result",
         run=seen.run,
     )
 
 
-def require_first_fails(attempt: Attempt) -> None:
+def require_a_hundred_begun(attempt: Attempt) -> None:
+    """The fastest of a hundred is found wherever it stands."""
+    seen = called(attempt, working({n: 1 if n == 100 else 9 for n in HUNDRED}), HUNDRED)
+    require(
+        seen.value == 1000 and (seen.at or 0) <= 1.5,
+        f"Of 100 jobs the last took 1 s and returned 1000, the others 9 s. It returned {shown(seen.value)} "
+        f"after {seconds(seen.at or 0)}{at(seen.line)}. All at once means all: what makes some of them wait?",
+        because="sequential",
+        line=seen.line,
+        run=seen.run,
+    )
+
+
+def require_first_fails(attempt: Attempt, error: Exception) -> None:
     """The first that ends may end with an exception, which is no result."""
-    error = ValueError("no luck")
     jobs = working({1: 5, 2: 1, 3: 5}, {2: error})
-    told = "fastest([1, 2, 3]): work(2) failed with ValueError after 1 s, before any other was done"
+    kind = type(error).__name__
+    told = f"fastest([1, 2, 3]): work(2) failed with {kind} after 1 s, before any other was done"
     seen = called(attempt, jobs, [1, 2, 3], expected=FAILED, afterwards=10)
     require_the_error(seen, error, told)
     require_nothing_left(seen, f"{told}. When the exception came out")

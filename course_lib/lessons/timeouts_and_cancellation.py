@@ -140,8 +140,18 @@ def require_may_be_cancelled(attempt: Attempt) -> None:
 
 def asked(attempt: Attempt, jobs: Jobs, names: list[str], limit: float, **options: Any) -> Ending:
     """`ask_each(names, limit)`, with `ask` replaced."""
-    given = {"ask": jobs.function("ask")}
-    return ending(attempt, lambda f: f(names, limit), given=given, afterwards=30, **options)
+    return ending(
+        attempt, lambda f: f([*names], limit), given={"ask": ask_of(jobs)}, afterwards=30, **options
+    )
+
+
+def ask_of(jobs: Jobs) -> Any:
+    """The stand-in for the given `ask`."""
+
+    async def ask(name: str) -> Any:
+        return await jobs.run(name)
+
+    return ask
 
 
 @exercise(
@@ -412,7 +422,9 @@ def require_finishes(attempt: Attempt) -> None:
 
 def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options: Any) -> Ending:
     """`drain(tasks, grace)`, with a task for each n."""
-    job = jobs.function("job")
+
+    async def job(n: int) -> Any:
+        return await jobs.run(n)
 
     async def call(drain: Any) -> Any:
         tasks = [asyncio.create_task(job(n)) for n in ns]

@@ -12,12 +12,12 @@ from solutions.structured_concurrency import send, work
 # -- total -------------------------------------------------------------------------------
 
 
-@total.mistake("sequential", "all of them took 8 s")
+@total.mistake("sequential", "all of them took 8 s", breaks="all at once")
 async def adds_one_after_another(ns: list[int]) -> int:
     return sum([await work(n) for n in ns])
 
 
-@total.mistake("sequential", "some waited until others were over")
+@total.mistake("sequential", "some waited until others were over", breaks="all at once")
 async def awaits_each_child_at_once(ns: list[int]) -> int:
     result = 0
     async with asyncio.TaskGroup() as group:
@@ -26,7 +26,11 @@ async def awaits_each_child_at_once(ns: list[int]) -> int:
     return result
 
 
-@total.mistake("exception", "before the task was done")
+@total.mistake(
+    "exception",
+    "before the task was done",
+    breaks="no exception comes out that the text does not name",
+)
 async def asks_for_results_in_the_block(ns: list[int]) -> int:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work(n)) for n in ns]
@@ -34,40 +38,46 @@ async def asks_for_results_in_the_block(ns: list[int]) -> int:
     return result
 
 
-@total.mistake("wrong-result", "returned [30, 10, 10]")
+@total.mistake("wrong-result", "returned [30, 10, 10]", breaks="returns the sum of the results")
 async def returns_the_list(ns: list[int]) -> Any:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work(n)) for n in ns]
     return [task.result() for task in tasks]
 
 
-@total.mistake("wrong-result", "returned None")
+@total.mistake("wrong-result", "returned None", breaks="returns the sum of the results")
 async def forgets_to_return(ns: list[int]) -> None:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work(n)) for n in ns]
     sum(task.result() for task in tasks)
 
 
-@total.mistake("wrong-arguments", "two where two are the same")
+@total.mistake("wrong-arguments", "two where two are the same", breaks="for each of `ns`")
 async def starts_equal_ones_once(ns: list[int]) -> int:
     async with asyncio.TaskGroup() as group:
         tasks = {n: group.create_task(work(n)) for n in set(ns)}
     return sum(tasks[n].result() for n in ns)
 
 
-@total.mistake("wrong-result", "`total([])` returned None")
+@total.mistake("wrong-result", "`total([])` returned None", breaks="`ns` may be empty")
 async def has_no_sum_of_nothing(ns: list[int]) -> int | None:
     if not ns:
         return None
     return sum(await asyncio.gather(*map(work, ns)))
 
 
-@total.mistake("task-left-over", "not cancelled: work(1), work(3) went on to the end, for nobody")
+@total.mistake(
+    "task-left-over",
+    "not cancelled: work(1), work(3) went on to the end, for nobody",
+    breaks="the others are cancelled",
+)
 async def gathers(ns: list[int]) -> int:
     return sum(await asyncio.gather(*(work(n) for n in ns)))
 
 
-@total.mistake("wrong-result", "went on to the end, and it took 5 s")
+@total.mistake(
+    "wrong-result", "went on to the end, and it took 5 s", breaks="the others are cancelled"
+)
 async def lets_all_end_before_it_raises(ns: list[int]) -> int:
     results = await asyncio.gather(*(work(n) for n in ns), return_exceptions=True)
     for result in results:
@@ -76,7 +86,7 @@ async def lets_all_end_before_it_raises(ns: list[int]) -> int:
     return sum(results)  # type: ignore[arg-type]
 
 
-@total.mistake("lost-exception", "as if all were well")
+@total.mistake("lost-exception", "as if all were well", breaks="its exception comes out")
 async def counts_a_failure_as_nothing(ns: list[int]) -> int:
     try:
         async with asyncio.TaskGroup() as group:
@@ -86,7 +96,9 @@ async def counts_a_failure_as_nothing(ns: list[int]) -> int:
     return sum(task.result() for task in tasks)
 
 
-@total.mistake("exception", "raised RuntimeError: something failed")
+@total.mistake(
+    "lost-exception", "what came out is RuntimeError: something", breaks="its exception comes out"
+)
 async def raises_another_error(ns: list[int]) -> int:
     failed = False
     try:
@@ -99,7 +111,11 @@ async def raises_another_error(ns: list[int]) -> int:
     return sum(task.result() for task in tasks)
 
 
-@total.mistake("task-left-over", "Cancelling is a request")
+@total.mistake(
+    "task-left-over",
+    "Cancelling is a request",
+    breaks="everything that it has started has ended by then",
+)
 async def cancels_and_does_not_wait(ns: list[int]) -> int:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     try:
@@ -110,7 +126,9 @@ async def cancels_and_does_not_wait(ns: list[int]) -> int:
         raise
 
 
-@total.mistake("task-left-over", "It was cancelled after 1 s")
+@total.mistake(
+    "task-left-over", "It was cancelled after 1 s", breaks="because it was cancelled itself"
+)
 async def forgets_that_it_may_be_cancelled(ns: list[int]) -> int:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     if tasks:
@@ -123,7 +141,11 @@ async def forgets_that_it_may_be_cancelled(ns: list[int]) -> int:
     return sum(task.result() for task in sorted(tasks, key=lambda t: t.cancelled()))
 
 
-@total.mistake("swallowed-cancellation", "returned 0 as if nothing had happened")
+@total.mistake(
+    "swallowed-cancellation",
+    "returned 0 as if nothing had happened",
+    breaks="A cancellation comes through",
+)
 async def answers_when_cancelled(ns: list[int]) -> int:
     try:
         async with asyncio.TaskGroup() as group:
@@ -133,22 +155,104 @@ async def answers_when_cancelled(ns: list[int]) -> int:
     return sum(task.result() for task in tasks)
 
 
-@total.mistake("not-awaited", "`work(…)`")
+@total.mistake("not-awaited", "`work(…)`", breaks="Every coroutine that you make is awaited")
 async def never_starts_them(ns: list[int]) -> Any:
     async with asyncio.TaskGroup():
         return [work(n) for n in ns]
 
 
-@total.mistake("exception", "TypeError")
+@total.mistake("exception", "TypeError", breaks="Python can run it")
 async def uses_plain_with(ns: list[int]) -> int:
     with asyncio.TaskGroup() as group:  # type: ignore[attr-defined]
         tasks = [group.create_task(work(n)) for n in ns]
     return sum(task.result() for task in tasks)
 
 
-@total.mistake("wrong-type", "plain function")
+@total.mistake("wrong-type", "plain function", breaks="kind (plain function")
 def is_a_plain_function(ns: list[int]) -> int:
     return sum(n * n for n in ns)
+
+
+@total.mistake("wrong-arguments", "it called `work` with nothing", breaks="the given `work(n)`")
+async def works_by_itself(ns: list[int]) -> int:
+    await asyncio.sleep(max(ns, default=0))
+    return sum(n * n for n in ns)
+
+
+@total.mistake(
+    "task-left-over", "When it returned, 1 task (`clock`)", breaks="leave nothing running"
+)
+async def lets_a_clock_run(ns: list[int]) -> int:
+    async def clock() -> None:
+        await asyncio.sleep(60)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+        asyncio.create_task(clock())
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake("sequential", "no more than 5 were under way", breaks="all at once")
+async def has_room_for_five(ns: list[int]) -> int:
+    room = asyncio.Semaphore(5)
+
+    async def in_the_room(n: int) -> int:
+        async with room:
+            return await work(n)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(in_the_room(n)) for n in ns]
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake("task-left-over", "failed with LookupError", breaks="whatever it raises")
+async def expects_nothing_but_a_value_error(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return sum(await asyncio.gather(*tasks))
+    except (ValueError, asyncio.CancelledError):
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+
+
+@total.mistake("side-effect", "`total([3, 1, 1])` was called twice", breaks="a second time")
+async def has_a_default_that_remembers(ns: list[int], results: list[int] = []) -> int:
+    async def add(n: int) -> None:
+        results.append(await work(n))
+
+    async with asyncio.TaskGroup() as group:
+        for n in ns:
+            group.create_task(add(n))
+    return sum(results)
+
+
+shared: list[int] = []
+
+
+@total.mistake("side-effect", "What do the two calls share?", breaks="twice at once", shared=shared)
+async def shares_a_list(ns: list[int]) -> int:
+    shared.clear()
+
+    async def add(n: int) -> None:
+        shared.append(await work(n))
+
+    async with asyncio.TaskGroup() as group:
+        for n in ns:
+            group.create_task(add(n))
+    return sum(shared)
+
+
+@total.mistake(
+    "side-effect", "the caller's own object was []", breaks="What it is given stays as it was"
+)
+async def empties_the_list(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = []
+        while ns:
+            tasks.append(group.create_task(work(ns.pop())))
+    return sum(task.result() for task in tasks)
 
 
 @total.accepts
@@ -162,6 +266,24 @@ async def adds_in_the_children(ns: list[int]) -> int:
         for n in ns:
             group.create_task(add(n))
     return sum(results)
+
+
+@total.accepts
+async def gives_n_by_name(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n=n), name=f"work {n}") for n in ns]
+    return sum(map(asyncio.Task.result, tasks))
+
+
+@total.accepts
+async def halves_it(ns: list[int]) -> int:
+    if len(ns) < 2:
+        return await work(ns[0]) if ns else 0
+    async with asyncio.TaskGroup() as group:
+        halves = [
+            group.create_task(halves_it(half)) for half in (ns[: len(ns) // 2], ns[len(ns) // 2 :])
+        ]
+    return sum(half.result() for half in halves)
 
 
 @total.accepts
@@ -194,7 +316,7 @@ async def unpacks_the_group(ns: list[int]) -> int:
 # -- run_all -----------------------------------------------------------------------------
 
 
-@run_all.mistake("sequential", "all of them took 9 s")
+@run_all.mistake("sequential", "all of them took 9 s", breaks="all at once")
 async def works_one_after_another(ns: list[int]) -> Any:
     try:
         return [await work(n) for n in ns]
@@ -202,7 +324,7 @@ async def works_one_after_another(ns: list[int]) -> Any:
         return "failed"
 
 
-@run_all.mistake("wrong-order", "in the wrong order")
+@run_all.mistake("wrong-order", "in the wrong order", breaks="in the order of `ns`")
 async def takes_them_as_they_complete(ns: list[int]) -> Any:
     results: list[int] = []
 
@@ -219,7 +341,9 @@ async def takes_them_as_they_complete(ns: list[int]) -> Any:
     return "failed" if failed else results
 
 
-@run_all.mistake("task-left-over", "went on to the end, for nobody")
+@run_all.mistake(
+    "task-left-over", "went on to the end, for nobody", breaks="the others are cancelled"
+)
 async def gathers_and_forgets_the_others(ns: list[int]) -> Any:
     try:
         return await asyncio.gather(*(work(n) for n in ns))
@@ -227,7 +351,9 @@ async def gathers_and_forgets_the_others(ns: list[int]) -> Any:
         return "failed"
 
 
-@run_all.mistake("wrong-result", "went on to the end, and it took 5 s")
+@run_all.mistake(
+    "wrong-result", "went on to the end, and it took 5 s", breaks="the others are cancelled"
+)
 async def waits_for_the_others(ns: list[int]) -> Any:
     results = await asyncio.gather(*(work(n) for n in ns), return_exceptions=True)
     for result in results:
@@ -238,7 +364,7 @@ async def waits_for_the_others(ns: list[int]) -> Any:
     return list(results)
 
 
-@run_all.mistake("exception", "what catches a part of a group?")
+@run_all.mistake("exception", "what catches a part of a group?", breaks='`"failed"` is returned')
 async def expects_the_error_itself(ns: list[int]) -> Any:
     try:
         async with asyncio.TaskGroup() as group:
@@ -248,7 +374,9 @@ async def expects_the_error_itself(ns: list[int]) -> Any:
     return [task.result() for task in tasks]
 
 
-@run_all.mistake("exception", 'came out of your code instead of "failed"')
+@run_all.mistake(
+    "exception", 'came out of your code instead of "failed"', breaks='`"failed"` is returned'
+)
 async def awaits_outside_the_try(ns: list[int]) -> Any:
     try:
         both = asyncio.gather(*(work(n) for n in ns))
@@ -257,7 +385,7 @@ async def awaits_outside_the_try(ns: list[int]) -> Any:
     return await both
 
 
-@run_all.mistake("wrong-result", "returned None instead of")
+@run_all.mistake("wrong-result", "returned None instead of", breaks='"failed" after a ValueError')
 async def catches_and_says_nothing(ns: list[int]) -> Any:
     result = None
     try:
@@ -270,7 +398,7 @@ async def catches_and_says_nothing(ns: list[int]) -> Any:
     return result
 
 
-@run_all.mistake("wrong-result", 'instead of "failed"')
+@run_all.mistake("wrong-result", 'instead of "failed"', breaks='`"failed"` is returned')
 async def puts_it_among_the_results(ns: list[int]) -> Any:
     async def tries(n: int) -> Any:
         try:
@@ -285,7 +413,11 @@ async def puts_it_among_the_results(ns: list[int]) -> Any:
     return [task.result() for task in tasks if not task.cancelled()]
 
 
-@run_all.mistake("lost-exception", "work(2) raised a LookupError, and it returned 'failed'")
+@run_all.mistake(
+    "lost-exception",
+    "work(2) raised a LookupError, and it returned 'failed'",
+    breaks="Any other exception comes out",
+)
 async def calls_everything_failed(ns: list[int]) -> Any:
     try:
         async with asyncio.TaskGroup() as group:
@@ -295,7 +427,7 @@ async def calls_everything_failed(ns: list[int]) -> Any:
     return [task.result() for task in tasks]
 
 
-@run_all.mistake("wrong-result", "`run_all([])` returned 'failed'")
+@run_all.mistake("wrong-result", "`run_all([])` returned 'failed'", breaks="`ns` may be empty")
 async def waits_for_an_empty_set(ns: list[int]) -> Any:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     try:
@@ -305,7 +437,7 @@ async def waits_for_an_empty_set(ns: list[int]) -> Any:
         return "failed"
 
 
-@run_all.mistake("wrong-arguments", "two where two are the same")
+@run_all.mistake("wrong-arguments", "two where two are the same", breaks="for each of `ns`")
 async def works_once_for_equal_ones(ns: list[int]) -> Any:
     failed = False
     try:
@@ -316,23 +448,78 @@ async def works_once_for_equal_ones(ns: list[int]) -> Any:
     return "failed" if failed else [tasks[n].result() for n in ns]
 
 
-@run_all.mistake("wrong-type", "of the type dict")
+@run_all.mistake("wrong-type", "of the type dict", breaks="in a list")
 async def returns_a_dictionary(ns: list[int]) -> Any:
     async with asyncio.TaskGroup() as group:
         tasks = {n: group.create_task(work(n)) for n in ns}
     return {n: task.result() for n, task in tasks.items()}
 
 
-@run_all.mistake("wrong-result", "returned 4 tasks instead of results")
+@run_all.mistake(
+    "wrong-result", "returned 4 tasks instead of results", breaks="returns the results"
+)
 async def returns_the_tasks(ns: list[int]) -> Any:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work(n)) for n in ns]
     return tasks
 
 
-@run_all.mistake("not-awaited", "`work(…)`")
+@run_all.mistake("not-awaited", "`work(…)`", breaks="Every coroutine that you make is awaited")
 async def returns_coroutines(ns: list[int]) -> Any:
     return [work(n) for n in ns]
+
+
+@run_all.mistake("wrong-arguments", "it called `work` with nothing", breaks="runs `work(n)`")
+async def runs_something_else(ns: list[int]) -> Any:
+    async def square(n: int) -> int:
+        await asyncio.sleep(n)
+        return n * n
+
+    return list(await asyncio.gather(*map(square, ns)))
+
+
+@run_all.mistake("sequential", "no more than 20 were under way", breaks="all at once")
+async def runs_twenty_at_a_time(ns: list[int]) -> Any:
+    results: list[int] = []
+    try:
+        for start in range(0, len(ns), 20):
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(work(n)) for n in ns[start : start + 20]]
+            results += [task.result() for task in tasks]
+    except* ValueError:
+        results = []
+    return "failed" if ns and not results else results
+
+
+tasks_of_all: list[Any] = []
+
+
+@run_all.mistake(
+    "side-effect", "was called twice", breaks="a second time", tasks_of_all=tasks_of_all
+)
+async def keeps_the_tasks_outside(ns: list[int]) -> Any:
+    failed = False
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks_of_all.extend(group.create_task(work(n)) for n in ns)
+    except* ValueError:
+        failed = True
+    return "failed" if failed else [task.result() for task in tasks_of_all]
+
+
+@run_all.mistake(
+    "lost-exception", "what came out is RuntimeError: something", breaks="Any other exception"
+)
+async def turns_it_into_another(ns: list[int]) -> Any:
+    failed = False
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except* ValueError:
+        failed = True
+    except* Exception:
+        raise RuntimeError("something went wrong") from None
+    return "failed" if failed else [task.result() for task in tasks]
 
 
 @run_all.accepts
@@ -391,7 +578,11 @@ async def waits_for_the_first_exception(ns: list[int]) -> Any:
 # -- send_all ----------------------------------------------------------------------------
 
 
-@send_all.mistake("exception", "Where does a child's error come out?")
+@send_all.mistake(
+    "exception",
+    "Where does a child's error come out?",
+    breaks="for which `send` raised `ValueError`",
+)
 async def only_looks_different(names: list[str]) -> list[str]:
     failed = []
     async with asyncio.TaskGroup() as group:
@@ -403,7 +594,11 @@ async def only_looks_different(names: list[str]) -> list[str]:
     return [*failed]
 
 
-@send_all.mistake("wrong-result", "Ann and Cy got nothing either")
+@send_all.mistake(
+    "wrong-result",
+    "Ann and Cy got nothing either",
+    breaks="One that fails should not stop the others",
+)
 async def catches_around_the_block(names: list[str]) -> list[str]:
     tasks: dict[str, asyncio.Task[None]] = {}
     with contextlib.suppress(ExceptionGroup):
@@ -412,7 +607,7 @@ async def catches_around_the_block(names: list[str]) -> list[str]:
     return [n for n, task in tasks.items() if task.cancelled() or task.exception()]
 
 
-@send_all.mistake("sequential", "all of them took 10 s")
+@send_all.mistake("sequential", "all of them took 10 s", breaks="to all `names` at once")
 async def awaits_inside_the_try(names: list[str]) -> list[str]:
     refused = []
     for name in names:
@@ -423,7 +618,7 @@ async def awaits_inside_the_try(names: list[str]) -> list[str]:
     return refused
 
 
-@send_all.mistake("wrong-order", "the order in which they failed")
+@send_all.mistake("wrong-order", "the order in which they failed", breaks="in the order of `names`")
 async def appends_as_they_fail(names: list[str]) -> list[str]:
     refused = []
 
@@ -439,31 +634,45 @@ async def appends_as_they_fail(names: list[str]) -> list[str]:
     return refused
 
 
-@send_all.mistake("wrong-result", "returned [ValueError(")
+@send_all.mistake(
+    "wrong-result", "returned [ValueError(", breaks="those for which send raised ValueError"
+)
 async def returns_the_exceptions(names: list[str]) -> Any:
     results = await asyncio.gather(*map(send, names), return_exceptions=True)
     return [result for result in results if result]
 
 
-@send_all.mistake("wrong-result", "returned ['Ann', 'Cy']")
+@send_all.mistake(
+    "wrong-result", "returned ['Ann', 'Cy']", breaks="those for which send raised ValueError"
+)
 async def returns_those_that_were_reached(names: list[str]) -> list[str]:
     results = await asyncio.gather(*map(send, names), return_exceptions=True)
     return [name for name, result in zip(names, results, strict=True) if result is None]
 
 
-@send_all.mistake("lost-exception", "LookupError, which is no ValueError")
+@send_all.mistake(
+    "lost-exception",
+    "LookupError, which is no ValueError",
+    breaks="Any other exception should come out",
+)
 async def takes_any_exception_for_a_refusal(names: list[str]) -> list[str]:
     results = await asyncio.gather(*map(send, names), return_exceptions=True)
     return [n for n, result in zip(names, results, strict=True) if result is not None]
 
 
-@send_all.mistake("lost-exception", "as if all were well")
+@send_all.mistake(
+    "lost-exception", "as if all were well", breaks="Any other exception should come out"
+)
 async def overlooks_other_exceptions(names: list[str]) -> list[str]:
     results = await asyncio.gather(*map(send, names), return_exceptions=True)
     return [n for n, r in zip(names, results, strict=True) if isinstance(r, ValueError)]
 
 
-@send_all.mistake("task-left-over", "When it returned, 3 tasks (`send`)")
+@send_all.mistake(
+    "task-left-over",
+    "When it returned, 3 tasks (`send`)",
+    breaks="nothing that it started still runs",
+)
 async def takes_the_first_refusal(names: list[str]) -> list[str]:
     tasks = [asyncio.create_task(send(name)) for name in names]
     if tasks:
@@ -471,18 +680,66 @@ async def takes_the_first_refusal(names: list[str]) -> list[str]:
     return [n for n, task in zip(names, tasks, strict=True) if task.done() and task.exception()]
 
 
-@send_all.mistake("wrong-type", "It returned a set")
+@send_all.mistake("wrong-type", "It returned a set", breaks="return a list")
 async def returns_a_set(names: list[str]) -> Any:
     results = await asyncio.gather(*map(send, names), return_exceptions=True)
     return {n for n, result in zip(names, results, strict=True) if result}
 
 
-@send_all.mistake("wrong-result", "`send_all([])` returned None")
+@send_all.mistake("wrong-result", "`send_all([])` returned None", breaks="if `names` is empty")
 async def has_nothing_to_say_to_nobody(names: list[str]) -> Any:
     if not names:
         return None
     results = await asyncio.gather(*map(send, names), return_exceptions=True)
     return [n for n, r in zip(names, results, strict=True) if isinstance(r, ValueError)]
+
+
+@send_all.mistake(
+    "wrong-arguments", "it called `send` with nothing", breaks="with the given `send(name)`"
+)
+async def looks_for_question_marks(names: list[str]) -> list[str]:
+    await asyncio.sleep(max(map(len, names), default=0))
+    return [name for name in names if "?" in name]
+
+
+@send_all.mistake("sequential", "no more than 10 were under way", breaks="to all `names` at once")
+async def sends_to_ten_at_a_time(names: list[str]) -> list[str]:
+    ten = asyncio.Semaphore(10)
+
+    async def deliver(name: str) -> None:
+        async with ten:
+            await send(name)
+
+    results = await asyncio.gather(*map(deliver, names), return_exceptions=True)
+    for result in results:
+        if isinstance(result, LookupError):
+            raise result
+    return [n for n, r in zip(names, results, strict=True) if isinstance(r, ValueError)]
+
+
+@send_all.mistake("side-effect", "was called twice", breaks="a second time")
+async def remembers_who_refused(names: list[str], refused: list[str] = []) -> list[str]:
+    async def deliver(name: str) -> None:
+        try:
+            await send(name)
+        except ValueError:
+            refused.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(deliver(name))
+    return sorted(refused)
+
+
+@send_all.mistake(
+    "side-effect", "the caller's own object was", breaks="What it is given stays as it was"
+)
+async def strikes_out_names(names: list[str]) -> list[str]:
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    for name, result in zip([*names], results, strict=True):
+        if result is None:
+            names.remove(name)
+    return names
 
 
 @send_all.accepts
@@ -530,7 +787,9 @@ async def sorts_at_the_end(names: list[str]) -> list[str]:
 # -- fastest -----------------------------------------------------------------------------
 
 
-@fastest.mistake("sequential", "it waited for the others too")
+@fastest.mistake(
+    "sequential", "it waited for the others too", breaks="As soon as one of them has returned"
+)
 async def returns_inside_the_block(ns: list[int]) -> int:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work(n)) for n in ns]
@@ -538,19 +797,29 @@ async def returns_inside_the_block(ns: list[int]) -> int:
         return done.pop().result()
 
 
-@fastest.mistake("sequential", "it waited for the others too")
+@fastest.mistake(
+    "sequential", "it waited for the others too", breaks="As soon as one of them has returned"
+)
 async def returns_the_first_in_the_list(ns: list[int]) -> int:
     return (await asyncio.gather(*(work(n) for n in ns)))[0]
 
 
-@fastest.mistake("task-left-over", "went on with nobody to wait for them")
+@fastest.mistake(
+    "task-left-over",
+    "went on with nobody to wait for them",
+    breaks="everything that it has started has ended by then",
+)
 async def leaves_the_others(ns: list[int]) -> int:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     return done.pop().result()
 
 
-@fastest.mistake("task-left-over", "had been cancelled but had not ended yet")
+@fastest.mistake(
+    "task-left-over",
+    "had been cancelled but had not ended yet",
+    breaks="with the others cancelled and ended",
+)
 async def cancels_and_returns_at_once(ns: list[int]) -> int:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     try:
@@ -561,7 +830,9 @@ async def cancels_and_returns_at_once(ns: list[int]) -> int:
     return done.pop().result()
 
 
-@fastest.mistake("wrong-result", "It returned 1 task instead of results")
+@fastest.mistake(
+    "wrong-result", "It returned 1 task instead of results", breaks="returns that one's result"
+)
 async def returns_the_set(ns: list[int]) -> Any:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -571,7 +842,11 @@ async def returns_the_set(ns: list[int]) -> Any:
     return done
 
 
-@fastest.mistake("lost-exception", "before any other was done, and it returned 10")
+@fastest.mistake(
+    "lost-exception",
+    "before any other was done, and it returned 10",
+    breaks="its exception comes out",
+)
 async def passes_over_failures(ns: list[int]) -> Any:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     try:
@@ -585,7 +860,9 @@ async def passes_over_failures(ns: list[int]) -> Any:
 
 
 @fastest.mistake(
-    "task-left-over", "failed with ValueError after 1 s, before any other was done. When the"
+    "task-left-over",
+    "failed with ValueError after 1 s, before any other was done. When the",
+    breaks="with a result, an exception",
 )
 async def tidies_up_only_after_a_result(ns: list[int]) -> int:
     tasks = [asyncio.create_task(work(n)) for n in ns]
@@ -597,7 +874,9 @@ async def tidies_up_only_after_a_result(ns: list[int]) -> int:
     return result
 
 
-@fastest.mistake("task-left-over", "It was cancelled after 1 s")
+@fastest.mistake(
+    "task-left-over", "It was cancelled after 1 s", breaks="because it was cancelled itself"
+)
 async def forgets_its_own_cancellation(ns: list[int]) -> int:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -607,7 +886,9 @@ async def forgets_its_own_cancellation(ns: list[int]) -> int:
     return done.pop().result()
 
 
-@fastest.mistake("sequential", "It returned after 3.5 s")
+@fastest.mistake(
+    "sequential", "It returned after 3.5 s", breaks="As soon as one of them has returned"
+)
 async def looks_every_few_seconds(ns: list[int]) -> int:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     try:
@@ -620,7 +901,11 @@ async def looks_every_few_seconds(ns: list[int]) -> int:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-@fastest.mistake("wrong-result", "fastest([4]): work(4) returned 40, and it returned None")
+@fastest.mistake(
+    "wrong-result",
+    "fastest([4]): work(4) returned 40, and it returned None",
+    breaks="there is at least one",
+)
 async def wants_two_at_least(ns: list[int]) -> int | None:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     try:
@@ -632,7 +917,7 @@ async def wants_two_at_least(ns: list[int]) -> int | None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-@fastest.mistake("wrong-arguments", "one call for each")
+@fastest.mistake("wrong-arguments", "one call for each", breaks="for each of `ns`")
 async def starts_only_two(ns: list[int]) -> int:
     tasks = [asyncio.create_task(work(n)) for n in ns[:2]]
     try:
@@ -643,7 +928,7 @@ async def starts_only_two(ns: list[int]) -> int:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-@fastest.mistake("wrong-result", "It returned 2")
+@fastest.mistake("wrong-result", "It returned 2", breaks="returns that one's result")
 async def returns_which_one_it_was(ns: list[int]) -> int:
     tasks = {asyncio.create_task(work(n)): n for n in ns}
     try:
@@ -655,7 +940,7 @@ async def returns_which_one_it_was(ns: list[int]) -> int:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-@fastest.mistake("exception", "make them with `create_task`")
+@fastest.mistake("exception", "make them with `create_task`", breaks="Python can run it")
 async def waits_for_coroutines(ns: list[int]) -> Any:
     coroutines = [work(n) for n in ns]
     try:
@@ -664,6 +949,56 @@ async def waits_for_coroutines(ns: list[int]) -> Any:
         for coroutine in coroutines:
             coroutine.close()
     return done
+
+
+@fastest.mistake("sequential", "All at once means all", breaks="all at once")
+async def tries_ten_at_a_time(ns: list[int]) -> int:
+    ten = asyncio.Semaphore(10)
+
+    async def one_of_ten(n: int) -> int:
+        async with ten:
+            return await work(n)
+
+    tasks = [asyncio.create_task(one_of_ten(n)) for n in ns]
+    try:
+        return await next(iter(asyncio.as_completed(tasks)))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake("task-left-over", "failed with LookupError", breaks="whatever it raises")
+async def tidies_up_after_value_errors(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+
+    async def tidy() -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    try:
+        result = await next(iter(asyncio.as_completed(tasks)))
+    except (ValueError, asyncio.CancelledError):
+        await tidy()
+        raise
+    await tidy()
+    return result
+
+
+@fastest.mistake(
+    "lost-exception", "what came out is RuntimeError", breaks="its exception comes out"
+)
+async def says_that_nobody_answered(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return await next(iter(asyncio.as_completed(tasks)))
+    except Exception:
+        raise RuntimeError("nobody answered") from None
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @fastest.accepts

@@ -12,6 +12,7 @@ from typing import Any
 from course_lib.checks.answer import shortly
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.stand_ins import named_after
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
@@ -39,28 +40,32 @@ class Jobs:
         self.plan, self.tidying = plan, tidying
         self.calls: list[Job] = []
 
+    async def run(self, argument: Any = None) -> Any:
+        """One job, from its beginning to its end: what a stand-in awaits."""
+        job = Job(argument, time.monotonic())
+        self.calls.append(job)
+        takes, outcome = self.plan(argument)
+        try:
+            await asyncio.sleep(takes)
+            if isinstance(outcome, BaseException):
+                raise outcome
+            job.how = "done"
+            return outcome
+        except asyncio.CancelledError:
+            await asyncio.sleep(self.tidying)
+            job.how = "cancelled"
+            raise
+        finally:
+            job.how = "failed" if job.how == "under way" else job.how
+            job.ended = time.monotonic()
+
     def function(self, name: str) -> Any:
-        """The stand-in, under the name of what it stands for."""
+        """A job that is called without arguments, under the name of what it stands for."""
 
-        async def stand_in(argument: Any = None, *_: Any) -> Any:
-            job = Job(argument, time.monotonic())
-            self.calls.append(job)
-            takes, outcome = self.plan(argument)
-            try:
-                await asyncio.sleep(takes)
-                if isinstance(outcome, BaseException):
-                    raise outcome
-                job.how = "done"
-                return outcome
-            except asyncio.CancelledError:
-                await asyncio.sleep(self.tidying)
-                job.how = "cancelled"
-                raise
-            finally:
-                job.how = "failed" if job.how == "under way" else job.how
-                job.ended = time.monotonic()
+        async def stand_in() -> Any:
+            return await self.run()
 
-        stand_in.__name__ = stand_in.__qualname__ = name
+        named_after({name: stand_in})
         return stand_in
 
     @property

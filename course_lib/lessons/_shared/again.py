@@ -1,0 +1,86 @@
+"""Rules of lesson 00: the same a second time, and twice at once; what is given stays as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from course_lib.checks.answer import shortly
+from course_lib.checks.diagnosis import seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.jobs import shown
+from course_lib.run.run import Run
+
+
+class Call(NamedTuple):
+    """One call of an answer that is a coroutine function."""
+
+    said: str  # as a learner would write it
+    of: Callable[[Any], Any]  # makes the call
+    returns: Any
+
+
+def require_no_memory(said: str, first: Any, second: Any, run: Run) -> None:
+    """The same call twice, whatever it returned."""
+    require(
+        first == second or _without_addresses(first) == _without_addresses(second),
+        f"{said} was called twice. It returned {shown(first)}, and then {shown(second)}. What is still "
+        "there from the call before? What a call needs, it makes anew, inside the function.",
+        because="side-effect",
+        run=run,
+    )
+
+
+def require_the_same_again(
+    attempt: Attempt, known: Call, other: Call, given: dict[str, Any] | None = None
+) -> None:
+    """Both are right one after the other, and at the same time."""
+
+    async def in_turn(answer: Any) -> Any:
+        return [await call.of(answer) for call in (known, other)]
+
+    async def together(answer: Any) -> Any:
+        return await asyncio.gather(*(call.of(answer) for call in (known, other)))
+
+    run = attempt(scenario=in_turn, given=given or {})
+    for call, result in zip((known, other), run.result, strict=True):
+        require(
+            result == call.returns,
+            f"{call.said} returned {shortly(result)} instead of {call.returns!r}.",
+            because="wrong-result",
+            run=run,
+        )
+    alone = run.elapsed
+    run = attempt(scenario=together, given=given or {})
+    for call, result in zip((known, other), run.result, strict=True):
+        require(
+            result == call.returns,
+            f"{known.said} and {other.said} are right one after the other. Called at the same time, the "
+            f"one that should return {call.returns!r} returned {shortly(result)}. What do the two calls share?",
+            because="side-effect",
+            run=run,
+        )
+    require(
+        run.elapsed < alone or not alone,
+        f"{known.said} and {other.said} were called at the same time, and it took {seconds(run.elapsed)}, as "
+        "long as one after the other. What do the two calls share, and wait for?",
+        because="sequential",
+        run=run,
+    )
+
+
+def require_untouched(given: Any, before: Any, what: str) -> None:
+    """What it was given is as before."""
+    require(
+        given == before,
+        f"It was given {what} {shortly(before)}, and when it had ended the caller's own object was "
+        f"{shortly(given)}. It belongs to the caller: work on a copy.",
+        because="side-effect",
+    )
+
+
+def _without_addresses(value: Any) -> str:
+    """What it looks like: exceptions and tasks are new each time, and equal to no other."""
+    return re.sub(r"0x\w+|Task-\d+", "…", repr(value))
