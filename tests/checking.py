@@ -97,7 +97,7 @@ class Checker:
         started = time.monotonic()
         with self.start(path, *options, **more) as process:
             try:
-                out, err = process.communicate(timeout=90)
+                out, err = process.communicate(timeout=400)
             finally:
                 process.kill()
         seconds = time.monotonic() - started
