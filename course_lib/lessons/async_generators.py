@@ -9,10 +9,11 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons.probing_domains import explaining_as_completed, shown
+from course_lib.lessons._shared.at_once import require_at_once
+from course_lib.lessons._shared.look_ups import explaining_as_completed, shown
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry, names
 from solutions.domainlib import Result
@@ -221,11 +222,8 @@ def require_two_lists(value: Any) -> None:
             "make a list?",
             because="wrong-type",
         )
-        require(
-            isinstance(part, (list, tuple)),
-            f"{name} is {shown(part)}; it should be a list.",
-            because="wrong-type",
-        )
+        should = f"{name} is {shown(part)}; it should be a list."
+        require(isinstance(part, (list, tuple)), should, because="wrong-type")
 
 
 def require_kept(f: list[Any], calls: list[int]) -> None:
@@ -336,19 +334,12 @@ def require_results(got: list[tuple[float, Any]]) -> None:
 
 
 def require_as_they_come(run: Run, got: list[tuple[float, Any]]) -> None:
-    where = at(run.first_wait_line)
-    require(
-        run.elapsed < TOGETHER,
-        f"It took {seconds(run.elapsed)}: each look-up began when the one before was over{where}. All "
-        f"can be under way at once; then it takes {seconds(SLOWEST)}, as long as the slowest.",
-        because="sequential",
-        line=run.first_wait_line,
-    )
-    require(
-        run.elapsed <= SLOWEST,
-        f"It took {seconds(run.elapsed)}; {seconds(SLOWEST)} are enough, as long as the slowest look-up.",
-        because="sequential",
-        line=run.first_wait_line,
+    require_at_once(
+        run,
+        "each look-up",
+        SLOWEST,
+        in_turn=run.elapsed >= TOGETHER,
+        otherwise=", as long as the slowest look-up.",
     )
     require(
         not run.left_over,

@@ -6,12 +6,14 @@ import asyncio
 import inspect
 import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.keeper import Keeper
+from course_lib.lessons._shared.kitchen import Kitchen
 from course_lib.run.run import Run
 
 
@@ -40,59 +42,6 @@ def first_line(function: Any) -> int | None:
 
 
 # -- make_coffee ---------------------------------------------------------------------------
-
-
-class Kitchen:
-    """`boil`, `grind` and `pour` that take other times, and remember when each ran and with what."""
-
-    def __init__(self, times: tuple[int, int, int], water: str, beans: str) -> None:
-        self.times = dict(zip(("boil", "grind", "pour"), times, strict=True))
-        self.water, self.beans = water, beans
-        self.began: dict[str, list[float]] = {"boil": [], "grind": [], "pour": []}
-        self.poured = ("", "")
-
-    def __str__(self) -> str:
-        return f"Here `boil` takes {self.times['boil']} s and `grind` {self.times['grind']} s"
-
-    @property
-    def coffee(self) -> str:
-        """What `pour` returns, given the right things."""
-        return f"coffee of {self.water} and {self.beans}"
-
-    @property
-    def needed(self) -> int:
-        """How long it takes if nothing waits without need, in seconds."""
-        return max(self.times["boil"], self.times["grind"]) + self.times["pour"]
-
-    def given(self) -> dict[str, Any]:
-        """The three, by name."""
-
-        async def boil() -> str:
-            self._begins("boil")
-            return await asyncio.sleep(self.times["boil"], self.water)
-
-        async def grind() -> str:
-            self._begins("grind")
-            return await asyncio.sleep(self.times["grind"], self.beans)
-
-        async def pour(water: Any, beans: Any) -> str:
-            require(
-                not (asyncio.isfuture(water) or asyncio.isfuture(beans)),
-                "`pour` got a task, where it wants water and beans. A task is not yet what it will give: "
-                "how do you get that out of it?",
-                because="wrong-arguments",
-            )
-            self._begins("pour")
-            # as text: a coroutine that is kept is never missed, and so no forgotten `await` is found
-            self.poured = str(water), str(beans)
-            return await asyncio.sleep(self.times["pour"], f"coffee of {water} and {beans}")
-
-        for function in (boil, grind, pour):
-            function.__qualname__ = function.__name__  # Python's own messages show it
-        return {"boil": boil, "grind": grind, "pour": pour}
-
-    def _begins(self, step: str) -> None:
-        self.began[step].append(round(time.monotonic(), 6))
 
 
 def require_no_guess(run: Run | None, kitchen: Kitchen) -> None:
@@ -332,82 +281,6 @@ async def _gathered(*delays: Awaitable[Any]) -> list[Any]:
 # -- start_kept ----------------------------------------------------------------------------
 
 RUNNING = "a job of 2 s"
-
-
-class Keeper:
-    """Starts jobs with the learner's `start_kept`, and looks into the set."""
-
-    def __init__(self, start_kept: Any) -> None:
-        self.start_kept = start_kept
-        loop = asyncio.get_running_loop()
-        # what somebody else keeps there: futures, for they need no lane in the picture
-        self.others = {loop.create_future() for _ in range(9)}
-        self.kept: set[Any] = {*self.others}
-        self.failed_callbacks: list[str] = []
-        loop.set_exception_handler(self._note)
-
-    def _note(self, _: Any, context: dict[str, Any]) -> None:
-        if "callback" in context["message"] and (error := context.get("exception")) is not None:
-            self.failed_callbacks.append(f"{type(error).__name__}: {error}")
-
-    def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
-        """Start it, and see what came back and what is in the set."""
-        try:
-            task = self.start_kept(coroutine, self.kept)
-        except Exception:
-            coroutine.close()  # the error is what counts, not that the coroutine never ran
-            raise
-        if inspect.iscoroutine(task):
-            task.close()  # or Python complains later, in somebody else's cell
-            coroutine.close()
-        require(
-            task is not None,
-            "It returned None. Whoever starts something may want to await or cancel it: return the task.",
-            because="wrong-result",
-        )
-        require(
-            not inspect.iscoroutine(task),
-            "It returned a coroutine; it should return the task that runs it. A coroutine alone does not "
-            "run.",
-            because="wrong-type",
-        )
-        require(
-            asyncio.isfuture(task), f"It returned {task!r}; it should return a task.", "wrong-type"
-        )
-        self.leaves_the_others_alone()
-        require(
-            not any(inspect.iscoroutine(thing) for thing in self.kept),
-            "`kept` holds the coroutine. What may vanish, and must be held, is the task that runs it.",
-            because="wrong-type",
-        )
-        require(
-            task in self.kept,
-            "When `start_kept` returned, the task was not in the set that it was given. Is it put into "
-            "that very set, and does it stay there while it runs?",
-            because="wrong-result",
-        )
-        return task
-
-    def leaves_the_others_alone(self) -> None:
-        require(
-            self.others <= self.kept,
-            f"{len(self.others)} other tasks were in `kept` from the beginning, and are still running; "
-            f"{len(self.others & self.kept)} of them are left there. They belong to somebody else: take out "
-            "this one task only.",
-            because="side-effect",
-        )
-
-    def has_let_go(self, task: Any, when: str) -> None:
-        """A task that is done is not in the set."""
-        self.leaves_the_others_alone()
-        raised = "".join(f" The callback raised {error}." for error in self.failed_callbacks[:1])
-        require(
-            task not in self.kept,
-            f"{when}, and half a second later `kept` still holds its task.{raised} A server "
-            "that goes on like this runs out of memory. Who tells you that a task is done, whichever way it "
-            "ended?",
-            because="resource-leak",
-        )
 
 
 async def job(seconds: float) -> str:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import itertools
-import types
-from collections.abc import Coroutine, Generator, Iterator
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 from course_lib.checks.diagnosis import at, diagnose
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.results import require_kind
+from course_lib.lessons._shared.walkers import Walkers, ask_three, walk
+from course_lib.lessons._shared.words import listed
 from course_lib.run.run import Run
 
 ROUND = [9, 8, 7, 6]
 FOR_EVER = 6000  # values: longer than any list or recursion that somebody would write
 ENDED = object()
-
-
-def listed(values: list[Any], last: str = "and") -> str:
-    """Values as people write them: "9, 8 and 7"."""
-    shown = [str(value) for value in values]
-    return f" {last} ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
 
 
 def shortly(value: Any) -> str:
@@ -77,15 +72,12 @@ def require_rounds(taken: list[Any]) -> None:
     if taken == expected:
         return
     first, seen = taken[0], listed(taken)
-    require(
-        first is not None,
+    require_kind(
+        first,
+        (int, float),
         "It handed out None. `yield` hands out the value that stands right of it.",
-        because="wrong-type",
-    )
-    require(
-        isinstance(first, (int, float)),
         f"It handed out {shortly(first)} as one value. Each `next` should give one number.",
-        because="wrong-type",
+        if_none="wrong-type",
     )
     require(
         taken[:4] == expected[:4] or sorted(taken[:4]) != sorted(ROUND[: len(taken[:4])]),
@@ -174,12 +166,6 @@ def endless(attempt: Attempt) -> None:
 EXPLAINED = (StopIteration, TypeError, RuntimeError, ValueError)
 
 
-@types.coroutine
-def pause(value: Any) -> Generator[Any, Any, Any]:
-    """Stand still once, handing out a value; return what is sent."""
-    return (yield value)
-
-
 def run_on(attempt: Attempt, *coros: Coroutine[Any, Any, Any]) -> tuple[Run, list[str]]:
     """Run the attempt on coroutines; say in which state it left each. An unsolved stub leaves them
     as they are, so they are closed in any case."""
@@ -238,22 +224,6 @@ def require_the_error(run: Run, who: str) -> None:
         because="lost-exception",
         line=run.error_line(),
     )
-
-
-async def walk(steps: int, result: Any, sent: list[Any], handed_out: Any = None) -> Any:
-    """A coroutine with pauses; `sent` gets what it is sent, in all of them."""
-    for _ in range(steps):
-        sent.append(await pause(handed_out))
-    if isinstance(result, Exception):
-        raise result
-    return result
-
-
-async def ask_three(sent: list[Any]) -> str:
-    """Three pauses that hand out different things."""
-    for handed_out in (None, "a", 3):
-        sent.append(await pause(handed_out))
-    return "done"
 
 
 def require_result(run: Run, expected: Any) -> None:
@@ -321,38 +291,6 @@ def drive(attempt: Attempt) -> None:
 # -- take_turns ----------------------------------------------------------------------------
 
 
-class Walkers:
-    """Coroutines that rest after each step, and the list of all their steps in order."""
-
-    def __init__(self, **steps: int) -> None:
-        self.steps = steps
-        self.log: list[str] = []
-        self.sent: list[Any] = []
-
-    def coroutine(self, name: str, result: Any) -> Coroutine[Any, Any, Any]:
-        async def walker() -> Any:
-            for n in range(self.steps[name]):
-                self.log.append(f"{name} {n + 1}")
-                self.sent.append(await pause(n or None))
-            if isinstance(result, Exception):
-                raise result
-            return result
-
-        return walker()
-
-    @property
-    def in_turns(self) -> list[str]:
-        """Their steps as they should come."""
-        rounds = range(max(self.steps.values()))
-        return [f"{name} {n + 1}" for n in rounds for name in self.steps if n < self.steps[name]]
-
-    @property
-    def one_by_one(self) -> bool:
-        """Whether each began when another had ended."""
-        names = [step.split()[0] for step in self.log]
-        return len(list(itertools.groupby(names))) == len(self.steps) < len(self.log)
-
-
 def require_turns(walkers: Walkers) -> None:
     """One step each, round after round."""
     log, expected = walkers.log, walkers.in_turns
@@ -387,15 +325,11 @@ def require_all_ended(run: Run, names: list[str], states: list[str], walkers: Wa
 
 def require_results(result: Any, expected: list[Any]) -> None:
     """A list of them, in the order of the arguments."""
-    require(
-        result is not None,
+    require_kind(
+        result,
+        (list, tuple),
         "It returned None. The results of the coroutines come in a list; where do you collect them?",
-        because="wrong-result",
-    )
-    require(
-        isinstance(result, (list, tuple)),
         f"It returned {shortly(result)}; it should be a list.",
-        because="wrong-type",
     )
     require(
         not any(isinstance(value, StopIteration) for value in result),

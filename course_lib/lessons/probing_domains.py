@@ -13,6 +13,8 @@ from unittest.mock import patch
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.at_once import require_at_once
+from course_lib.lessons._shared.look_ups import explaining_as_completed, shown
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry, names
 from solutions.domainlib import Result
@@ -34,14 +36,6 @@ def broken_resolver() -> Iterator[None]:
 
     with patch.multiple(socket, getaddrinfo=fail, gethostbyname=fail):
         yield
-
-
-def shown(value: Any) -> str:
-    """A value for a message: without the address of an object, which tells nobody anything."""
-    text = repr(value)
-    if text.startswith("<"):
-        return f"an object of type {type(value).__name__}"
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 # -- probe ---------------------------------------------------------------------------------
@@ -191,34 +185,6 @@ def recording_probe(asked: list[Any]) -> Any:
     return probe
 
 
-@contextlib.contextmanager
-def explaining_as_completed() -> Iterator[None]:
-    """Say in words what went wrong: the things that `as_completed` gives have odd names of their own."""
-    try:
-        yield
-    except Incorrect as wrong:
-        if "_wait_for_one" not in wrong.message:
-            raise
-        if wrong.diagnosis == "exception":
-            raise Incorrect(
-                "exception",
-                f"Your code raised {type(wrong.run and wrong.run.error).__name__}{at(wrong.line)}. What "
-                "`as_completed` gives are not the tasks that you put in, so a task cannot be found by them. "
-                "Who else could say which name an answer belongs to?",
-                wrong.line,
-                wrong.run,
-            ) from None
-        if wrong.diagnosis != "not-awaited":
-            raise
-        raise Incorrect(
-            "not-awaited",
-            "What `as_completed` gives, one after another, are not results yet: each is something to wait "
-            "for. What must stand in front of it, for the result to come out?",
-            wrong.line,
-            wrong.run,
-        ) from None
-
-
 def require_eighteen(asked: list[Any]) -> None:
     """It asked for each of the names, once."""
     require(asked, "It asked for no name at all.", because="wrong-result")
@@ -256,24 +222,6 @@ def _about(name: str, count: int) -> str:
             "most 4 were wanted."
         )
     return f"You asked for {name!r}; the names are those of short keywords, and end in `.dev`."
-
-
-def require_at_once(run: Run) -> None:
-    where = at(run.first_wait_line)
-    require(
-        run.elapsed < TOGETHER,
-        f"It took {seconds(run.elapsed)}: each look-up began when the one before was over{where}. All "
-        f"can be under way at once; then it takes {seconds(SLOWEST)}, as long as the slowest.",
-        because="sequential",
-        line=run.first_wait_line,
-    )
-    require(
-        run.elapsed <= SLOWEST,
-        f"It took {seconds(run.elapsed)}; {seconds(SLOWEST)} are enough, as long as the slowest look-up. "
-        f"Not all were under way at once{where}.",
-        because="sequential",
-        line=run.first_wait_line,
-    )
 
 
 def require_lines(run: Run) -> None:
@@ -324,5 +272,12 @@ def main(attempt: Attempt) -> None:
     with names(ANSWERS) as resolver, explaining_as_completed():
         run = attempt(given={"probe": recording_probe(asked)})
     require_eighteen(asked or resolver.seen.order)
-    require_at_once(run)
+    require_at_once(
+        run,
+        "each look-up",
+        SLOWEST,
+        in_turn=run.elapsed >= TOGETHER,
+        otherwise=", as long as the slowest look-up. Not all were under way at once"
+        f"{at(run.first_wait_line)}.",
+    )
     require_lines(run)

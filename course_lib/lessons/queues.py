@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 import time
-from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
@@ -14,67 +12,9 @@ from course_lib import cpython
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.queueing import Crew, Given, Log
 from course_lib.run.run import Run
 from solutions import queues as reference
-
-
-class Given:
-    """`create_job` and `rand_sleep` that need no luck: jobs are numbered, a sleep takes two seconds."""
-
-    def __init__(self) -> None:
-        self.jobs: list[str] = []
-        self.sleeps = 0
-
-    def names(self) -> dict[str, Any]:
-        """What stands in for the given functions."""
-
-        def create_job(*_: Any, **__: Any) -> reference.Job:
-            self.jobs.append(f"job {len(self.jobs) + 1}")
-            return reference.Job(self.jobs[-1])
-
-        async def rand_sleep(*_: Any, **__: Any) -> None:
-            self.sleeps += 1
-            await asyncio.sleep(2)
-
-        return {"create_job": create_job, "rand_sleep": rand_sleep}
-
-
-class Log:
-    """What went through all queues of a run: (seconds, item), in order."""
-
-    def __init__(self) -> None:
-        self.put: list[tuple[float, Any]] = []
-        self.got: list[tuple[float, Any]] = []
-        self.done = 0
-
-    @contextlib.contextmanager
-    def watching(self) -> Iterator[None]:
-        """Note every item that is put or got while this is open."""
-        put_nowait, get_nowait = asyncio.Queue.put_nowait, asyncio.Queue.get_nowait
-        task_done = asyncio.Queue.task_done
-
-        def noted_put(queue: Any, item: Any) -> None:
-            put_nowait(queue, item)
-            self.put.append((time.monotonic(), item))
-
-        def noted_get(queue: Any) -> Any:
-            item = get_nowait(queue)
-            self.got.append((time.monotonic(), item))
-            return item
-
-        def noted_done(queue: Any) -> None:
-            task_done(queue)
-            self.done += 1
-
-        noted = {"put_nowait": noted_put, "get_nowait": noted_get, "task_done": noted_done}
-        for name, method in noted.items():
-            method.__code__ = method.__code__.replace(co_name=name)  # learners may see it
-            setattr(asyncio.Queue, name, method)
-        try:
-            yield
-        finally:
-            for method in (put_nowait, get_nowait, task_done):
-                setattr(asyncio.Queue, method.__name__, method)
 
 
 def job_of(item: Any) -> Any:
@@ -337,38 +277,6 @@ def require_times_waited(run: Run, log: Log) -> None:
 
 
 # -- main ----------------------------------------------------------------------------------
-
-
-class Crew:
-    """A producer and a consumer that say nothing and remember what they did."""
-
-    def __init__(self) -> None:
-        self.made: list[str] = []
-        self.done: list[str] = []
-        self.calls = {"produce": 0, "consume": 0}
-        self.queues: set[int] = set()
-
-    def names(self) -> dict[str, Any]:
-        """What stands in for the learner's other two functions."""
-
-        async def produce(name: Any, q: asyncio.Queue[Any]) -> None:
-            self.calls["produce"] += 1
-            self.queues.add(id(q))
-            for n in range(3):
-                await asyncio.sleep(2)
-                self.made.append(f"{name}-{n}")
-                await q.put((self.made[-1], time.perf_counter()))
-
-        async def consume(name: Any, q: asyncio.Queue[Any]) -> None:
-            self.calls["consume"] += 1
-            self.queues.add(id(q))
-            while True:
-                job, _ = await q.get()
-                await asyncio.sleep(1)
-                self.done.append(job)
-                q.task_done()
-
-        return {"produce": produce, "consume": consume}
 
 
 def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:

@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import itertools
 import random
 import time
-from collections.abc import Iterator
 from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.draws import DEFAULT, Call, CallsDraw, Script, drawn, noting
+from course_lib.lessons._shared.results import require_kind
+from course_lib.lessons._shared.words import listed, shortly
 from course_lib.run.run import Run
 
-DEFAULT = 6
 WANTED = {0: 9, 1: 8, 2: 7}  # the thresholds of `main`, by idx
-
-
-def listed(values: list[Any]) -> str:
-    """Values as people write them: "9, 8 and 7"."""
-    shown = [str(value) for value in values]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
-
-
-def shortly(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-class Script(list[int]):
-    """Draws that note when they are taken; after the last, the greatest."""
-
-    def __init__(self, *draws: int) -> None:
-        super().__init__(draws)
-        self.times: list[float] = []
-
-    def __iter__(self) -> Iterator[int]:
-        for index in [*super().__iter__()]:
-            self.times.append(time.monotonic())
-            yield index
-        while True:
-            self.times.append(time.monotonic())
-            yield 1_000_000
-
-
-def drawn(run: Run, script: Script) -> list[tuple[int, float]]:
-    """What was drawn from 0 to 10, and when (seconds); other draws are the learner's own affair."""
-    taken = zip(run.draws, script.times, strict=True)
-    return [(index, moment) for (size, index), moment in taken if size == 11]
 
 
 # -- makerandom ----------------------------------------------------------------------------
@@ -76,15 +43,11 @@ def require_enough(call: str, draws: list[tuple[int, float]], threshold: int, re
         f"{said}, and stopped. {goal}. When does your loop go on, and what does it compare with?",
         because="wrong-result",
     )
-    require(
-        result is not None,
+    require_kind(
+        result,
+        int,
         f"{said} and returned None. The last draw is the result: is there a `return` on every way out?",
-        because="wrong-result",
-    )
-    require(
-        isinstance(result, int) and not isinstance(result, bool),
         f"{said} and returned {shortly(result)}. It should return the last number alone, an int.",
-        because="wrong-type",
     )
     require(
         result == last,
@@ -252,63 +215,6 @@ def require_good_neighbour(attempt: Attempt) -> None:
 
 # -- main ----------------------------------------------------------------------------------
 
-# What each call draws, whoever comes first. The first number that exceeds its threshold is t + 1, so the
-# result tells the threshold; idx 1 ends first (18 s), then 2 (19 s), then 0 (28 s).
-SCRIPTS = {0: (0, 7, 8, 9, 10), 1: (0, 7, 8, 9, 10), 2: (0, 1, 2, 3, 0, 7, 8, 9, 10)}
-_inside: contextvars.ContextVar[Call | None] = contextvars.ContextVar("inside", default=None)
-
-
-class Call:
-    """One call of makerandom: what it was given, when it ran (seconds), what it returned."""
-
-    def __init__(self, idx: Any, threshold: int | None) -> None:
-        self.idx, self.threshold = idx, threshold
-        self.began = self.ended = time.monotonic()
-        self.result: Any = None
-        self.taken = 0
-
-    def draw(self) -> int:
-        """The next number of its script; after the last, 10."""
-        script = SCRIPTS.get(self.idx, SCRIPTS[0])
-        self.taken += 1
-        return script[min(self.taken, len(script)) - 1]
-
-
-class CallsDraw(list[int]):
-    """Draws that depend on which call of makerandom asks for them."""
-
-    def __iter__(self) -> Iterator[int]:
-        while True:
-            call = _inside.get()
-            yield call.draw() if call else 10
-
-
-def noting(calls: list[Call], own: Any = None) -> Any:
-    """A makerandom that notes its calls, and does what `own` does, or else what the exercise says."""
-
-    async def makerandom(idx: int, *args: Any, **named: Any) -> Any:
-        if _inside.get():  # it calls itself
-            return await own(idx, *args, **named)
-        call = Call(idx, next(iter([*args, *named.values()]), None))
-        calls.append(call)
-        token = _inside.set(call)
-        try:
-            call.result = await (own(idx, *args, **named) if own else draw_until(call))
-        finally:
-            _inside.reset(token)
-            call.ended = time.monotonic()
-        return call.result
-
-    makerandom.__qualname__ = "makerandom"  # Python's own messages show it
-    return makerandom
-
-
-async def draw_until(call: Call) -> int:
-    threshold = DEFAULT if call.threshold is None else call.threshold
-    while (i := call.draw()) <= threshold and i < 10:
-        await asyncio.sleep(i + 1)
-    return i
-
 
 def require_calls(calls: list[Call]) -> None:
     """For 0, 1 and 2, with the right thresholds."""
@@ -363,17 +269,13 @@ def require_at_once(run: Run, calls: list[Call]) -> None:
 
 def require_in_order(result: Any, expected: list[Any]) -> None:
     """The three results, in a list or a tuple."""
-    require(
-        result is not None,
+    require_kind(
+        result,
+        (list, tuple),
         f"The three returned {listed(expected)}, and `main` returned None. Whoever awaits `main` wants "
         "the results: printing does not return them.",
-        because="wrong-result",
-    )
-    require(
-        isinstance(result, (list, tuple)),
         f"It returned {shortly(result)}; it should return the three results in a list"
         + (", which, unlike a set, has an order." if isinstance(result, (set, frozenset)) else "."),
-        because="wrong-type",
     )
     require(
         [*result] == expected or sorted(map(str, result)) != sorted(map(str, expected)),

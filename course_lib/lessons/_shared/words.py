@@ -26,3 +26,9 @@ def as_seen(data: bytes) -> str:
     """Bytes as the client would see them."""
     text = data.decode(errors="replace")
     return repr(text if len(text) <= 60 else f"{text[:57]}…")
+
+
+def listed(values: list[Any]) -> str:
+    """Values as people write them: "9, 8 and 7"."""
+    shown = [str(value) for value in values]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)

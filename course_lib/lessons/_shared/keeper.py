@@ -1,0 +1,86 @@
+"""What looks into the set of lesson 02 in which tasks are kept."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Coroutine
+from typing import Any
+
+from course_lib.checks.exercise import require
+
+
+class Keeper:
+    """Starts jobs with the learner's `start_kept`, and looks into the set."""
+
+    def __init__(self, start_kept: Any) -> None:
+        self.start_kept = start_kept
+        loop = asyncio.get_running_loop()
+        # what somebody else keeps there: futures, for they need no lane in the picture
+        self.others = {loop.create_future() for _ in range(9)}
+        self.kept: set[Any] = {*self.others}
+        self.failed_callbacks: list[str] = []
+        loop.set_exception_handler(self._note)
+
+    def _note(self, _: Any, context: dict[str, Any]) -> None:
+        if "callback" in context["message"] and (error := context.get("exception")) is not None:
+            self.failed_callbacks.append(f"{type(error).__name__}: {error}")
+
+    def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Start it, and see what came back and what is in the set."""
+        try:
+            task = self.start_kept(coroutine, self.kept)
+        except Exception:
+            coroutine.close()  # the error is what counts, not that the coroutine never ran
+            raise
+        if inspect.iscoroutine(task):
+            task.close()  # or Python complains later, in somebody else's cell
+            coroutine.close()
+        require(
+            task is not None,
+            "It returned None. Whoever starts something may want to await or cancel it: return the task.",
+            because="wrong-result",
+        )
+        require(
+            not inspect.iscoroutine(task),
+            "It returned a coroutine; it should return the task that runs it. A coroutine alone does not "
+            "run.",
+            because="wrong-type",
+        )
+        require(
+            asyncio.isfuture(task), f"It returned {task!r}; it should return a task.", "wrong-type"
+        )
+        self.leaves_the_others_alone()
+        require(
+            not any(inspect.iscoroutine(thing) for thing in self.kept),
+            "`kept` holds the coroutine. What may vanish, and must be held, is the task that runs it.",
+            because="wrong-type",
+        )
+        require(
+            task in self.kept,
+            "When `start_kept` returned, the task was not in the set that it was given. Is it put into "
+            "that very set, and does it stay there while it runs?",
+            because="wrong-result",
+        )
+        return task
+
+    def leaves_the_others_alone(self) -> None:
+        require(
+            self.others <= self.kept,
+            f"{len(self.others)} other tasks were in `kept` from the beginning, and are still running; "
+            f"{len(self.others & self.kept)} of them are left there. They belong to somebody else: take out "
+            "this one task only.",
+            because="side-effect",
+        )
+
+    def has_let_go(self, task: Any, when: str) -> None:
+        """A task that is done is not in the set."""
+        self.leaves_the_others_alone()
+        raised = "".join(f" The callback raised {error}." for error in self.failed_callbacks[:1])
+        require(
+            task not in self.kept,
+            f"{when}, and half a second later `kept` still holds its task.{raised} A server "
+            "that goes on like this runs out of memory. Who tells you that a task is done, whichever way it "
+            "ended?",
+            because="resource-leak",
+        )

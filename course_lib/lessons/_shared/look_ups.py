@@ -1,0 +1,46 @@
+"""What the checks of the look-ups, lessons 09 and 10, say of what `as_completed` gives, and of other things."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from course_lib.checks.diagnosis import at
+from course_lib.checks.verdict import Incorrect
+
+
+def shown(value: Any) -> str:
+    """A value for a message: without the address of an object, which tells nobody anything."""
+    text = repr(value)
+    if text.startswith("<"):
+        return f"an object of type {type(value).__name__}"
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+@contextlib.contextmanager
+def explaining_as_completed() -> Iterator[None]:
+    """Say in words what went wrong: the things that `as_completed` gives have odd names of their own."""
+    try:
+        yield
+    except Incorrect as wrong:
+        if "_wait_for_one" not in wrong.message:
+            raise
+        if wrong.diagnosis == "exception":
+            raise Incorrect(
+                "exception",
+                f"Your code raised {type(wrong.run and wrong.run.error).__name__}{at(wrong.line)}. What "
+                "`as_completed` gives are not the tasks that you put in, so a task cannot be found by them. "
+                "Who else could say which name an answer belongs to?",
+                wrong.line,
+                wrong.run,
+            ) from None
+        if wrong.diagnosis != "not-awaited":
+            raise
+        raise Incorrect(
+            "not-awaited",
+            "What `as_completed` gives, one after another, are not results yet: each is something to wait "
+            "for. What must stand in front of it, for the result to come out?",
+            wrong.line,
+            wrong.run,
+        ) from None
