@@ -33,7 +33,7 @@ async def ask_each(names: list[str], seconds: float) -> list[str]:
 
 
 async def watch(job: Callable[[], Awaitable[Any]], every: float) -> None:
-    """Print what job() returns, again and again, every so many seconds, until somebody cancels it."""
+    """Print what job() returns, wait so many seconds, begin again, until somebody cancels it."""
     while True:
         try:
             print("answer:", await job())

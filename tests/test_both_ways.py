@@ -13,6 +13,7 @@ HELD = {
     "chaining",
     "start_here",
     "structured_concurrency",
+    "timeouts_and_cancellation",
 }
 LESSONS = [lesson.name for lesson in course.lessons()]
 EXERCISES = [exercise for lesson in LESSONS for exercise in answers.load(lesson)]

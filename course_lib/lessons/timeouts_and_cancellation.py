@@ -9,6 +9,12 @@ from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.again import (
+    Call,
+    require_no_memory,
+    require_the_same_again,
+    saying,
+)
 from course_lib.lessons._shared.jobs import (
     Ending,
     Jobs,
@@ -65,6 +71,11 @@ def at_most(attempt: Attempt) -> None:
             line=seen.line,
             run=seen.run,
         )
+    require_the_same_again(
+        attempt,
+        Call("`at_most(5, job)`", lambda f: f(5, one_job(1, "one").function("job")), "one"),
+        Call("`at_most(6, job)`", lambda f: f(6, one_job(2, "two").function("job")), "two"),
+    )
     require_no_longer(attempt, 3)
     require_no_longer(attempt, 7)
     require_passes_on(attempt)
@@ -167,7 +178,7 @@ def ask_each(attempt: Attempt) -> None:
     seen = asked(attempt, jobs, names, 10)
     require(
         jobs.arguments == names,
-        f"For {names} it called `ask` with {jobs.arguments}. Each once, in this order.",
+        f"For {names} it called `ask` with {jobs.arguments or 'nothing'}. Each once, in this order.",
         because="wrong-arguments",
         run=seen.run,
     )
@@ -180,8 +191,19 @@ def ask_each(attempt: Attempt) -> None:
         run=seen.run,
     )
     require_list(seen.value, "The answers should be in a list.", seen.run)
+    again = asked(attempt, Jobs(jobs.plan), names, 10)
+    require_no_memory(f"`ask_each({names}, 10)`", seen.value, again.value, again.run)
     answers = [f"{name}: yes" for name in names]
-    require_answers(seen, answers, "ask_each(['Ann', 'Bob', 'Cy'], 10): each took 2 s")
+    told = "ask_each(['Ann', 'Bob', 'Cy'], 10): each took 2 s"
+    require_answers(seen, answers, told)
+    require(
+        seen.at == 6,
+        f"{told}, and it returned after {seconds(seen.at or 0)}{at(seen.line)}. All have answered after 6 s: "
+        "what else does it wait for?",
+        because="wrong-result",
+        line=seen.line,
+        run=seen.run,
+    )
     for limit, enough in ((5, 2), (1, 0)):
         jobs = Jobs(lambda name: (2, f"{name}: yes"))
         seen = asked(attempt, jobs, names, limit, expected=(TimeoutError,))
@@ -194,16 +216,25 @@ def ask_each(attempt: Attempt) -> None:
         )
         require(
             (seen.at or 0.0) <= limit + jobs.tidying,
-            f"{told}, and it ended after {seconds(seen.at or 0)}. The seconds are for all questions "
-            "together, not "
-            "for each.",
+            f"{told}, and it ended after {seconds(seen.at or 0)}{at(seen.line)}. The {limit} s are for all "
+            "questions together. What ends one that is under way when they are over?",
             because="wrong-result",
             line=seen.line,
             run=seen.run,
         )
         require_answers(seen, answers[:enough], told)
         require_nothing_left(seen, f"{told}. When it returned")
-    require_answers(asked(attempt, jobs, [], 5), [], "ask_each([], 5)")
+    with saying("With no names at all"):
+        require_answers(asked(attempt, jobs, [], 5), [], "ask_each([], 5)")
+    given = {"ask": ask_of(Jobs(jobs.plan))}
+    require_the_same_again(
+        attempt,
+        Call("`ask_each(['Ann'], 3)`", lambda f: f(["Ann"], 3), ["Ann: yes"]),
+        Call(
+            "`ask_each(['Bob', 'Cy'], 5)`", lambda f: f(["Bob", "Cy"], 5), ["Bob: yes", "Cy: yes"]
+        ),
+        given,
+    )
 
 
 def require_answers(seen: Ending, answers: list[str], told: str) -> None:
@@ -224,14 +255,16 @@ def require_answers(seen: Ending, answers: list[str], told: str) -> None:
 OUTCOMES = ["one", ValueError("no"), "two", OSError("gone"), "three", KeyError("key")]
 
 
-def watched(attempt: Attempt, cancel_at: Sequence[float], **options: Any) -> tuple[Ending, Jobs]:
+def watched(
+    attempt: Attempt, cancel_at: Sequence[float], every: float = 2, **options: Any
+) -> tuple[Ending, Jobs]:
     """`watch(job, 2)`, whose job takes 1 s: it begins at 0, 3, 6 s and so on."""
     number = count()
     jobs = Jobs(lambda _: (1, OUTCOMES[next(number) % len(OUTCOMES)]))
     job = jobs.function("job")
     seen = ending(
         attempt,
-        lambda f: f(job, 2),
+        lambda f: f(job, every),
         given={},
         cancel_at=cancel_at,
         expected=(Exception,),
@@ -253,6 +286,7 @@ def watch(attempt: Attempt) -> None:
     require_says(seen)
     require_stops(seen, 17.5, "while it waited for the next round")
     first = attempt.last
+    require_waits_as_told(attempt)
     for moment in (0.5, 3.5):
         seen, _ = watched(attempt, [moment])
         require_stops(seen, moment, "in the middle of `await job()`")
@@ -290,6 +324,21 @@ def require_begins(seen: Ending, jobs: Jobs) -> None:
         "watch(job, 2), and the job takes 1 s: it should be asked at 0, 3, 6, 9, 12 and 15 s, whether it has "
         f"answered or failed before. It was asked at {', '.join(f'{moment:g}' for moment in begun[:8])} s.",
         because="wrong-order",
+        run=seen.run,
+    )
+
+
+def require_waits_as_told(attempt: Attempt) -> None:
+    """Other seconds than two."""
+    seen, jobs = watched(attempt, [14], every=5)
+    begun = [job.began for job in jobs.calls]
+    require(
+        begun == [0, 6, 12],
+        "watch(job, 5), and the job takes 1 s: it should be asked at 0, 6 and 12 s. It was asked at "
+        f"{', '.join(f'{moment:g}' for moment in begun[:8])} s{at(seen.line)}. How long does it wait in "
+        "between, and who says so?",
+        because="wrong-arguments",
+        line=seen.line,
         run=seen.run,
     )
 
@@ -365,6 +414,11 @@ def finish(attempt: Attempt) -> None:
         run=seen.run,
     )
     first = attempt.last
+    require_the_same_again(
+        attempt,
+        Call("`finish(save)`", lambda f: f(one_job(3, "saved").function("save")), "saved"),
+        Call("`finish(other)`", lambda f: f(one_job(2, "other").function("other")), "other"),
+    )
     error = ValueError("disk full")
     seen = finishing(attempt, one_job(1, error), expected=(ValueError, BaseExceptionGroup))
     require(
@@ -396,7 +450,7 @@ def require_saved_once(jobs: Jobs, seen: Ending, told: str) -> None:
 def require_finishes(attempt: Attempt) -> None:
     """Cancelled after 1 s, in the middle of saving."""
     jobs = one_job(3, "saved")
-    seen = finishing(attempt, jobs, cancel_at=[1])
+    seen = finishing(attempt, jobs, cancel_at=[1], expected=(RuntimeError,))
     told = "`finish(save)` was cancelled after 1 s, when `save` needed 2 s more"
     require_saved_once(jobs, seen, f"{told}. It")
     require(
@@ -428,8 +482,16 @@ def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options
 
     async def call(drain: Any) -> Any:
         tasks = [asyncio.create_task(job(n)) for n in ns]
+        handed = [*tasks]
         await asyncio.sleep(0)  # they have begun
-        return await drain(tasks, grace)
+        result = await drain(handed, grace)
+        require(
+            handed == tasks,
+            f"It was given a list of {len(tasks)} tasks, and when it had ended {len(handed)} were in it. The "
+            "list belongs to the caller: work on a copy.",
+            because="side-effect",
+        )
+        return result
 
     return ending(
         attempt,
@@ -480,6 +542,16 @@ def drain(attempt: Attempt) -> None:
         run=seen.run,
     )
     first = attempt.last
+    seen = drained(attempt, lasting(), [2, 4, 30], 3)
+    told = "drain(tasks, 3): the three tasks needed 2, 4 and 30 s"
+    require(
+        seen.value == 2 and (seen.at or 0) <= 3.5,
+        f"{told}: two of them had to be cancelled after 3 s. It returned {shown(seen.value)} after "
+        f"{seconds(seen.at or 0)}{at(seen.line)}. How long does it wait, and who says so?",
+        because="wrong-arguments",
+        line=seen.line,
+        run=seen.run,
+    )
     require_all_in_time(attempt)
     require_failures_pass(attempt)
     require_drain_stops(attempt)

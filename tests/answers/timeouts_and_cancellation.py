@@ -12,7 +12,7 @@ from solutions.timeouts_and_cancellation import ask
 # -- at_most -----------------------------------------------------------------------------
 
 
-@at_most.mistake("wrong-result", "waited for until 60 s had gone by")
+@at_most.mistake("wrong-result", "waited for until 60 s had gone by", breaks="the job is cancelled")
 async def waits_as_long_as_it_takes(seconds: float, job: Any) -> Any:
     try:
         return await job()
@@ -20,7 +20,7 @@ async def waits_as_long_as_it_takes(seconds: float, job: Any) -> Any:
         return None
 
 
-@at_most.mistake("exception", "TimeoutError came out instead of None")
+@at_most.mistake("exception", "TimeoutError came out instead of None", breaks="`None` is returned")
 async def catches_inside_the_block(seconds: float, job: Any) -> Any:
     async with asyncio.timeout(seconds):
         try:
@@ -29,19 +29,25 @@ async def catches_inside_the_block(seconds: float, job: Any) -> Any:
             return None
 
 
-@at_most.mistake("exception", "TimeoutError came out instead of None")
+@at_most.mistake("exception", "TimeoutError came out instead of None", breaks="`None` is returned")
 async def catches_nothing(seconds: float, job: Any) -> Any:
     return await asyncio.wait_for(job(), seconds)
 
 
-@at_most.mistake("task-left-over", "1 task (`job`) went on with nobody to wait for it")
+@at_most.mistake(
+    "task-left-over",
+    "1 task (`job`) went on with nobody to wait for it",
+    breaks="the job is cancelled",
+)
 async def stops_waiting_only(seconds: float, job: Any) -> Any:
     task = asyncio.create_task(job())
     await asyncio.wait([task], timeout=seconds)
     return task.result() if task.done() else None
 
 
-@at_most.mistake("task-left-over", "had been cancelled but had not ended yet")
+@at_most.mistake(
+    "task-left-over", "had been cancelled but had not ended yet", breaks="once it has ended"
+)
 async def does_not_wait_for_the_end(seconds: float, job: Any) -> Any:
     task = asyncio.create_task(job())
     try:
@@ -51,7 +57,7 @@ async def does_not_wait_for_the_end(seconds: float, job: Any) -> Any:
     return task.result() if task.done() else None
 
 
-@at_most.mistake("task-left-over", "1 task (`job`) went on")
+@at_most.mistake("task-left-over", "1 task (`job`) went on", breaks="the job is cancelled")
 async def shields_the_job(seconds: float, job: Any) -> Any:
     try:
         async with asyncio.timeout(seconds):
@@ -60,7 +66,9 @@ async def shields_the_job(seconds: float, job: Any) -> Any:
         return None
 
 
-@at_most.mistake("wrong-result", "returned 'too late' instead of None")
+@at_most.mistake(
+    "wrong-result", "returned 'too late' instead of None", breaks="or None if it took longer"
+)
 async def says_that_it_is_late(seconds: float, job: Any) -> Any:
     try:
         async with asyncio.timeout(seconds):
@@ -69,7 +77,7 @@ async def says_that_it_is_late(seconds: float, job: Any) -> Any:
         return "too late"
 
 
-@at_most.mistake("wrong-result", "returned None")
+@at_most.mistake("wrong-result", "returned None", breaks="returns its result")
 async def forgets_the_result(seconds: float, job: Any) -> None:
     try:
         async with asyncio.timeout(seconds):
@@ -78,7 +86,9 @@ async def forgets_the_result(seconds: float, job: Any) -> None:
         return
 
 
-@at_most.mistake("wrong-result", "returned 0, and `at_most` returned None")
+@at_most.mistake(
+    "wrong-result", "returned 0, and `at_most` returned None", breaks="returns its result"
+)
 async def takes_nought_for_nothing(seconds: float, job: Any) -> Any:
     try:
         async with asyncio.timeout(seconds):
@@ -88,7 +98,9 @@ async def takes_nought_for_nothing(seconds: float, job: Any) -> Any:
 
 
 @at_most.mistake(
-    "lost-exception", "the job raised ValueError after 1 s, and `at_most` returned None"
+    "lost-exception",
+    "the job raised ValueError after 1 s, and `at_most` returned None",
+    breaks="other than `TimeoutError`",
 )
 async def takes_every_exception_for_the_end(seconds: float, job: Any) -> Any:
     try:
@@ -98,7 +110,11 @@ async def takes_every_exception_for_the_end(seconds: float, job: Any) -> Any:
         return None
 
 
-@at_most.mistake("swallowed-cancellation", "returned None as if nothing had happened")
+@at_most.mistake(
+    "swallowed-cancellation",
+    "returned None as if nothing had happened",
+    breaks="`at_most` ends as cancelled",
+)
 async def takes_a_cancellation_for_the_end(seconds: float, job: Any) -> Any:
     try:
         async with asyncio.timeout(seconds):
@@ -110,6 +126,7 @@ async def takes_a_cancellation_for_the_end(seconds: float, job: Any) -> Any:
 @at_most.mistake(
     "wrong-result",
     "at_most(7, job): the job would have taken 60 s, and it was given up",
+    breaks="takes longer than `seconds`",
 )
 async def always_waits_three_seconds(seconds: float, job: Any) -> Any:
     try:
@@ -119,7 +136,11 @@ async def always_waits_three_seconds(seconds: float, job: Any) -> Any:
         return None
 
 
-@at_most.mistake("wrong-result", "the job was done after 2 s, and `at_most` only after 5 s")
+@at_most.mistake(
+    "wrong-result",
+    "the job was done after 2 s, and `at_most` only after 5 s",
+    breaks="returns its result as soon as",
+)
 async def sleeps_the_whole_time(seconds: float, job: Any) -> Any:
     task = asyncio.create_task(job())
     try:
@@ -130,7 +151,7 @@ async def sleeps_the_whole_time(seconds: float, job: Any) -> Any:
         await asyncio.wait([task])
 
 
-@at_most.mistake("not-awaited", "`job(…)`")
+@at_most.mistake("not-awaited", "`job(…)`", breaks="Every coroutine that you make is awaited")
 async def never_awaits_the_job(seconds: float, job: Any) -> Any:
     try:
         async with asyncio.timeout(seconds):
@@ -139,10 +160,48 @@ async def never_awaits_the_job(seconds: float, job: Any) -> Any:
         return None
 
 
-@at_most.mistake("exception", "`async with`")
+@at_most.mistake("exception", "`async with`", breaks="Python can run it")
 async def forgets_async(seconds: float, job: Any) -> Any:
     with asyncio.timeout(seconds):  # type: ignore[attr-defined]
         return await job()
+
+
+@at_most.mistake("wrong-arguments", "called `job` 2 times", breaks="calls `job` once")
+async def tries_it_first(seconds: float, job: Any) -> Any:
+    await asyncio.wait([asyncio.create_task(job())], timeout=0)
+    try:
+        async with asyncio.timeout(seconds):
+            return await job()
+    except TimeoutError:
+        return None
+
+
+current: list[Any] = []
+
+
+@at_most.mistake(
+    "side-effect", "What do the two calls share?", breaks="twice at once", current=current
+)
+async def keeps_the_result_outside(seconds: float, job: Any) -> Any:
+    current.clear()
+    try:
+        async with asyncio.timeout(seconds):
+            current.append(await job())
+    except TimeoutError:
+        return None
+    return current[0]
+
+
+@at_most.mistake(
+    "wrong-result", "the job took 2 s and returned 'a result', and", breaks="Await job() for"
+)
+async def returns_whether_it_was_done(seconds: float, job: Any) -> Any:
+    try:
+        async with asyncio.timeout(seconds):
+            await job()
+    except TimeoutError:
+        return None
+    return "done"
 
 
 @at_most.accepts
@@ -175,7 +234,9 @@ async def waits_and_cancels(seconds: float, job: Any) -> Any:
 # -- ask_each ----------------------------------------------------------------------------
 
 
-@ask_each.mistake("wrong-result", "The seconds are for all questions together")
+@ask_each.mistake(
+    "wrong-result", "The 5 s are for all questions together", breaks="after `seconds` in all"
+)
 async def limits_each_question(names: list[str], seconds: float) -> list[str]:
     answers = []
     for name in names:
@@ -185,7 +246,7 @@ async def limits_each_question(names: list[str], seconds: float) -> list[str]:
     return answers
 
 
-@ask_each.mistake("wrong-order", "One after another")
+@ask_each.mistake("wrong-order", "One after another", breaks="one after another")
 async def asks_all_at_once(names: list[str], seconds: float) -> list[str]:
     if not names:
         return []
@@ -197,7 +258,9 @@ async def asks_all_at_once(names: list[str], seconds: float) -> list[str]:
     return [task.result() for task in tasks if task in done]
 
 
-@ask_each.mistake("wrong-result", "so 2 answers came in time")
+@ask_each.mistake(
+    "wrong-result", "so 2 answers came in time", breaks="the answers that have come by then"
+)
 async def makes_the_list_in_the_block(names: list[str], seconds: float) -> list[str]:
     try:
         async with asyncio.timeout(seconds):
@@ -206,7 +269,11 @@ async def makes_the_list_in_the_block(names: list[str], seconds: float) -> list[
         return []
 
 
-@ask_each.mistake("exception", "TimeoutError came out, with the 2 answers lost")
+@ask_each.mistake(
+    "exception",
+    "TimeoutError came out, with the 2 answers lost",
+    breaks="the answers that have come by then",
+)
 async def lets_the_timeout_out(names: list[str], seconds: float) -> list[str]:
     answers = []
     async with asyncio.timeout(seconds):
@@ -215,7 +282,7 @@ async def lets_the_timeout_out(names: list[str], seconds: float) -> list[str]:
     return answers
 
 
-@ask_each.mistake("wrong-result", "it ended after 6 s")
+@ask_each.mistake("wrong-result", "it ended after 6 s", breaks="after `seconds` in all")
 async def looks_at_the_clock_between(names: list[str], seconds: float) -> list[str]:
     loop, answers = asyncio.get_running_loop(), list[str]()
     end = loop.time() + seconds
@@ -225,7 +292,7 @@ async def looks_at_the_clock_between(names: list[str], seconds: float) -> list[s
     return answers
 
 
-@ask_each.mistake("wrong-result", "None")
+@ask_each.mistake("wrong-result", "None", breaks="a list of the answers that have come by then")
 async def puts_none_for_what_is_missing(names: list[str], seconds: float) -> list[Any]:
     answers: list[Any] = [None] * len(names)
     with contextlib.suppress(TimeoutError):
@@ -235,7 +302,9 @@ async def puts_none_for_what_is_missing(names: list[str], seconds: float) -> lis
     return answers
 
 
-@ask_each.mistake("wrong-arguments", "called `ask` with ['Cy', 'Bob', 'Ann']")
+@ask_each.mistake(
+    "wrong-arguments", "called `ask` with ['Cy', 'Bob', 'Ann']", breaks="in the order of `names`"
+)
 async def begins_with_the_last(names: list[str], seconds: float) -> list[str]:
     answers = []
     with contextlib.suppress(TimeoutError):
@@ -245,7 +314,7 @@ async def begins_with_the_last(names: list[str], seconds: float) -> list[str]:
     return answers
 
 
-@ask_each.mistake("wrong-type", "of the type dict")
+@ask_each.mistake("wrong-type", "of the type dict", breaks="returns a list")
 async def returns_a_dictionary(names: list[str], seconds: float) -> Any:
     answers = {}
     with contextlib.suppress(TimeoutError):
@@ -255,19 +324,85 @@ async def returns_a_dictionary(names: list[str], seconds: float) -> Any:
     return answers
 
 
-@ask_each.mistake("not-awaited", "`ask(…)`")
+@ask_each.mistake("not-awaited", "`ask(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_await(names: list[str], seconds: float) -> Any:
     async with asyncio.timeout(seconds):
         return [ask(name) for name in names]
 
 
-@ask_each.mistake("wrong-type", "NoneType")
+@ask_each.mistake("wrong-type", "NoneType", breaks="return the answers")
 async def returns_nothing(names: list[str], seconds: float) -> None:
     answers = []
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             for name in names:
                 answers.append(await ask(name))
+
+
+@ask_each.mistake(
+    "wrong-arguments", "called `ask` with nothing", breaks="with the given `ask(name)`"
+)
+async def answers_for_them(names: list[str], seconds: float) -> list[str]:
+    answers = []
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for name in names:
+                await asyncio.sleep(len(name))
+                answers.append(f"{name} says hello")
+    return answers
+
+
+@ask_each.mistake("wrong-result", "All have answered after 6 s", breaks="When all have answered")
+async def always_takes_its_time(names: list[str], seconds: float) -> list[str]:
+    answers = []
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for name in names:
+                answers.append(await ask(name))
+            await asyncio.sleep(seconds)
+    return answers
+
+
+@ask_each.mistake("task-left-over", "1 task (`ask`) went on", breaks="under way then is cancelled")
+async def leaves_a_question_open(names: list[str], seconds: float) -> list[str]:
+    answers = []
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for name in names:
+                answers.append(await asyncio.shield(ask(name)))
+    return answers
+
+
+@ask_each.mistake("exception", "With no names at all", breaks="`names` may be empty")
+async def wants_a_first_name(names: list[str], seconds: float) -> list[str]:
+    answers = []
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            answers = [await ask(names[0])]
+            for name in names[1:]:
+                answers.append(await ask(name))
+    return answers
+
+
+@ask_each.mistake("wrong-result", "so 3 answers came in time", breaks="after `seconds` in all")
+async def gives_five_seconds_to_everybody(names: list[str], seconds: float) -> list[str]:
+    answers = []
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            for name in names:
+                answers.append(await ask(name))
+    return answers
+
+
+@ask_each.mistake("side-effect", "was called twice", breaks="a second time")
+async def has_a_default_that_remembers(
+    names: list[str], seconds: float, answers: list[str] = []
+) -> list[str]:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for name in names:
+                answers.append(await ask(name))
+    return [*answers]
 
 
 @ask_each.accepts
@@ -313,7 +448,7 @@ async def hands_on_what_is_left_of_the_time(names: list[str], seconds: float) ->
 # -- watch -------------------------------------------------------------------------------
 
 
-@watch.mistake("swallowed-cancellation", "Which `except` is that")
+@watch.mistake("swallowed-cancellation", "Which `except` is that", breaks="ends it at once")
 async def catches_even_more(job: Any, every: float) -> None:
     while True:
         try:
@@ -323,7 +458,7 @@ async def catches_even_more(job: Any, every: float) -> None:
         await asyncio.sleep(every)
 
 
-@watch.mistake("exception", "The job raised OSError, and that ended it")
+@watch.mistake("exception", "The job raised OSError, and that ended it", breaks="whichever")
 async def catches_too_little(job: Any, every: float) -> None:
     while True:
         try:
@@ -333,7 +468,11 @@ async def catches_too_little(job: Any, every: float) -> None:
         await asyncio.sleep(every)
 
 
-@watch.mistake("swallowed-cancellation", "as if it had come to its end by itself")
+@watch.mistake(
+    "swallowed-cancellation",
+    "as if it had come to its end by itself",
+    breaks="it ends as a cancelled task",
+)
 async def returns_when_cancelled(job: Any, every: float) -> None:
     while True:
         try:
@@ -345,7 +484,9 @@ async def returns_when_cancelled(job: Any, every: float) -> None:
         await asyncio.sleep(every)
 
 
-@watch.mistake("swallowed-cancellation", "was cancelled and goes on")
+@watch.mistake(
+    "swallowed-cancellation", "was cancelled and goes on", breaks="A cancellation comes through"
+)
 async def swallows_what_comes_in_the_pause(job: Any, every: float) -> None:
     while True:
         try:
@@ -356,7 +497,9 @@ async def swallows_what_comes_in_the_pause(job: Any, every: float) -> None:
             await asyncio.sleep(every)
 
 
-@watch.mistake("wrong-result", "It ended by itself after 2 rounds")
+@watch.mistake(
+    "wrong-result", "It ended by itself after 2 rounds", breaks="goes on in the same way"
+)
 async def ends_after_a_failure(job: Any, every: float) -> None:
     try:
         while True:
@@ -366,7 +509,7 @@ async def ends_after_a_failure(job: Any, every: float) -> None:
         print("no answer")
 
 
-@watch.mistake("wrong-order", "It was asked at 0, 3, 4, 7")
+@watch.mistake("wrong-order", "It was asked at 0, 3, 4, 7", breaks="goes on in the same way")
 async def does_not_wait_after_a_failure(job: Any, every: float) -> None:
     while True:
         try:
@@ -377,7 +520,7 @@ async def does_not_wait_after_a_failure(job: Any, every: float) -> None:
             await asyncio.sleep(0)
 
 
-@watch.mistake("wrong-order", "It was asked at 2, 5, 8")
+@watch.mistake("wrong-order", "It was asked at 2, 5, 8", breaks="begins again")
 async def waits_before_it_asks(job: Any, every: float) -> None:
     while True:
         await asyncio.sleep(every)
@@ -387,7 +530,7 @@ async def waits_before_it_asks(job: Any, every: float) -> None:
             print("no answer")
 
 
-@watch.mistake("wrong-order", "It was asked at 0, 2, 4")
+@watch.mistake("wrong-order", "It was asked at 0, 2, 4", breaks="waits `every` seconds")
 async def waits_one_second_whatever_is_said(job: Any, every: float) -> None:
     while True:
         try:
@@ -397,7 +540,11 @@ async def waits_one_second_whatever_is_said(job: Any, every: float) -> None:
         await asyncio.sleep(1)
 
 
-@watch.mistake("wrong-output", "the job raised ValueError, and nothing was printed")
+@watch.mistake(
+    "wrong-output",
+    "the job raised ValueError, and nothing was printed",
+    breaks="it prints `no answer` instead",
+)
 async def says_nothing_of_failures(job: Any, every: float) -> None:
     while True:
         with contextlib.suppress(Exception):
@@ -405,7 +552,9 @@ async def says_nothing_of_failures(job: Any, every: float) -> None:
         await asyncio.sleep(every)
 
 
-@watch.mistake("wrong-output", "It should print what the job returned")
+@watch.mistake(
+    "wrong-output", "It should print what the job returned", breaks="Print what job() returns"
+)
 async def prints_no_answers(job: Any, every: float) -> None:
     while True:
         try:
@@ -416,7 +565,7 @@ async def prints_no_answers(job: Any, every: float) -> None:
         await asyncio.sleep(every)
 
 
-@watch.mistake("wrong-output", "printed 'no'")
+@watch.mistake("wrong-output", "printed 'no'", breaks="it prints `no answer` instead")
 async def prints_the_exception(job: Any, every: float) -> None:
     while True:
         try:
@@ -426,7 +575,7 @@ async def prints_the_exception(job: Any, every: float) -> None:
         await asyncio.sleep(every)
 
 
-@watch.mistake("blocking-call", "for 2 s")
+@watch.mistake("blocking-call", "for 2 s", breaks="Nothing blocks the event loop")
 async def blocks_between_rounds(job: Any, every: float) -> None:
     import time
 
@@ -438,7 +587,7 @@ async def blocks_between_rounds(job: Any, every: float) -> None:
         time.sleep(every)
 
 
-@watch.mistake("wrong-order", "It was asked at 0, 2, 4")
+@watch.mistake("wrong-order", "It was asked at 0, 2, 4", breaks="waits `every` seconds")
 async def asks_while_it_still_waits(job: Any, every: float) -> None:
     async def one_round() -> None:
         try:
@@ -450,6 +599,26 @@ async def asks_while_it_still_waits(job: Any, every: float) -> None:
         while True:
             group.create_task(one_round())
             await asyncio.sleep(every)
+
+
+@watch.mistake("wrong-arguments", "watch(job, 5)", breaks="waits `every` seconds")
+async def waits_two_seconds_whatever_is_said(job: Any, every: float) -> None:
+    while True:
+        try:
+            print("answer:", await job())
+        except Exception:
+            print("no answer")
+        await asyncio.sleep(2)
+
+
+@watch.mistake("wrong-result", "It ended by itself after 3 rounds", breaks="for ever")
+async def watches_three_times(job: Any, every: float) -> None:
+    for _ in range(3):
+        try:
+            print("answer:", await job())
+        except Exception:
+            print("no answer")
+        await asyncio.sleep(every)
 
 
 @watch.accepts
@@ -490,17 +659,23 @@ async def calls_itself_by_rounds(job: Any, every: float) -> None:
 # -- finish ------------------------------------------------------------------------------
 
 
-@finish.mistake("wrong-result", "was cancelled along with it")
+@finish.mistake(
+    "wrong-result", "was cancelled along with it", breaks="let save come to its end before ending"
+)
 async def awaits_it_directly(save: Any) -> Any:
     return await save()
 
 
-@finish.mistake("task-left-over", "`finish` ended at once")
+@finish.mistake("task-left-over", "`finish` ended at once", breaks="as soon as it has returned")
 async def shields_and_leaves(save: Any) -> Any:
     return await asyncio.shield(save())
 
 
-@finish.mistake("swallowed-cancellation", "returned 'saved' as if nothing had happened")
+@finish.mistake(
+    "swallowed-cancellation",
+    "returned 'saved' as if nothing had happened",
+    breaks="as a cancelled task",
+)
 async def returns_the_result_when_cancelled(save: Any) -> Any:
     saving = asyncio.create_task(save())
     try:
@@ -509,7 +684,7 @@ async def returns_the_result_when_cancelled(save: Any) -> Any:
         return await saving
 
 
-@finish.mistake("wrong-arguments", "called `save` 2 times")
+@finish.mistake("wrong-arguments", "called `save` 2 times", breaks="`save` is called once")
 async def saves_once_more(save: Any) -> Any:
     try:
         return await asyncio.shield(save())
@@ -518,7 +693,9 @@ async def saves_once_more(save: Any) -> Any:
         raise
 
 
-@finish.mistake("wrong-result", "`finish` returned None after 3 s")
+@finish.mistake(
+    "wrong-result", "`finish` returned None after 3 s", breaks="returns what it returns"
+)
 async def forgets_what_save_returned(save: Any) -> None:
     saving = asyncio.create_task(save())
     try:
@@ -527,7 +704,7 @@ async def forgets_what_save_returned(save: Any) -> None:
         await saving
 
 
-@finish.mistake("lost-exception", "The caller must hear")
+@finish.mistake("lost-exception", "The caller must hear", breaks="an exception of `save` comes out")
 async def hides_a_failure(save: Any) -> Any:
     saving = asyncio.create_task(save())
     try:
@@ -539,14 +716,14 @@ async def hides_a_failure(save: Any) -> Any:
         return None
 
 
-@finish.mistake("lost-exception", "returned ValueError(")
+@finish.mistake("lost-exception", "returned ValueError(", breaks="an exception of `save` comes out")
 async def returns_the_exception(save: Any) -> Any:
     saving = asyncio.create_task(save())
     await asyncio.wait([saving])
     return saving.exception() or saving.result()
 
 
-@finish.mistake("wrong-result", "it ended after 11 s")
+@finish.mistake("wrong-result", "it ended after 11 s", breaks="as soon as it has returned")
 async def waits_ten_seconds_to_be_sure(save: Any) -> Any:
     saving = asyncio.create_task(save())
     try:
@@ -556,7 +733,7 @@ async def waits_ten_seconds_to_be_sure(save: Any) -> Any:
         raise
 
 
-@finish.mistake("wrong-result", "was cancelled along with it")
+@finish.mistake("wrong-result", "was cancelled along with it", breaks="`save` goes on")
 async def makes_a_task_and_awaits_that(save: Any) -> Any:
     saving = asyncio.create_task(save())
     try:
@@ -566,7 +743,7 @@ async def makes_a_task_and_awaits_that(save: Any) -> Any:
         raise
 
 
-@finish.mistake("exception", "raised RuntimeError: it was cancelled")
+@finish.mistake("swallowed-cancellation", "and raised RuntimeError", breaks="as a cancelled task")
 async def raises_something_else(save: Any) -> Any:
     saving = asyncio.create_task(save())
     try:
@@ -576,9 +753,23 @@ async def raises_something_else(save: Any) -> Any:
         raise RuntimeError("it was cancelled") from None
 
 
-@finish.mistake("not-awaited", "`save(…)`")
+@finish.mistake("not-awaited", "`save(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_to_await(save: Any) -> Any:
     return save()
+
+
+@finish.mistake(
+    "wrong-result", "`finish` returned 'saved' after 4 s", breaks="returns what it returns"
+)
+async def takes_a_second_more(save: Any) -> Any:
+    saving = asyncio.create_task(save())
+    try:
+        result = await asyncio.shield(saving)
+        await asyncio.sleep(1)
+        return result
+    except asyncio.CancelledError:
+        await saving
+        raise
 
 
 @finish.accepts
@@ -619,13 +810,15 @@ async def however_often_it_is_cancelled(save: Any) -> Any:
 # -- drain -------------------------------------------------------------------------------
 
 
-@drain.mistake("wrong-result", "it returned after 30 s")
+@drain.mistake("wrong-result", "it returned after 30 s", breaks="for at most `grace` seconds")
 async def waits_for_all(tasks: Any, grace: float) -> int:
     await asyncio.gather(*tasks, return_exceptions=True)
     return 0
 
 
-@drain.mistake("wrong-result", "those of 2 and 4 s were cancelled")
+@drain.mistake(
+    "wrong-result", "those of 2 and 4 s were cancelled", breaks="waits until all `tasks` are done"
+)
 async def cancels_at_once(tasks: Any, grace: float) -> int:
     for task in tasks:
         task.cancel()
@@ -633,20 +826,32 @@ async def cancels_at_once(tasks: Any, grace: float) -> int:
     return len(tasks)
 
 
-@drain.mistake("exception", "TimeoutError came out")
+@drain.mistake(
+    "exception",
+    "TimeoutError came out",
+    breaks="no exception comes out that the text does not name",
+)
 async def lets_the_end_of_the_time_out(tasks: Any, grace: float) -> int:
     async with asyncio.timeout(grace):
         await asyncio.gather(*tasks, return_exceptions=True)
     return 0
 
 
-@drain.mistake("task-left-over", "went on with nobody to wait for it")
+@drain.mistake(
+    "task-left-over",
+    "went on with nobody to wait for it",
+    breaks="Those that are not done by then are cancelled",
+)
 async def gives_up_waiting(tasks: Any, grace: float) -> int:
     _, late = await asyncio.wait(tasks, timeout=grace)
     return len(late)
 
 
-@drain.mistake("task-left-over", "had been cancelled but had not ended yet")
+@drain.mistake(
+    "task-left-over",
+    "had been cancelled but had not ended yet",
+    breaks="it waits until they have ended",
+)
 async def cancels_and_leaves(tasks: Any, grace: float) -> int:
     _, late = await asyncio.wait(tasks, timeout=grace)
     for task in late:
@@ -654,7 +859,7 @@ async def cancels_and_leaves(tasks: Any, grace: float) -> int:
     return len(late)
 
 
-@drain.mistake("wrong-result", "instead of 1")
+@drain.mistake("wrong-result", "instead of 1", breaks="how many it had to cancel")
 async def counts_all(tasks: Any, grace: float) -> int:
     _, late = await asyncio.wait(tasks, timeout=grace)
     for task in late:
@@ -663,7 +868,9 @@ async def counts_all(tasks: Any, grace: float) -> int:
     return len(tasks)
 
 
-@drain.mistake("exception", "drain([], 5), and ValueError came out")
+@drain.mistake(
+    "exception", "drain([], 5), and ValueError came out", breaks="There may be no tasks at all"
+)
 async def cannot_do_nothing(tasks: Any, grace: float) -> int:
     late: set[Any] = set()
     try:
@@ -676,7 +883,9 @@ async def cannot_do_nothing(tasks: Any, grace: float) -> int:
 
 
 @drain.mistake(
-    "exception", "one task failed with ValueError after 1 s, the other needed 4 s, and ValueError"
+    "exception",
+    "one task failed with ValueError after 1 s, the other needed 4 s, and ValueError",
+    breaks="its exception does not come out",
 )
 async def raises_what_they_raise(tasks: Any, grace: float) -> int:
     try:
@@ -687,7 +896,11 @@ async def raises_what_they_raise(tasks: Any, grace: float) -> int:
     return sum(task.cancelled() for task in tasks)
 
 
-@drain.mistake("wrong-result", "it was cancelled although it had time")
+@drain.mistake(
+    "wrong-result",
+    "it was cancelled although it had time",
+    breaks="One that fails changes nothing for the others",
+)
 async def ends_all_with_the_first_failure(tasks: Any, grace: float) -> int:
     late: set[Any] = set()
     if tasks:
@@ -698,7 +911,11 @@ async def ends_all_with_the_first_failure(tasks: Any, grace: float) -> int:
     return len(late)
 
 
-@drain.mistake("task-left-over", "`drain(tasks, 10)` was cancelled after 1 s")
+@drain.mistake(
+    "task-left-over",
+    "`drain(tasks, 10)` was cancelled after 1 s",
+    breaks="it cancels all of them at once",
+)
 async def forgets_that_it_may_be_cancelled(tasks: Any, grace: float) -> int:
     late: set[Any] = set()
     if tasks:
@@ -709,7 +926,7 @@ async def forgets_that_it_may_be_cancelled(tasks: Any, grace: float) -> int:
     return len(late)
 
 
-@drain.mistake("wrong-result", "returned after 5 s")
+@drain.mistake("wrong-result", "returned after 5 s", breaks="waits until all `tasks` are done")
 async def sleeps_through_the_grace_period(tasks: Any, grace: float) -> int:
     late: list[Any] = []
     try:
@@ -722,7 +939,11 @@ async def sleeps_through_the_grace_period(tasks: Any, grace: float) -> int:
     return len(late)
 
 
-@drain.mistake("swallowed-cancellation", "returned 0 as if nothing had happened")
+@drain.mistake(
+    "swallowed-cancellation",
+    "returned 0 as if nothing had happened",
+    breaks="ends as a cancelled task",
+)
 async def has_an_answer_when_cancelled(tasks: Any, grace: float) -> int:
     late: set[Any] = set()
     try:
@@ -736,7 +957,7 @@ async def has_an_answer_when_cancelled(tasks: Any, grace: float) -> int:
     return len(late)
 
 
-@drain.mistake("wrong-result", "ended after 10.5 s")
+@drain.mistake("wrong-result", "ended after 10.5 s", breaks="it cancels all of them at once")
 async def keeps_its_patience_when_cancelled(tasks: Any, grace: float) -> int:
     end = asyncio.get_running_loop().time() + grace
     late: set[Any] = set()
@@ -750,6 +971,74 @@ async def keeps_its_patience_when_cancelled(tasks: Any, grace: float) -> int:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     return len(late)
+
+
+@drain.mistake("wrong-arguments", "drain(tasks, 3)", breaks="for at most `grace` seconds")
+async def has_five_seconds_always(tasks: Any, grace: float) -> int:
+    late: set[Any] = set()
+    try:
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=5)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return len(late)
+
+
+@drain.mistake("wrong-result", "returned None instead of 1", breaks="return how many those were")
+async def does_not_count(tasks: Any, grace: float) -> None:
+    try:
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@drain.mistake("side-effect", "belongs to the caller", breaks="What it is given stays as it was")
+async def takes_out_who_is_done(tasks: Any, grace: float) -> int:
+    late: set[Any] = set()
+    try:
+        if tasks:
+            done, late = await asyncio.wait(tasks, timeout=grace)
+            for task in done:
+                tasks.remove(task)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return len(late)
+
+
+@drain.mistake(
+    "wrong-result", "returned None instead of 0", breaks="returns how many it had to cancel"
+)
+async def has_nothing_to_say_of_none(tasks: Any, grace: float) -> int | None:
+    late: set[Any] = set()
+    try:
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return len(late) or None
+
+
+@drain.mistake(
+    "wrong-result", "returned 1 instead of 0", breaks="returns how many it had to cancel"
+)
+async def counts_those_that_failed(tasks: Any, grace: float) -> int:
+    try:
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    return sum(isinstance(result, BaseException) for result in results)
 
 
 @drain.accepts

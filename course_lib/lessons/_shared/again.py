@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from course_lib.checks.answer import shortly
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.jobs import shown
 from course_lib.run.run import Run
 
@@ -69,6 +71,16 @@ def require_the_same_again(
         because="sequential",
         run=run,
     )
+
+
+@contextmanager
+def saying(when: str) -> Iterator[None]:
+    """What is found wrong in this block happened then."""
+    try:
+        yield
+    except Incorrect as wrong:
+        wrong.message = f"{when}: {wrong.message}"
+        raise
 
 
 def require_untouched(given: Any, before: Any, what: str) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.checks.answer import shortly
-from course_lib.checks.diagnosis import seconds
+from course_lib.checks.blame import learners_line
+from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.stand_ins import named_after
 from course_lib.checks.verdict import Incorrect
@@ -163,16 +164,18 @@ def require_ended(seen: Ending) -> None:
         because="swallowed-cancellation",
         run=seen.run,
     )
+    line = learners_line(seen.error, seen.run.files)
     require(
         isinstance(seen.error, asyncio.CancelledError),
         "It was cancelled in the middle of its work, and "
         + (
             f"returned {shown(seen.value)} as if nothing had happened"
             if seen.error is None
-            else f"raised {type(seen.error).__name__}"
+            else f"raised {type(seen.error).__name__}{at(line)}"
         )
         + ": the CancelledError was swallowed. Whoever cancelled it wants it to end. Let that exception pass.",
         because="swallowed-cancellation",
+        line=line,
         run=seen.run,
     )
 
