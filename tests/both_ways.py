@@ -4,7 +4,8 @@
 - Each mistake claims a sentence of its exercise's text, or one of the rules that lesson 00 states for all.
 - Each demand (a `require`, an `Incorrect`) is what some mistake is told of. So it is claimed too.
 
-`python tests/both_ways.py` prints a table of all exercises.
+`python tests/both_ways.py` prints a table of all exercises; with names of lessons behind it, of theirs
+alone, and what is open in each.
 """
 
 from __future__ import annotations
@@ -137,18 +138,21 @@ def noting_demands() -> Iterator[set[tuple[str, int]]]:
         Incorrect.__init__ = plain  # type: ignore[method-assign]
 
 
-def table() -> Iterator[str]:
+def table(lessons: list[str]) -> Iterator[str]:
     """For each exercise: sentences, demands in its lesson's file, mistakes, alternatives, and what is open."""
     yield f"{'exercise':40} sentences mistakes alternatives unclaimed without a claim"
-    for lesson in course.lessons():
+    for lesson in map(course.find, lessons) if lessons else course.lessons():
         for exercise in answers.load(lesson.name):
             yield (
                 f"{lesson.name + '.' + exercise.name:40} {len(sentences(text_of(exercise))):9} "
                 f"{len(exercise.mistakes):8} {len(exercise.alternatives):12} "
                 f"{len(unclaimed_sentences(exercise)):9} {len(claims_nothing(exercise)):15}"
             )
+            if lessons:
+                yield from (f"    unclaimed: {one}" for one in unclaimed_sentences(exercise))
+                yield from (f"    without a claim: {name}" for name in claims_nothing(exercise))
         yield f"{'  demands in ' + lesson.name:40} {len(sites(LESSONS / f'{lesson.name}.py')):9}"
 
 
 if __name__ == "__main__":
-    print("\n".join(table()))
+    print("\n".join(table(sys.argv[1:])))

@@ -117,6 +117,7 @@ def file_of(lesson: str) -> Path:
 def main(lessons: list[str]) -> None:
     """Rewrite the golden files of these lessons, or of all of them, where they differ."""
     for lesson in lessons or [lesson.name for lesson in course.lessons()]:
+        lesson = course.find(lesson).name
         file, now = file_of(lesson), text_of(lesson)
         if not file.exists() or not same(file.read_text(encoding="utf-8"), now):
             file.write_text(now, encoding="utf-8")

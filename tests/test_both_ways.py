@@ -8,7 +8,9 @@ import pytest
 
 from course_lib import course
 
-# These lessons are held to their text. The others are still to be gone through, sentence by sentence.
+# Numbers of the lessons that are older than this rule: only those of them in HELD have been gone through,
+# sentence by sentence. A new lesson is held to its text from the start.
+OLD = {*range(16), *range(17, 21)}
 HELD = {
     "chaining",
     "start_here",
@@ -22,7 +24,7 @@ each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: f"{
 
 
 def skip_unless_held(lesson):
-    if lesson not in HELD:
+    if course.find(lesson).number in OLD and lesson not in HELD:
         pytest.skip(f"{lesson} has not been held against its text yet")
 
 
@@ -70,3 +72,12 @@ def test_a_sentence_without_a_mistake_is_noticed():
         "It prints two lines;",
         "it ends.",
     ]
+
+
+def test_the_table_of_a_lesson_names_what_is_open_and_no_other_lesson(monkeypatch):
+    monkeypatch.setattr(both_ways, "unclaimed_sentences", lambda _: ["It ends."])
+    monkeypatch.setattr(both_ways, "claims_nothing", lambda _: ["never_ends"])
+    _, exercise, *open_ones, demands = both_ways.table(["start_here"])
+    assert exercise.startswith("start_here.")
+    assert open_ones == ["    unclaimed: It ends.", "    without a claim: never_ends"]
+    assert demands.startswith("  demands in start_here")

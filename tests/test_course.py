@@ -291,6 +291,21 @@ def test_git_and_the_course_pass_over_what_is_kept():
 # -- course.json -----------------------------------------------------------------------------
 
 
+def test_a_cell_that_raises_ends_the_build_in_words_with_the_cell():
+    cells = [
+        {"cell_type": "markdown", "id": "c01", "metadata": {}, "source": ["# Raises"]},
+        {"cell_type": "code", "id": "c02", "metadata": {}, "source": ["1 + 1"]},
+        {"cell_type": "code", "id": "c03", "metadata": {}, "source": ["ping('far')\n", "2"]},
+        {"cell_type": "code", "id": "c04", "metadata": {}, "source": ["3"]},
+    ]
+    with pytest.raises(ValueError, match="name 'ping' is not defined") as found:
+        build._derived(course.PristineLesson("99_raises.ipynb", lambda: cells))
+    assert str(found.value) == (
+        "with the worked answers, notebooks/99_raises.ipynb stops at a cell that raises NameError: "
+        "name 'ping' is not defined\n\n    ping('far')\n    2"
+    )
+
+
 def test_course_json_and_the_notebooks_are_what_a_build_would_write():
     """And so every notebook is restored byte for byte, and none of them holds outputs."""
     lessons = build.in_notebooks()

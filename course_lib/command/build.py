@@ -10,6 +10,7 @@ import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import nbformat
@@ -157,7 +158,22 @@ def build_all(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> No
     for number, lesson in enumerate(chosen, 1):
         print(f"[{number}/{len(chosen)}] {lesson.file}", file=sys.stderr, flush=True)
         _write(lesson.path, lesson.notebook())  # without what running it has left there
-        _write(target(lesson), nbformat.writes(executed(solved(lesson))) + "\n")
+        _write(target(lesson), _derived(lesson))
+
+
+def _derived(lesson: PristineLesson) -> str:
+    """Its solution notebook, executed. Raises ValueError if a cell raises."""
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = solved(lesson)
+    try:
+        return str(nbformat.writes(executed(notebook))) + "\n"
+    except CellExecutionError as error:
+        reached = [cell.source for cell in notebook.cells if cell.get("outputs")]
+        raise ValueError(
+            f"with the worked answers, notebooks/{lesson.file} stops at a cell that raises {error.ename}: "
+            f"{error.evalue}\n\n{indent(reached[-1], '    ')}"
+        ) from None
 
 
 def _holds(path: Path, text: str) -> bool:
