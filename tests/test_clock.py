@@ -503,3 +503,27 @@ def test_work_in_threads_happens_in_the_same_order_every_time():
         return order
 
     assert len({tuple(run(main).result) for _ in range(20)}) == 1
+
+
+def test_what_was_stopped_leaves_nothing_behind_that_hangs_a_profiler():
+    """On 3.11 an exception that is taken back leaves a flag behind: with a profiler every call hung."""
+
+    def spins():
+        while True:
+            pass
+
+    def profiled():
+        seen = []
+        sys.setprofile(lambda frame, event, argument: seen.append(event))
+        try:
+            time.sleep(1)
+            asyncio.run(asyncio.sleep(1))
+        finally:
+            sys.setprofile(None)
+        return len(seen)
+
+    for _ in range(3):
+        assert simulate(spins, limit=0.1).stopped == "endless-loop"
+        ended = simulate(profiled)
+        assert (ended.error, ended.stopped, ended.elapsed) == (None, "", 2)
+        assert ended.result > 100

@@ -18,6 +18,10 @@ from collections.abc import Iterator
 from types import ModuleType
 
 _MODULES = (asyncio, builtins, random, threading, time)
+_KEPT = [
+    *_MODULES,
+    *(module for name, module in sys.modules.items() if name.startswith("asyncio.")),
+]
 
 
 def _public(module: ModuleType) -> dict[str, object]:
@@ -34,18 +38,13 @@ _BEFORE = {module: _public(module) for module in _MODULES}
 @contextlib.contextmanager
 def undone() -> Iterator[None]:
     """Afterwards these modules, and the modules inside of asyncio, hold what they held before."""
-    before = [(module, dict(vars(module))) for module in _all_modules()]
+    before = [(module, dict(vars(module))) for module in _KEPT]
     try:
         yield
     finally:
         for module, names in before:
             if vars(module) != names:
                 vars(module).update(names)
-
-
-def _all_modules() -> list[ModuleType]:
-    inside = [m for name, m in [*sys.modules.items()] if name.startswith("asyncio.") and m]
-    return [*_MODULES, *inside]
 
 
 def replaced_by_the_learner() -> str:

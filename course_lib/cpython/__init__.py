@@ -195,10 +195,28 @@ def frame_in(ident: int) -> FrameType | None:
     return sys._current_frames().get(ident) if hasattr(sys, "_current_frames") else None
 
 
-def raise_in(ident: int, error: type[BaseException] | None) -> None:
-    """Raise the error in a thread, soon; None takes back one that it has not noticed yet."""
-    raised = ctypes.py_object(error) if error is not None else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), raised)
+def raise_in(ident: int, error: type[BaseException]) -> None:
+    """Raise the error in a thread, soon, in the place of any that it has not noticed yet."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(error))
+
+
+class _Arrived(BaseException):
+    """Says nothing."""
+
+
+def take_back() -> None:
+    """Nothing that was raised in this thread from outside is still on its way to it.
+
+    There is a call for that: SetAsyncExc with NULL. On 3.11 it leaves a flag behind that says "an exception is
+    waiting", for all threads and for ever. That slows everything down, and where somebody traces or profiles
+    every call hangs. The flag goes when an exception arrives. So does one that did not find its thread.
+    """
+    try:
+        raise_in(threading.get_ident(), _Arrived)
+        for _ in range(1_000_000):  # until it is noticed: at the end of the first round
+            pass
+    except _Arrived:
+        pass
 
 
 def keep_for_ever(thing: Any) -> None:

@@ -123,5 +123,6 @@ def _end(thread: threading.Thread, error: type[BaseException]) -> bool:
         host.strike(thread.ident or 0, error)
         thread.join(0.025)
         if not thread.is_alive():
-            return True
-    return False
+            break
+    host.take_back()
+    return not thread.is_alive()

@@ -65,7 +65,13 @@ def stack_of(ident: int) -> list[Place]:
     return stack
 
 
-def strike(ident: int, error: type[BaseException] | None) -> None:
-    """Raise the error in a thread, soon; None takes back one that it has not noticed yet."""
+def strike(ident: int, error: type[BaseException]) -> None:
+    """Raise the error in a thread, soon."""
     if THREADS:
         cpython.raise_in(ident, error)
+
+
+def take_back() -> None:
+    """Nothing that was struck is still on its way to this thread, or to one that has ended."""
+    if THREADS:
+        cpython.take_back()

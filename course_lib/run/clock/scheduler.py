@@ -58,6 +58,7 @@ class Actor:
         self.deadline: float | None = None
         self.permit = False  # woken before it parked
         self.finished = False
+        self.struck = False  # something was raised in it from outside
         self.spared = False  # its work is done, and it is not to be stopped any more
         self.error: BaseException | None = None  # raised in the actor when it wakes
         self.joiners: list[Actor] = []

@@ -69,8 +69,10 @@ def end(clock: Clock, ended: Ended) -> None:
             _strike(actor)
         real_sleep(0.025)
         if clock.main.finished:
-            return
-    ended.out_of_control = True
+            break
+    else:
+        ended.out_of_control = True
+    host.take_back()
 
 
 def _still_there(clock: Clock) -> set[Actor]:
@@ -90,6 +92,7 @@ def _strike(actor: Actor) -> None:
             if actor.spared or not stack:
                 return
             if not stack[0][0].startswith(_HERE):
+                actor.struck = True
                 host.strike(actor.ident, OutOfTime)
                 return
         real_sleep(0.001)
@@ -99,4 +102,5 @@ def spare(clock: Clock) -> None:
     """The run's main thread has done its work: from here on it is not to be stopped but to tidy up."""
     with clock.faults, clock.mutex:
         clock.main.spared = True
-        host.strike(clock.main.ident, None)  # nor by what is on its way to it
+        if clock.main.struck:
+            host.take_back()  # nor by what is on its way to it
