@@ -26,7 +26,7 @@ _ENGINE = str(COURSE / "run")  # everything that is run is called from there
 # It does what `time`, `threading` and `print` do, and complains of what they complain of; when the clock
 # itself fails, the run has a fault (see `Run.fault`) and no error.
 _LIKE_PYTHON = str(COURSE / "run" / "clock")
-_PYTHONS_OWN = (TypeError, ValueError, RuntimeError, OSError)
+_PYTHONS_OWN = (TypeError, ValueError, RuntimeError, OSError, SystemExit, KeyboardInterrupt)
 
 
 class Whose(Enum):

@@ -11,7 +11,7 @@ from typing import Any
 
 from course_lib.checks.blame import Origin, Whose, in_words, learners_line, origin, text_of
 from course_lib.checks.verdict import Incorrect, NotAttempted
-from course_lib.run.clock import AskedForInput
+from course_lib.run.clock import AskedForInput, KilledItself
 from course_lib.run.run import Run
 from course_lib.run.trace import Lane
 
@@ -192,6 +192,12 @@ def _error(run: Run) -> Incorrect | None:
             "blocking-call",
             f"Your code calls input(){at(line)}. While it waits for somebody to type, nothing else can "
             "run. Pass values as arguments instead.",
+            line,
+        )
+    if isinstance(error, KilledItself):
+        return Incorrect(
+            "exception",
+            f"Your code ends its whole process{at(line)}, by {text_of(error)}. Return instead.",
             line,
         )
     if isinstance(error, SystemExit):

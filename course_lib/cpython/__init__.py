@@ -166,6 +166,7 @@ def patches(warn_unawaited: Any, new_lock: Any) -> list[Patch]:
     if not hasattr(threading, "_allocate_lock") and "Lock" not in _CONDITION:
         raise AttributeError("nobody knows what lock a threading.Condition waits on")
     wanted = [(warnings, UNAWAITED, warn_unawaited), (threading, "_allocate_lock", new_lock)]
+    wanted.append((events, "_event_loop_policy", None))  # then a run gets a fresh one
     return [one for one in wanted if hasattr(one[0], one[1])]
 
 
@@ -182,6 +183,7 @@ def script_random(choose: Callable[[int], int]) -> Callable[[], None]:
 
 # -- threads ---------------------------------------------------------------------------------------
 
+thread_module = _thread  # documented, in spite of its name
 start_new_thread = _thread.start_new_thread  # that of `threading` is replaced during a run
 
 

@@ -160,6 +160,12 @@ NAMES = (
         lambda: hasattr(ctypes.pythonapi, "Py_IncRef"),
     ),
     Name(
+        "asyncio.events._event_loop_policy",
+        "a run has an event loop policy, and child watchers, of its own",
+        "what a program sets there stays set in the kernel",
+        tries.present("asyncio.events", "_event_loop_policy"),
+    ),
+    Name(
         "_thread.start_new_thread",
         "a thread that no run can notice",
         "the line at which a step takes long is not told",

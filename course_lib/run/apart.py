@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from course_lib.run.clock import LIBRARIES, host, interrupts
+from course_lib.run.clock import LIBRARIES, handed_on, host, interrupts
 from course_lib.run.clock.ends import OutOfTime
 
 PATIENCE = 2.0  # real seconds that somebody's code may take outside of a run
@@ -59,7 +59,7 @@ def apart(work: Callable[[], T], patience: float = PATIENCE) -> T:
             interrupts.forget(ident)
 
     thread = threading.Thread(target=body, daemon=True, name="check")
-    with _noted() as asked:
+    with _noted() as asked, handed_on.caught():
         thread.start()
         stuck = _watch(thread, asked, patience)
     if asked.is_set():

@@ -48,6 +48,18 @@ def wait_and_note(actor: Actor, wait: Callable[[], None]) -> None:
                     clock.observer.blocked(started, clock.now, *_caller())
                 elif actor is clock.main:
                     clock.observer.waited(started, clock.now, *_caller())
+    if actor is clock.main:
+        clock.handlers.handle()
+
+
+def send(clock: Clock, number: int) -> None:
+    """The signal arrives in the run; if its first thread is the one that asks, it is handled at once."""
+    clock.handlers.note(number)
+    actor = current()
+    if actor is clock.main:
+        clock.handlers.handle()
+    else:
+        clock.unpark(clock.main)
 
 
 def note_busy(clock: Clock, now: float) -> None:

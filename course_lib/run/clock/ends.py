@@ -16,6 +16,10 @@ class AskedForInput(Meant):
     """The code called input(), which would block until somebody types."""
 
 
+class KilledItself(SystemExit):
+    """The code did what ends the whole process: its text says what, a signal or a call."""
+
+
 class OutOfTime(BaseException):
     """The run is over its limit. Not an Exception, so that `except Exception` does not stop it."""
 

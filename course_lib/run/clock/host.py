@@ -19,7 +19,7 @@ from course_lib import cpython
 THREADS = sys.platform not in ("emscripten", "wasi")
 real_sleep, real_now = time.sleep, time.perf_counter
 new_lock = threading.Lock  # the real ones, bound before a run replaces them
-this_thread = threading.get_ident
+this_thread, current_thread = threading.get_ident, threading.current_thread
 Selector = selectors.DefaultSelector
 Place = tuple[str, int, str]  # file, line, function
 
@@ -46,9 +46,10 @@ def start(body: Callable[[], None]) -> None:
 
 
 def wait_for(threads: list[threading.Thread], seconds: float) -> None:
-    """Until each of these threads has ended, but only for so long (real seconds)."""
+    """Until these threads have ended, but only for so long (real seconds)."""
+    until = real_now() + seconds
     for thread in threads:
-        thread.join(seconds)
+        thread.join(max(until - real_now(), 0))
 
 
 def alone(threads: int) -> bool:

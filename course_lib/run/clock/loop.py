@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import selectors
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from course_lib import cpython
+from course_lib.run.clock import children
 from course_lib.run.clock.actors import current
 from course_lib.run.clock.host import Selector
 from course_lib.run.clock.scheduler import Actor
@@ -16,24 +18,34 @@ _THREADS = 32
 _SLICE = 0.01  # real seconds between looks at the other threads while a socket is waited for
 
 
-class _Selector(Selector):
-    def __init__(self, actor: Actor) -> None:
-        super().__init__()
-        self.actor = actor
-        self.loop: VirtualLoop
+class _Selector:
+    """A selector that waits on the clock, and is in all else the real one."""
+
+    def __init__(self, actor: Actor, loop: VirtualLoop, real: selectors.BaseSelector) -> None:
+        self.actor, self.loop, self._real = actor, loop, real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
 
     def select(self, timeout: float | None = None) -> Any:
-        clock, events = self.actor.clock, super().select(0)
+        events = self._select(timeout)
+        if self.actor is self.actor.clock.main:
+            self.actor.clock.handlers.handle()
+        return events
+
+    def _select(self, timeout: float | None) -> Any:
+        clock, events = self.actor.clock, self._real.select(0)
         if events:
             return events
         if timeout is not None and timeout <= 0:
             clock.spin(self.loop.next_timer)
             return events
-        if len(self.get_map()) > 1:  # besides the loop's own wake-up pipe: something real
+        # besides the loop's own wake-up pipe: something real
+        if len(self._real.get_map()) > 1 or children.will_tell(clock):
             with clock.waiting_outside(self.actor):
-                return super().select(_SLICE if timeout is None else min(timeout, _SLICE))
+                return self._real.select(_SLICE if timeout is None else min(timeout, _SLICE))
         clock.park(self.actor, None if timeout is None else clock.now + timeout)
-        return super().select(0)
+        return self._real.select(0)
 
 
 _births = itertools.count()
@@ -50,15 +62,19 @@ class _Timer(asyncio.TimerHandle):
         return (self.when(), self._born) < (other.when(), other._born)
 
 
-class VirtualLoop(asyncio.SelectorEventLoop):
+LOOP = asyncio.SelectorEventLoop
+_real_init = LOOP.__init__  # bound before anything is patched
+
+
+class VirtualLoop(LOOP):
     """An event loop whose seconds are those of the actor's clock."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, selector: selectors.BaseSelector | None = None) -> None:
         self._actor = actor
-        self._waiter = _Selector(actor)
-        self._waiter.loop = self
+        self._waiter = _Selector(actor, self, selector or Selector())
         self._has_pool = False
-        super().__init__(self._waiter)
+        self._to_children: list[Any] = []  # transports
+        super().__init__(self._waiter)  # type: ignore[arg-type]
         with actor.clock.faults:
             actor.clock.observer.loop_started(self)
 
@@ -104,7 +120,21 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             with self._actor.clock.faults:
                 self._actor.clock.observer.loop_paused(self, ended_by)
 
+    async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
+        made = await super().subprocess_exec(*args, **kwargs)
+        self._to_children.append(made[0])
+        return made
+
+    async def subprocess_shell(self, *args: Any, **kwargs: Any) -> Any:
+        made = await super().subprocess_shell(*args, **kwargs)
+        self._to_children.append(made[0])
+        return made
+
     def close(self) -> None:
+        # left to itself, an open one finds the loop closed when it is destroyed, and complains later
+        if not self.is_closed() and not self.is_running():
+            for transport in self._to_children:
+                transport.close()
         # A task that is still pending now swallowed its cancellation. Its coroutine would swallow the
         # GeneratorExit of its own destruction too, and hang whoever collects it: never destroy it.
         if not self.is_closed():
@@ -118,5 +148,21 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     ) -> asyncio.Handle:
         # another thread has work for this loop; the clock must not jump before it is seen
         handle = super().call_soon_threadsafe(callback, *args, context=context)
+        with self._actor.clock.faults:
+            if trace := cpython.source_traceback(handle):  # in debug mode
+                del trace[-1]  # as if we had not been there
         self._actor.clock.unpark(self._actor)
         return handle
+
+
+def become_virtual(loop: Any, selector: selectors.BaseSelector | None = None) -> None:
+    """What `SelectorEventLoop.__init__` is: whoever makes a loop in a run gets a virtual one, a class of
+    their own included.
+    """
+    actor = current()
+    if actor is None or isinstance(loop, VirtualLoop):
+        _real_init(loop, selector)
+        return
+    kind = type(loop)
+    loop.__class__ = VirtualLoop if kind is LOOP else type(kind.__name__, (kind, VirtualLoop), {})
+    VirtualLoop.__init__(loop, actor, selector)

@@ -66,6 +66,18 @@ class _Datetime(real_datetime, metaclass=_Kind):
         return cls.now(datetime.UTC).replace(tzinfo=None)
 
 
+def _waiting_for_a_child(real: Callable[..., Any]) -> Callable[..., Any]:
+    """The same call; the clock keeps pace unless it only asks."""
+    waiting = _keeping_pace(real)
+
+    @functools.wraps(real)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        asks = args and args[-1] & os.WNOHANG
+        return (real if asks else waiting)(*args, **kwargs)
+
+    return call
+
+
 def changes(virtual_counter: Callable[[], float]) -> list[Patch]:
     """What to put in place during a run: owner, name, replacement."""
     found: list[Patch] = [
@@ -74,6 +86,8 @@ def changes(virtual_counter: Callable[[], float]) -> list[Patch]:
         (subprocess.Popen, "communicate", _keeping_pace(subprocess.Popen.communicate)),
         (datetime, "datetime", _Datetime),
     ]
+    waits = ("wait", "wait3", "wait4", "waitid", "waitpid")
+    found += [(os, n, _waiting_for_a_child(getattr(os, n))) for n in waits if hasattr(os, n)]
     if "timeit" in sys.modules:
         found.append((sys.modules["timeit"], "default_timer", virtual_counter))
     return found

@@ -9,20 +9,19 @@ from __future__ import annotations
 import asyncio
 import builtins
 import contextlib
-import datetime
 import queue
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from types import CoroutineType
+from types import CoroutineType, ModuleType
 from typing import Any
 
 from course_lib import cpython
-from course_lib.run.clock import outside, threads, timing
+from course_lib.run.clock import children, outside, signals, threads, timing
 from course_lib.run.clock.actors import ACTORS, current
 from course_lib.run.clock.ends import AskedForInput, OutOfTime
-from course_lib.run.clock.loop import VirtualLoop
+from course_lib.run.clock.loop import LOOP, VirtualLoop, become_virtual
 from course_lib.run.clock.output import Output
 
 _real_input, _real_new_loop = input, asyncio.new_event_loop  # bound before anything is patched
@@ -37,7 +36,9 @@ def _input(prompt: object = "", /) -> str:
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:
     actor = current()
-    return VirtualLoop(actor) if actor is not None else _real_new_loop()
+    if actor is not None and sys.platform == "win32":  # which would give another kind of loop
+        return VirtualLoop(actor)
+    return _real_new_loop()  # see become_virtual
 
 
 def _warn_unawaited(coroutine: CoroutineType[Any, Any, Any]) -> None:
@@ -56,15 +57,20 @@ def _but_out_of_time(hook: Callable[[Any], object]) -> Callable[[Any], object]:
 def _replacements() -> list[cpython.Patch]:
     return [
         *outside.changes(timing.VIRTUAL["perf_counter"]),
+        *signals.PATCHES,
+        *children.patches(),
         *((time, name, value) for name, value in timing.VIRTUAL.items()),
         *cpython.patches(_warn_unawaited, threads.new_lock),
         (threading, "Lock", threads.new_lock),
         (threading.Thread, "start", threads.start),
         (threading.Thread, "join", threads.join),
+        (cpython.thread_module, "start_new_thread", threads.start_bare),
+        (cpython.thread_module, "start_new", threads.start_bare),
         (queue, "SimpleQueue", threads.simple_queue),
         (builtins, "input", _input),
         (asyncio, "new_event_loop", _new_event_loop),
         (asyncio.events, "new_event_loop", _new_event_loop),
+        (LOOP, "__init__", become_virtual),
         (sys, "unraisablehook", _but_out_of_time(sys.unraisablehook)),
         (threading, "excepthook", _but_out_of_time(threading.excepthook)),
         (sys, "stdout", Output(sys.stdout, "stdout", ACTORS)),
@@ -79,13 +85,13 @@ def installed(namespaces: Spaces) -> Iterator[None]:
     What has been put in place is taken away again, also if one of them cannot be.
     """
     with contextlib.ExitStack() as undo:
-        changes = _replacements()
-        for owner, name, value in changes:
+        by_name = {}
+        for owner, name, value in _replacements():
             before = getattr(owner, name)
             setattr(owner, name, value)
             undo.callback(setattr, owner, name, before)
-        by_name = {id(timing.REAL[name]): virtual for name, virtual in timing.VIRTUAL.items()}
-        by_name[id(outside.real_datetime)] = datetime.datetime
+            if isinstance(owner, ModuleType) and owner not in (sys, builtins):
+                by_name[id(before)] = value
         for space in (vars(threading), vars(queue), *namespaces):
             _swap(space, by_name, undo)
         yield

@@ -12,6 +12,7 @@ from typing import Any
 from course_lib.run.clock import host
 from course_lib.run.clock.actors import acting_as
 from course_lib.run.clock.ends import Ended, OutOfTime
+from course_lib.run.clock.handed_on import handed_on
 from course_lib.run.clock.interrupts import Interrupted, interrupted
 from course_lib.run.clock.observer import Nobody, Observer
 from course_lib.run.clock.patches import Spaces, installed
@@ -42,7 +43,7 @@ def simulate(
     ended, bell = Ended(), host.Bell()
     clock = Clock(observer or Nobody(), horizon)
     clock.nobody_runs = bell.ring
-    with clock.faults, _one_at_a_time, _own_garbage_only(), installed(namespaces):
+    with clock.faults, _one_at_a_time, _own_garbage_only(), installed(namespaces), handed_on(clock):
         host.start(lambda: _body(work, clock, ended, bell))
         try:
             supervise(clock, bell, limit, ended)
@@ -59,6 +60,7 @@ def simulate(
 
 def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) -> None:
     """What the run's main thread does."""
+    clock.thread = host.current_thread()
     with acting_as(clock.main):
         try:
             try:

@@ -18,14 +18,13 @@ from typing import Any, TypeVar, cast
 
 from course_lib.run.clock import host
 from course_lib.run.clock.ends import Deadlock, OutOfTime
+from course_lib.run.clock.handlers import Handlers
 from course_lib.run.clock.host import real_now
 from course_lib.run.clock.observer import Observer
 from course_lib.run.faults import Faults, Meant
 
 READS_THAT_LOOK_LIKE_BUSY_WAITING = 1000
 SPINS_THAT_LOOK_LIKE_BUSY_WAITING = 2000
-
-
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
@@ -84,10 +83,12 @@ class Clock:
         self.outside: set[Actor] = set()  # waiting for something real: a socket
         self.last_change = real_now()  # when somebody last started to run
         self.last_output = 0.0  # when something was last printed (real seconds)
+        self.handlers = Handlers()
+        self.alarm: Any = None  # what will send SIGALRM
+        self.thread = host.current_thread()  # the run's main thread, which will be another
+        self.children: dict[int, Any] = {}  # child processes by number, with their objects
         self._idle_reads = self._idle_spins = 0
-        self.busy_since: float | None = (
-            None  # somebody reads the clock until it says what they want
-        )
+        self.busy_since: float | None = None  # since when somebody reads the clock, waiting
 
     # -- called by actors ------------------------------------------------------------------
 
@@ -115,13 +116,6 @@ class Clock:
         with self.mutex:
             self._make_ready(actor)
             self._dispatch()
-
-    @_core
-    def sleep(self, actor: Actor, seconds: float) -> None:
-        """What `time.sleep` is in a run."""
-        deadline = self.now + seconds
-        while self.now < deadline - 1e-9:
-            self.park(actor, deadline)
 
     @_core
     def read(self) -> float:
@@ -185,6 +179,13 @@ class Clock:
         with self.mutex:
             self.ready.append(actor)
         return actor
+
+    @_core
+    def dismiss(self, actor: Actor) -> None:
+        """It will never begin."""
+        with self.mutex:
+            if actor in self.ready:
+                self.ready.remove(actor)
 
     @_core
     def begin(self, actor: Actor) -> None:

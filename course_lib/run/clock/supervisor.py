@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
-from course_lib.run.clock import host
+from course_lib.run.clock import children, handed_on, host
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.host import real_now, real_sleep
 from course_lib.run.clock.interrupts import interrupted
@@ -32,6 +33,7 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
             ended.stopped = "interrupted"
             end(clock, ended)
             break
+        handed_on.look(clock)
         if clock.over:  # the clock itself has failed
             end(clock, ended)
             break
@@ -44,12 +46,16 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
             clock.real_time_passes(0 if prints else now - max(before, clock.last_change))
         before = now if now - clock.last_change > _LONG else clock.last_change
     clock.end()
+    with clock.faults:
+        children.kill(clock)
     host.wait_for(threads_of(clock), 0.2)  # woken by end(); they only have to unwind
+    with clock.faults:
+        children.reap(clock)
 
 
 def _is_alone(clock: Clock) -> bool:
     """Whether no thread outside of the run is there that could wake one of its own."""
-    return host.alone(len(threads_of(clock)))
+    return host.alone(sum(isinstance(one, threading.Thread) for one in threads_of(clock)))
 
 
 def stop(clock: Clock, ended: Ended) -> None:
@@ -64,6 +70,8 @@ def stop(clock: Clock, ended: Ended) -> None:
 def end(clock: Clock, ended: Ended) -> None:
     """Whoever still runs gets OutOfTime."""
     clock.end()
+    with clock.faults:
+        children.kill(clock)  # or a thread that waits for one would not notice
     for _ in range(20):
         for actor in _still_there(clock):
             _strike(actor)

@@ -6,15 +6,17 @@ import contextlib
 import queue
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
-from course_lib.cpython import new_simple_queue
+from course_lib.cpython import new_simple_queue, start_new_thread
 from course_lib.run.clock import host
 from course_lib.run.clock.actors import acting_as, current, wait_and_note
 from course_lib.run.clock.ends import OutOfTime
 from course_lib.run.clock.scheduler import Actor, Clock
 
-_of_run: dict[threading.Thread, Actor] = {}
+MOST = 2000  # threads of a run, alive at the same time
+_of_run: dict[Any, Actor] = {}
 
 # bound before anything is patched
 _real_start, _real_join = threading.Thread.start, threading.Thread.join
@@ -82,28 +84,79 @@ def start(thread: threading.Thread) -> None:
     actor = current()
     if actor is None:
         return _real_start(thread)
-    new, run = actor.clock.admit(), thread.run
-
-    def run_in_turn() -> None:
-        try:
-            with acting_as(new), contextlib.suppress(OutOfTime):
-                actor.clock.begin(new)
-                run()
-        finally:
-            with contextlib.suppress(OutOfTime):
-                actor.clock.finish(new)
-            _of_run.pop(thread, None)
-
-    _of_run[thread] = new
-    thread.run = run_in_turn  # type: ignore[method-assign]
+    before, thread.run = thread.run, _in_turn(actor.clock, thread, thread.run)  # type: ignore[method-assign]
     actor.virtual = False  # start() waits for the new thread to exist: that wait is real and short
     try:
         _real_start(thread)
+    except BaseException:
+        thread.run = before  # type: ignore[method-assign]
+        _never_began(thread)
+        raise
     finally:
         actor.virtual = True
 
 
-def threads_of(clock: Clock) -> list[threading.Thread]:
+class _Bare:
+    """Stands for a thread that was started without an object of its own."""
+
+    def __init__(self) -> None:
+        self.ended = host.new_lock()
+        self.ended.acquire()
+
+    def join(self, seconds: float) -> None:
+        """Wait for its end (real seconds)."""
+        if self.ended.acquire(timeout=seconds):
+            self.ended.release()
+
+
+def start_bare(function: Any, args: Any, kwargs: Any = None, /) -> int:
+    """What `_thread.start_new_thread` is."""
+    actor = current()
+    if actor is None or not callable(function) or type(args) is not tuple:
+        return start_new_thread(function, args, kwargs or {})
+    bare = _Bare()
+    body = _in_turn(actor.clock, bare, lambda: function(*args, **(kwargs or {})))
+
+    def run_and_tell() -> None:
+        try:
+            body()
+        finally:
+            bare.ended.release()
+
+    try:
+        return start_new_thread(run_and_tell, ())
+    except BaseException:
+        _never_began(bare)
+        raise
+
+
+def _in_turn(clock: Clock, thread: Any, run: Callable[[], None]) -> Callable[[], None]:
+    """What a new thread of a run is to do; a run cannot have more than MOST of them at a time."""
+    # not so many that the system would refuse: it might refuse the kernel's own next
+    if len(_of_run) >= MOST and len(threads_of(clock)) >= MOST:
+        raise RuntimeError("can't start new thread")
+    new = _of_run[thread] = clock.admit()
+
+    def run_in_turn() -> None:
+        try:
+            with acting_as(new), contextlib.suppress(OutOfTime):
+                clock.begin(new)
+                run()
+        finally:
+            with contextlib.suppress(OutOfTime):
+                clock.finish(new)
+            _of_run.pop(thread, None)
+
+    return run_in_turn
+
+
+def _never_began(thread: Any) -> None:
+    """The system has refused it."""
+    actor = _of_run.pop(thread)
+    actor.clock.dismiss(actor)
+
+
+def threads_of(clock: Clock) -> list[Any]:
     """The threads that a run has started and that have not ended."""
     return [thread for thread, actor in [*_of_run.items()] if actor.clock is clock]
 

@@ -26,7 +26,10 @@ def _sleep(seconds: Any, /) -> None:
         seconds = operator.index(seconds)  # raises what the real one raises
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    wait_and_note(actor, lambda: actor.clock.sleep(actor, seconds))
+    clock = actor.clock
+    deadline = clock.now + seconds
+    while clock.now < deadline - 1e-9:  # a signal may wake it earlier
+        wait_and_note(actor, lambda: clock.park(actor, deadline))
 
 
 def _reader(name: str) -> Callable[[], float]:
