@@ -36,6 +36,8 @@ MEANINGS = {
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
     "raised StopIteration": "A coroutine ends with `return`; StopIteration is Python's own affair.",
     "can't start new thread": "Too many of them were alive at the same time.",
+    "run_in_executor() got an unexpected keyword": "It passes on no keywords: wrap function and arguments up "
+    "first, with `functools.partial`.",
     "list index out of range": "A list was asked for a place that it does not have: the first of an empty "
     "list, for instance.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "

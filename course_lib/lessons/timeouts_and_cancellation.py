@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from itertools import count
 from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
@@ -14,6 +11,14 @@ from course_lib.lessons._shared.again import (
     require_no_memory,
     require_the_same_again,
     saying,
+)
+from course_lib.lessons._shared.draining import (
+    drained,
+    lasting,
+    require_all_in_time,
+    require_drain_stops,
+    require_failures_pass,
+    require_no_error,
 )
 from course_lib.lessons._shared.jobs import (
     Ending,
@@ -25,19 +30,23 @@ from course_lib.lessons._shared.jobs import (
     require_nothing_left,
     shown,
 )
+from course_lib.lessons._shared.limits import (
+    limited,
+    one_job,
+    require_may_be_cancelled,
+    require_no_longer,
+    require_passes_on,
+)
+from course_lib.lessons._shared.watching import (
+    require_begins,
+    require_goes_on,
+    require_says,
+    require_stops,
+    require_waits_as_told,
+    watched,
+)
 
 # -- at_most -------------------------------------------------------------------------------
-
-
-def one_job(takes: float, outcome: Any = "a result") -> Jobs:
-    """A job that takes its time and ends in its way."""
-    return Jobs(lambda _: (takes, outcome))
-
-
-def limited(attempt: Attempt, jobs: Jobs, limit: float, **options: Any) -> Ending:
-    """`at_most(limit, job)`."""
-    job = jobs.function("job")
-    return ending(attempt, lambda f: f(limit, job), given={}, afterwards=10, **options)
 
 
 @exercise(
@@ -80,70 +89,6 @@ def at_most(attempt: Attempt) -> None:
     require_no_longer(attempt, 7)
     require_passes_on(attempt)
     require_may_be_cancelled(attempt)
-
-
-def require_no_longer(attempt: Attempt, limit: float) -> None:
-    """A job that takes 60 s is cancelled when the time is up."""
-    told = f"at_most({limit:g}, job): the job would have taken 60 s"
-    jobs = one_job(60)
-    seen = limited(attempt, jobs, limit, expected=(TimeoutError,))
-    require(
-        seen.error is None,
-        f"{told}, and TimeoutError came out instead of None. It comes out of the `async with`, at its end: "
-        "is "
-        "the `try` around all of that?",
-        because="exception",
-        run=seen.run,
-    )
-    ended = seen.at or 0.0
-    require(
-        ended >= limit,
-        f"{told}, and it was given up after {seconds(ended)} already.",
-        because="wrong-result",
-        line=seen.line,
-        run=seen.run,
-    )
-    require(
-        ended <= limit + jobs.tidying,
-        f"{told}, and it was waited for until {seconds(ended)} had gone by{at(seen.line)}. After {limit:g} "
-        "s it "
-        "should have been ended.",
-        because="wrong-result",
-        line=seen.line,
-        run=seen.run,
-    )
-    require_nothing_left(seen, f"{told}. When `at_most` returned")
-    require(
-        seen.value is None,
-        f"{told}, and `at_most` returned {shown(seen.value)} instead of None.",
-        because="wrong-result",
-        run=seen.run,
-    )
-
-
-def require_passes_on(attempt: Attempt) -> None:
-    """What the job itself raises is no timeout."""
-    error = ValueError("no luck")
-    seen = limited(attempt, one_job(1, error), 5, expected=(ValueError, BaseExceptionGroup))
-    require(
-        error in leaves(seen.error),
-        "at_most(5, job): the job raised ValueError after 1 s, and "
-        + (
-            f"`at_most` returned {shown(seen.value)}"
-            if seen.error is None
-            else f"what came out is {type(seen.error).__name__}"
-        )
-        + ". Only the end of the time is to be turned into None.",
-        because="lost-exception",
-        run=seen.run,
-    )
-
-
-def require_may_be_cancelled(attempt: Attempt) -> None:
-    """Somebody cancels it before the time is up."""
-    seen = limited(attempt, one_job(60), 30, cancel_at=[1])
-    require_ended(seen)
-    require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
 
 
 # -- ask_each ------------------------------------------------------------------------------
@@ -252,27 +197,6 @@ def require_answers(seen: Ending, answers: list[str], told: str) -> None:
 # -- watch ---------------------------------------------------------------------------------
 
 
-OUTCOMES = ["one", ValueError("no"), "two", OSError("gone"), "three", KeyError("key")]
-
-
-def watched(
-    attempt: Attempt, cancel_at: Sequence[float], every: float = 2, **options: Any
-) -> tuple[Ending, Jobs]:
-    """`watch(job, 2)`, whose job takes 1 s: it begins at 0, 3, 6 s and so on."""
-    number = count()
-    jobs = Jobs(lambda _: (1, OUTCOMES[next(number) % len(OUTCOMES)]))
-    job = jobs.function("job")
-    seen = ending(
-        attempt,
-        lambda f: f(job, every),
-        given={},
-        cancel_at=cancel_at,
-        expected=(Exception,),
-        **options,
-    )
-    return seen, jobs
-
-
 @exercise(
     "Draw it with the cell behind it: it is cancelled, and what does it print then?",
     "A cancellation is an exception that comes out of an `await`. Which exceptions does a bare `except:` "
@@ -292,97 +216,6 @@ def watch(attempt: Attempt) -> None:
         require_stops(seen, moment, "in the middle of `await job()`")
         require_nothing_left(seen, f"It was cancelled after {seconds(moment)}. When it had ended")
     attempt.last = first
-
-
-def require_goes_on(seen: Ending, jobs: Jobs) -> None:
-    """Neither an answer nor an exception ends it."""
-    if seen.error is not None and not isinstance(seen.error, asyncio.CancelledError):
-        require(
-            False,
-            f"The job raised {type(seen.error).__name__}, and that ended it. Whatever `Exception` it is, "
-            "it should "
-            "print `no answer` and go on.",
-            because="exception",
-            run=seen.run,
-        )
-    if len(jobs.calls) < 6 and seen.at is not None:
-        require(
-            seen.at >= 17.5,
-            f"It ended by itself after {len(jobs.calls)} round{'s' if len(jobs.calls) > 1 else ''}. It "
-            "should go on "
-            "until somebody cancels it.",
-            because="wrong-result",
-            run=seen.run,
-        )
-
-
-def require_begins(seen: Ending, jobs: Jobs) -> None:
-    """Answer, wait, again; no answer, wait, again."""
-    begun = [job.began for job in jobs.calls if job.began < 17.5]
-    require(
-        begun == [0, 3, 6, 9, 12, 15],
-        "watch(job, 2), and the job takes 1 s: it should be asked at 0, 3, 6, 9, 12 and 15 s, whether it has "
-        f"answered or failed before. It was asked at {', '.join(f'{moment:g}' for moment in begun[:8])} s.",
-        because="wrong-order",
-        run=seen.run,
-    )
-
-
-def require_waits_as_told(attempt: Attempt) -> None:
-    """Other seconds than two."""
-    seen, jobs = watched(attempt, [14], every=5)
-    begun = [job.began for job in jobs.calls]
-    require(
-        begun == [0, 6, 12],
-        "watch(job, 5), and the job takes 1 s: it should be asked at 0, 6 and 12 s. It was asked at "
-        f"{', '.join(f'{moment:g}' for moment in begun[:8])} s{at(seen.line)}. How long does it wait in "
-        "between, and who says so?",
-        because="wrong-arguments",
-        line=seen.line,
-        run=seen.run,
-    )
-
-
-def require_says(seen: Ending) -> None:
-    """What it prints, and when."""
-    for n, outcome in enumerate(OUTCOMES):
-        moment = 3 * n + 1
-        said = [line.text for line in seen.run.lines if abs(line.time - moment) < 0.1]
-        failed = isinstance(outcome, Exception)
-        wanted = "no answer" if failed else str(outcome)
-        require(
-            any(wanted in line for line in said) and (failed or "no answer" not in said),
-            f"At {moment} s the job "
-            f"{'raised ' + type(outcome).__name__ if failed else f'returned {outcome!r}'}, and "
-            + (f"it printed {said[0]!r}" if said else "nothing was printed")
-            + f". It should print {'`no answer`' if failed else 'what the job returned'}.",
-            because="wrong-output",
-            run=seen.run,
-        )
-
-
-def require_stops(seen: Ending, moment: float, when: str) -> None:
-    """Cancelled, it ends at once, as a cancelled task."""
-    told = f"It was cancelled after {seconds(moment)}, {when}"
-    late = [line.text for line in seen.run.lines if line.time > moment]
-    goes_on = seen.at is None or seen.at > moment + 1
-    require(
-        not goes_on,
-        f"{told}, and went on"
-        + (f": it printed {late[0]!r} and asked again" if late else "")
-        + ". Something in it catches the CancelledError and swallows it. Which `except` "
-        "is that, and what should it catch?",
-        because="swallowed-cancellation",
-        run=seen.run,
-    )
-    require(
-        isinstance(seen.error, asyncio.CancelledError),
-        f"{told}, and it returned as if it had come to its end by itself: whoever cancelled it cannot "
-        "tell. Let the "
-        "CancelledError come out.",
-        because="swallowed-cancellation",
-        run=seen.run,
-    )
 
 
 # -- finish --------------------------------------------------------------------------------
@@ -474,41 +307,6 @@ def require_finishes(attempt: Attempt) -> None:
 # -- drain ---------------------------------------------------------------------------------
 
 
-def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options: Any) -> Ending:
-    """`drain(tasks, grace)`, with a task for each n."""
-
-    async def job(n: int) -> Any:
-        return await jobs.run(n)
-
-    async def call(drain: Any) -> Any:
-        tasks = [asyncio.create_task(job(n)) for n in ns]
-        handed = [*tasks]
-        await asyncio.sleep(0)  # they have begun
-        result = await drain(handed, grace)
-        require(
-            handed == tasks,
-            f"It was given a list of {len(tasks)} tasks, and when it had ended {len(handed)} were in it. The "
-            "list belongs to the caller: work on a copy.",
-            because="side-effect",
-        )
-        return result
-
-    return ending(
-        attempt,
-        call,
-        given={},
-        afterwards=40,
-        allow=["unretrieved-exception"],
-        expected=(ValueError, BaseExceptionGroup, TimeoutError),
-        **options,
-    )
-
-
-def lasting(**failing: BaseException) -> Jobs:
-    """Job n takes n seconds."""
-    return Jobs(lambda n: (n, failing.get(f"job{n}", n)))
-
-
 @exercise(
     "Of `gather`, `timeout` and `wait`: which can stop waiting without cancelling anything?",
     "`asyncio.wait(tasks, timeout=grace)` gives two sets, and raises nothing. Nothing at all it refuses.",
@@ -556,76 +354,3 @@ def drain(attempt: Attempt) -> None:
     require_failures_pass(attempt)
     require_drain_stops(attempt)
     attempt.last = first
-
-
-def require_no_error(seen: Ending, told: str) -> None:
-    """Nothing comes out of it, whatever happens to the tasks."""
-    kind = type(seen.error).__name__
-    require(
-        seen.error is None,
-        f"{told}, and {kind} came out. No exception should: what is not done in time is cancelled, what "
-        "has failed "
-        "has failed, and an empty list is no mistake.",
-        because="exception",
-        run=seen.run,
-    )
-
-
-def require_all_in_time(attempt: Attempt) -> None:
-    """Nobody is late, or nobody is there."""
-    for ns, told in (
-        ([1, 3], "drain(tasks, 5): the two tasks needed 1 and 3 s"),
-        ([], "drain([], 5)"),
-    ):
-        seen = drained(attempt, lasting(), ns, 5)
-        require_no_error(seen, told)
-        due = max(ns, default=0)
-        require(
-            seen.value == 0 and seen.value is not False,
-            f"{told}: none had to be cancelled. It returned {shown(seen.value)} instead of 0.",
-            because="wrong-result",
-            run=seen.run,
-        )
-        require(
-            (seen.at or 0.0) <= due,
-            f"{told}, and it returned after {seconds(seen.at or 0)}. As soon as all are done there is "
-            "nothing to "
-            "wait for.",
-            because="wrong-result",
-            line=seen.line,
-            run=seen.run,
-        )
-
-
-def require_failures_pass(attempt: Attempt) -> None:
-    """One that fails changes nothing for the others."""
-    jobs = lasting(job1=ValueError("no luck"))
-    seen = drained(attempt, jobs, [1, 4], 5)
-    told = "drain(tasks, 5): one task failed with ValueError after 1 s, the other needed 4 s"
-    require_no_error(seen, told)
-    require(
-        jobs.how(4) == "done",
-        f"{told}, and it was cancelled although it had time. One that fails changes nothing for the others.",
-        because="wrong-result",
-        run=seen.run,
-    )
-    require(
-        seen.value == 0,
-        f"{told}. None had to be cancelled, and it returned {shown(seen.value)} instead of 0.",
-        because="wrong-result",
-        run=seen.run,
-    )
-
-
-def require_drain_stops(attempt: Attempt) -> None:
-    """Somebody has no patience."""
-    seen = drained(attempt, lasting(), [20, 30], 10, cancel_at=[1])
-    told = "`drain(tasks, 10)` was cancelled after 1 s"
-    require_ended(seen)
-    require_nothing_left(seen, f"{told}. When it had ended")
-    require(
-        (seen.at or 0.0) <= 1.5,
-        f"{told}, and ended after {seconds(seen.at or 0)}. Cancelled, it should cancel the tasks at once.",
-        because="wrong-result",
-        run=seen.run,
-    )

@@ -101,12 +101,12 @@ class VirtualLoop(LOOP):
         self._has_pool = True
 
     def run_in_executor(  # type: ignore[override]
-        self, executor: Any, func: Any, *args: Any
+        self, executor: Any, func: Any, *args: Any, **refused: Any
     ) -> asyncio.Future[Any]:
         if executor is None and not self._has_pool:
             # Python's own default depends on the machine's cores, and so would every figure
             self.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="asyncio"))
-        return super().run_in_executor(executor, func, *args)
+        return super().run_in_executor(executor, func, *args, **refused)
 
     def run_forever(self) -> None:
         self._actor = self._waiter.actor = current() or self._actor  # the thread that runs it

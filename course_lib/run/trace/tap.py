@@ -109,13 +109,16 @@ class Tap:
             self.blame(error)
         return handle
 
-    def _noted_run_in_executor(self, executor: Any, function: Any, *args: Any) -> Any:
+    def _noted_run_in_executor(
+        self, executor: Any, function: Any, *args: Any, **refused: Any
+    ) -> Any:
+        # keywords go on for asyncio itself to refuse them: under its own name, not under ours
         births: list[tuple[Journal, float]] = []
         try:
             births = [(journal, journal.now()) for journal in self.interested()]
         except Exception as error:
             self.blame(error)
-        waiter = self._run_in_executor(executor, function, *args)
+        waiter = self._run_in_executor(executor, function, *args, **refused)
         try:
             note_work(births, waiter, executor, function, args)
         except Exception as error:

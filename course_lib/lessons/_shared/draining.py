@@ -1,0 +1,125 @@
+"""Tasks that are to finish within a time of grace: what is tried with them, and what becomes of each."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from course_lib.checks.diagnosis import seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.jobs import (
+    Ending,
+    Jobs,
+    ending,
+    require_ended,
+    require_nothing_left,
+    shown,
+)
+
+
+def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options: Any) -> Ending:
+    """`drain(tasks, grace)`, with a task for each n."""
+
+    async def job(n: int) -> Any:
+        return await jobs.run(n)
+
+    async def call(drain: Any) -> Any:
+        tasks = [asyncio.create_task(job(n)) for n in ns]
+        handed = [*tasks]
+        await asyncio.sleep(0)  # they have begun
+        result = await drain(handed, grace)
+        require(
+            handed == tasks,
+            f"It was given a list of {len(tasks)} tasks, and when it had ended {len(handed)} were in it. The "
+            "list belongs to the caller: work on a copy.",
+            because="side-effect",
+        )
+        return result
+
+    return ending(
+        attempt,
+        call,
+        given={},
+        afterwards=40,
+        allow=["unretrieved-exception"],
+        expected=(ValueError, BaseExceptionGroup, TimeoutError),
+        **options,
+    )
+
+
+def lasting(**failing: BaseException) -> Jobs:
+    """Job n takes n seconds."""
+    return Jobs(lambda n: (n, failing.get(f"job{n}", n)))
+
+
+def require_no_error(seen: Ending, told: str) -> None:
+    """Nothing comes out of it, whatever happens to the tasks."""
+    kind = type(seen.error).__name__
+    require(
+        seen.error is None,
+        f"{told}, and {kind} came out. No exception should: what is not done in time is cancelled, what "
+        "has failed "
+        "has failed, and an empty list is no mistake.",
+        because="exception",
+        run=seen.run,
+    )
+
+
+def require_all_in_time(attempt: Attempt) -> None:
+    """Nobody is late, or nobody is there."""
+    for ns, told in (
+        ([1, 3], "drain(tasks, 5): the two tasks needed 1 and 3 s"),
+        ([], "drain([], 5)"),
+    ):
+        seen = drained(attempt, lasting(), ns, 5)
+        require_no_error(seen, told)
+        due = max(ns, default=0)
+        require(
+            seen.value == 0 and seen.value is not False,
+            f"{told}: none had to be cancelled. It returned {shown(seen.value)} instead of 0.",
+            because="wrong-result",
+            run=seen.run,
+        )
+        require(
+            (seen.at or 0.0) <= due,
+            f"{told}, and it returned after {seconds(seen.at or 0)}. As soon as all are done there is "
+            "nothing to "
+            "wait for.",
+            because="wrong-result",
+            line=seen.line,
+            run=seen.run,
+        )
+
+
+def require_failures_pass(attempt: Attempt) -> None:
+    """One that fails changes nothing for the others."""
+    jobs = lasting(job1=ValueError("no luck"))
+    seen = drained(attempt, jobs, [1, 4], 5)
+    told = "drain(tasks, 5): one task failed with ValueError after 1 s, the other needed 4 s"
+    require_no_error(seen, told)
+    require(
+        jobs.how(4) == "done",
+        f"{told}, and it was cancelled although it had time. One that fails changes nothing for the others.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    require(
+        seen.value == 0,
+        f"{told}. None had to be cancelled, and it returned {shown(seen.value)} instead of 0.",
+        because="wrong-result",
+        run=seen.run,
+    )
+
+
+def require_drain_stops(attempt: Attempt) -> None:
+    """Somebody has no patience."""
+    seen = drained(attempt, lasting(), [20, 30], 10, cancel_at=[1])
+    told = "`drain(tasks, 10)` was cancelled after 1 s"
+    require_ended(seen)
+    require_nothing_left(seen, f"{told}. When it had ended")
+    require(
+        (seen.at or 0.0) <= 1.5,
+        f"{told}, and ended after {seconds(seen.at or 0)}. Cancelled, it should cancel the tasks at once.",
+        because="wrong-result",
+        run=seen.run,
+    )

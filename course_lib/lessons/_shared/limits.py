@@ -1,0 +1,92 @@
+"""A job that has a limit: what is tried with it, and what becomes of it when the time is up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.jobs import (
+    Ending,
+    Jobs,
+    ending,
+    leaves,
+    require_ended,
+    require_nothing_left,
+    shown,
+)
+
+
+def one_job(takes: float, outcome: Any = "a result") -> Jobs:
+    """A job that takes its time and ends in its way."""
+    return Jobs(lambda _: (takes, outcome))
+
+
+def limited(attempt: Attempt, jobs: Jobs, limit: float, **options: Any) -> Ending:
+    """`at_most(limit, job)`."""
+    job = jobs.function("job")
+    return ending(attempt, lambda f: f(limit, job), given={}, afterwards=10, **options)
+
+
+def require_no_longer(attempt: Attempt, limit: float) -> None:
+    """A job that takes 60 s is cancelled when the time is up."""
+    told = f"at_most({limit:g}, job): the job would have taken 60 s"
+    jobs = one_job(60)
+    seen = limited(attempt, jobs, limit, expected=(TimeoutError,))
+    require(
+        seen.error is None,
+        f"{told}, and TimeoutError came out instead of None. It comes out of the `async with`, at its end: "
+        "is "
+        "the `try` around all of that?",
+        because="exception",
+        run=seen.run,
+    )
+    ended = seen.at or 0.0
+    require(
+        ended >= limit,
+        f"{told}, and it was given up after {seconds(ended)} already.",
+        because="wrong-result",
+        line=seen.line,
+        run=seen.run,
+    )
+    require(
+        ended <= limit + jobs.tidying,
+        f"{told}, and it was waited for until {seconds(ended)} had gone by{at(seen.line)}. After {limit:g} "
+        "s it "
+        "should have been ended.",
+        because="wrong-result",
+        line=seen.line,
+        run=seen.run,
+    )
+    require_nothing_left(seen, f"{told}. When `at_most` returned")
+    require(
+        seen.value is None,
+        f"{told}, and `at_most` returned {shown(seen.value)} instead of None.",
+        because="wrong-result",
+        run=seen.run,
+    )
+
+
+def require_passes_on(attempt: Attempt) -> None:
+    """What the job itself raises is no timeout."""
+    error = ValueError("no luck")
+    seen = limited(attempt, one_job(1, error), 5, expected=(ValueError, BaseExceptionGroup))
+    require(
+        error in leaves(seen.error),
+        "at_most(5, job): the job raised ValueError after 1 s, and "
+        + (
+            f"`at_most` returned {shown(seen.value)}"
+            if seen.error is None
+            else f"what came out is {type(seen.error).__name__}"
+        )
+        + ". Only the end of the time is to be turned into None.",
+        because="lost-exception",
+        run=seen.run,
+    )
+
+
+def require_may_be_cancelled(attempt: Attempt) -> None:
+    """Somebody cancels it before the time is up."""
+    seen = limited(attempt, one_job(60), 30, cancel_at=[1])
+    require_ended(seen)
+    require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")

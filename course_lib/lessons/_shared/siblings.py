@@ -1,0 +1,154 @@
+"""Jobs that should be under way at once: what is tried with them, and what becomes of all when one fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_lib.checks.blame import learners_line
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.again import Call, require_the_same_again, require_untouched
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, shown
+from course_lib.lessons._shared.words import named
+
+# what a job may raise here, alone or not, and what an answer may make of it
+FAILED = (ValueError, LookupError, RuntimeError, BaseExceptionGroup)
+
+
+HUNDRED = [*range(1, 101)]
+
+
+def working(times: dict[int, float], failing: dict[int, BaseException] | None = None) -> Jobs:
+    """`work(n)`, which takes `times[n]` seconds and returns 10 n, or fails."""
+    failing = failing or {}
+    return Jobs(lambda n: (times.get(n, 1), failing.get(n, 10 * n)))
+
+
+def called(attempt: Attempt, jobs: Jobs, ns: list[int], **options: Any) -> Ending:
+    """The answer called with ns, `jobs` standing in for the given `work`."""
+    return ending(attempt, lambda f: f([*ns]), given={"work": work_of(jobs)}, **options)
+
+
+def work_of(jobs: Jobs) -> Any:
+    """The stand-in for the given `work`."""
+
+    async def work(n: int) -> Any:
+        return await jobs.run(n)
+
+    return work
+
+
+def require_again(
+    attempt: Attempt,
+    known: tuple[list[Any], Any],
+    other: tuple[list[Any], Any],
+    given: dict[str, Any],
+) -> None:
+    """The same once more, and beside another call; each job takes 1 s. And the list stays as it was."""
+    name = attempt.exercise.name
+
+    def call(handed: list[Any], returns: Any) -> Call:
+        return Call(f"`{name}({handed})`", lambda answer: answer([*handed]), returns)
+
+    require_the_same_again(attempt, call(*known), call(*other), given)
+    handed = [*known[0]]
+    attempt(handed, given=given)
+    require_untouched(handed, known[0], "the list")
+
+
+def require_a_hundred_at_once(jobs: Jobs, seen: Ending) -> None:
+    """All means all; each job takes 1 s."""
+    begun = sorted(job.began for job in jobs.calls)
+    most = max((begun.count(moment) for moment in begun), default=0)
+    require(
+        most == 100,
+        f"Of 100 jobs no more than {most} were under way at the same time{at(seen.line)}. All at once means "
+        "all: what makes some of them wait?",
+        because="sequential",
+        line=seen.line,
+        run=seen.run,
+    )
+
+
+def require_each_job_once(jobs: Jobs, ns: list[int], seen: Ending) -> None:
+    """One call of the given function for each of what it was called with, two for two of the same."""
+    require(
+        sorted(jobs.arguments) == sorted(ns),
+        f"For {ns} it called `work` with {jobs.arguments or 'nothing'}. There should be one "
+        "call for each, and two where two are the same.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+
+
+def require_at_once(jobs: Jobs, seen: Ending, longest: float) -> None:
+    """All jobs under way together."""
+    took = seen.run.elapsed
+    line = seen.line
+    require(
+        took <= longest,
+        f"The longest job takes {seconds(longest)}, and all of them took {seconds(took)}{at(line)}: some "
+        "waited "
+        "until others were over. Which `await` comes before the next job has been started?",
+        because="sequential",
+        line=line,
+        run=seen.run,
+    )
+
+
+def require_the_error(seen: Ending, error: BaseException, told: str) -> None:
+    """It comes out, alone or in a group."""
+    kind = type(error).__name__
+    require(
+        seen.error is not None,
+        f"{told}, and it returned {shown(seen.value)} as if all were well. Let the {kind} come out: the "
+        "caller must "
+        "hear of it.",
+        because="lost-exception",
+        run=seen.run,
+    )
+    line = learners_line(seen.error, seen.run.files)
+    require(
+        any(one is error for one in leaves(seen.error)),
+        f"{told}, and what came out is {named(seen.error)}{at(line)}. The {kind} itself should come out, alone "
+        "or in a group: who raises the other one?",
+        because="lost-exception",
+        line=line,
+        run=seen.run,
+    )
+
+
+def require_others_cancelled(jobs: Jobs, others: list[int], seen: Ending, told: str) -> None:
+    """They did not go on to their ends."""
+    done = [n for n in others if jobs.how(n) == "done"]
+    took = seen.at or 0.0
+    require(
+        not done,
+        f"{told}. The other jobs were not cancelled: {', '.join(f'work({n})' for n in done)} went on to "
+        "the end"
+        f"{', and it took ' + seconds(took) if took > 2 else ', for nobody'}. Who tells them to stop?",
+        because="wrong-result" if took > 2 else "task-left-over",
+        run=seen.run,
+    )
+
+
+def sending(times: dict[str, float]) -> Jobs:
+    """`send(name)`, which takes `times[name]` seconds and fails for a name with a "?"."""
+    return Jobs(
+        lambda n: (times.get(n, 1), ValueError(f"nobody is called {n}") if "?" in n else None)
+    )
+
+
+def sent(attempt: Attempt, jobs: Jobs, names: list[str], **options: Any) -> Ending:
+    """The answer called with the names."""
+    given = {"send": send_of(jobs)}
+    return ending(attempt, lambda f: f([*names]), given=given, expected=FAILED, **options)
+
+
+def send_of(jobs: Jobs) -> Any:
+    """The stand-in for the given `send`."""
+
+    async def send(name: str) -> Any:
+        return await jobs.run(name)
+
+    return send

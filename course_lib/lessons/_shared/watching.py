@@ -1,0 +1,123 @@
+"""A watch that asks again and again: what it asks, what it should print, and how it should end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending
+
+OUTCOMES = ["one", ValueError("no"), "two", OSError("gone"), "three", KeyError("key")]
+
+
+def watched(
+    attempt: Attempt, cancel_at: Sequence[float], every: float = 2, **options: Any
+) -> tuple[Ending, Jobs]:
+    """`watch(job, 2)`, whose job takes 1 s: it begins at 0, 3, 6 s and so on."""
+    number = count()
+    jobs = Jobs(lambda _: (1, OUTCOMES[next(number) % len(OUTCOMES)]))
+    job = jobs.function("job")
+    seen = ending(
+        attempt,
+        lambda f: f(job, every),
+        given={},
+        cancel_at=cancel_at,
+        expected=(Exception,),
+        **options,
+    )
+    return seen, jobs
+
+
+def require_goes_on(seen: Ending, jobs: Jobs) -> None:
+    """Neither an answer nor an exception ends it."""
+    if seen.error is not None and not isinstance(seen.error, asyncio.CancelledError):
+        require(
+            False,
+            f"The job raised {type(seen.error).__name__}, and that ended it. Whatever `Exception` it is, "
+            "it should "
+            "print `no answer` and go on.",
+            because="exception",
+            run=seen.run,
+        )
+    if len(jobs.calls) < 6 and seen.at is not None:
+        require(
+            seen.at >= 17.5,
+            f"It ended by itself after {len(jobs.calls)} round{'s' if len(jobs.calls) > 1 else ''}. It "
+            "should go on "
+            "until somebody cancels it.",
+            because="wrong-result",
+            run=seen.run,
+        )
+
+
+def require_begins(seen: Ending, jobs: Jobs) -> None:
+    """Answer, wait, again; no answer, wait, again."""
+    begun = [job.began for job in jobs.calls if job.began < 17.5]
+    require(
+        begun == [0, 3, 6, 9, 12, 15],
+        "watch(job, 2), and the job takes 1 s: it should be asked at 0, 3, 6, 9, 12 and 15 s, whether it has "
+        f"answered or failed before. It was asked at {', '.join(f'{moment:g}' for moment in begun[:8])} s.",
+        because="wrong-order",
+        run=seen.run,
+    )
+
+
+def require_waits_as_told(attempt: Attempt) -> None:
+    """Other seconds than two."""
+    seen, jobs = watched(attempt, [14], every=5)
+    begun = [job.began for job in jobs.calls]
+    require(
+        begun == [0, 6, 12],
+        "watch(job, 5), and the job takes 1 s: it should be asked at 0, 6 and 12 s. It was asked at "
+        f"{', '.join(f'{moment:g}' for moment in begun[:8])} s{at(seen.line)}. How long does it wait in "
+        "between, and who says so?",
+        because="wrong-arguments",
+        line=seen.line,
+        run=seen.run,
+    )
+
+
+def require_says(seen: Ending) -> None:
+    """What it prints, and when."""
+    for n, outcome in enumerate(OUTCOMES):
+        moment = 3 * n + 1
+        said = [line.text for line in seen.run.lines if abs(line.time - moment) < 0.1]
+        failed = isinstance(outcome, Exception)
+        wanted = "no answer" if failed else str(outcome)
+        require(
+            any(wanted in line for line in said) and (failed or "no answer" not in said),
+            f"At {moment} s the job "
+            f"{'raised ' + type(outcome).__name__ if failed else f'returned {outcome!r}'}, and "
+            + (f"it printed {said[0]!r}" if said else "nothing was printed")
+            + f". It should print {'`no answer`' if failed else 'what the job returned'}.",
+            because="wrong-output",
+            run=seen.run,
+        )
+
+
+def require_stops(seen: Ending, moment: float, when: str) -> None:
+    """Cancelled, it ends at once, as a cancelled task."""
+    told = f"It was cancelled after {seconds(moment)}, {when}"
+    late = [line.text for line in seen.run.lines if line.time > moment]
+    goes_on = seen.at is None or seen.at > moment + 1
+    require(
+        not goes_on,
+        f"{told}, and went on"
+        + (f": it printed {late[0]!r} and asked again" if late else "")
+        + ". Something in it catches the CancelledError and swallows it. Which `except` "
+        "is that, and what should it catch?",
+        because="swallowed-cancellation",
+        run=seen.run,
+    )
+    require(
+        isinstance(seen.error, asyncio.CancelledError),
+        f"{told}, and it returned as if it had come to its end by itself: whoever cancelled it cannot "
+        "tell. Let the "
+        "CancelledError come out.",
+        because="swallowed-cancellation",
+        run=seen.run,
+    )
