@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Awaitable, Callable
 from keyword import kwlist
 
 from solutions.domainlib import Result
@@ -24,3 +25,15 @@ async def main() -> None:
     for answer in asyncio.as_completed(tasks):
         domain, found = await answer
         print("+" if found else " ", domain)
+
+
+async def pairs(
+    ask: Callable[[str], Awaitable[object]], names: list[str]
+) -> list[tuple[str, object]]:
+    """Ask for all names at once; return (name, answer) tuples in the order of the answers."""
+
+    async def both(name: str) -> tuple[str, object]:
+        return name, await ask(name)
+
+    tasks = [asyncio.create_task(both(name)) for name in names]
+    return [await answer for answer in asyncio.as_completed(tasks)]

@@ -13,8 +13,10 @@ from unittest.mock import patch
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.answers import ASKED, asking, require_pairs, require_pairs_of
 from course_lib.lessons._shared.at_once import require_at_once
 from course_lib.lessons._shared.look_ups import explaining_as_completed, shown
+from course_lib.run.printed import Line
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry, names
 from solutions.domainlib import Result
@@ -25,6 +27,7 @@ ZONE = {
     "gone.dev": Entry(None, 3.0),
     "six.example": Entry("127.0.0.1", 0.5),
 }
+MOVED = {"here.dev": Entry(None, 1.0)}  # asked again later, it is gone
 
 
 @contextlib.contextmanager
@@ -79,11 +82,12 @@ def require_result(run: Run, domain: str, found: bool) -> None:
     )
 
 
-def require_one_question(run: Run, asked: list[str], domain: str, wait: float) -> None:
+def require_one_question(run: Run, asked: list[str], domain: str) -> None:
     require(
         asked,
-        f"It returned {shown(run.result)} at {seconds(run.elapsed)} without asking the resolver for any "
-        "name.",
+        f"It returned {shown(run.result)} at {seconds(run.elapsed)} without asking the resolver. Each call "
+        "should "
+        "ask for its name, whatever was heard before.",
         because="wrong-result",
         run=run,
     )
@@ -100,10 +104,43 @@ def require_one_question(run: Run, asked: list[str], domain: str, wait: float) -
         because="wrong-result",
         run=run,
     )
+
+
+def require_no_such_name(run: Run, domain: str) -> None:
+    """That there is no such name is an answer, and no error."""
     require(
-        run.elapsed == wait,
-        f"The resolver needs {seconds(wait)} for {domain!r}, and it took {seconds(run.elapsed)}.",
+        run.error is None,
+        f"{domain!r} is not there. The resolver says so by raising {type(run.error).__name__}, and your code "
+        "let "
+        f"that out{at(run.error_line())}. Who catches it, and returns False in its place?",
+        because="exception",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+def require_three_at_once(attempt: Attempt) -> None:
+    """Each gets its own answer, in the time of the slowest."""
+
+    async def three(probe: Any) -> Any:
+        return await asyncio.gather(*map(probe, ZONE))
+
+    with names(ZONE):
+        run = attempt(scenario=three)
+    expected = [(domain, entry.address is not None) for domain, entry in ZONE.items()]
+    require(
+        run.result == expected,
+        f"One alone is right. Three at once, {', '.join(ZONE)}, returned {shown(run.result)}: something that "
+        "all use holds one value only. Where is it kept while the resolver is asked?",
         because="wrong-result",
+        run=run,
+    )
+    slowest = max(entry.delay for entry in ZONE.values())
+    require(
+        run.elapsed == slowest,
+        f"One alone is right. Three at once should take {seconds(slowest)}, as long as the slowest, and took "
+        f"{seconds(run.elapsed)}: something that all use makes them wait for each other.",
+        because="sequential",
         run=run,
     )
 
@@ -133,18 +170,20 @@ async def cancel_while_it_waits(probe: Any) -> Any:
     "A name that is not there makes `socket.gaierror`: catch that one, around the `await`.",
 )
 def probe(attempt: Attempt) -> None:
-    for domain, entry in ZONE.items():
-        with names(ZONE) as resolver:
-            run = attempt(domain)
+    for domain, entry in [*ZONE.items(), *MOVED.items()]:
+        with names(ZONE | {domain: entry}) as resolver:
+            run = attempt(domain, raises=(OSError,))
+        require_no_such_name(run, domain)
+        require_one_question(run, resolver.seen.order, domain)
         require_result(run, domain, entry.address is not None)
-        require_one_question(run, resolver.seen.order, domain, entry.delay)
+    require_three_at_once(attempt)
     with broken_resolver():
         run = attempt(scenario=ask_when_broken)
     require(
         run.result == "raised",
         "The resolver itself was broken (it raised RuntimeError), and the answer was "
         f"{shown(run.result)}: an error that says nothing about the name was taken for an answer. Catch "
-        "only the error that means: no such name.",
+        "only the error that means: no such name. Which is it?",
         because="lost-exception",
         run=run,
     )
@@ -173,12 +212,12 @@ SLOWEST = max(entry.delay for entry in ANSWERS.values())
 TOGETHER = sum(entry.delay for entry in ANSWERS.values())
 
 
-def recording_probe(asked: list[Any]) -> Any:
-    """A `probe` that waits as long as ANSWERS say, and puts what it is called with into `asked`."""
+def recording_probe(asked: list[Any], answers: dict[str, Entry]) -> Any:
+    """A `probe` that waits as long as `answers` say, and puts what it is called with into `asked`."""
 
     async def probe(domain: Any, loop: Any = None) -> Result:
         asked.append(domain)
-        entry = ANSWERS.get(str(domain), Entry(None, 1.0))
+        entry = answers.get(str(domain), Entry(None, 1.0))
         await asyncio.sleep(entry.delay)
         return Result(domain, entry.address is not None)
 
@@ -187,7 +226,11 @@ def recording_probe(asked: list[Any]) -> Any:
 
 def require_eighteen(asked: list[Any]) -> None:
     """It asked for each of the names, once."""
-    require(asked, "It asked for no name at all.", because="wrong-result")
+    require(
+        asked,
+        "It asked for no name at all. Which names are those of the keywords?",
+        because="wrong-result",
+    )
     odd = [name for name in asked if not isinstance(name, str)]
     require(
         not odd,
@@ -206,7 +249,7 @@ def require_eighteen(asked: list[Any]) -> None:
     )
     require(
         len(asked) == len(ANSWERS),
-        f"It asked {len(asked)} times for {len(ANSWERS)} names.",
+        f"It asked {len(asked)} times for {len(ANSWERS)} names: once for each is enough.",
         because="wrong-result",
     )
 
@@ -224,41 +267,47 @@ def _about(name: str, count: int) -> str:
     return f"You asked for {name!r}; the names are those of short keywords, and end in `.dev`."
 
 
-def require_lines(run: Run) -> None:
+def require_lines(run: Run, answers: dict[str, Entry]) -> None:
     """A line for each name when its answer came, marked if the name is there."""
     printed = {
         domain: [line for line in run.lines if domain in line.text.replace(",", " ").split()]
         or [line for line in run.lines if domain in line.text]
-        for domain in ANSWERS
+        for domain in answers
     }
     missing = [domain for domain, lines in printed.items() if not lines]
     require(
         not missing,
-        f"It printed no line for {len(missing)} of {len(ANSWERS)} names, {missing and missing[0]!r} for "
+        f"It printed no line for {len(missing)} of {len(answers)} names, {missing and missing[0]!r} for "
         "example. One line for each, whether it is there or not.",
         because="wrong-output",
     )
     for domain, lines in printed.items():
-        found = ANSWERS[domain].address is not None
-        marked = any("+" in line.text for line in lines)
-        require(
-            marked == found,
-            f"{domain!r} {'exists' if found else 'does not exist'}, and its line is "
-            f"{lines[0].text!r}: a `+` marks those that exist, and no others.",
-            because="wrong-output",
-        )
-    late = {d: lines[0].time for d, lines in printed.items() if lines[0].time != ANSWERS[d].delay}
-    for domain, moment in late.items():
-        require(
-            moment > ANSWERS[domain].delay,
-            f"The line for {domain!r} came at {seconds(moment)}, before its answer did.",
-            because="wrong-order",
-        )
-        raise Incorrect(
-            "wrong-order",
-            f"The answer for {domain!r} came after {seconds(ANSWERS[domain].delay)}, and was printed at "
-            f"{seconds(moment)}. Print each one as soon as it is there, whatever the others do.",
-        )
+        require_line(domain, lines, answers[domain])
+
+
+def require_line(domain: str, lines: list[Line], entry: Entry) -> None:
+    """One of the lines came when the answer did, and tells it."""
+    found, moment = entry.address is not None, lines[-1].time
+    in_time = [line for line in lines if line.time == entry.delay]
+    require(
+        moment >= entry.delay,
+        f"The line for {domain!r} came at {seconds(moment)}, before its answer did, which took "
+        f"{seconds(entry.delay)}.",
+        because="wrong-order",
+    )
+    require(
+        in_time,
+        f"The answer for {domain!r} came after {seconds(entry.delay)}, and was printed at {seconds(moment)}. "
+        "Print each one as soon as it is there, whatever the others do.",
+        because="wrong-order",
+    )
+    require(
+        any("+" in line.text for line in in_time) == found,
+        f"{domain!r} {'exists' if found else 'does not exist'}, and its line is {in_time[0].text!r}: a `+` "
+        "marks "
+        "those that exist, and no others.",
+        because="wrong-output",
+    )
 
 
 @exercise(
@@ -267,17 +316,77 @@ def require_lines(run: Run) -> None:
     "`for answer in asyncio.as_completed(tasks):`, and in the loop `domain, found = await answer`.",
 )
 def main(attempt: Attempt) -> None:
+    # the second time the answers are others, and come in the opposite order
+    later = {
+        name: Entry(None if there else "127.0.0.1", 10.5 - delay)
+        for name, (there, delay) in ANSWERS.items()
+    }
+    for answers in (ANSWERS, later):
+        asked: list[Any] = []
+        # the names are for those who ask without `probe`
+        with names(answers) as resolver, explaining_as_completed():
+            run = attempt(given={"probe": recording_probe(asked, answers)})
+        require_eighteen(asked or resolver.seen.order)
+        require_at_once(
+            run,
+            "each look-up",
+            SLOWEST,
+            in_turn=run.elapsed >= TOGETHER,
+            otherwise=", as long as the slowest look-up. Not all were under way at once"
+            f"{at(run.first_wait_line)}.",
+        )
+        require_lines(run, answers)
+    require_two_mains(attempt)
+
+
+def require_two_mains(attempt: Attempt) -> None:
+    """Two at once: each prints its lines."""
+
+    async def twice(main: Any) -> None:
+        await asyncio.gather(main(), main())
+
     asked: list[Any] = []
-    # the names are for those who ask without `probe`
-    with names(ANSWERS) as resolver, explaining_as_completed():
-        run = attempt(given={"probe": recording_probe(asked)})
-    require_eighteen(asked or resolver.seen.order)
-    require_at_once(
-        run,
-        "each look-up",
-        SLOWEST,
-        in_turn=run.elapsed >= TOGETHER,
-        otherwise=", as long as the slowest look-up. Not all were under way at once"
-        f"{at(run.first_wait_line)}.",
+    first = attempt.runs[0]
+    with names(ANSWERS), explaining_as_completed():
+        run = attempt(scenario=twice, given={"probe": recording_probe(asked, ANSWERS)})
+    together, alone = (sum(".dev" in line.text for line in r.lines) for r in (run, first))
+    require(
+        together == 2 * alone,
+        f"Alone it is right: it prints {alone} lines with names. Two at once print {together} of them: "
+        "what do the two share that each should have for itself?",
+        because="wrong-output",
     )
-    require_lines(run)
+    attempt.last = first
+
+
+# -- pairs ---------------------------------------------------------------------------------
+
+
+@exercise(
+    "What does the KeyError show: is that one of the tasks that you put in?",
+    "The result itself can say whose it is. Write a small coroutine that awaits `ask(name)` and returns "
+    "both.",
+    "`async def both(name): return name, await ask(name)`, and a task of `both(name)` for each name.",
+)
+def pairs(attempt: Attempt) -> None:
+    asked: list[Any] = []
+    with explaining_as_completed():
+        run = attempt(asking(asked, ASKED), [*ASKED])
+    require_pairs(run, asked)
+    require_pairs_of(attempt, {})
+    require_pairs_of(attempt, {f"name {number}": number for number in range(100)})
+    run = attempt(
+        asking([], {}, LookupError("no luck")),
+        ["one"],
+        raises=(Exception, BaseExceptionGroup),
+        allow=["unretrieved-exception"],
+    )
+    require(
+        run.error is not None,
+        f"`ask` raised LookupError, and it returned {shown(run.result)} as if all were well: the error is "
+        "lost. "
+        "Let it come out.",
+        because="lost-exception",
+        run=run,
+    )
+    attempt.last = attempt.runs[0]

@@ -1,0 +1,86 @@
+"""What comes out of `as_completed`: demands of lesson 09 on answers in the order in which they come."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.look_ups import shown
+from course_lib.run.run import Run
+
+ASKED = {"slow": 3, "quick": 1, "middling": 2}
+AS_THEY_COME = [("quick", "QUICK"), ("middling", "MIDDLING"), ("slow", "SLOW")]
+
+
+def asking(asked: list[Any], times: dict[str, int], error: Exception | None = None) -> Any:
+    """An `ask` that notes what it is called with, waits, and answers in capitals, or fails."""
+
+    async def ask(name: Any) -> Any:
+        asked.append(name)
+        await asyncio.sleep(times.get(name, 1))
+        if error is not None:
+            raise error
+        return name.upper()
+
+    return ask
+
+
+def require_pairs(run: Run, asked: list[Any]) -> None:
+    require(
+        sorted(asked) == sorted(ASKED),
+        f"For {[*ASKED]} it called `ask` with {sorted(asked)}. There should be one call for each name.",
+        because="wrong-arguments",
+    )
+    require(
+        run.elapsed == max(ASKED.values()),
+        f"It took {seconds(run.elapsed)}{at(run.first_wait_line)}. All three can be under way at once; then "
+        "it takes "
+        f"{seconds(max(ASKED.values()))}, as long as the slowest.",
+        because="sequential",
+        line=run.first_wait_line,
+    )
+    require(
+        isinstance(run.result, list),
+        f"It returned {shown(run.result)}; it should return a list of tuples (name, answer).",
+        because="wrong-type",
+    )
+    require(
+        run.result == AS_THEY_COME or sorted(run.result, key=str) != sorted(AS_THEY_COME),
+        f"The answers came in the order quick, middling, slow, and it returned {run.result}. The one that "
+        "comes "
+        "first should stand first.",
+        because="wrong-order",
+    )
+    require(
+        run.result == AS_THEY_COME,
+        f"The answers came in the order quick, middling, slow. It returned {run.result}; expected "
+        f"{AS_THEY_COME}. "
+        "Whose answer is it?",
+        because="wrong-result",
+    )
+
+
+def require_pairs_of(attempt: Attempt, times: dict[str, int]) -> None:
+    """Of no names, and of a hundred."""
+    run = attempt(asking([], times), [*times], raises=(Exception,))
+    expected = [(name, name.upper()) for name in times]
+    few = f"With three names it is right. With {len(times) or 'none'}"
+    require(
+        run.error is None,
+        f"{few} it raised {type(run.error).__name__}: {run.error}{at(run.error_line())}. Which call there "
+        "needs at "
+        "least one?",
+        because="exception",
+        line=run.error_line(),
+        run=run,
+    )
+    require(
+        run.result == expected,
+        f"{few} it returned {len(run.result)} tuples, {shown(run.result[-1:])} at the end."
+        if run.result and isinstance(run.result, list)
+        else f"{few} it returned {shown(run.result)}; expected {shown(expected)}.",
+        because="wrong-result",
+        run=run,
+    )
