@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import difflib
 import gc
 import importlib
 import json
@@ -31,7 +30,6 @@ from course_lib.command.check.scratch import Scratch
 from course_lib.command.check.source import Piece
 from course_lib.command.check.stand_ins import Quiet, Shell
 from course_lib.command.check.toplevel import Failure, run_pieces
-from course_lib.notebook import lesson
 
 MEMORY = 4 << 30  # bytes that a process may have
 WRITTEN = 256 << 20  # bytes that a file may have which it writes
@@ -74,7 +72,7 @@ def _check(
     say({"begin": "set-up"})
     module = _module(path.stem)
     names = vars(module)
-    lesson.Lesson = Quiet  # type: ignore[misc,assignment]
+    _silence_lessons()
     if path.suffix == ".ipynb":
         shell = Shell(names)
         names.update(get_ipython=lambda: shell, display=lambda *_, **__: None)
@@ -178,6 +176,14 @@ def _module(stem: str) -> ModuleType:
     return module
 
 
+def _silence_lessons() -> None:
+    """`Lesson` is a stand-in; the real one, with what shows and records, is not even imported."""
+    stand_in = ModuleType("course_lib.notebook.lesson")
+    for module in (stand_in, sys.modules["course_lib"]):
+        vars(module)["Lesson"] = Quiet
+    sys.modules[stand_in.__name__] = stand_in
+
+
 def _but_set_up(
     pieces: list[Piece], set_up: list[str], names: dict[str, Any]
 ) -> list[tuple[int, Piece]]:
@@ -225,6 +231,8 @@ def verdict_of(exercise: Exercise, names: dict[str, Any], failed: list[Failure])
             message = f"Python cannot read or run its definition: {one.kind}: {one.text}{at(line)}."
             diagnosis: Diagnosis = "missing-name" if one.missing_name else "exception"
             return Verdict(exercise.name, Outcome.INCORRECT, diagnosis, message, line)
+    import difflib  # not worth its time where nothing is missing
+
     message = f"There is no `{exercise.name}` in this file."
     known = {other.name for other in load(exercise.lesson)}
     own = [

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
 from pathlib import Path
 
 FILE = 1 << 20  # bytes: the biggest file that is copied
-TOTAL = 8 << 20  # bytes copied in all
-COPIES, LINKS, LOOKS = 300, 300, 20_000  # entries: copied, linked, looked at
+TOTAL = 4 << 20  # bytes copied in all
+COPIES, LINKS, LOOKS = (
+    100,
+    300,
+    20_000,
+)  # entries copied (a new file costs 0.1 ms), linked, looked at
 BIG = ("node_modules", "__pycache__", "venv", "env", "site-packages")
 
 
@@ -50,7 +53,7 @@ class Scratch:
                         self._copies -= 1
                         folders.append((Path(entry.path), name))
                     elif self._is_small_file(entry):
-                        shutil.copy(entry.path, name)
+                        _copy_file(entry.path, str(name))
                     else:
                         self._link(entry, name)
 
@@ -90,3 +93,20 @@ class Scratch:
         for entry in self._entries(source):
             with contextlib.suppress(OSError):
                 self._link(entry, target / entry.name)
+
+
+def _copy_file(source: str, target: str) -> None:
+    """With its permissions. A third of the system calls of shutil.copy: there may be hundreds of files."""
+    descriptor = os.open(source, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+        data = os.read(descriptor, FILE)
+    finally:
+        os.close(descriptor)
+    descriptor = os.open(
+        target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode
+    )
+    try:
+        os.write(descriptor, data)
+    finally:
+        os.close(descriptor)
