@@ -17,112 +17,16 @@ from course_lib.lessons._shared.printed import (
     what_is_wrong_with_the_time,
     with_two_decimals,
 )
+from course_lib.lessons._shared.steps import (
+    ALONE,
+    require_all_numbers,
+    require_both_at_once,
+    stepped,
+)
 from course_lib.lessons._shared.words import shortly
 from course_lib.run.run import Run
 
-ALONE = "Alone it is right. "
-
-
 # -- load and fire -------------------------------------------------------------------------
-
-
-def require_one_draw(run: Run) -> None:
-    """It drew once, from 0 to 10, where that can be seen."""
-    sizes = {size for size, _ in run.draws}
-    require(
-        len(run.draws) <= 1,
-        f"It draws {len(run.draws)} numbers, and only one is asked for: keep it in a variable, and use that.",
-        because="wrong-result",
-    )
-    require(
-        sizes <= {11},
-        f"It draws one of {max(sizes, default=0)} numbers; from 0 to 10, both included, there are 11.",
-        because="wrong-result",
-    )
-    require(
-        run.draws or run.elapsed == round(run.elapsed),
-        f"It waited {run.elapsed:.3f} s{at(run.first_wait_line)}. What it draws should be a whole number "
-        "from 0 to 10: `random.randint(0, 10)` gives an int.",
-        because="wrong-type",
-        line=run.first_wait_line,
-    )
-
-
-def require_line(run: Run, n: str, i: Any) -> None:
-    """A line with the name and the number, before the wait."""
-    require(
-        about(n, run),
-        f"{printed(run)}. Before it waits it should print a line with the name that it was given, here {n!r}, "
-        "and the number that it drew.",
-        because="wrong-output",
-    )
-    found = [line for line in run.lines if n in line.text and i in numbers(line.text)]
-    require(
-        found,
-        f"{printed(run)}. It drew {i}, and no line with the name {n!r} says so.",
-        because="wrong-output",
-    )
-    require(
-        found[0].time == 0 or found[0].time < run.elapsed,
-        f"It printed its line after {seconds(found[0].time)}, when the wait was over. The line comes before "
-        "the wait, so that one sees what is going on.",
-        because="wrong-order",
-        line=run.first_wait_line,
-    )
-
-
-def require_wait(run: Run, i: int) -> None:
-    require(
-        run.elapsed == i,
-        f"It drew {i} and waited {seconds(run.elapsed)}{at(run.first_wait_line)}. It should wait as many "
-        "seconds as it drew.",
-        because="wrong-result",
-        line=run.first_wait_line,
-    )
-
-
-def require_both_at_once(attempt: Attempt, *args: int) -> None:
-    """Two guns at once: each has its own number, and they take as long as the slower one."""
-    found: list[Any] = []
-
-    async def both(step: Any) -> None:
-        found.extend(await asyncio.gather(step("cannon", *args), step("laser", *args)))
-
-    shown = attempt.last
-    run = attempt(scenario=both, draws=[3, 4])
-    own = [i[-1] if isinstance(i, tuple) else i for i in found]
-    require(
-        not run.draws or sorted(own) == [3, 4],
-        f"{ALONE}Two at once drew 3 and 4, and returned {found[0]} and {found[1]}: something that both use "
-        "holds one number only. Where is it kept while it waits?",
-        because="wrong-result",
-    )
-    require(
-        run.elapsed <= max(own),
-        f"{ALONE}Two at once, of {own[0]} s and {own[1]} s, took {seconds(run.elapsed)}: something that "
-        "both use lets only one of them wait at a time.",
-        because="sequential",
-    )
-    attempt.last = shown
-
-
-def require_all_numbers(attempt: Attempt, *args: int) -> None:
-    """For answers whose draws cannot be scripted: in 500 calls each of the eleven numbers turns up."""
-    found: list[Any] = []
-
-    async def many(step: Any) -> None:
-        found.extend(await asyncio.gather(*(step("cannon", *args) for _ in range(500))))
-
-    shown = attempt.last
-    attempt(scenario=many, seed=444)
-    own = sorted({i[-1] if isinstance(i, tuple) else i for i in found})
-    require(
-        own == [*range(11)],
-        f"In 500 calls it came to {', '.join(map(str, own[:11]))}, and to nothing else. The numbers from 0 to "
-        "10 should all turn up: `random.randint(0, 10)` draws one of them.",
-        because="wrong-result",
-    )
-    attempt.last = shown
 
 
 @exercise(
@@ -131,11 +35,7 @@ def require_all_numbers(attempt: Attempt, *args: int) -> None:
 )
 def load(attempt: Attempt) -> None:
     for n, scripted in (("cannon", 0), ("railgun", 10), ("cannon", 7)):
-        run = attempt(n, draws=[scripted, 2])
-        require_one_draw(run)
-        i = scripted if run.draws else round(run.elapsed)
-        require_line(run, n, i)
-        require_wait(run, i)
+        run, i = stepped(attempt, scripted, n)
         require(
             isinstance(run.result, int) and not isinstance(run.result, bool),
             f"It drew {i} and returned {shortly(run.result)}. It should return what it drew, an int: the "
@@ -159,11 +59,7 @@ def load(attempt: Attempt) -> None:
 )
 def fire(attempt: Attempt) -> None:
     for n, last_i, scripted in (("cannon", 10, 0), ("laser", 4, 6), ("cannon", 10, 3)):
-        run = attempt(n, last_i, draws=[scripted, 2])
-        require_one_draw(run)
-        i = scripted if run.draws else round(run.elapsed)
-        require_line(run, n, i)
-        require_wait(run, i)
+        run, i = stepped(attempt, scripted, n, last_i)
         require(
             isinstance(run.result, tuple),
             f"It returned {shortly(run.result)}; it should return a tuple of two numbers.",
@@ -189,6 +85,7 @@ def fire(attempt: Attempt) -> None:
 
 
 def require_steps(run: Run, seen: Range, n: str) -> None:
+    """Each once, with what it needs, the second when the first is over."""
     for step in ("load", "fire"):
         require(
             len(seen.of(step)) == 1,
@@ -218,6 +115,17 @@ def require_steps(run: Run, seen: Range, n: str) -> None:
     )
 
 
+def require_no_other_wait(run: Run, n: str) -> None:
+    """It takes as long as its two steps."""
+    took = LOADS[n] + FIRES[n]
+    require(
+        run.elapsed == took,
+        f"The two steps take {took} s together; your chain took {seconds(run.elapsed)}. What else in it "
+        "waits?",
+        because="wrong-result",
+    )
+
+
 def require_report(run: Run, n: str) -> None:
     """One line with the name, both numbers of the tuple, and the seconds with two decimals."""
     both, took = (LOADS[n], FIRES[n]), LOADS[n] + FIRES[n]
@@ -242,6 +150,17 @@ def require_report(run: Run, n: str) -> None:
     )
 
 
+def require_tuple_or_nothing(run: Run, n: str) -> None:
+    """It returns that tuple, or nothing."""
+    both = LOADS[n], FIRES[n]
+    require(
+        run.result == both or run.result is None,
+        f"It returned {shortly(run.result)}. If it returns anything, that is the tuple which `fire` "
+        f"returned, {both}.",
+        because="wrong-result",
+    )
+
+
 @exercise(
     "Two steps, the second needs what the first returned: `await` the first and keep its value.",
     "Take `time.perf_counter()` before the first step and after the second; print the difference.",
@@ -252,20 +171,9 @@ def chain(attempt: Attempt) -> None:
         seen = Range(attempt.files)
         run = attempt(n, given=steps_alone(seen))
         require_steps(run, seen, n)
-        both, took = (LOADS[n], FIRES[n]), LOADS[n] + FIRES[n]
-        require(
-            run.elapsed == took,
-            f"The two steps take {took} s together; your chain took {seconds(run.elapsed)}. What else in it "
-            "waits?",
-            because="wrong-result",
-        )
+        require_no_other_wait(run, n)
         require_report(run, n)
-        require(
-            run.result == both or run.result is None,
-            f"It returned {shortly(run.result)}. If it returns anything, that is the tuple which `fire` "
-            f"returned, {both}.",
-            because="wrong-result",
-        )
+        require_tuple_or_nothing(run, n)
     require_two_chains(attempt)
 
 

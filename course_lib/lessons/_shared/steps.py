@@ -1,0 +1,123 @@
+"""Steps of a chain for lesson 05: what `load` and `fire` are both held to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.printed import about, numbers, printed
+from course_lib.run.run import Run
+
+ALONE = "Alone it is right. "
+
+
+def stepped(attempt: Attempt, scripted: int, *args: Any) -> tuple[Run, int]:
+    """One call, whose first argument is a name: it draws one number, says so, and waits as long."""
+    run = attempt(*args, draws=[scripted, 2])
+    require_one_draw(run)
+    i = scripted if run.draws else round(run.elapsed)
+    require_line(run, args[0], i)
+    require_wait(run, i)
+    return run, i
+
+
+def require_one_draw(run: Run) -> None:
+    """It drew once, from 0 to 10, where that can be seen."""
+    sizes = {size for size, _ in run.draws}
+    require(
+        len(run.draws) <= 1,
+        f"It draws {len(run.draws)} numbers, and only one is asked for: keep it in a variable, and use that.",
+        because="wrong-result",
+    )
+    require(
+        sizes <= {11},
+        f"It draws one of {max(sizes, default=0)} numbers; from 0 to 10, both included, there are 11.",
+        because="wrong-result",
+    )
+    require(
+        run.draws or run.elapsed == round(run.elapsed),
+        f"It waited {run.elapsed:.3f} s{at(run.first_wait_line)}. What it draws should be a whole number "
+        "from 0 to 10: `random.randint(0, 10)` gives an int.",
+        because="wrong-type",
+        line=run.first_wait_line,
+    )
+
+
+def require_line(run: Run, n: str, i: Any) -> None:
+    """A line with the name and the number, before the wait."""
+    require(
+        about(n, run),
+        f"{printed(run)}. Before it waits it should print a line with the name that it was given, here {n!r}, "
+        "and the number that it drew.",
+        because="wrong-output",
+    )
+    found = [line for line in run.lines if n in line.text and i in numbers(line.text)]
+    require(
+        found,
+        f"{printed(run)}. It drew {i}, and no line with the name {n!r} says so.",
+        because="wrong-output",
+    )
+    require(
+        found[0].time == 0 or found[0].time < run.elapsed,
+        f"It printed its line after {seconds(found[0].time)}, when the wait was over. The line comes before "
+        "the wait, so that one sees what is going on.",
+        because="wrong-order",
+        line=run.first_wait_line,
+    )
+
+
+def require_wait(run: Run, i: int) -> None:
+    """As many seconds as it drew."""
+    require(
+        run.elapsed == i,
+        f"It drew {i} and waited {seconds(run.elapsed)}{at(run.first_wait_line)}. It should wait as many "
+        "seconds as it drew.",
+        because="wrong-result",
+        line=run.first_wait_line,
+    )
+
+
+def require_both_at_once(attempt: Attempt, *args: int) -> None:
+    """Two guns at once: each has its own number, and they take as long as the slower one."""
+    found: list[Any] = []
+
+    async def both(step: Any) -> None:
+        found.extend(await asyncio.gather(step("cannon", *args), step("laser", *args)))
+
+    shown = attempt.last
+    run = attempt(scenario=both, draws=[3, 4])
+    own = [i[-1] if isinstance(i, tuple) else i for i in found]
+    require(
+        not run.draws or sorted(own) == [3, 4],
+        f"{ALONE}Two at once drew 3 and 4, and returned {found[0]} and {found[1]}: something that both use "
+        "holds one number only. Where is it kept while it waits?",
+        because="wrong-result",
+    )
+    require(
+        run.elapsed <= max(own),
+        f"{ALONE}Two at once, of {own[0]} s and {own[1]} s, took {seconds(run.elapsed)}: something that "
+        "both use lets only one of them wait at a time.",
+        because="sequential",
+    )
+    attempt.last = shown
+
+
+def require_all_numbers(attempt: Attempt, *args: int) -> None:
+    """For answers whose draws cannot be scripted: in 500 calls each of the eleven numbers turns up."""
+    found: list[Any] = []
+
+    async def many(step: Any) -> None:
+        found.extend(await asyncio.gather(*(step("cannon", *args) for _ in range(500))))
+
+    shown = attempt.last
+    attempt(scenario=many, seed=444)
+    own = sorted({i[-1] if isinstance(i, tuple) else i for i in found})
+    require(
+        own == [*range(11)],
+        f"In 500 calls it came to {', '.join(map(str, own[:11]))}, and to nothing else. The numbers from 0 to "
+        "10 should all turn up: `random.randint(0, 10)` draws one of them.",
+        because="wrong-result",
+    )
+    attempt.last = shown
