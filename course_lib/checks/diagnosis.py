@@ -10,41 +10,11 @@ from types import CoroutineType
 from typing import Any
 
 from course_lib.checks.blame import Origin, Whose, in_words, learners_line, origin, text_of
+from course_lib.checks.meanings import meaning_of
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.run.clock import AskedForInput, KilledItself
 from course_lib.run.run import Run
 from course_lib.run.trace import Lane
-
-# what Python's own words mean to somebody who meets them for the first time
-_NO_AWAITABLE = (
-    "Only what can wait may stand after `await`: a coroutine, a task, a future. The call behind this "
-    "`await` had returned already when `await` saw its value."
-)
-MEANINGS = {
-    "can't be used in 'await' expression": _NO_AWAITABLE,
-    "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
-    "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "
-    "running already: inside a coroutine, `await` instead.",
-    "a coroutine or an awaitable is required": "It was given something that cannot be awaited. Was a "
-    "function named, and not called?",
-    "unhashable type": "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of "
-    "a list spreads it out.",
-    "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
-    "does not support the context manager protocol": "What waits before or after its block wants "
-    "`async with`.",
-    "a coroutine was expected": "It was given something else. Was a function named, and not called?",
-    "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
-    "raised StopIteration": "A coroutine ends with `return`; StopIteration is Python's own affair.",
-    "can't start new thread": "Too many of them were alive at the same time.",
-    "run_in_executor() got an unexpected keyword": "It passes on no keywords: wrap function and arguments up "
-    "first, with `functools.partial`.",
-    "list index out of range": "A list was asked for a place that it does not have: the first of an empty "
-    "list, for instance.",
-    "object is not callable": "In front of the parentheses stands something that is no function. Was the "
-    "function called already, and then what it gave called again?",
-    "for *: 'coroutine'": "A call of a coroutine function makes one coroutine object, good for one run, and "
-    "that cannot be multiplied: to have several, call the function several times.",
-}
 
 
 def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseException], ...]) -> None:
@@ -105,30 +75,30 @@ _MANY_LINES = 10_000
 def _stopped(run: Run) -> Incorrect | None:
     if not run.stopped:
         return None
+    line = _line_when_stopped(run)
+    where = at(line)
+    if run.stopped == "timeout":
+        said = f"Your code waits{where} for something outside of the program, and no answer came in time."
+    elif run.printing_when_stopped and run.lines_printed > _MANY_LINES and run.elapsed < 1:
+        said = (
+            f"Your code had printed more than {_MANY_LINES:,} lines{where}, and was still printing when it was "
+            "stopped after some seconds of real time. If it should end, which condition ends the loop? If it "
+            "would have ended: nobody reads that many lines."
+        )
+    else:
+        said = (
+            f"Your code runs{where} and never comes to an end, so it was stopped. Which condition should "
+            "end the loop, and what in the loop changes it?"
+        )
+    return Incorrect("timeout" if run.stopped == "timeout" else "endless-loop", said, line)
+
+
+def _line_when_stopped(run: Run) -> int | None:
+    """The learner's line that was running, or else the one where something waited."""
     line = next((n for file, n, _ in run.ended.stack if file in run.files), None)
     for lane in run.waiting if line is None else ():
         line = line or (lane.waiting and run.line_in(lane.waiting.file, lane.waiting.line)) or None
-    where = at(line)
-    if run.stopped == "timeout":
-        return Incorrect(
-            "timeout",
-            f"Your code waits{where} for something outside of the program, and no answer came in time.",
-            line,
-        )
-    if run.printing_when_stopped and run.lines_printed > _MANY_LINES and run.elapsed < 1:
-        return Incorrect(
-            "endless-loop",
-            f"Your code had printed more than {_MANY_LINES:,} lines{where}, and was still printing when it was "
-            "stopped after some seconds of real time. If it should end, which condition ends the loop? If it "
-            "would have ended: nobody reads that many lines.",
-            line,
-        )
-    return Incorrect(
-        "endless-loop",
-        f"Your code runs{where} and never comes to an end, so it was stopped. Which condition should "
-        "end the loop, and what in the loop changes it?",
-        line,
-    )
+    return line
 
 
 def _not_awaited(run: Run) -> Incorrect | None:
@@ -216,7 +186,7 @@ def _error(run: Run) -> Incorrect | None:
             "defines or imports it run?",
             line,
         )
-    said, meaning = raised(error, found), _meaning(error)
+    said, meaning = raised(error, found), meaning_of(error)
     if (
         isinstance(error, (TypeError, AttributeError))
         and _COROUTINE.search(text_of(error))
@@ -246,10 +216,6 @@ def raised(error: BaseException, found: Origin) -> str:
     if found.whose is Whose.GIVEN and found.line:
         return f"`{found.name}`, which your code calls{where}, raised {text}, and nobody caught it."
     return f"The run ended with {text}{where}."
-
-
-def _meaning(error: BaseException) -> str:
-    return next((words for part, words in MEANINGS.items() if part in text_of(error)), "")
 
 
 def _blocked(run: Run) -> Incorrect | None:

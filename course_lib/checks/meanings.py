@@ -1,0 +1,40 @@
+"""What Python's own words mean to somebody who meets them for the first time."""
+
+from __future__ import annotations
+
+from course_lib.checks.blame import text_of
+
+_NO_AWAITABLE = (
+    "Only what can wait may stand after `await`: a coroutine, a task, a future. The call behind this "
+    "`await` had returned already when `await` saw its value."
+)
+MEANINGS = {
+    "can't be used in 'await' expression": _NO_AWAITABLE,
+    "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
+    "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "
+    "running already: inside a coroutine, `await` instead.",
+    "a coroutine or an awaitable is required": "It was given something that cannot be awaited. Was a "
+    "function named, and not called?",
+    "unhashable type": "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of "
+    "a list spreads it out.",
+    "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
+    "does not support the context manager protocol": "What waits before or after its block wants "
+    "`async with`.",
+    "a coroutine was expected": "It was given something else. Was a function named, and not called?",
+    "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
+    "raised StopIteration": "A coroutine ends with `return`; StopIteration is Python's own affair.",
+    "can't start new thread": "Too many of them were alive at the same time.",
+    "run_in_executor() got an unexpected keyword": "It passes on no keywords: wrap function and arguments up "
+    "first, with `functools.partial`.",
+    "list index out of range": "A list was asked for a place that it does not have: the first of an empty "
+    "list, for instance.",
+    "object is not callable": "In front of the parentheses stands something that is no function. Was the "
+    "function called already, and then what it gave called again?",
+    "for *: 'coroutine'": "A call of a coroutine function makes one coroutine object, good for one run, and "
+    "that cannot be multiplied: to have several, call the function several times.",
+}
+
+
+def meaning_of(error: BaseException) -> str:
+    """What its text comes down to; nothing, for what needs no explanation or is not known."""
+    return next((words for part, words in MEANINGS.items() if part in text_of(error)), "")
