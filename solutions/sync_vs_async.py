@@ -12,7 +12,7 @@ def count_sync() -> None:
 
 
 def main_sync() -> None:
-    """Run count_sync three times, one after another."""
+    """Count three times, one after another."""
     for _ in range(3):
         count_sync()
 
@@ -25,5 +25,5 @@ async def count_async() -> None:
 
 
 async def main_async() -> None:
-    """Run count_async three times, all at once, until all three are done."""
+    """Count three times, all at once, until all three are done."""
     await asyncio.gather(count_async(), count_async(), count_async())

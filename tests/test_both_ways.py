@@ -16,6 +16,7 @@ HELD = {
     "probing_domains",
     "start_here",
     "structured_concurrency",
+    "sync_vs_async",
     "timeouts_and_cancellation",
 }
 LESSONS = [lesson.name for lesson in course.lessons()]

@@ -12,6 +12,7 @@ from course_lib.run.run import Run
 
 ONE_COUNT = [(0.0, "One"), (1.0, "Two")]
 IN_A_ROW = [(0.0, "One"), (1.0, "Two"), (1.0, "One"), (2.0, "Two"), (2.0, "One"), (3.0, "Two")]
+TWO_COUNTS = [(0.0, "One")] * 2 + [(1.0, "Two")] * 2
 AT_ONCE = [(0.0, "One")] * 3 + [(1.0, "Two")] * 3
 
 
@@ -40,7 +41,10 @@ def require_words(run: Run, expected: list[tuple[float, str]]) -> None:
         + (f"; all its lines: {shown}." if lines else ", and nothing else."),
         because="wrong-output",
     )
-    nothing = lines.count("None")
+
+
+def require_no_none(run: Run) -> None:
+    nothing = run.text.splitlines().count("None")
     require(
         not nothing,
         f"It also printed `None` {times(nothing)}. A function without `return` gives None: is that passed "
@@ -78,6 +82,72 @@ def require_one_count(run: Run) -> None:
     )
 
 
+def require_the_same_again(
+    attempt: Attempt,
+    expected: list[tuple[float, str]],
+    at_once: list[tuple[float, str]] | None = None,
+) -> None:
+    """A second call prints the same at the same moments, and so do two at once, if they can be."""
+
+    def in_turn(answer: Any) -> None:
+        for _ in range(2):
+            answer()
+
+    async def in_turn_async(answer: Any) -> None:
+        for _ in range(2):
+            await answer()
+
+    async def together(answer: Any) -> None:
+        await asyncio.gather(answer(), answer())
+
+    shown = attempt.last
+    end = expected[-1][0]
+    run = attempt(scenario=in_turn_async if at_once else in_turn, raises=(Exception,))
+    line, error = run.error_line(), run.error
+    require(
+        error is None,
+        f"Called once, it is right. Called once more, it raised {type(error).__name__}: {error}{at(line)}. "
+        "What is still there from the call before? What a call needs, it makes anew, inside the function.",
+        because="side-effect",
+        line=line,
+        run=run,
+    )
+    require(
+        alike(counted(run), expected + [(moment + end, word) for moment, word in expected]),
+        f"Called once, it is right. Called again, twice in a row, it printed {told(run)}: not the "
+        "same each time. What is still there from the call before?",
+        because="side-effect",
+    )
+    if at_once:
+        run = attempt(scenario=together)
+        require(
+            run.elapsed < end + 0.5,
+            f"Alone it is right. But two calls of it, begun together, take {seconds(run.elapsed)}: something "
+            "that both use lets only one of them in at a time. While one waits, the other should be able to "
+            "run.",
+            because="sequential",
+        )
+        require(
+            alike(counted(run), at_once),
+            f"Alone it is right. Two calls of it, begun together, printed {told(run)}. What do the two share?",
+            because="side-effect",
+        )
+    attempt.last = shown
+
+
+def alike(found: list[tuple[float, str]], expected: list[tuple[float, str]]) -> bool:
+    """The same words at the same moments, but for what something real may have taken."""
+    return [word for _, word in found] == [word for _, word in expected] and all(
+        abs(a - b) < 0.1 for (a, _), (b, _) in zip(found, expected, strict=True)
+    )
+
+
+def told(run: Run) -> str:
+    """Its words and when they came, as a sentence goes on."""
+    found = [f"`{word}` at {seconds(moment)}" for moment, word in counted(run)]
+    return ", ".join(found) or "nothing"
+
+
 # -- count_sync ----------------------------------------------------------------------------
 
 
@@ -89,6 +159,7 @@ def require_one_count(run: Run) -> None:
 def count_sync(attempt: Attempt) -> None:
     require_no_yield(attempt)
     require_one_count(attempt())
+    require_the_same_again(attempt, ONE_COUNT)
 
 
 # -- main_sync -----------------------------------------------------------------------------
@@ -101,6 +172,7 @@ def count_sync(attempt: Attempt) -> None:
 def main_sync(attempt: Attempt) -> None:
     run = attempt()
     require_words(run, IN_A_ROW)
+    require_no_none(run)
     require(
         [word for _, word in counted(run)] == [word for _, word in IN_A_ROW],
         "The counts overlap, or are out of order: here each `Two` should come before the next `One`.",
@@ -112,6 +184,7 @@ def main_sync(attempt: Attempt) -> None:
         f"{seconds(run.elapsed)}.",
         because="wrong-result",
     )
+    require_the_same_again(attempt, IN_A_ROW)
 
 
 # -- count_async ---------------------------------------------------------------------------
@@ -125,17 +198,7 @@ def main_sync(attempt: Attempt) -> None:
 def count_async(attempt: Attempt) -> None:
     require_no_yield(attempt)
     require_one_count(attempt())
-
-    async def two(count_async: Any) -> None:
-        await asyncio.gather(count_async(), count_async())
-
-    run = attempt(scenario=two)
-    require(
-        run.elapsed < 1.5,
-        f"One count is right. But two of them, begun together, take {seconds(run.elapsed)}: something that "
-        "both use lets only one of them in at a time. While one waits, the other should be able to run.",
-        because="sequential",
-    )
+    require_the_same_again(attempt, ONE_COUNT, at_once=TWO_COUNTS)
 
 
 # -- main_async ----------------------------------------------------------------------------
@@ -167,9 +230,10 @@ def main_async(attempt: Attempt) -> None:
     require(
         counted(run) == AT_ONCE,
         "It takes 1 s, but the words should come as One One One, a second later Two Two Two. Yours "
-        "were: " + ", ".join(f"{word} at {seconds(moment)}" for moment, word in counted(run)) + ".",
+        f"were: {told(run)}.",
         because="wrong-order",
     )
+    require_the_same_again(attempt, AT_ONCE, at_once=AT_ONCE[:3] * 2 + AT_ONCE[3:] * 2)
     require_all_awaited(attempt)
 
 
