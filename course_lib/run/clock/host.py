@@ -17,7 +17,7 @@ from collections.abc import Callable
 from course_lib import cpython
 
 THREADS = sys.platform not in ("emscripten", "wasi")
-real_sleep, real_now = time.sleep, time.perf_counter
+real_sleep, real_now, cpu_now = time.sleep, time.perf_counter, time.process_time
 new_lock = threading.Lock  # the real ones, bound before a run replaces them
 this_thread, current_thread = threading.get_ident, threading.current_thread
 Selector = selectors.DefaultSelector
