@@ -164,8 +164,7 @@ def require_failed(attempt: Attempt, failing: list[int]) -> None:
         require(
             False,
             f'{told}, and {type(seen.error).__name__} came out instead of "failed". A group of exceptions '
-            "is no "
-            "ValueError, whatever is in it: what catches a part of a group?",
+            "is no ValueError, whatever is in it: what catches a part of a group?",
             because="exception",
             line=line,
             run=seen.run,
@@ -173,8 +172,7 @@ def require_failed(attempt: Attempt, failing: list[int]) -> None:
     require(
         seen.error is None,
         f'{told}, and that came out of your code instead of "failed"{at(line)}. Where is the line that '
-        "raises "
-        "it, and is it inside the `try`?",
+        "raises it, and is it inside the `try`?",
         because="exception",
         line=line,
         run=seen.run,
@@ -250,8 +248,7 @@ def send_all(attempt: Attempt) -> None:
     require(
         seen.value != ["Di?", "Bob?"],
         f"{told}, Di? first. It returned {shown(seen.value)}: the order in which they failed. The order of "
-        "`names` is "
-        "['Bob?', 'Di?'].",
+        "`names` is ['Bob?', 'Di?'].",
         because="wrong-order",
         run=seen.run,
     )
@@ -306,8 +303,7 @@ def fastest(attempt: Attempt) -> None:
         require(
             False,
             f"{told}, and it returned after {seconds(ended)}{at(line)}: it waited for the others too. What "
-            "ends them "
-            "before their time?",
+            "ends them before their time?",
             because="sequential",
             line=line,
             run=seen.run,
@@ -322,8 +318,7 @@ def fastest(attempt: Attempt) -> None:
     require(
         ended <= 2.5,
         f"{told}, and the others need 0.5 s to end once they are cancelled. It returned after "
-        f"{seconds(ended)}: what "
-        "else does it wait for?",
+        f"{seconds(ended)}: what else does it wait for?",
         because="sequential",
         run=seen.run,
     )

@@ -51,9 +51,8 @@ from course_lib.lessons._shared.watching import (
 
 @exercise(
     "Which block ends what stands in it after some seconds?",
-    "`async with asyncio.timeout(seconds):` around `await job()`. What comes out of it when the time is "
-    "up, and "
-    "where can that be caught?",
+    "`async with asyncio.timeout(seconds):` around `await job()`. What comes out of it when the time is up, "
+    "and where can that be caught?",
     "A `try` around the `async with`, and `except TimeoutError:` with `return None`.",
 )
 def at_most(attempt: Attempt) -> None:
@@ -114,8 +113,7 @@ def ask_of(jobs: Jobs) -> Any:
     "One timeout for all of it, not one for each: what belongs inside the block?",
     "The loop. And where must the list be made, so that it is still there when the time is up?",
     "`answers = []` first; inside `async with asyncio.timeout(seconds):` a loop that appends; around it a "
-    "`try` "
-    "with `except TimeoutError: pass`; at the end `return answers`.",
+    "`try` with `except TimeoutError: pass`; at the end `return answers`.",
 )
 def ask_each(attempt: Attempt) -> None:
     names = ["Ann", "Bob", "Cy"]
@@ -187,8 +185,7 @@ def require_answers(seen: Ending, answers: list[str], told: str) -> None:
     require(
         seen.value == answers,
         f"{told}, so {len(answers)} answer{'' if len(answers) == 1 else 's'} came in time: {answers}. It "
-        "returned "
-        f"{shown(seen.value)}.",
+        f"returned {shown(seen.value)}.",
         because="wrong-result",
         run=seen.run,
     )
@@ -230,8 +227,7 @@ def finishing(attempt: Attempt, jobs: Jobs, **options: Any) -> Ending:
 @exercise(
     "What is awaited directly is cancelled along with you. What stands between?",
     "`asyncio.shield(task)`: if you are cancelled, the task goes on. But you have stopped waiting for it.",
-    "Make the task first. `await asyncio.shield(task)` in a `try`; on `CancelledError` await the task "
-    "itself, "
+    "Make the task first. `await asyncio.shield(task)` in a `try`; on `CancelledError` await the task itself, "
     "then `raise`.",
 )
 def finish(attempt: Attempt) -> None:
@@ -289,8 +285,7 @@ def require_finishes(attempt: Attempt) -> None:
     require(
         jobs.how(None) == "done",
         f"{told}, and `save` was cancelled along with it: half of the work is saved. What lies between the "
-        "two, so "
-        "that the cancellation stops there?",
+        "two, so that the cancellation stops there?",
         because="wrong-result",
         run=seen.run,
     )
@@ -311,8 +306,7 @@ def require_finishes(attempt: Attempt) -> None:
     "Of `gather`, `timeout` and `wait`: which can stop waiting without cancelling anything?",
     "`asyncio.wait(tasks, timeout=grace)` gives two sets, and raises nothing. Nothing at all it refuses.",
     "Cancel what is left, then `await asyncio.gather(*tasks, return_exceptions=True)`. In a `finally` that "
-    "also "
-    "happens when `drain` is cancelled.",
+    "also happens when `drain` is cancelled.",
 )
 def drain(attempt: Attempt) -> None:
     told = "drain(tasks, 5): the three tasks needed 2, 4 and 30 s"

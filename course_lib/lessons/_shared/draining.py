@@ -57,9 +57,8 @@ def require_no_error(seen: Ending, told: str) -> None:
     kind = type(seen.error).__name__
     require(
         seen.error is None,
-        f"{told}, and {kind} came out. No exception should: what is not done in time is cancelled, what "
-        "has failed "
-        "has failed, and an empty list is no mistake.",
+        f"{told}, and {kind} came out. No exception should: what is not done in time is cancelled, what has "
+        "failed has failed, and an empty list is no mistake.",
         because="exception",
         run=seen.run,
     )
@@ -82,9 +81,8 @@ def require_all_in_time(attempt: Attempt) -> None:
         )
         require(
             (seen.at or 0.0) <= due,
-            f"{told}, and it returned after {seconds(seen.at or 0)}. As soon as all are done there is "
-            "nothing to "
-            "wait for.",
+            f"{told}, and it returned after {seconds(seen.at or 0)}. As soon as all are done there is nothing "
+            "to wait for.",
             because="wrong-result",
             line=seen.line,
             run=seen.run,

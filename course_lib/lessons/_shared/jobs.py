@@ -194,8 +194,7 @@ def require_nothing_left(seen: Ending, told: str) -> None:
     count = len(seen.left)
     require(
         not count,
-        f"{told}, {_these(seen.left)} had been cancelled but had not ended yet: a cancelled task still has "
-        "to "
+        f"{told}, {_these(seen.left)} had been cancelled but had not ended yet: a cancelled task still has to "
         "tidy up. Cancelling is a request; who waits until it has been met?",
         because="task-left-over",
         run=seen.run,
@@ -255,7 +254,6 @@ def _awaitable(value: Any, name: str) -> Any:
         raise Incorrect(
             "wrong-type",
             f"`await {name}(…)` does not work: your `{name}` is {kind} and returned {shown(value)}. What "
-            "makes "
-            "a function a coroutine function?",
+            "makes a function a coroutine function?",
         )
     return value

@@ -35,8 +35,7 @@ def require_no_longer(attempt: Attempt, limit: float) -> None:
     seen = limited(attempt, jobs, limit, expected=(TimeoutError,))
     require(
         seen.error is None,
-        f"{told}, and TimeoutError came out instead of None. It comes out of the `async with`, at its end: "
-        "is "
+        f"{told}, and TimeoutError came out instead of None. It comes out of the `async with`, at its end: is "
         "the `try` around all of that?",
         because="exception",
         run=seen.run,
@@ -51,9 +50,8 @@ def require_no_longer(attempt: Attempt, limit: float) -> None:
     )
     require(
         ended <= limit + jobs.tidying,
-        f"{told}, and it was waited for until {seconds(ended)} had gone by{at(seen.line)}. After {limit:g} "
-        "s it "
-        "should have been ended.",
+        f"{told}, and it was waited for until {seconds(ended)} had gone by{at(seen.line)}. After {limit:g} s "
+        "it should have been ended.",
         because="wrong-result",
         line=seen.line,
         run=seen.run,

@@ -88,8 +88,7 @@ def require_at_once(jobs: Jobs, seen: Ending, longest: float) -> None:
     require(
         took <= longest,
         f"The longest job takes {seconds(longest)}, and all of them took {seconds(took)}{at(line)}: some "
-        "waited "
-        "until others were over. Which `await` comes before the next job has been started?",
+        "waited until others were over. Which `await` comes before the next job has been started?",
         because="sequential",
         line=line,
         run=seen.run,
@@ -102,8 +101,7 @@ def require_the_error(seen: Ending, error: BaseException, told: str) -> None:
     require(
         seen.error is not None,
         f"{told}, and it returned {shown(seen.value)} as if all were well. Let the {kind} come out: the "
-        "caller must "
-        "hear of it.",
+        "caller must hear of it.",
         because="lost-exception",
         run=seen.run,
     )
@@ -124,9 +122,8 @@ def require_others_cancelled(jobs: Jobs, others: list[int], seen: Ending, told: 
     took = seen.at or 0.0
     require(
         not done,
-        f"{told}. The other jobs were not cancelled: {', '.join(f'work({n})' for n in done)} went on to "
-        "the end"
-        f"{', and it took ' + seconds(took) if took > 2 else ', for nobody'}. Who tells them to stop?",
+        f"{told}. The other jobs were not cancelled: {', '.join(f'work({n})' for n in done)} went on to the "
+        f"end{', and it took ' + seconds(took) if took > 2 else ', for nobody'}. Who tells them to stop?",
         because="wrong-result" if took > 2 else "task-left-over",
         run=seen.run,
     )

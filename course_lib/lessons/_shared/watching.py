@@ -37,18 +37,16 @@ def require_goes_on(seen: Ending, jobs: Jobs) -> None:
     if seen.error is not None and not isinstance(seen.error, asyncio.CancelledError):
         require(
             False,
-            f"The job raised {type(seen.error).__name__}, and that ended it. Whatever `Exception` it is, "
-            "it should "
-            "print `no answer` and go on.",
+            f"The job raised {type(seen.error).__name__}, and that ended it. Whatever `Exception` it is, it "
+            "should print `no answer` and go on.",
             because="exception",
             run=seen.run,
         )
     if len(jobs.calls) < 6 and seen.at is not None:
         require(
             seen.at >= 17.5,
-            f"It ended by itself after {len(jobs.calls)} round{'s' if len(jobs.calls) > 1 else ''}. It "
-            "should go on "
-            "until somebody cancels it.",
+            f"It ended by itself after {len(jobs.calls)} round{'s' if len(jobs.calls) > 1 else ''}. It should "
+            "go on until somebody cancels it.",
             because="wrong-result",
             run=seen.run,
         )
@@ -115,9 +113,8 @@ def require_stops(seen: Ending, moment: float, when: str) -> None:
     )
     require(
         isinstance(seen.error, asyncio.CancelledError),
-        f"{told}, and it returned as if it had come to its end by itself: whoever cancelled it cannot "
-        "tell. Let the "
-        "CancelledError come out.",
+        f"{told}, and it returned as if it had come to its end by itself: whoever cancelled it cannot tell. "
+        "Let the CancelledError come out.",
         because="swallowed-cancellation",
         run=seen.run,
     )
