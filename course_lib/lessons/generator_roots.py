@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-from collections.abc import Coroutine, Iterator
+import itertools
+from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
-from course_lib.checks.diagnosis import at, diagnose
+from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.again import saying
+from course_lib.lessons._shared.driving import (
+    require_no_error,
+    require_one_inside_another,
+    require_sent_none,
+    require_the_error,
+    run_on,
+    shortly,
+)
 from course_lib.lessons._shared.results import require_kind
-from course_lib.lessons._shared.walkers import Walkers, ask_three, walk
+from course_lib.lessons._shared.walkers import Walkers, ask_three, pause, walk
 from course_lib.lessons._shared.words import listed
 from course_lib.run.run import Run
 
 ROUND = [9, 8, 7, 6]
-FOR_EVER = 6000  # values: longer than any list or recursion that somebody would write
+LONG = (
+    6000  # values: more than any recursion can give, and fewer than the lines that may be printed
+)
+FOR_EVER = 400_000  # values: more than any loop gives that somebody would write for "often"
 ENDED = object()
-
-
-def shortly(value: Any) -> str:
-    if inspect.isasyncgen(value):
-        return "an asynchronous generator"
-    text = "a function" if inspect.isfunction(value) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
 
 # -- endless -------------------------------------------------------------------------------
 
@@ -41,12 +46,14 @@ def require_an_iterator(made: Any) -> None:
     elif inspect.isasyncgen(made):
         why = "Here `async` is one word too many: no event loop takes part in this exercise."
     elif callable(made):
-        why = "It was not called."
+        why = "It was not called: which two characters behind its name call it?"
     else:
         why = (
             "All its values are there at once, so it must have an end. Hand them out one at a time."
         )
-    raise Incorrect("wrong-type", f"`next` does not work on it: it returned {shortly(made)}. {why}")
+    raise Incorrect(
+        "wrong-type", f"`next` does not work on what `endless()` returned: {shortly(made)}. {why}"
+    )
 
 
 def take(values: Iterator[Any], count: int) -> list[Any]:
@@ -59,7 +66,9 @@ def take(values: Iterator[Any], count: int) -> list[Any]:
             if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
                 raise
             text = f"{type(error).__name__}: {error}"
-            raise Incorrect("exception", f"`next` on what it returned raised {text}.") from error
+            raise Incorrect(
+                "exception", f"`next` on what `endless()` returned raised {text}."
+            ) from error
         if value is ENDED:
             break
         taken.append(value)
@@ -111,6 +120,11 @@ def require_no_end(count: int, fewer: list[Any]) -> None:
 def endless(attempt: Attempt) -> None:
     count = [0]
 
+    def far(endless: Any) -> None:
+        length = sum(1 for _ in itertools.islice(endless(), FOR_EVER))
+        if length < FOR_EVER:
+            require_no_end(length, [])
+
     def scenario(endless: Any) -> None:
         made = endless()
         require_an_iterator(made)
@@ -121,29 +135,25 @@ def endless(attempt: Attempt) -> None:
             require_no_end(len(nine), nine)
         other = endless()
         require_an_iterator(other)
-        two = take(other, 2)
+        both = [take(other, 2), take(made, 2)]
         require(
-            two == ROUND[:2],
-            f"A second one, made while the first stood at its ninth value, began with {listed(two)}. "
-            "Every call should give one that begins at 9: what do your calls share?",
-            because="side-effect",
-        )
-        two = take(made, 2)
-        require(
-            two == ROUND[1:3],
-            f"While one stood at its ninth value, a second one was begun. Then the first went on with "
-            f"{listed(two)} instead of 8 and 7. What do the two share?",
+            both == [ROUND[:2], ROUND[1:3]],
+            f"While one stood at its ninth value, a second one was begun. That one began with "
+            f"{listed(both[0])}, then the first went on with {listed(both[1])}; it should be 9 and 8, then 8 "
+            "and 7. What do the two share?",
             because="side-effect",
         )
         count[0] += 2
-        while count[0] < FOR_EVER:
+        next_four = [6, 9, 8, 7]
+        while count[0] < LONG:
             four = take(made, 4)
             count[0] += len(four)
             if len(four) < 4:
                 require_no_end(count[0], four)
             require(
-                four == [6, 9, 8, 7],
-                f"It begins well, but after {count[0] - 4} values it handed out {listed(four)}.",
+                four == next_four,
+                f"It begins well, but after {count[0] - 4} values it handed out {listed(four)}, and not "
+                f"{listed(next_four)}.",
                 because="wrong-result",
             )
 
@@ -158,72 +168,12 @@ def endless(attempt: Attempt) -> None:
         because="exception",
         line=run.error_line(),
     )
+    if not run.lines:  # of printing so often another demand would tell
+        attempt(scenario=far)
+        attempt.last = run
 
 
 # -- drive ---------------------------------------------------------------------------------
-
-# what an attempt may raise for reasons that are explained here
-EXPLAINED = (StopIteration, TypeError, RuntimeError, ValueError)
-
-
-def run_on(attempt: Attempt, *coros: Coroutine[Any, Any, Any]) -> tuple[Run, list[str]]:
-    """Run the attempt on coroutines; say in which state it left each. An unsolved stub leaves them
-    as they are, so they are closed in any case."""
-    try:
-        run = attempt(*coros, raises=EXPLAINED, limit=1.0)
-        return run, [inspect.getcoroutinestate(coro) for coro in coros]
-    finally:
-        for coro in coros:
-            with contextlib.suppress(ValueError, RuntimeError):  # a thread may still be in it
-                coro.close()
-
-
-REASONS = {
-    "'coroutine' object is not iter": "A coroutine cannot be looped over. Which method runs it as far as "
-    "its next pause?",
-    "'coroutine' object is not an iterator": "`next` is for generators. Which method does the same for a "
-    "coroutine?",
-    "just-started": "It stands before its first pause, where nobody could receive anything. What must "
-    "the first value be?",
-    "bad yield": "You gave it to asyncio's loop, which knows what to do with a future or None and with "
-    "nothing else. Here your function is the loop, and takes no notice of what comes out.",
-    "already awaited": "A coroutine that has ended was sent something once more. How do you notice that "
-    "one has ended, and who must not be asked again?",
-}
-
-
-def require_no_error(run: Run) -> None:
-    """Say what an exception means that should not have come out."""
-    error, where = run.error, at(run.error_line())
-    if error is None:
-        return
-    require(
-        not isinstance(error, StopIteration),
-        f"A StopIteration came out{where}. It is how a coroutine says that it has ended, and it has the "
-        "result in it: catch it, and look inside.",
-        because="exception",
-        line=run.error_line(),
-    )
-    reason = next((why for words, why in REASONS.items() if words in str(error)), "")
-    require(
-        not reason,
-        f"Your code raised {type(error).__name__}: {error}{where}. {reason}",
-        because="exception",
-        line=run.error_line(),
-    )
-    diagnose(run, allow=frozenset({"blocking-call"}), raises=())
-
-
-def require_the_error(run: Run, who: str) -> None:
-    """The coroutine's own exception came out."""
-    did = "raised" if run.error else "returned"
-    require(
-        isinstance(run.error, ValueError),
-        f"{who} raised ValueError: no bridge. That should simply come out; yours {did} "
-        f"{shortly(run.error or run.result)}. Which exceptions do you catch?",
-        because="lost-exception",
-        line=run.error_line(),
-    )
 
 
 def require_result(run: Run, expected: Any) -> None:
@@ -248,15 +198,6 @@ def require_result(run: Run, expected: Any) -> None:
     )
 
 
-def require_sent_none(sent: list[Any]) -> None:
-    other = next((value for value in sent if value is not None), None)
-    require(
-        other is None,
-        f"The coroutine was sent {other!r}. Send None each time, whatever comes out.",
-        because="wrong-arguments",
-    )
-
-
 @exercise(
     "One `coro.send(None)` runs it to its next pause. How often must that be done, and what happens "
     "when there is no next pause?",
@@ -265,11 +206,18 @@ def require_sent_none(sent: list[Any]) -> None:
 )
 def drive(attempt: Attempt) -> None:
     sent: list[Any] = []
-    for pauses, expected in ((3, "done"), (0, 42), (500, 0)):
+    earlier: list[Any] = []
+    for pauses, expected in ((3, "done"), (0, 42), (500, 0), (2, None)):
         sent.clear()
         coro = ask_three(sent) if pauses == 3 else walk(pauses, expected, sent)
         run, [state] = run_on(attempt, coro)
         require_no_error(run)
+        require(
+            not inspect.isgenerator(run.result),
+            "It returned a generator, and none of its lines has run. Which word in it makes a generator of a "
+            "function, and which one hands back a result?",
+            because="wrong-type",
+        )
         require(
             state != inspect.CORO_CREATED,
             f"It returned {shortly(run.result)}, and the coroutine never began. Which method runs it as "
@@ -283,9 +231,25 @@ def drive(attempt: Attempt) -> None:
             because="wrong-result",
         )
         require_sent_none(sent)
+        require(
+            run.result == expected or run.result not in earlier,
+            f"It returned {run.result!r}, as an earlier call of `drive` did; this coroutine returned "
+            f"{expected!r}. What is still there from the call before?",
+            because="side-effect",
+        )
         require_result(run, expected)
-    run, _ = run_on(attempt, walk(1, ValueError("no bridge"), []))
-    require_the_error(run, "After a pause, the coroutine")
+        earlier.append(expected)
+    for error in (ValueError("no bridge"), RuntimeError("no ferry")):
+        run, _ = run_on(attempt, walk(1, error, []))
+        require_the_error(run, error, "After a pause, the coroutine")
+
+    async def driving(drive: Any) -> Any:
+        await pause(None)
+        inner = drive(walk(2, "inner", []))
+        await pause(None)
+        return ["outer", inner]
+
+    require_one_inside_another(attempt, lambda drive: drive(driving(drive)), ["outer", "inner"])
 
 
 # -- take_turns ----------------------------------------------------------------------------
@@ -329,7 +293,7 @@ def require_results(result: Any, expected: list[Any]) -> None:
         result,
         (list, tuple),
         "It returned None. The results of the coroutines come in a list; where do you collect them?",
-        f"It returned {shortly(result)}; it should be a list.",
+        f"It returned {shortly(result)}; it should be a list or a tuple of the results.",
     )
     require(
         not any(isinstance(value, StopIteration) for value in result),
@@ -362,36 +326,65 @@ def require_results(result: Any, expected: list[Any]) -> None:
     "On `StopIteration` do not put it back: `results[position] = end.value`, in a list made beforehand.",
 )
 def take_turns(attempt: Attempt) -> None:
+    hundred = {f"W{n}": n % 4 for n in range(100)}
     for steps, results in (
         ({"Ann": 3, "Bob": 1, "Cy": 4}, ["A", 0, "C"]),
         ({"Ann": 2, "Bob": 60}, [None, "B"]),
+        ({"Ann": 2}, ["A"]),
+        (hundred, list(hundred)),
     ):
         walkers = Walkers(**steps)
         coros = [walkers.coroutine(n, result) for n, result in zip(steps, results, strict=True)]
-        run, states = run_on(attempt, *coros)
-        require_no_error(run)
+        unlike = saying(f"Given {len(steps)} coroutine{'s' * (len(steps) != 1)}")
+        with nullcontext() if len(steps) == 3 else unlike:
+            run, states = run_on(attempt, *coros)
+            require_no_error(run)
         require_all_ended(run, list(steps), states, walkers)
         require_turns(walkers)
         require_sent_none(walkers.sent)
         require_results(run.result, results)
-    require_errors_at_once(attempt)
-    run, _ = run_on(attempt)
-    require_no_error(run)
+
+    async def driving(take_turns: Any) -> Any:
+        await pause(None)
+        inner = list(take_turns(walk(1, "a", []), walk(2, "b", [])))
+        await pause(None)
+        return inner
+
+    def scenario(take_turns: Any) -> Any:
+        return list(take_turns(driving(take_turns), walk(3, "c", [])))
+
+    require_one_inside_another(attempt, scenario, [["a", "b"], "c"])
+    for error in (ValueError("no bridge"), RuntimeError("no ferry")):
+        require_error_at_once(attempt, error)
+    require_nothing_for_nobody(attempt)
+
+
+def require_error_at_once(attempt: Attempt, error: Exception) -> None:
+    walkers = Walkers(Ann=3, Bob=1, Cy=3)
+    results = {"Ann": "A", "Bob": error, "Cy": "C"}
+    who = "In his second turn Bob"
+    with saying(f"{who} raised {type(error).__name__}"):
+        run, _ = run_on(attempt, *(walkers.coroutine(n, result) for n, result in results.items()))
+    require_the_error(run, error, who)
     require(
-        run.result is not None and len(run.result) == 0,
-        f"`take_turns()` with no coroutine at all has no results: []. Yours returned {run.result!r}.",
-        because="wrong-result",
+        "Cy 2" not in walkers.log,
+        f"{who} raised {type(error).__name__}: {error}. It came out, but only after more steps of the others: "
+        f"{', '.join(walkers.log)}. It should come out at once.",
+        because="wrong-order",
     )
 
 
-def require_errors_at_once(attempt: Attempt) -> None:
-    walkers = Walkers(Ann=3, Bob=1, Cy=3)
-    results = {"Ann": "A", "Bob": ValueError("no bridge"), "Cy": "C"}
-    run, _ = run_on(attempt, *(walkers.coroutine(n, result) for n, result in results.items()))
-    require_the_error(run, "Bob")
+def require_nothing_for_nobody(attempt: Attempt) -> None:
+    run, _ = run_on(attempt, raises=(Exception,))
     require(
-        "Cy 2" not in walkers.log,
-        f"Bob raised ValueError: no bridge in his second turn. It came out, but only after more steps of "
-        f"the others: {', '.join(walkers.log)}. It should come out at once.",
-        because="wrong-order",
+        run.error is None,
+        f"With coroutines it is right. `take_turns()` with none raised {type(run.error).__name__}: {run.error}"
+        f"{at(run.error_line())}. None is a number of coroutines too: which line needs at least one?",
+        because="exception",
+        line=run.error_line(),
+    )
+    require(
+        isinstance(run.result, (list, tuple)) and not run.result,
+        f"`take_turns()` with no coroutine at all has no results: []. Yours returned {run.result!r}.",
+        because="wrong-result",
     )

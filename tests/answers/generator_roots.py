@@ -6,6 +6,7 @@ import asyncio
 import collections
 import contextlib
 import heapq
+import inspect
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -16,48 +17,52 @@ from solutions import generator_roots as reference
 # -- endless -----------------------------------------------------------------------------
 
 
-@endless.mistake("wrong-result", "ended after 4 values (9, 8, 7 and 6)")
+@endless.mistake(
+    "wrong-result", "ended after 4 values (9, 8, 7 and 6)", breaks="again from 9, for ever"
+)
 def goes_round_once() -> Iterator[int]:
     yield from (9, 8, 7, 6)
 
 
-@endless.mistake("wrong-type", "All its values are there at once")
+@endless.mistake("wrong-type", "All its values are there at once", breaks="one value at a time")
 def returns_a_list() -> list[int]:
     return [9, 8, 7, 6]
 
 
-@endless.mistake("wrong-type", "Which word hands one out")
+@endless.mistake("wrong-type", "Which word hands one out", breaks="`endless()` yields 9")
 def prints_instead() -> None:
     for i in (9, 8, 7, 6):
         print(i)
 
 
-@endless.mistake("endless-loop", "more than 10,000 lines")
+@endless.mistake("endless-loop", "more than 10,000 lines", breaks="`endless()` yields 9")
 def prints_for_ever() -> None:
     while True:
         for i in (9, 8, 7, 6):
             print(i)
 
 
-@endless.mistake("wrong-type", "`return` ends the function")
+@endless.mistake("wrong-type", "`return` ends the function", breaks="hands out one value at a time")
 def returns_the_first() -> int:
     while True:
         for i in (9, 8, 7, 6):
             return i
 
 
-@endless.mistake("wrong-result", "Number 5 is 5 and should be 9")
+@endless.mistake("wrong-result", "Number 5 is 5 and should be 9", breaks="and then again from 9")
 def counts_on_down() -> Iterator[int]:
     yield from itertools.count(9, -1)
 
 
-@endless.mistake("wrong-result", "Number 4 is 9 and should be 6")
+@endless.mistake(
+    "wrong-result", "Number 4 is 9 and should be 6", breaks="`endless()` yields 9, 8, 7, 6"
+)
 def leaves_out_the_6() -> Iterator[int]:
     while True:
         yield from range(9, 6, -1)
 
 
-@endless.mistake("wrong-result", "Number 5 is 8 and should be 9")
+@endless.mistake("wrong-result", "Number 5 is 8 and should be 9", breaks="again from 9")
 def begins_again_at_8() -> Iterator[int]:
     i = 9
     while True:
@@ -65,19 +70,19 @@ def begins_again_at_8() -> Iterator[int]:
         i = i - 1 if i > 6 else 8
 
 
-@endless.mistake("wrong-order", "in another order")
+@endless.mistake("wrong-order", "in another order", breaks="Yield 9, 8, 7, 6")
 def counts_up() -> Iterator[int]:
     while True:
         yield from range(6, 10)
 
 
-@endless.mistake("wrong-type", "as one value")
+@endless.mistake("wrong-type", "as one value", breaks="one value at a time")
 def yields_the_tuple() -> Iterator[tuple[int, ...]]:
     while True:
         yield (9, 8, 7, 6)
 
 
-@endless.mistake("wrong-type", "handed out None")
+@endless.mistake("wrong-type", "handed out None", breaks="Yield 9, 8, 7, 6")
 def prints_and_yields_nothing() -> Iterator[None]:
     while True:
         for i in (9, 8, 7, 6):
@@ -85,19 +90,19 @@ def prints_and_yields_nothing() -> Iterator[None]:
             yield
 
 
-@endless.mistake("wrong-type", "one word too many")
+@endless.mistake("wrong-type", "one word too many", breaks="kind (plain function")
 async def is_an_asynchronous_generator() -> AsyncIterator[int]:
     while True:
         for i in (9, 8, 7, 6):
             yield i
 
 
-@endless.mistake("wrong-type", "plain function")
+@endless.mistake("wrong-type", "plain function", breaks="kind (plain function")
 async def is_a_coroutine_function() -> Iterator[int]:
     return itertools.cycle((9, 8, 7, 6))
 
 
-@endless.mistake("wrong-type", "was not called")
+@endless.mistake("wrong-type", "was not called", breaks="hands out one value at a time")
 def returns_the_inner_function() -> Callable[[], Iterator[int]]:
     def numbers() -> Iterator[int]:
         while True:
@@ -109,7 +114,7 @@ def returns_the_inner_function() -> Callable[[], Iterator[int]]:
 _i = 10
 
 
-@endless.mistake("side-effect", "What do the two share?")
+@endless.mistake("side-effect", "What do the two share?", breaks="a second time, and twice at once")
 def counts_in_a_global_variable() -> Iterator[int]:
     global _i
     _i = 10
@@ -118,15 +123,33 @@ def counts_in_a_global_variable() -> Iterator[int]:
         yield _i
 
 
-@endless.mistake("exception", "RecursionError")
+@endless.mistake("exception", "RecursionError", breaks="for ever")
 def calls_itself_for_the_next_round() -> Iterator[int]:
     yield from (9, 8, 7, 6)
     yield from calls_itself_for_the_next_round()
 
 
-@endless.mistake("wrong-result", "ended after 4000 values")
+@endless.mistake("wrong-result", "ended after 4000 values", breaks="for ever")
 def repeats_a_thousand_times() -> Iterator[int]:
     yield from [9, 8, 7, 6] * 1000
+
+
+@endless.mistake("wrong-result", "ended after 40000 values", breaks="for ever")
+def goes_round_ten_thousand_times() -> Iterator[int]:
+    for _ in range(10_000):
+        yield from (9, 8, 7, 6)
+
+
+@endless.mistake("wrong-result", "It begins well", breaks="and then again from 9")
+def goes_astray_later() -> Iterator[int]:
+    yield from [9, 8, 7, 6] * 20
+    while True:
+        yield from (9, 8, 7)
+
+
+@endless.mistake("exception", "returned raised ValueError", breaks="no exception comes out")
+def counts_in_an_endless_map() -> Iterator[int]:
+    return map(int, itertools.repeat("nine"))
 
 
 @endless.accepts
@@ -172,13 +195,13 @@ def uses_iter_with_a_sentinel() -> Iterator[int]:
 # -- drive -------------------------------------------------------------------------------
 
 
-@drive.mistake("wrong-result", "at pause 2 of 3")
+@drive.mistake("wrong-result", "at pause 2 of 3", breaks="until the coroutine ends")
 def sends_twice(coro: Any) -> Any:
     coro.send(None)
     return coro.send(None)
 
 
-@drive.mistake("wrong-result", "at pause 1 of 3")
+@drive.mistake("wrong-result", "at pause 1 of 3", breaks="sends `None` again and again")
 def sends_once_and_catches(coro: Any) -> Any:
     try:
         coro.send(None)
@@ -186,7 +209,7 @@ def sends_once_and_catches(coro: Any) -> Any:
         return end.value
 
 
-@drive.mistake("wrong-result", "at pause 10 of 500")
+@drive.mistake("wrong-result", "at pause 10 of 500", breaks="again and again")
 def takes_only_ten_steps(coro: Any) -> Any:
     for _ in range(10):
         try:
@@ -195,12 +218,12 @@ def takes_only_ten_steps(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake("wrong-result", "never began")
+@drive.mistake("wrong-result", "never began", breaks="returns the coroutine's result")
 def gives_it_back(coro: Any) -> Any:
     return list(map(id, [coro]))
 
 
-@drive.mistake("wrong-result", "`drive` returned None")
+@drive.mistake("wrong-result", "`drive` returned None", breaks="return its result")
 def forgets_the_result(coro: Any) -> Any:
     while True:
         try:
@@ -209,7 +232,7 @@ def forgets_the_result(coro: Any) -> Any:
             break
 
 
-@drive.mistake("wrong-result", "`drive` returned 3")
+@drive.mistake("wrong-result", "`drive` returned 3", breaks="takes no notice of what comes out")
 def returns_what_came_out_last(coro: Any) -> Any:
     last = None
     while True:
@@ -219,7 +242,7 @@ def returns_what_came_out_last(coro: Any) -> Any:
             return last
 
 
-@drive.mistake("wrong-type", "the exception itself")
+@drive.mistake("wrong-type", "the exception itself", breaks="returns the coroutine's result")
 def returns_the_exception(coro: Any) -> Any:
     while True:
         try:
@@ -228,7 +251,7 @@ def returns_the_exception(coro: Any) -> Any:
             return end
 
 
-@drive.mistake("wrong-type", "a tuple")
+@drive.mistake("wrong-type", "a tuple", breaks="the coroutine's result")
 def returns_the_args(coro: Any) -> Any:
     while True:
         try:
@@ -237,13 +260,17 @@ def returns_the_args(coro: Any) -> Any:
             return end.args
 
 
-@drive.mistake("exception", "A StopIteration came out")
+@drive.mistake(
+    "exception",
+    "A StopIteration came out",
+    breaks="no exception comes out that the text does not name",
+)
 def lets_the_end_out(coro: Any) -> Any:
     while True:
         coro.send(None)
 
 
-@drive.mistake("exception", "cannot be looped over")
+@drive.mistake("exception", "cannot be looped over", breaks="sends `None`")
 def loops_over_it(coro: Any) -> Any:
     value = None
     for value in coro:
@@ -251,7 +278,7 @@ def loops_over_it(coro: Any) -> Any:
     return value
 
 
-@drive.mistake("exception", "`next` is for generators")
+@drive.mistake("exception", "`next` is for generators", breaks="sends `None`")
 def uses_next(coro: Any) -> Any:
     while True:
         try:
@@ -260,7 +287,7 @@ def uses_next(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake("exception", "What must the first value be?")
+@drive.mistake("exception", "What must the first value be?", breaks="Send None to coro")
 def sends_something_first(coro: Any) -> Any:
     while True:
         try:
@@ -269,12 +296,12 @@ def sends_something_first(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake("exception", "asyncio's loop, which knows")
+@drive.mistake("exception", "asyncio's loop, which knows", breaks="is the loop for one coroutine")
 def asks_asyncio(coro: Any) -> Any:
     return asyncio.run(coro)
 
 
-@drive.mistake("wrong-arguments", "was sent 'a'")
+@drive.mistake("wrong-arguments", "was sent 'a'", breaks="takes no notice of what comes out")
 def echoes_what_came_out(coro: Any) -> Any:
     value = None
     while True:
@@ -284,7 +311,7 @@ def echoes_what_came_out(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake("wrong-result", "at pause 1 of 3")
+@drive.mistake("wrong-result", "at pause 1 of 3", breaks="takes no notice of what comes out")
 def stops_at_a_bare_yield(coro: Any) -> Any:
     try:
         while coro.send(None) is not None:
@@ -293,7 +320,7 @@ def stops_at_a_bare_yield(coro: Any) -> Any:
         return end.value
 
 
-@drive.mistake("lost-exception", "yours returned None")
+@drive.mistake("lost-exception", "yours returned None", breaks="simply comes out of `drive`")
 def swallows_every_exception(coro: Any) -> Any:
     while True:
         try:
@@ -304,7 +331,7 @@ def swallows_every_exception(coro: Any) -> Any:
             return None
 
 
-@drive.mistake("lost-exception", "yours raised RuntimeError")
+@drive.mistake("lost-exception", "yours raised RuntimeError", breaks="simply comes out of `drive`")
 def goes_on_after_an_exception(coro: Any) -> Any:
     while True:
         try:
@@ -315,16 +342,84 @@ def goes_on_after_an_exception(coro: Any) -> Any:
             continue
 
 
-@drive.mistake("endless-loop", "never comes to an end")
+@drive.mistake("endless-loop", "never comes to an end", breaks="It comes to an end")
 def passes_over_the_end(coro: Any) -> Any:
     while True:
         with contextlib.suppress(Exception):
             coro.send(None)
 
 
-@drive.mistake("wrong-type", "plain function")
+@drive.mistake("wrong-type", "plain function", breaks="kind (plain function")
 async def is_a_coroutine_function_too(coro: Any) -> Any:
     return await coro
+
+
+@drive.mistake("wrong-type", "It returned a generator", breaks="Name, arguments and kind")
+def yields_the_result(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            yield end.value
+            return
+
+
+@drive.mistake("exception", "sent something once more", breaks="until it ends")
+def waits_for_a_result_that_is_not_none(coro: Any) -> Any:
+    result = None
+    while result is None:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            result = end.value
+    return result
+
+
+@drive.mistake("lost-exception", "RuntimeError: no ferry", breaks="An exception of the coroutine")
+def sends_until_it_is_refused(coro: Any) -> Any:
+    result = None
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            result = end.value
+        except RuntimeError:
+            return result
+
+
+@drive.mistake("lost-exception", "a new one in its place", breaks="simply comes out of `drive`")
+def raises_another_one(coro: Any) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.value
+        except ValueError as error:
+            raise ValueError(str(error)) from None
+
+
+@drive.mistake("side-effect", "an earlier call", breaks="a second time")
+def remembers_the_first_result(coro: Any, results: list[Any] = []) -> Any:
+    while True:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            results.append(end.value)
+            return results[0]
+
+
+_driven: Any = None
+
+
+@drive.mistake("side-effect", "What do the two calls share?", breaks="and twice at once")
+def keeps_the_coroutine_in_a_global(coro: Any) -> Any:
+    global _driven
+    _driven = coro
+    while True:
+        try:
+            _driven.send(None)
+        except StopIteration as end:
+            return end.value
 
 
 @drive.accepts
@@ -369,15 +464,28 @@ def is_recursive(coro: Any) -> Any:
     return is_recursive(coro)
 
 
+@drive.accepts
+def looks_at_its_state(coro: Any) -> Any:
+    result = None
+    while inspect.getcoroutinestate(coro) != inspect.CORO_CLOSED:
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            (result,) = end.args or (None,)
+    return result
+
+
 # -- take_turns --------------------------------------------------------------------------
 
 
-@take_turns.mistake("sequential", "Each took all of its steps")
+@take_turns.mistake("sequential", "Each took all of its steps", breaks="round after round")
 def drives_one_after_another(*coros: Any) -> Any:
     return [reference.drive(coro) for coro in coros]
 
 
-@take_turns.mistake("sequential", "somebody else's turn")
+@take_turns.mistake(
+    "sequential", "somebody else's turn", breaks="Each gets one `send(None)` in turn"
+)
 def puts_it_back_in_front(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = collections.deque(enumerate(coros))
@@ -391,7 +499,7 @@ def puts_it_back_in_front(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("sequential", "Cy 1, Cy 2, Cy 3, Cy 4, Bob 1")
+@take_turns.mistake("sequential", "Cy 1, Cy 2, Cy 3, Cy 4, Bob 1", breaks="in turn")
 def takes_the_last_first(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = list(enumerate(coros))
@@ -405,7 +513,11 @@ def takes_the_last_first(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("wrong-order", "in which they came")
+@take_turns.mistake(
+    "wrong-order",
+    "in which they came",
+    breaks="returned in a list or a tuple, in the order of the arguments",
+)
 def collects_results_as_they_come(*coros: Any) -> Any:
     results, waiting = [], collections.deque(coros)
     while waiting:
@@ -418,7 +530,7 @@ def collects_results_as_they_come(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("wrong-order", "After Ann 2 it was the turn of Cy")
+@take_turns.mistake("wrong-order", "After Ann 2 it was the turn of Cy", breaks="Each gets one")
 def removes_while_looping(*coros: Any) -> Any:
     waiting, results = list(coros), {}
     while waiting:
@@ -431,7 +543,9 @@ def removes_while_looping(*coros: Any) -> Any:
     return [results[coro] for coro in coros]
 
 
-@take_turns.mistake("wrong-order", "After Ann 1 it was the turn of Bob")
+@take_turns.mistake(
+    "wrong-order", "After Ann 1 it was the turn of Bob", breaks="Each gets one `send(None)`"
+)
 def takes_two_steps_a_turn(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = collections.deque(enumerate(coros))
@@ -446,12 +560,16 @@ def takes_two_steps_a_turn(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("wrong-order", "At the beginning it was the turn of Ann")
+@take_turns.mistake(
+    "wrong-order",
+    "At the beginning it was the turn of Ann",
+    breaks="in the order of the arguments, round",
+)
 def goes_round_backwards(*coros: Any) -> Any:
     return reference.take_turns(*reversed(coros))[::-1]
 
 
-@take_turns.mistake("wrong-order", "It should come out at once")
+@take_turns.mistake("wrong-order", "It should come out at once", breaks="comes out at once")
 def raises_at_the_end(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     errors, waiting = [], collections.deque(enumerate(coros))
@@ -469,7 +587,11 @@ def raises_at_the_end(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("wrong-result", "while Ann and Cy had not ended")
+@take_turns.mistake(
+    "wrong-result",
+    "while Ann and Cy had not ended",
+    breaks="Give each coroutine one step in turn until all have ended",
+)
 def ends_with_the_first(*coros: Any) -> Any:
     while True:
         for coro in coros:
@@ -479,7 +601,7 @@ def ends_with_the_first(*coros: Any) -> Any:
                 return [end.value]
 
 
-@take_turns.mistake("wrong-result", "had not ended")
+@take_turns.mistake("wrong-result", "had not ended", breaks="round after round")
 def goes_three_rounds_only(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     for _ in range(3):
@@ -493,7 +615,11 @@ def goes_three_rounds_only(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("exception", "A coroutine that has ended was sent something")
+@take_turns.mistake(
+    "exception",
+    "A coroutine that has ended was sent something",
+    breaks="One that has ended drops out",
+)
 def sends_to_those_that_have_ended(*coros: Any) -> Any:
     results: dict[Any, Any] = {}
     while len(results) < len(coros):
@@ -505,7 +631,11 @@ def sends_to_those_that_have_ended(*coros: Any) -> Any:
     return [results[coro] for coro in coros]
 
 
-@take_turns.mistake("exception", "A StopIteration came out")
+@take_turns.mistake(
+    "exception",
+    "A StopIteration came out",
+    breaks="no exception comes out that the text does not name",
+)
 def never_catches_the_end(*coros: Any) -> Any:
     waiting = collections.deque(coros)
     while waiting:
@@ -513,7 +643,9 @@ def never_catches_the_end(*coros: Any) -> Any:
         waiting.rotate(-1)
 
 
-@take_turns.mistake("exception", "asyncio's loop")
+@take_turns.mistake(
+    "exception", "asyncio's loop", breaks="is the loop for any number of coroutines"
+)
 def asks_asyncio_for_all(*coros: Any) -> Any:
     async def body() -> Any:
         return await asyncio.gather(*coros)
@@ -521,7 +653,9 @@ def asks_asyncio_for_all(*coros: Any) -> Any:
     return asyncio.run(body())
 
 
-@take_turns.mistake("wrong-result", "It returned None")
+@take_turns.mistake(
+    "wrong-result", "It returned None", breaks="In the end the results are returned"
+)
 def returns_nothing(*coros: Any) -> None:
     waiting = collections.deque(coros)
     while waiting:
@@ -533,7 +667,7 @@ def returns_nothing(*coros: Any) -> None:
             print(end.value)
 
 
-@take_turns.mistake("wrong-result", "1 result for 3 coroutines")
+@take_turns.mistake("wrong-result", "1 result for 3 coroutines", breaks="the results are returned")
 def keys_by_the_function_name(*coros: Any) -> Any:
     waiting, results = collections.deque(coros), {}
     while waiting:
@@ -546,12 +680,14 @@ def keys_by_the_function_name(*coros: Any) -> Any:
     return list(results.values())
 
 
-@take_turns.mistake("wrong-result", "2 results for 3 coroutines")
+@take_turns.mistake(
+    "wrong-result", "2 results for 3 coroutines", breaks="return their results in order"
+)
 def leaves_out_what_is_falsy(*coros: Any) -> Any:
     return [result for result in reference.take_turns(*coros) if result]
 
 
-@take_turns.mistake("wrong-type", "the exceptions themselves")
+@take_turns.mistake("wrong-type", "the exceptions themselves", breaks="the results are returned")
 def keeps_the_exception_objects(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = collections.deque(enumerate(coros))
@@ -565,12 +701,16 @@ def keeps_the_exception_objects(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("wrong-type", "should be a list")
+@take_turns.mistake("wrong-type", "should be a list", breaks="in a list or a tuple")
 def returns_a_dictionary(*coros: Any) -> Any:
     return dict(enumerate(reference.take_turns(*coros)))
 
 
-@take_turns.mistake("lost-exception", "Which exceptions do you catch?")
+@take_turns.mistake(
+    "lost-exception",
+    "Which exceptions do you catch?",
+    breaks="An exception of a coroutine comes out",
+)
 def takes_errors_for_ends(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = collections.deque(enumerate(coros))
@@ -584,14 +724,100 @@ def takes_errors_for_ends(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("wrong-arguments", "does not fit")
+@take_turns.mistake("wrong-arguments", "does not fit", breaks="Name, arguments and kind")
 def takes_one_list(coros: Any) -> Any:
     return reference.take_turns(*coros)
 
 
-@take_turns.mistake("wrong-type", "plain function")
+@take_turns.mistake("wrong-type", "plain function", breaks="kind (plain function")
 async def awaits_a_gather(*coros: Any) -> Any:
     return await asyncio.gather(*coros)
+
+
+@take_turns.mistake("exception", "`take_turns()` with none raised", breaks="none too")
+def asks_before_it_looks(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while True:
+        n, coro = waiting.popleft()
+        try:
+            coro.send(None)
+            waiting.append((n, coro))
+        except StopIteration as end:
+            results[n] = end.value
+        if not waiting:
+            return results
+
+
+@take_turns.mistake("wrong-result", "with no coroutine at all", breaks="none too")
+def gives_nothing_for_nobody(*coros: Any) -> Any:
+    return reference.take_turns(*coros) if coros else None
+
+
+@take_turns.mistake("wrong-arguments", "was sent 1", breaks="one `send(None)` in turn")
+def echoes_what_each_handed_out(*coros: Any) -> Any:
+    results: list[Any] = [None] * len(coros)
+    waiting = collections.deque((n, coro, None) for n, coro in enumerate(coros))
+    while waiting:
+        n, coro, value = waiting.popleft()
+        try:
+            waiting.append((n, coro, coro.send(value)))
+        except StopIteration as end:
+            results[n] = end.value
+    return results
+
+
+@take_turns.mistake("exception", "Given 1 coroutine: ", breaks="any number of coroutines")
+def takes_three_or_two(*coros: Any) -> Any:
+    if len(coros) == 3:
+        return reference.take_turns(*coros)
+    one, other = coros
+    return reference.take_turns(one, other)
+
+
+@take_turns.mistake(
+    "lost-exception", "RuntimeError: no ferry", breaks="One that has ended drops out"
+)
+def sends_to_the_ended_and_overlooks_it(*coros: Any) -> Any:
+    results: dict[Any, Any] = {}
+    while len(results) < len(coros):
+        for coro in coros:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[coro] = end.value
+            except RuntimeError:
+                results.setdefault(coro, None)
+    return [results[coro] for coro in coros]
+
+
+@take_turns.mistake("wrong-result", "returned 'A', 0 and 'C'", breaks="the results are returned")
+def returns_what_they_handed_out(*coros: Any) -> Any:
+    handed_out: list[Any] = [None] * len(coros)
+    waiting = collections.deque(enumerate(coros))
+    while waiting:
+        n, coro = waiting.popleft()
+        with contextlib.suppress(StopIteration):
+            handed_out[n] = coro.send(None)
+            waiting.append((n, coro))
+    return handed_out
+
+
+_waiting: Any = collections.deque()
+
+
+@take_turns.mistake("side-effect", "What do the two calls share?", breaks="and twice at once")
+def keeps_the_line_in_a_global(*coros: Any) -> Any:
+    results: dict[Any, Any] = {}
+    _waiting.extend(coros)
+    while _waiting:
+        coro = _waiting.popleft()
+        try:
+            coro.send(None)
+            _waiting.append(coro)
+        except StopIteration as end:
+            results[coro] = end.value
+    return [results[coro] for coro in coros]
 
 
 @take_turns.accepts

@@ -59,4 +59,4 @@ class Walkers:
     def one_by_one(self) -> bool:
         """Whether each began when another had ended."""
         names = [step.split()[0] for step in self.log]
-        return len(list(itertools.groupby(names))) == len(self.steps) < len(self.log)
+        return 1 < len(list(itertools.groupby(names))) == len(self.steps) < len(self.log)
