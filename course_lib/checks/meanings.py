@@ -8,7 +8,13 @@ _NO_AWAITABLE = (
     "Only what can wait may stand after `await`: a coroutine, a task, a future. The call behind this "
     "`await` had returned already when `await` saw its value."
 )
+_GENERATOR = (
+    "An asynchronous generator gives one value after another, with waits: `async for` takes them, in a loop "
+    "or in a comprehension."
+)
 MEANINGS = {
+    "object async_generator can't": _GENERATOR,
+    "'async_generator' object": _GENERATOR,
     "can't be used in 'await' expression": _NO_AWAITABLE,
     "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
     "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "

@@ -3,74 +3,62 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import itertools
-import time
-from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.at_once import require_at_once
+from course_lib.lessons._shared.generators import (
+    MOST,
+    collect,
+    collect_twice,
+    in_words,
+    prints_its_sep,
+    recording_mygen,
+    require_generator,
+)
 from course_lib.lessons._shared.look_ups import explaining_as_completed, shown
+from course_lib.lessons._shared.polite import (
+    cancelled_while_waiting,
+    left_early,
+    require_sleeps,
+    require_two_polite,
+)
+from course_lib.lessons._shared.probes import (
+    HUNDRED,
+    ZONE,
+    require_all_of,
+    require_errors_out,
+    require_two_of_them,
+    waiting_probe,
+)
 from course_lib.run.run import Run
-from course_lib.servers.names import Entry, names
-from solutions.domainlib import Result
+from course_lib.servers.names import names
 
 POWERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
 KEPT = [1, 2, 16, 32, 256, 512]  # those j for which j // 3 % 5 is 0
-MOST = 40  # items taken from a generator that does not stop
-
-
-def require_generator(attempt: Attempt, *args: Any, given: dict[str, Any] | None = None) -> None:
-    """A coroutine function, which has no `yield`, is told so; unless it is still a stub."""
-    name = attempt.exercise.name
-    if not inspect.iscoroutinefunction(attempt.function):
-        return
-
-    async def only_awaited(function: Any) -> Any:
-        return await function(*args)
-
-    run = attempt(scenario=only_awaited, given=given)
-    raise Incorrect(
-        "wrong-type",
-        f"`{name}` returned {shown(run.result)} at {seconds(run.elapsed)}, once and for all. There is no "
-        "`yield` in it, so it is a coroutine function, and `async for` cannot use it.",
-        run=run,
-    )
-
-
-async def collect(function: Any, args: tuple[Any, ...], got: list[tuple[float, Any]]) -> None:
-    """Go through what function(*args) gives and note (seconds, item). Stops after 40 items."""
-    items = function(*args)
-    if not hasattr(items, "__aiter__"):
-        raise Incorrect(
-            "wrong-type",
-            f"It gave {shown(items)}, which `async for` cannot go through. An asynchronous generator is "
-            "an `async def` with a `yield` in it.",
-        )
-    started = time.monotonic()
-    async for item in items:
-        got.append((round(time.monotonic() - started, 6), item))
-        if len(got) == MOST:
-            break
-    if hasattr(items, "aclose"):
-        await items.aclose()
+OTHERS = [0, 3, 15, 17, 30, 44, 46, 75, 100, 121]  # what a mygen could give as well
 
 
 # -- mygen ---------------------------------------------------------------------------------
 
 
-def in_words(items: list[Any]) -> str:
-    text = ", ".join(str(item) for item in items[:8])
-    return f"{text}, …" if len(items) > 8 else text
-
-
 def require_powers(values: list[Any], up_to: int) -> None:
     """The first up_to powers of two, each of them once."""
     expected = [2**exponent for exponent in range(up_to)]
-    require(values, "It gave nothing: no `yield` was reached.", because="wrong-result")
+    if not up_to:
+        require(
+            not values,
+            f"mygen(0.2, 0) gave {in_words(values)}. The first 0 powers are none at all: what is looked at "
+            "before the "
+            "first `yield`?",
+            because="wrong-result",
+        )
+        return
+    require(
+        values, f"mygen(0.2, {up_to}) gave nothing: no `yield` was reached.", because="wrong-result"
+    )
     require(
         all(isinstance(value, (int, float)) for value in values),
         f"It gave {shown(values[0])} first; each item should be a number.",
@@ -83,7 +71,7 @@ def require_powers(values: list[Any], up_to: int) -> None:
     )
     require(
         up_to == 10 or len(values) != 10,
-        f"mygen(0.2, {up_to}) gave 10 numbers: it should look at `up_to`.",
+        f"mygen(0.2, {up_to}) gave 10 numbers: it should give as many as `up_to` says.",
         because="wrong-arguments",
     )
     require(
@@ -113,17 +101,18 @@ def require_apart(got: list[tuple[float, Any]], run: Run, sep: float) -> None:
     require(
         gaps != {0.0} or not run.elapsed,
         f"All {len(got)} numbers came at {seconds(moments[0])}, at the same moment. Whoever takes them "
-        "should get the first one before the waiting begins.",
+        "should get the first one before the wait for the second begins.",
         because="wrong-order",
     )
     require(
         gaps != {0.0},
-        f"All {len(got)} numbers came at once: after each it should wait {seconds(sep)}.",
+        f"All {len(got)} numbers came at once: between one and the next it should wait {seconds(sep)}.",
         because="wrong-result",
     )
     require(
         sep == 0.2 or gaps != {0.2},
-        f"mygen({sep}) waited 0.2 s between two numbers, as mygen(0.2) does: it should look at `sep`.",
+        f"mygen({sep}) waited 0.2 s between two numbers, as mygen(0.2) does: how long it waits is what `sep` "
+        "says.",
         because="wrong-arguments",
     )
     require(
@@ -136,7 +125,7 @@ def require_apart(got: list[tuple[float, Any]], run: Run, sep: float) -> None:
 
 def require_mygen(attempt: Attempt, text: bool) -> None:
     """All that is asked of it. With `text`, `sep` is something that it prints."""
-    for sep, args in ((0.2, ()), (0.2, (5,)), (1.5, (4,))):
+    for sep, args in ((0.2, ()), (0.2, (5,)), (1.5, (4,)), (0.2, (0,)), (0.2, (30,))):
         got: list[tuple[float, Any]] = []
         given = ("," if text else sep, *args)
 
@@ -145,23 +134,27 @@ def require_mygen(attempt: Attempt, text: bool) -> None:
 
         run = attempt(scenario=scenario)
         require_powers([value for _, value in got], args[0] if args else 10)
-        require_apart(got, run, 0.2 if text else sep)
+        if got:
+            require_apart(got, run, 0.2 if text else sep)
+    require_two_generators(attempt, "," if text else 0.2)
 
 
-def prints_its_sep(attempt: Attempt) -> bool:
-    """Whether it prints `sep`. It may be unable to print a number."""
-    for sep in (0.125, "<sep>"):
+def require_two_generators(attempt: Attempt, sep: Any) -> None:
+    """Two at once: each gives its own numbers."""
+    shown = attempt.last
 
-        async def scenario(mygen: Any, sep: Any = sep) -> None:
-            await collect(mygen, (sep, 3), [])
+    async def two(mygen: Any) -> Any:
+        return await collect_twice(mygen, (sep, 4))
 
-        try:
-            run = attempt(scenario=scenario)
-        except Incorrect:
-            continue
-        if str(sep) in run.text:
-            return True
-    return False
+    run = attempt(scenario=two)
+    for got in run.result:
+        require(
+            [value for _, value in got] == [1, 2, 4, 8],
+            f"One alone is right. Of two at once, one gave {in_words([value for _, value in got])} instead "
+            "of 1, 2, 4, 8. What do the two share that each should have for itself?",
+            because="side-effect",
+        )
+    attempt.last = shown
 
 
 @exercise(
@@ -186,24 +179,6 @@ def mygen(attempt: Attempt) -> None:
 # -- main ----------------------------------------------------------------------------------
 
 
-def recording_mygen(model: Any, calls: list[int]) -> Any:
-    """A `mygen` that is called like `model`, notes each `up_to`, and always waits 0.2 s."""
-    signature = inspect.signature(model)
-
-    def mygen(*args: Any, **kwargs: Any) -> AsyncIterator[int]:
-        arguments = signature.bind(*args, **kwargs)
-        arguments.apply_defaults()
-        calls.append(arguments.arguments.get("up_to", 10))
-        return powers(calls[-1])
-
-    async def powers(up_to: int) -> AsyncIterator[int]:
-        for exponent in range(min(up_to, MOST)):
-            yield 2**exponent
-            await asyncio.sleep(0.2)
-
-    return mygen
-
-
 def require_two_lists(value: Any) -> None:
     require(
         value is not None,
@@ -226,134 +201,93 @@ def require_two_lists(value: Any) -> None:
         require(isinstance(part, (list, tuple)), should, because="wrong-type")
 
 
-def require_kept(f: list[Any], calls: list[int]) -> None:
-    """f holds those for which j // 3 % 5 is 0; if it does not, say which one it gets wrong."""
+def require_kept(g: list[Any], f: list[Any], calls: int) -> None:
+    """f holds those of g for which j // 3 % 5 is 0; if it does not, say which one it gets wrong."""
     require(
-        f or len(calls) > 1,
+        f or calls > 1,
         "f is empty: the generator had been gone through already, for g. It can be used once; call `mygen` "
         "again for f.",
         because="wrong-result",
     )
-    for j in POWERS:
-        third, kept = j // 3, j in KEPT
+    kept = [j for j in g if j // 3 % 5 == 0]
+    for j in g:
         require(
-            (j in f) == kept,
-            f"{j} should {'' if kept else 'not '}be in f: {j} // 3 is {third}, and {third} % 5 is "
-            f"{third % 5}. Yours is {f}.",
+            (j in f) == (j in kept),
+            f"{j} should {'' if j in kept else 'not '}be in f: {j} // 3 is {j // 3}, and {j // 3} % 5 is "
+            f"{j // 3 % 5}. Yours is {f}.",
             because="wrong-result",
         )
-    require(f == KEPT, f"f is {f}; expected {KEPT}.", because="wrong-result")
+    require(
+        f == kept,
+        f"f is {f}; expected {kept}: each number once, in their order.",
+        because="wrong-result",
+    )
+
+
+def require_calls(calls: list[tuple[Any, Any]]) -> None:
+    """As mygen(0.2), where `sep` is a number."""
+    require(
+        calls,
+        "It never called `mygen`: the numbers should come out of mygen(0.2), whatever they are.",
+        because="wrong-result",
+    )
+    for sep, up_to in calls:
+        require(
+            up_to == 10 and (sep == 0.2 or isinstance(sep, str)),
+            f"It called mygen({sep}, {up_to}); mygen(0.2) is asked for, all ten of its numbers.",
+            because="wrong-arguments",
+        )
 
 
 @exercise(
-    "For g: `[… async for … in mygen(0.2)]`. For f: an empty list, `async for`, `if`, `append`.",
+    "For g: `[… async for … in mygen(0.2)]`. For f: an empty list, `async for` over another `mygen(0.2)`, "
+    "`if`, "
+    "`append`.",
     "The condition is about j itself: `j // 3` drops the rest, and `% 5` is 0 for multiples of 5.",
 )
 def main(attempt: Attempt) -> None:
-    calls: list[int] = []
-    stand_in = recording_mygen(attempt.names["mygen"], calls)
-    run = attempt(given={"mygen": stand_in})
-    value = run.result
-    require_two_lists(value)
-    g, f = (list(part) for part in value)
-    require(
-        (g, f) != (KEPT, POWERS),
-        "The two lists are the wrong way round: first g, with all of them, then f.",
-        because="wrong-order",
-    )
-    wrong = [up_to for up_to in calls if up_to != 10]
-    require(
-        not wrong or g == POWERS,
-        f"It called `mygen` with up_to={wrong and wrong[0]}; ten numbers were wanted, as when nothing is "
-        "said.",
-        because="wrong-arguments",
-    )
-    require(
-        g == POWERS,
-        f"g is {g}; it should hold all ten numbers, from 1 to 512.",
-        because="wrong-result",
-    )
-    require_kept(f, calls)
+    for numbers in (POWERS, OTHERS):
+        calls: list[tuple[Any, Any]] = []
+        run = attempt(given={"mygen": recording_mygen(attempt.names["mygen"], calls, numbers)})
+        require_two_lists(run.result)
+        g, f = (list(part) for part in run.result)
+        require_calls(calls)
+        require(
+            (f, g) != (numbers, KEPT),
+            "The two lists are the wrong way round: first g, with all of them, then f.",
+            because="wrong-order",
+        )
+        require(
+            g == numbers,
+            f"`mygen` gave {in_words(numbers)}; g is {shown(g)}. It should hold all ten numbers, as they "
+            "came.",
+            because="wrong-result",
+        )
+        require_kept(g, f, len(calls))
+    require_two_mains(attempt)
+
+
+def require_two_mains(attempt: Attempt) -> None:
+    """Two at once: each returns its own lists."""
+    given = {"mygen": recording_mygen(attempt.names["mygen"], [], POWERS)}
+
+    async def twice(main: Any) -> Any:
+        return await asyncio.gather(main(), main())
+
+    run = attempt(scenario=twice, given=given)
+    for result in run.result:
+        require(
+            [[*part] for part in result] == [POWERS, KEPT],
+            f"One alone is right. Of two at once, one returned {shown(result)}. What do the two share that "
+            "each "
+            "should have for itself?",
+            because="side-effect",
+            run=run,
+        )
+    attempt.last = attempt.runs[0]
 
 
 # -- multi_probe ---------------------------------------------------------------------------
-
-ZONE = {
-    "slow.dev": Entry("127.0.0.1", 3.0),
-    "gone.dev": Entry(None, 2.0),
-    "quick.dev": Entry("127.0.0.1", 1.0),
-    "last.dev": Entry(None, 4.0),
-}
-SLOWEST, TOGETHER = 4.0, 10.0
-
-
-async def waiting_probe(domain: Any, loop: Any = None) -> Result:
-    """A `probe` that waits as long as ZONE says."""
-    if not isinstance(domain, str):
-        raise Incorrect(
-            "wrong-arguments",
-            f"`probe` was called with {shown(domain)}; it takes one domain name, a string.",
-        )
-    entry = ZONE[domain]
-    await asyncio.sleep(entry.delay)
-    return Result(domain, entry.address is not None)
-
-
-def require_results(got: list[tuple[float, Any]]) -> None:
-    """One Result for each name, in whatever order."""
-    require(got, "It gave nothing: no `yield` was reached.", because="wrong-result")
-    for _, item in got:
-        require(
-            not hasattr(item, "__await__"),
-            f"It gave {shown(item)}, and no Result: that is something to wait for. What must stand in "
-            "front of it?",
-            because="not-awaited",
-        )
-        require(
-            isinstance(item, tuple) and len(item) == 2,
-            f"It gave {shown(item)}; each item should be what `probe` returned, a Result.",
-            because="wrong-type",
-        )
-    items, expected = (
-        [item for _, item in got],
-        [Result(domain, entry.address is not None) for domain, entry in ZONE.items()],
-    )
-    lost = [result for result in expected if result not in items]
-    require(
-        not lost or any(result.found for result in lost),
-        f"It gave {len(items)} of {len(expected)} results. There was none for "
-        f"{lost[0].domain if lost else ''!r}: that a name is not found is an answer too.",
-        because="wrong-result",
-    )
-    require(
-        not lost and len(items) == len(expected),
-        f"It gave {len(items)} for {len(expected)} names, namely {in_words(items)}. One Result for each "
-        "was expected.",
-        because="wrong-result",
-    )
-
-
-def require_as_they_come(run: Run, got: list[tuple[float, Any]]) -> None:
-    require_at_once(
-        run,
-        "each look-up",
-        SLOWEST,
-        in_turn=run.elapsed >= TOGETHER,
-        otherwise=", as long as the slowest look-up.",
-    )
-    require(
-        not run.left_over,
-        f"It gave all results, and left {len(run.left_over)} tasks running. Which are they, and who waits "
-        "for them?",
-        because="task-left-over",
-    )
-    for moment, (domain, _) in got:
-        require(
-            moment == ZONE[domain].delay,
-            f"The answer for {domain!r} was there after {seconds(ZONE[domain].delay)}, and came out at "
-            f"{seconds(moment)}. Give each one as soon as it is there, whatever the others do.",
-            because="wrong-order",
-        )
 
 
 @exercise(
@@ -361,23 +295,73 @@ def require_as_they_come(run: Run, got: list[tuple[float, Any]]) -> None:
     "A task for each domain, `asyncio.as_completed` over the tasks, and `yield await …` in its loop.",
 )
 def multi_probe(attempt: Attempt) -> None:
-    given = {"probe": waiting_probe}
     with names(ZONE), explaining_as_completed():  # the names are for those who ask without `probe`
-        require_generator(attempt, [*ZONE], given=given)
-        for domains in ([*ZONE], iter(ZONE)):
-            got: list[tuple[float, Any]] = []
+        require_generator(attempt, [*ZONE], given={"probe": waiting_probe(ZONE)})
+        require_all_of(attempt, [*ZONE], ZONE)
+        require_all_of(attempt, iter(ZONE), ZONE)
+        require_all_of(attempt, [], {})
+        require_all_of(attempt, [*HUNDRED], HUNDRED)
+        require_errors_out(attempt)
+        require_two_of_them(attempt)
+    attempt.last = attempt.runs[0]
 
-            async def scenario(
-                multi_probe: Any, domains: Iterable[str] = domains, got: Any = got
-            ) -> None:
-                await collect(multi_probe, (domains,), got)
 
-            try:
-                run = attempt(scenario=scenario, given=given, allow=["task-left-over"])
-                require_results(got)
-            finally:
-                for _, item in got:
-                    if inspect.iscoroutine(item):
-                        item.close()  # or Python complains later, in somebody else's cell
-            require_as_they_come(run, got)
+# -- polite --------------------------------------------------------------------------------
+
+
+@exercise(
+    "`aclose()` raises GeneratorExit where the generator stands: at its `yield`. What runs then?",
+    "A `finally` around the loop runs however the loop is left. What can be done there with the tasks?",
+    "`for task in tasks: task.cancel()`. A task that is done already takes no notice of it.",
+)
+def polite(attempt: Attempt) -> None:
+    with explaining_as_completed():
+        for numbers in ((3, 1, 2), tuple(range(1, 101)), ()):
+            require_sleeps(attempt, numbers)
+    run = attempt(scenario=left_early, allow=["task-left-over"])
+    took, left, error = run.result
+    told = "polite(1, 20, 30) had given its first number, and was closed"
+    require(
+        error is None,
+        f"{told}. Closing it raised {shown(error)}: GeneratorExit, by which `aclose` ends it, must come out "
+        "of it as "
+        "it is, and after it nothing may be yielded.",
+        because="exception",
+        run=run,
+    )
+    require(
+        took < 1,
+        f"{told}: that took {seconds(took)}, as long as the sleeps that nobody waited for any more. Who "
+        "tells them to "
+        "end?",
+        because="wrong-result",
+        run=run,
+    )
+    require(
+        not left,
+        f"{told}. {len(left)} of its sleeps still ran after that. What runs when a generator is closed at "
+        "its "
+        "`yield`, and could cancel them?",
+        because="task-left-over",
+        run=run,
+    )
+    run = attempt(scenario=cancelled_while_waiting, allow=["task-left-over"])
+    cancelled, left = run.result
+    require(
+        cancelled,
+        "Somebody who waited for the first number of polite(5, 50) was cancelled, and went on as if nothing "
+        "had "
+        "happened: the CancelledError was swallowed. Let it pass.",
+        because="swallowed-cancellation",
+        run=run,
+    )
+    require(
+        not left,
+        f"Somebody who waited for the first number of polite(5, 50) was cancelled, and {len(left)} sleeps "
+        "still ran "
+        "after that. `aclose` is not the only way out: what runs on every way?",
+        because="task-left-over",
+        run=run,
+    )
+    require_two_polite(attempt)
     attempt.last = attempt.runs[0]

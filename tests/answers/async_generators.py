@@ -7,16 +7,16 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from typing import Any
 
-from course_lib.lessons.async_generators import main, multi_probe, mygen
+from course_lib.lessons.async_generators import main, multi_probe, mygen, polite
 from solutions.domainlib import Result, probe
 
 # -- mygen -------------------------------------------------------------------------------
 
 
-@mygen.mistake("wrong-type", "no `yield` in it")
+@mygen.mistake("wrong-type", "no `yield` in it", breaks="kind (plain function")
 async def returns_a_list(sep: float, up_to: int = 10) -> list[int]:
     powers = []
     for i in range(up_to):
@@ -25,56 +25,58 @@ async def returns_a_list(sep: float, up_to: int = 10) -> list[int]:
     return powers
 
 
-@mygen.mistake("wrong-type", "`async for` cannot go through")
+@mygen.mistake("wrong-type", "`async for` cannot go through", breaks="kind (plain function")
 def is_a_plain_generator(sep: float, up_to: int = 10) -> Iterator[int]:
     for i in range(up_to):
         yield 2**i
         time.sleep(sep)
 
 
-@mygen.mistake("wrong-type", "no `yield` in it")
+@mygen.mistake("wrong-type", "no `yield` in it", breaks="yields the first `up_to` powers of two")
 async def prints_instead(sep: float, up_to: int = 10) -> None:
     for i in range(up_to):
         print(2**i)
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("blocking-call", "blocked the event loop for 0.2 s")
+@mygen.mistake(
+    "blocking-call", "blocked the event loop for 0.2 s", breaks="Nothing blocks the event loop"
+)
 async def sleeps_with_time(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(up_to):
         yield 2**i
         time.sleep(sep)
 
 
-@mygen.mistake("not-awaited", "`sleep(…)`")
+@mygen.mistake("not-awaited", "`sleep(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_await(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(up_to):
         yield 2**i
         asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-result", "each is twice the one before")
+@mygen.mistake("wrong-result", "each is twice the one before", breaks="beginning with 1")
 async def begins_with_two(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(1, up_to + 1):
         yield 2**i
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-result", "each is twice the one before")
+@mygen.mistake("wrong-result", "each is twice the one before", breaks="powers of two")
 async def squares(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(up_to):
         yield i**2
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-result", "each is twice the one before")
+@mygen.mistake("wrong-result", "each is twice the one before", breaks="powers of two")
 async def takes_the_wrong_operator(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(up_to):
         yield 2 ^ i
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-result", "not the largest")
+@mygen.mistake("wrong-result", "not the largest", breaks="Mind what `up_to` says: how many")
 async def stops_at_ten(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     i = 0
     while 2**i <= up_to:
@@ -83,14 +85,16 @@ async def stops_at_ten(sep: float, up_to: int = 10) -> AsyncIterator[int]:
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-result", "It gave 11 numbers")
+@mygen.mistake(
+    "wrong-result", "It gave 11 numbers", breaks="the exponents go from 0 to `up_to - 1`"
+)
 async def takes_the_last_exponent_too(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(up_to + 1):
         yield 2**i
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-arguments", "on and on")
+@mygen.mistake("wrong-arguments", "on and on", breaks="the first `up_to`")
 async def never_ends(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     i = 0
     while True:
@@ -99,21 +103,21 @@ async def never_ends(sep: float, up_to: int = 10) -> AsyncIterator[int]:
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-arguments", "look at `up_to`")
+@mygen.mistake("wrong-arguments", "as many as `up_to` says", breaks="Yield the first up_to powers")
 async def always_gives_ten(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(10):
         yield 2**i
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-arguments", "look at `sep`")
+@mygen.mistake("wrong-arguments", "is what `sep` says", breaks="waits `sep` seconds")
 async def always_waits_as_long(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(up_to):
         yield 2**i
         await asyncio.sleep(0.2)
 
 
-@mygen.mistake("wrong-order", "at the same moment")
+@mygen.mistake("wrong-order", "at the same moment", breaks="between one and the next")
 async def waits_for_all_first(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     powers = []
     for i in range(up_to):
@@ -123,23 +127,67 @@ async def waits_for_all_first(sep: float, up_to: int = 10) -> AsyncIterator[int]
         yield power
 
 
-@mygen.mistake("wrong-result", "came at once")
+@mygen.mistake("wrong-result", "came at once", breaks="wait sep seconds between them")
 async def never_waits(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(up_to):
         yield 2**i
 
 
-@mygen.mistake("wrong-result", "waited 0.0002 s")
+@mygen.mistake("wrong-result", "waited 0.0002 s", breaks="waits `sep` seconds")
 async def waits_milliseconds(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     for i in range(up_to):
         yield 2**i
         await asyncio.sleep(sep / 1000)
 
 
-@mygen.mistake("wrong-arguments", "does not fit")
+@mygen.mistake("wrong-arguments", "does not fit", breaks="Name, arguments and kind")
 async def takes_no_up_to(sep: float) -> AsyncIterator[int]:
     for i in range(10):
         yield 2**i
+        await asyncio.sleep(sep)
+
+
+@mygen.mistake("wrong-result", "mygen(0.2, 0) gave 1", breaks="the first `up_to`")
+async def gives_one_at_least(sep: float, up_to: int = 10) -> AsyncIterator[int]:
+    power = 1
+    while True:
+        yield power
+        power *= 2
+        if power >= 2**up_to:
+            break
+        await asyncio.sleep(sep)
+
+
+@mygen.mistake("wrong-arguments", "mygen(0.2, 30) gave 10 numbers", breaks="the first `up_to`")
+async def knows_ten_of_them(sep: float, up_to: int = 10) -> AsyncIterator[int]:
+    for power in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512][:up_to]:
+        yield power
+        await asyncio.sleep(sep)
+
+
+@mygen.mistake("wrong-result", "gave nothing", breaks="yields the first")
+async def yields_after_the_end(sep: float, up_to: int = 10) -> AsyncIterator[int]:
+    for i in range(up_to):
+        print(2**i)
+        await asyncio.sleep(sep)
+    return
+    yield
+
+
+@mygen.mistake("wrong-type", "should be a number", breaks="yields the first `up_to` powers")
+async def yields_texts(sep: float, up_to: int = 10) -> AsyncIterator[str]:
+    for i in range(up_to):
+        yield str(2**i)
+        await asyncio.sleep(sep)
+
+
+@mygen.mistake("side-effect", "do the two share", breaks="and twice at once")
+async def counts_in_the_module(sep: float, up_to: int = 10) -> AsyncIterator[int]:
+    global exponent
+    exponent = 0
+    while exponent < up_to:
+        yield 2**exponent
+        exponent += 1
         await asyncio.sleep(sep)
 
 
@@ -181,7 +229,7 @@ def returns_a_generator_expression(sep: float, up_to: int = 10) -> AsyncIterator
 # -- main --------------------------------------------------------------------------------
 
 
-@main.mistake("exception", "TypeError")
+@main.mistake("exception", "`async for` takes them", breaks="no exception comes out")
 async def uses_a_plain_for() -> Any:
     g, f = [], []
     for i in mygen(0.2):
@@ -191,36 +239,36 @@ async def uses_a_plain_for() -> Any:
     return g, f
 
 
-@main.mistake("exception", "TypeError")
+@main.mistake("exception", "`async for` takes them", breaks="no exception comes out")
 async def awaits_the_generator() -> Any:
     g = await mygen(0.2)
     return g, [j for j in g if j // 3 % 5 == 0]
 
 
-@main.mistake("wrong-result", "gone through already")
+@main.mistake("wrong-result", "gone through already", breaks="of these, in their order, those j")
 async def uses_one_generator_twice() -> Any:
     numbers = mygen(0.2)
     g = [i async for i in numbers]
     return g, [j async for j in numbers if j // 3 % 5 == 0]
 
 
-@main.mistake("wrong-type", "Which brackets")
+@main.mistake("wrong-type", "Which brackets", breaks="returns two lists")
 async def makes_generators() -> Any:
     return (i async for i in mygen(0.2)), (j async for j in mygen(0.2) if j // 3 % 5 == 0)
 
 
-@main.mistake("wrong-result", "None")
+@main.mistake("wrong-result", "None", breaks="returns two lists, g and f")
 async def prints_them() -> None:
     print([i async for i in mygen(0.2)])
     print([j async for j in mygen(0.2) if j // 3 % 5 == 0])
 
 
-@main.mistake("wrong-type", "two lists, g and f")
+@main.mistake("wrong-type", "two lists, g and f", breaks="returns two lists")
 async def returns_only_g() -> Any:
     return [i async for i in mygen(0.2)]
 
 
-@main.mistake("wrong-result", "4 should not be in f")
+@main.mistake("wrong-result", "4 should not be in f", breaks="is a multiple of 5")
 async def leaves_out_three_and_five() -> Any:
     g = [i async for i in mygen(0.2)]
     f = []
@@ -230,25 +278,27 @@ async def leaves_out_three_and_five() -> Any:
     return g, f
 
 
-@main.mistake("wrong-result", "4 should not be in f")
+@main.mistake("wrong-result", "4 should not be in f", breaks="is a multiple of 5")
 async def leaves_out_two_exponents() -> Any:
     g = [i async for i in mygen(0.2)]
     return g, [j for exponent, j in enumerate(g) if exponent not in (3, 5)]
 
 
-@main.mistake("wrong-result", "1 should be in f")
+@main.mistake(
+    "wrong-result", "1 should be in f", breaks="those j of its numbers for which j // 3 % 5 is 0"
+)
 async def turns_the_condition_round() -> Any:
     g = [i async for i in mygen(0.2)]
     return g, [j async for j in mygen(0.2) if j // 3 % 5]
 
 
-@main.mistake("wrong-result", "1 should be in f")
+@main.mistake("wrong-result", "1 should be in f", breaks="a third without the rest")
 async def divides_with_a_fraction() -> Any:
     g = [i async for i in mygen(0.2)]
     return g, [j async for j in mygen(0.2) if j / 3 % 5 == 0]
 
 
-@main.mistake("wrong-result", "16 should be in f")
+@main.mistake("wrong-result", "16 should be in f", breaks="of these, in their order, those")
 async def stops_at_the_first_that_does_not_fit() -> Any:
     g = [i async for i in mygen(0.2)]
     f = []
@@ -259,19 +309,19 @@ async def stops_at_the_first_that_does_not_fit() -> Any:
     return g, f
 
 
-@main.mistake("wrong-order", "wrong way round")
+@main.mistake("wrong-order", "wrong way round", breaks="Return g, all of mygen(0.2), and f")
 async def swaps_the_lists() -> Any:
     g = [i async for i in mygen(0.2)]
     return [j async for j in mygen(0.2) if j // 3 % 5 == 0], g
 
 
-@main.mistake("wrong-arguments", "up_to=5")
+@main.mistake("wrong-arguments", "mygen(0.2, 5)", breaks="all numbers of `mygen(0.2)`")
 async def asks_for_five() -> Any:
     g = [i async for i in mygen(0.2, 5)]
     return g, [j async for j in mygen(0.2, 5) if j // 3 % 5 == 0]
 
 
-@main.mistake("exception", "asyncio.run")
+@main.mistake("exception", "asyncio.run", breaks="no exception comes out")
 async def starts_a_loop_in_a_loop() -> Any:
     async def everything() -> list[int]:
         return [i async for i in mygen(0.2)]
@@ -280,12 +330,57 @@ async def starts_a_loop_in_a_loop() -> Any:
     return g, [j for j in g if j // 3 % 5 == 0]
 
 
-@main.mistake("not-awaited", "`everything(…)`")
+@main.mistake("not-awaited", "`everything(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_await_at_the_helper() -> Any:
     async def everything() -> list[int]:
         return [i async for i in mygen(0.2)]
 
     return everything(), [j async for j in mygen(0.2) if j // 3 % 5 == 0]
+
+
+@main.mistake("wrong-result", "never called `mygen`", breaks="all numbers of `mygen(0.2)`")
+async def knows_the_result() -> Any:
+    return [2**i for i in range(10)], [1, 2, 16, 32, 256, 512]
+
+
+@main.mistake(
+    "wrong-result", "`mygen` gave 0, 3, 15", breaks="all numbers of `mygen(0.2)`, in their order"
+)
+async def calls_it_for_nothing() -> Any:
+    f = [j async for j in mygen(0.2) if j // 3 % 5 == 0]
+    return [2**i for i in range(10)], f
+
+
+@main.mistake("wrong-arguments", "mygen(2, 10)", breaks="`mygen(0.2)`")
+async def waits_for_longer() -> Any:
+    g = [i async for i in mygen(2)]
+    return g, [j async for j in mygen(2) if j // 3 % 5 == 0]
+
+
+@main.mistake("wrong-type", "it should be a list", breaks="returns two lists")
+async def returns_sets() -> Any:
+    g = {i async for i in mygen(0.2)}
+    return g, {j for j in g if j // 3 % 5 == 0}
+
+
+@main.mistake("wrong-result", "each number once, in their order", breaks="of these, in their order")
+async def puts_the_largest_first() -> Any:
+    g, f = [i async for i in mygen(0.2)], []
+    async for j in mygen(0.2):
+        if j // 3 % 5 == 0:
+            f.insert(0, j)
+    return g, f
+
+
+collected: list[int] = []
+
+
+@main.mistake("side-effect", "do the two share", breaks="and twice at once")
+async def collects_in_the_module() -> Any:
+    collected.clear()
+    async for i in mygen(0.2):
+        collected.append(i)
+    return [*collected], [j async for j in mygen(0.2) if j // 3 % 5 == 0]
 
 
 @main.accepts
@@ -330,38 +425,48 @@ async def takes_each_by_hand() -> tuple[list[int], list[int]]:
 # -- multi_probe -------------------------------------------------------------------------
 
 
-@multi_probe.mistake("sequential", "one before was over")
+@multi_probe.mistake("sequential", "one before was over", breaks="probes all domains at once")
 async def probes_one_after_another(domains: Iterable[str]) -> AsyncIterator[Result]:
     for domain in domains:
         yield await probe(domain)
 
 
-@multi_probe.mistake("wrong-order", "as soon as it is there")
+@multi_probe.mistake("wrong-order", "as soon as it is there", breaks="as soon as it is there")
 async def gathers_first(domains: Iterable[str]) -> AsyncIterator[Result]:
     for result in await asyncio.gather(*map(probe, domains)):
         yield result
 
 
-@multi_probe.mistake("wrong-order", "as soon as it is there")
+@multi_probe.mistake(
+    "wrong-order", "as soon as it is there", breaks="yields each `Result` as soon as it is there"
+)
 async def keeps_the_order_of_asking(domains: Iterable[str]) -> AsyncIterator[Result]:
     tasks = [asyncio.create_task(probe(domain)) for domain in domains]
     for task in tasks:
         yield await task
 
 
-@multi_probe.mistake("not-awaited", "What must stand in front of it")
+@multi_probe.mistake(
+    "not-awaited",
+    "What must stand in front of it",
+    breaks="yield each Result as soon as it is there",
+)
 async def yields_without_await(domains: Iterable[str]) -> AsyncIterator[Any]:
     for answer in asyncio.as_completed([probe(domain) for domain in domains]):
         yield answer
 
 
-@multi_probe.mistake("not-awaited", "What must stand in front of it")
+@multi_probe.mistake(
+    "not-awaited",
+    "What must stand in front of it",
+    breaks="Every coroutine that you make is awaited",
+)
 async def yields_coroutines(domains: Iterable[str]) -> AsyncIterator[Any]:
     for domain in domains:
         yield probe(domain)
 
 
-@multi_probe.mistake("not-awaited", "What must stand in front of it")
+@multi_probe.mistake("not-awaited", "What must stand in front of it", breaks="yields each `Result`")
 async def yields_tasks(domains: Iterable[str]) -> AsyncIterator[Any]:
     tasks = [asyncio.create_task(probe(domain)) for domain in domains]
     for task in tasks:
@@ -369,17 +474,17 @@ async def yields_tasks(domains: Iterable[str]) -> AsyncIterator[Any]:
     await asyncio.wait(tasks)
 
 
-@multi_probe.mistake("wrong-type", "no `yield` in it")
+@multi_probe.mistake("wrong-type", "no `yield` in it", breaks="kind (plain function")
 async def returns_them_all(domains: Iterable[str]) -> list[Result]:
     return await asyncio.gather(*map(probe, domains))
 
 
-@multi_probe.mistake("wrong-type", "`async for` cannot go through")
+@multi_probe.mistake("wrong-type", "`async for` cannot go through", breaks="kind (plain function")
 def is_a_plain_generator_too(domains: Iterable[str]) -> Iterator[Any]:
     yield from asyncio.as_completed([probe(domain) for domain in domains])
 
 
-@multi_probe.mistake("wrong-result", "an answer too")
+@multi_probe.mistake("wrong-result", "an answer too", breaks="yields each `Result`")
 async def yields_only_those_found(domains: Iterable[str]) -> AsyncIterator[Result]:
     for answer in asyncio.as_completed([probe(domain) for domain in domains]):
         result = await answer
@@ -387,25 +492,27 @@ async def yields_only_those_found(domains: Iterable[str]) -> AsyncIterator[Resul
             yield result
 
 
-@multi_probe.mistake("wrong-type", "a Result")
+@multi_probe.mistake("wrong-type", "a Result", breaks="yields each `Result`")
 async def yields_only_the_names(domains: Iterable[str]) -> AsyncIterator[str]:
     for answer in asyncio.as_completed([probe(domain) for domain in domains]):
         yield (await answer).domain
 
 
-@multi_probe.mistake("wrong-type", "a Result")
+@multi_probe.mistake("wrong-type", "a Result", breaks="yields each `Result`")
 async def yields_all_in_one_list(domains: Iterable[str]) -> AsyncIterator[Any]:
     yield await asyncio.gather(*map(probe, domains))
 
 
-@multi_probe.mistake("wrong-result", "It gave 1 for 4 names")
+@multi_probe.mistake("wrong-result", "It gave 1 for 4 names", breaks="probes all domains")
 async def leaves_after_the_first(domains: Iterable[str]) -> AsyncIterator[Result]:
     for answer in asyncio.as_completed([probe(domain) for domain in domains]):
         yield await answer
         break
 
 
-@multi_probe.mistake("task-left-over", "left 4 tasks running")
+@multi_probe.mistake(
+    "task-left-over", "left 4 tasks running", breaks="nothing that it started still runs"
+)
 async def probes_them_all_twice(domains: Iterable[str]) -> AsyncIterator[Result]:
     domains = [*domains]
     for answer in asyncio.as_completed([probe(domain) for domain in domains]):
@@ -414,14 +521,18 @@ async def probes_them_all_twice(domains: Iterable[str]) -> AsyncIterator[Result]
     print(len(again))
 
 
-@multi_probe.mistake("exception", "TypeError")
+@multi_probe.mistake(
+    "exception", "go through once", breaks="in anything that a `for` can go through once"
+)
 async def counts_the_domains(domains: Any) -> AsyncIterator[Result]:
     coros = [probe(domains[i]) for i in range(len(domains))]
     for answer in asyncio.as_completed(coros):
         yield await answer
 
 
-@multi_probe.mistake("blocking-call", "blocked the event loop")
+@multi_probe.mistake(
+    "blocking-call", "blocked the event loop", breaks="Nothing blocks the event loop"
+)
 async def asks_the_resolver_itself(domains: Iterable[str]) -> AsyncIterator[Result]:
     for domain in domains:
         try:
@@ -431,10 +542,67 @@ async def asks_the_resolver_itself(domains: Iterable[str]) -> AsyncIterator[Resu
             yield Result(domain, False)
 
 
-@multi_probe.mistake("wrong-arguments", "one domain name")
+@multi_probe.mistake("wrong-arguments", "one domain name", breaks="Name, arguments and kind")
 async def takes_several_arguments(*domains: str) -> AsyncIterator[Result]:
     for answer in asyncio.as_completed([probe(domain) for domain in domains]):
         yield await answer
+
+
+@multi_probe.mistake("wrong-result", "gave nothing", breaks="yields each `Result`")
+async def prints_the_results(domains: Iterable[str]) -> AsyncIterator[Result]:
+    for answer in asyncio.as_completed([probe(domain) for domain in domains]):
+        print(await answer)
+    return
+    yield
+
+
+@multi_probe.mistake("exception", "no name at all", breaks="any number of names")
+async def waits_for_nobody(domains: Iterable[str]) -> AsyncIterator[Result]:
+    pending = {asyncio.create_task(probe(domain)) for domain in domains}
+    while True:
+        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            yield task.result()
+        if not pending:
+            break
+
+
+@multi_probe.mistake(
+    "sequential", "are enough, as long as the slowest", breaks="any number of names"
+)
+async def has_ten_places(domains: Iterable[str]) -> AsyncIterator[Result]:
+    places = asyncio.Semaphore(10)
+
+    async def ask(domain: str) -> Result:
+        async with places:
+            return await probe(domain)
+
+    tasks = [asyncio.create_task(ask(domain)) for domain in domains]
+    for answer in asyncio.as_completed(tasks):
+        yield await answer
+
+
+@multi_probe.mistake("lost-exception", "as if all were well", breaks="An error is never lost")
+async def leaves_out_what_fails(domains: Iterable[str]) -> AsyncIterator[Result]:
+    for answer in asyncio.as_completed([probe(domain) for domain in domains]):
+        try:
+            yield await answer
+        except Exception as error:
+            print(error)
+
+
+left: set[str] = set()
+
+
+@multi_probe.mistake("side-effect", "do the two share", breaks="and twice at once")
+async def shares_what_is_left(domains: Iterable[str]) -> AsyncIterator[Result]:
+    tasks = [asyncio.create_task(probe(domain)) for domain in domains]
+    left.clear()
+    for answer in asyncio.as_completed(tasks):
+        result = await answer
+        if result.domain not in left:
+            left.add(result.domain)
+            yield result
 
 
 @multi_probe.accepts
@@ -487,3 +655,233 @@ if sys.version_info >= (3, 13):
     async def iterates_over_tasks(domains: Iterable[str]) -> AsyncIterator[Result]:
         async for task in asyncio.as_completed([probe(domain) for domain in domains]):
             yield await task
+
+
+# -- polite ------------------------------------------------------------------------------
+
+
+def sleeping(numbers: Iterable[float]) -> list[asyncio.Task[float]]:
+    return [asyncio.create_task(asyncio.sleep(number, number)) for number in numbers]
+
+
+@polite.mistake("task-left-over", "2 of its sleeps still ran", breaks="should be cancelled at once")
+async def only_looks_different(*numbers: float) -> AsyncIterator[float]:
+    for answer in asyncio.as_completed(sleeping(numbers)):
+        number = await answer
+        yield number
+
+
+@polite.mistake(
+    "exception", "must come out of it as it is", breaks="closed before its end, with `aclose()`"
+)
+async def yields_in_a_group(*numbers: float) -> AsyncIterator[float]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(asyncio.sleep(number, number)) for number in numbers]
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+
+
+@polite.mistake(
+    "task-left-over",
+    "2 of its sleeps still ran",
+    breaks="the sleeps that still run should be cancelled",
+)
+async def cancels_after_the_loop(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    for answer in asyncio.as_completed(tasks):
+        yield await answer
+    for task in tasks:
+        task.cancel()
+
+
+@polite.mistake("wrong-result", "took 29 s", breaks="should be cancelled at once")
+async def waits_for_them_all(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        await asyncio.gather(*tasks)
+
+
+@polite.mistake(
+    "task-left-over", "not the only way out", breaks="nothing that it started still runs"
+)
+async def thinks_of_aclose_only(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    except GeneratorExit:
+        for task in tasks:
+            task.cancel()
+        raise
+
+
+@polite.mistake("swallowed-cancellation", "swallowed", breaks="A cancellation comes through")
+async def takes_cancelling_for_the_end(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    except asyncio.CancelledError:
+        pass
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+@polite.mistake("exception", "nothing may be yielded", breaks="When it is closed before its end")
+async def says_farewell(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    except GeneratorExit:
+        yield 0
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+@polite.mistake(
+    "wrong-order", "as soon as it is there", breaks="yield each number as soon as its sleep is over"
+)
+async def yields_them_in_their_order(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for task in tasks:
+            yield await task
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+@polite.mistake("sequential", "one before was over", breaks="all at once")
+async def has_nothing_to_cancel(*numbers: float) -> AsyncIterator[float]:
+    for number in sorted(numbers):
+        yield await asyncio.sleep(number, number)
+
+
+@polite.mistake(
+    "sequential", "are enough, as long as the longest", breaks="any number of `numbers`"
+)
+async def sleeps_fifty_at_a_time(*numbers: float) -> AsyncIterator[float]:
+    for some in (numbers[:50], numbers[50:]):
+        tasks = sleeping(some)
+        try:
+            for answer in asyncio.as_completed(tasks):
+                yield await answer
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+@polite.mistake("not-awaited", "something to wait for", breaks="yield each number")
+async def yields_promises(*numbers: float) -> AsyncIterator[Any]:
+    tasks = sleeping(numbers)
+    for task in tasks:
+        yield task
+    await asyncio.gather(*tasks)
+
+
+@polite.mistake(
+    "wrong-result", "Each of its numbers", breaks="yield each number when its sleep is over"
+)
+async def ends_with_the_first(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+            break
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+@polite.mistake("exception", "polite(), with no number", breaks="any number of `numbers`")
+async def waits_for_at_least_one(*numbers: float) -> AsyncIterator[float]:
+    pending = {*sleeping(numbers)}
+    try:
+        while True:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                yield task.result()
+            if not pending:
+                break
+    finally:
+        for task in pending:
+            task.cancel()
+
+
+@polite.mistake(
+    "task-left-over", "left 3 tasks running", breaks="nothing that it started still runs"
+)
+async def starts_them_once_more(*numbers: float) -> AsyncIterator[float]:
+    for answer in asyncio.as_completed(sleeping(numbers)):
+        yield await answer
+    print(len(sleeping(numbers)), "more")
+
+
+all_sleeps: list[asyncio.Task[float]] = []
+
+
+@polite.mistake("side-effect", "do the two share", breaks="and twice at once")
+async def cancels_everybodys(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    all_sleeps.extend(tasks)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        for task in all_sleeps:
+            task.cancel()
+        all_sleeps.clear()
+
+
+@polite.accepts
+async def cancels_in_finally(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+@polite.accepts
+async def waits_again_and_again(*numbers: float) -> AsyncIterator[float]:
+    pending = {*sleeping(numbers)}
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                yield task.result()
+    finally:
+        while pending:
+            pending.pop().cancel()
+
+
+@polite.accepts
+async def keeps_them_on_a_stack(*numbers: float) -> AsyncIterator[float]:
+    queue: asyncio.Queue[float] = asyncio.Queue()
+
+    async def tell(number: float) -> None:
+        await asyncio.sleep(number)
+        queue.put_nowait(number)
+
+    with ExitStack() as stack:
+        for number in numbers:
+            stack.callback(asyncio.create_task(tell(number)).cancel)
+        for _ in numbers:
+            yield await queue.get()
+
+
+@polite.accepts
+async def counts_down_by_itself(*numbers: float) -> AsyncIterator[float]:
+    slept = 0.0
+    for number in sorted(numbers):
+        await asyncio.sleep(number - slept)
+        slept = number
+        yield number
