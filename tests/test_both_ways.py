@@ -16,6 +16,7 @@ HELD = {
     "chaining",
     "generator_roots",
     "probing_domains",
+    "rules_of_async",
     "start_here",
     "structured_concurrency",
     "sync_vs_async",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import re
 import time
 from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.lessons._shared.draws import DEFAULT, Call, CallsDraw, Script, drawn, noting
+from course_lib.lessons._shared.draws import DEFAULT, Call, Script, drawn, noting
+from course_lib.lessons._shared.printed import printed
 from course_lib.lessons._shared.results import require_kind
 from course_lib.lessons._shared.words import listed, shortly
 from course_lib.run.run import Run
@@ -21,13 +23,21 @@ WANTED = {0: 9, 1: 8, 2: 7}  # the thresholds of `main`, by idx
 # -- makerandom ----------------------------------------------------------------------------
 
 
-def require_enough(call: str, draws: list[tuple[int, float]], threshold: int, result: Any) -> None:
-    """It went on drawing until the number was enough, and no longer."""
+def require_enough(
+    call: str, draws: list[tuple[int, float]], threshold: int, other: int, result: Any
+) -> None:
+    """It went on drawing until the number was enough, and no longer; `other` would be another threshold."""
     numbers = [i for i, _ in draws]
     *low, last = numbers
     said = f"{call} drew {listed(numbers)}"
     goal = f"It should draw until the number is greater than {threshold}"
     early = next((i for i in low if i > threshold), None)
+    require(
+        early is None or not max(low) <= other < last,
+        f"{said}. {goal}, and {early} was enough: it went on until the number was greater than {other}. Is "
+        "`threshold` set again inside? It should stay as it was given.",
+        because="wrong-arguments",
+    )
     require(
         early is None,
         f"{said}. {goal}, and {early} was enough: why does it draw again?",
@@ -96,39 +106,68 @@ def require_right(
     """One call of makerandom: what it drew and when, what it returned, when it ended."""
     require_pauses(run, draws, args[0], threshold)
     call = f"makerandom({', '.join(map(str, args))})"
-    require_enough(call, draws, threshold, run.result)
+    require_enough(call, draws, threshold, 10 - args[0] - 1, run.result)
     last, moment = draws[-1]
     require_an_end(last, run.elapsed - moment)
+    require_lines(run, call, args[0], [moment for _, moment in draws])
+
+
+def with_number(run: Run, n: int) -> list[float]:
+    """When the lines were printed that hold this number."""
+    return [line.time for line in run.lines if re.search(rf"(?<![\d.]){n}(?!\d)", line.text)]
+
+
+def require_lines(run: Run, call: str, idx: int, moments: list[float]) -> None:
+    """A line with idx for each draw, when it is drawn or when its pause is over."""
+    left = with_number(run, idx)
+    for number, (moment, later) in enumerate(itertools.pairwise([*moments, run.elapsed]), 1):
+        found = [one for one in left if moment <= one <= later]
+        require(
+            found,
+            f"{printed(run)}. {call} drew {len(moments)} times, and for draw number {number} there is no line "
+            f"with idx in it, here {idx}. Print one for each draw, the last one too.",
+            because="wrong-output",
+        )
+        left = left[left.index(found[0]) + 1 :]
+
+
+def five_hundred(attempt: Attempt, *args: int) -> tuple[Run, list[tuple[Any, float]]]:
+    """As many calls of it, from a seed: what each returned, and how long it took."""
+    ran: list[tuple[Any, float]] = []
+
+    async def scenario(makerandom: Any) -> None:
+        for _ in range(500):
+            began = time.monotonic()
+            result = await makerandom(*args)
+            ran.append((result, time.monotonic() - began))
+
+    return attempt(scenario=scenario, seed=444, limit=5.0), ran
 
 
 def require_probable(attempt: Attempt) -> None:
     """For answers whose draws cannot be scripted: many runs from a seed, judged by what they have in common.
 
     With idx 2 and threshold 7: three results are possible, all pauses last 1 to 8 s, the mean of all
-    is 12 s a call, and some have to wait for one second only.
+    is 12 s a call, and some have to wait for one second only. Some 1,800 numbers are drawn.
     """
-    ran: list[tuple[Any, float]] = []
-
-    async def scenario(makerandom: Any) -> None:
-        for _ in range(500):
-            began = time.monotonic()
-            result = await makerandom(2, 7)
-            ran.append((result, time.monotonic() - began))
-
-    attempt(scenario=scenario, seed=444, limit=5.0)
-    results = {result for result, _ in ran if isinstance(result, int)}
-    require(
-        all(isinstance(result, int) for result, _ in ran),
-        f"It should return the number that it drew last, an int. Once it returned {shortly(ran[0][0])}.",
-        because="wrong-type",
-    )
-    require(
-        results == {8, 9, 10},
-        f"In 500 calls of makerandom(2, 7) it returned {listed(sorted(results))}. The numbers from 0 to 10 "
-        "that are greater than 7 are 8, 9 and 10.",
-        because="wrong-result",
-    )
-    times = [took for _, took in ran]
+    for args, threshold in (((2, 7), 7), ((2, 4), 4), ((2,), DEFAULT)):
+        run, ran = five_hundred(attempt, *args)
+        if threshold == 7:
+            first, first_run = ran, run
+        call = f"makerandom({', '.join(map(str, args))})"
+        results = {result for result, _ in ran if isinstance(result, int)}
+        require(
+            all(isinstance(result, int) for result, _ in ran),
+            f"It should return the number that it drew last, an int. Once it returned {shortly(ran[0][0])}.",
+            because="wrong-type",
+        )
+        require(
+            results == {*range(threshold + 1, 11)},
+            f"In 500 calls of {call} it returned {listed(sorted(results))}. The numbers from 0 to 10 that are "
+            f"greater than {threshold} are {listed([*range(threshold + 1, 11)])}.",
+            because="wrong-result",
+        )
+    times = [took for _, took in first]
     mean, least = sum(times) / len(times), min((took for took in times if took > 0), default=0.0)
     require(
         min(times) == 0 and abs(least - 1) < 0.01 and abs(mean - 12) < 3.5,
@@ -136,6 +175,13 @@ def require_probable(attempt: Attempt) -> None:
         f"{seconds(min(times))}. With i + 1 seconds after each i that is too low it is about 12 s on "
         "average, and 0 s if the first draw is enough.",
         because="wrong-result",
+    )
+    lines = len(with_number(first_run, 2))
+    require(
+        lines > 1500,
+        f"500 calls of makerandom(2, 7) draw some 1800 numbers. They printed {lines} lines with idx in them, "
+        "here 2. Print one for each draw, the last one too.",
+        because="wrong-output",
     )
 
 
@@ -145,13 +191,13 @@ def require_probable(attempt: Attempt) -> None:
     "`await asyncio.sleep(i + 1)`, and after it, in the same loop, `i = random.randint(0, 10)` again.",
 )
 def makerandom(attempt: Attempt) -> None:
-    # Some answers overwrite the threshold with 10 - idx - 1, as a source does: the ones passed here are
-    # equal to that, and idx stays below 3, for which that source has colours.
+    # idx stays below 3: that is how many colours some answers have, one for each.
     for idx, threshold, script in (
         (1, 8, Script(3, 7, 8, 9)),
         (0, 9, Script(10)),
         (2, 7, Script(0, 7, 2, 8)),
         (0, 9, Script(9, 3, 10)),
+        (2, 4, Script(3, 5, 8)),
     ):
         run = attempt(idx, threshold, draws=script)
         draws = drawn(run, script)
@@ -169,24 +215,20 @@ def makerandom(attempt: Attempt) -> None:
 
 
 def require_default(attempt: Attempt) -> None:
-    """Without a threshold it is 6, or, where it is overwritten, what it is overwritten with."""
-    scripts = [Script(4, 6, 9), Script(6, 7, 9)]
-    runs = [attempt(idx, draws=script) for idx, script in enumerate(scripts)]
-    both = [drawn(run, script) for run, script in zip(runs, scripts, strict=True)]
-    overwrites = [[i for i, _ in draws] for draws in both] == [[4, 6, 9, 10], [6, 7, 9]]
-    for idx, (run, draws) in enumerate(zip(runs, both, strict=True)):
-        attempt.last = run
-        threshold = WANTED[idx] if overwrites else DEFAULT
-        require_right(run, (idx,), draws, threshold)
-    attempt.last = runs[0]
+    """Without a threshold it is 6."""
+    shown = attempt.last
+    for idx, script in enumerate((Script(4, 6, 9), Script(6, 7, 9))):
+        run = attempt(idx, draws=script)
+        require_right(run, (idx,), drawn(run, script), DEFAULT)
+    attempt.last = shown
 
 
 def require_good_neighbour(attempt: Attempt) -> None:
     """Two at once do not wait for each other, and one that is cancelled ends."""
     ended: list[bool] = []
 
-    async def both(makerandom: Any) -> None:
-        await asyncio.gather(makerandom(0, 9), makerandom(1, 8))
+    async def both(makerandom: Any) -> Any:
+        return await asyncio.gather(makerandom(0, 9), makerandom(1, 8))
 
     async def cancelled(makerandom: Any) -> None:
         one = asyncio.create_task(makerandom(0, 9))
@@ -202,6 +244,14 @@ def require_good_neighbour(attempt: Attempt) -> None:
         f"One is right alone. Two of them together, one with a pause of 10 s and one of 1 s, take "
         f"{seconds(run.elapsed)} instead of 10 s: something that both use makes one wait for the other.",
         because="sequential",
+    )
+    run = attempt(scenario=both, draws=Script(9, 0, 9, 9, 10))
+    require(
+        run.result == [10, 9],
+        f"One is right alone. Of two together makerandom(0, 9) returned {shortly(run.result[0])} and "
+        f"makerandom(1, 8) {shortly(run.result[1])}: 10 and 9 would be right, of the numbers that they drew. "
+        "What do the two share?",
+        because="side-effect",
     )
     attempt(scenario=cancelled, draws=Script(9, 10), allow=["task-left-over"])
     require(
@@ -297,20 +347,38 @@ def require_in_order(result: Any, expected: list[Any]) -> None:
     "`makerandom(idx, 10 - idx - 1) for idx in range(3)`: mind the star before it.",
 )
 def main(attempt: Attempt) -> None:
-    own = attempt.own.get("makerandom")
-    for seed in range(3) if own else (444,):
-        calls: list[Call] = []
-        run = attempt(given={"makerandom": noting(calls, own)}, draws=CallsDraw([10]), seed=seed)
-        calls.sort(key=lambda call: str(call.idx))
-        if own:
-            require_thresholds_together(calls)
-        require(calls, "It never ran `makerandom`.", because="wrong-result")
-        require_at_once(run, calls)
-        if not own:
-            require_calls(calls)
-        require_in_order(run.result, [call.result for call in calls])
-    if not own:
-        attempt(given={"makerandom": quiet}, seed=444)  # the figures that the lesson shows
+    calls: list[Call] = []
+    run = attempt(given={"makerandom": noting(calls)}, seed=444)
+    calls.sort(key=lambda call: str(call.idx))
+    require(calls, "It never ran `makerandom`.", because="wrong-result")
+    require_at_once(run, calls)
+    require_calls(calls)
+    require_in_order(run.result, [call.result for call in calls])
+    require_the_same_again(attempt)
+    attempt(given={"makerandom": quiet}, seed=444)  # the figures that the lesson shows
+
+
+def require_the_same_again(attempt: Attempt) -> None:
+    """When one call is over, two more at once."""
+
+    async def again(main: Any) -> Any:
+        return [await main(), *await asyncio.gather(main(), main())]
+
+    run = attempt(scenario=again, given={"makerandom": noting([])})
+    results = [[*result] if isinstance(result, (list, tuple)) else result for result in run.result]
+    require(
+        results == [[10, 9, 8]] * 3,
+        "`main()` is right when it is called once. Called again, and then twice at the same time, it "
+        f"returned {listed([shortly(result) for result in results])}; each should be [10, 9, 8]. What is "
+        "still there from the call before, and what do the two share?",
+        because="side-effect",
+    )
+    require(
+        run.elapsed == 56,
+        f"`main()` is right when it is called once, and takes 28 s. Two calls at the same time took "
+        f"{seconds(run.elapsed - 28)} together: what do they share, and wait for?",
+        because="sequential",
+    )
 
 
 async def quiet(idx: int, threshold: int = DEFAULT) -> int:
@@ -318,16 +386,3 @@ async def quiet(idx: int, threshold: int = DEFAULT) -> int:
     while (i := random.randint(0, 10)) <= threshold:
         await asyncio.sleep(i + 1)
     return i
-
-
-def require_thresholds_together(calls: list[Call]) -> None:
-    """The learner's own two functions may agree on another way to hand over the threshold."""
-    results = [call.result for call in calls]
-    greatest = [10, 9, 8] if all(call.taken for call in calls) else [10, 10, 10]
-    require(
-        [call.idx for call in calls] == [0, 1, 2]
-        and all(isinstance(result, int) for result in results)
-        and all(WANTED[n] < results[n] <= greatest[n] for n in range(3)),
-        f"The three returned {listed(results)}: greater than 9, 8 and 7 they should be.",
-        because="wrong-arguments",
-    )

@@ -20,26 +20,32 @@ one_at_a_time = asyncio.Lock()
 # -- makerandom --------------------------------------------------------------------------
 
 
-@makerandom.mistake("sequential", "Two of them together")
+@makerandom.mistake("sequential", "Two of them together", breaks="and twice at once")
 async def draws_behind_a_lock(idx: int, threshold: int = 6) -> int:
     async with one_at_a_time:
         while (i := random.randint(0, 10)) <= threshold:
+            print(f"makerandom({idx}) draws {i}")
             await asyncio.sleep(i + 1)
+    print(f"makerandom({idx}) draws {i}: done")
     return i
 
 
-@makerandom.mistake("swallowed-cancellation", "catches CancelledError")
+@makerandom.mistake(
+    "swallowed-cancellation", "catches CancelledError", breaks="A cancellation comes through"
+)
 async def is_not_to_be_cancelled(idx: int, threshold: int = 6) -> int:
     while (i := random.randint(0, 10)) <= threshold:
+        print(f"makerandom({idx}) draws {i}")
         for _ in range(i + 1):
             try:
                 await asyncio.sleep(1)
             except asyncio.CancelledError:
                 print("not me")
+    print(f"makerandom({idx}) draws {i}: done")
     return i
 
 
-@makerandom.mistake("blocking-call", "blocked the event loop for 9 s")
+@makerandom.mistake("blocking-call", "blocked the event loop for 9 s", breaks="lets others run")
 async def sleeps_with_time(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i <= threshold:
@@ -48,7 +54,7 @@ async def sleeps_with_time(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("not-awaited", "`sleep(…)`")
+@makerandom.mistake("not-awaited", "`sleep(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_await(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i <= threshold:
@@ -57,7 +63,9 @@ async def forgets_await(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("task-left-over", "3 tasks were still running")
+@makerandom.mistake(
+    "task-left-over", "3 tasks were still running", breaks="nothing that it started still runs"
+)
 async def starts_the_sleep_as_a_task(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i <= threshold:
@@ -66,7 +74,11 @@ async def starts_the_sleep_as_a_task(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "equal to that, and not greater")
+@makerandom.mistake(
+    "wrong-result",
+    "equal to that, and not greater",
+    breaks="until `i` is greater than the threshold",
+)
 async def takes_an_equal_draw(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i < threshold:
@@ -75,7 +87,7 @@ async def takes_an_equal_draw(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("endless-loop", "never comes to an end")
+@makerandom.mistake("endless-loop", "never comes to an end", breaks="draws `i`")
 async def never_draws_again(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i <= threshold:
@@ -84,7 +96,9 @@ async def never_draws_again(idx: int, threshold: int = 6) -> int:
 
 
 @makerandom.mistake(
-    "wrong-result", "waited 2 s before it drew again. The exercise asks for i + 1 seconds"
+    "wrong-result",
+    "waited 2 s before it drew again. The exercise asks for i + 1 seconds",
+    breaks="it waits `i + 1` seconds",
 )
 async def sleeps_by_idx(idx: int, threshold: int = 6) -> int:
     print(c[idx + 1] + f"Initiated makerandom({idx}).")
@@ -98,7 +112,9 @@ async def sleeps_by_idx(idx: int, threshold: int = 6) -> int:
 
 
 @makerandom.mistake(
-    "wrong-result", "waited 3 s before it drew again. The exercise asks for i + 1 seconds"
+    "wrong-result",
+    "waited 3 s before it drew again. The exercise asks for i + 1 seconds",
+    breaks="it waits `i + 1` seconds",
 )
 async def sleeps_i(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
@@ -108,7 +124,7 @@ async def sleeps_i(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "drew again at once")
+@makerandom.mistake("wrong-result", "drew again at once", breaks="After an `i` that is too low")
 async def sleeps_by_the_next_draw(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i <= threshold:
@@ -117,7 +133,9 @@ async def sleeps_by_the_next_draw(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "drew again at once")
+@makerandom.mistake(
+    "wrong-result", "drew again at once", breaks="after a lower i wait i + 1 seconds"
+)
 async def draws_twice_a_round(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i <= threshold:
@@ -126,14 +144,18 @@ async def draws_twice_a_round(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "was enough")
+@makerandom.mistake("wrong-result", "was enough", breaks="returns that `i`")
 async def returns_a_fresh_draw(idx: int, threshold: int = 6) -> int:
     while (i := random.randint(0, 10)) <= threshold:
         await asyncio.sleep(i + 1)
     return random.randint(0, 10)
 
 
-@makerandom.mistake("wrong-result", "what does it compare with?")
+@makerandom.mistake(
+    "wrong-result",
+    "what does it compare with?",
+    breaks="greater than the threshold that it was given",
+)
 async def always_wants_six(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i <= 6:
@@ -142,16 +164,95 @@ async def always_wants_six(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "makerandom(0) drew 4, and stopped")
+@makerandom.mistake("wrong-result", "makerandom(0) drew 4, and stopped", breaks="threshold=6")
 async def has_another_default(idx: int, threshold: int = 2) -> int:
-    i = random.randint(0, 10)
-    while i <= threshold:
+    return await reference.makerandom(idx, threshold)
+
+
+wanted = 0
+
+
+@makerandom.mistake("side-effect", "of the numbers that they drew", breaks="and twice at once")
+async def keeps_the_threshold_in_the_module(idx: int, threshold: int = 6) -> int:
+    global wanted
+    wanted = threshold
+    while (i := random.randint(0, 10)) <= wanted:
+        print(f"makerandom({idx}) draws {i}")
         await asyncio.sleep(i + 1)
-        i = random.randint(0, 10)
+    print(f"makerandom({idx}) draws {i}: done")
     return i
 
 
-@makerandom.mistake("wrong-order", "waited another 10 s")
+@makerandom.mistake("wrong-output", "printed nothing", breaks="print a line for each draw")
+async def draws_in_silence(idx: int, threshold: int = 6) -> int:
+    while (i := random.randint(0, 10)) <= threshold:
+        await asyncio.sleep(i + 1)
+    return i
+
+
+@makerandom.mistake("wrong-output", "for draw number 4", breaks="a line for each draw")
+async def says_nothing_of_the_last_draw(idx: int, threshold: int = 6) -> int:
+    print(f"makerandom({idx}) wants more than {threshold}")
+    while (i := random.randint(0, 10)) <= threshold:
+        print(f"makerandom({idx}) draws {i}")
+        await asyncio.sleep(i + 1)
+    return i
+
+
+@makerandom.mistake("wrong-output", "for draw number 2", breaks="a line for each draw")
+async def prints_only_at_both_ends(idx: int, threshold: int = 6) -> int:
+    print(f"makerandom({idx}) wants more than {threshold}")
+    while (i := random.randint(0, 10)) <= threshold:
+        await asyncio.sleep(i + 1)
+    print(f"makerandom({idx}) draws {i}: done")
+    return i
+
+
+@makerandom.mistake("wrong-output", "with idx in it, here 1", breaks="with `idx` in it")
+async def prints_no_idx(idx: int, threshold: int = 6) -> int:
+    while (i := random.randint(0, 10)) <= threshold:
+        print(f"makerandom draws {i}")
+        await asyncio.sleep(i + 1)
+    print(f"makerandom draws {i}: done")
+    return i
+
+
+@makerandom.mistake("wrong-output", "They printed", breaks="print a line for each draw")
+async def scales_a_fraction_in_silence(idx: int, threshold: int = 6) -> int:
+    while (i := int(random.random() * 11)) <= threshold:
+        await asyncio.sleep(i + 1)
+    return i
+
+
+@makerandom.mistake("wrong-type", "Once it returned", breaks="returns that `i`")
+async def scales_a_fraction_and_returns_text(idx: int, threshold: int = 6) -> str:
+    while (i := int(random.random() * 11)) <= threshold:
+        await asyncio.sleep(i + 1)
+    return str(i)
+
+
+@makerandom.mistake("wrong-arguments", "set again inside", breaks="the threshold that it was given")
+async def overwrites_the_threshold(idx: int, threshold: int = 6) -> int:
+    threshold = 10 - idx - 1
+    while (i := random.randint(0, 10)) <= threshold:
+        print(f"makerandom({idx}) draws {i}")
+        await asyncio.sleep(i + 1)
+    print(f"makerandom({idx}) draws {i}: done")
+    return i
+
+
+@makerandom.mistake(
+    "wrong-result", "waited 2 s before it drew again", breaks="`idx` only tells one from another"
+)
+async def adds_idx_to_the_pause(idx: int, threshold: int = 6) -> int:
+    while (i := random.randint(0, 10)) <= threshold:
+        print(f"makerandom({idx}) draws {i}")
+        await asyncio.sleep(i + idx)
+    print(f"makerandom({idx}) draws {i}: done")
+    return i
+
+
+@makerandom.mistake("wrong-order", "waited another 10 s", breaks="and only then")
 async def sleeps_after_the_last_draw_too(idx: int, threshold: int = 6) -> int:
     while True:
         i = random.randint(0, 10)
@@ -160,7 +261,7 @@ async def sleeps_after_the_last_draw_too(idx: int, threshold: int = 6) -> int:
             return i
 
 
-@makerandom.mistake("wrong-order", "waited 1 s before it had drawn")
+@makerandom.mistake("wrong-order", "waited 1 s before it had drawn", breaks="and only then")
 async def waits_before_the_first_draw(idx: int, threshold: int = 6) -> int:
     await asyncio.sleep(1)
     i = random.randint(0, 10)
@@ -170,7 +271,7 @@ async def waits_before_the_first_draw(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "one of 10 numbers")
+@makerandom.mistake("wrong-result", "one of 10 numbers", breaks="Draw i from 0 to 10")
 async def draws_from_one(idx: int, threshold: int = 6) -> int:
     i = random.randint(1, 10)
     while i <= threshold:
@@ -179,7 +280,7 @@ async def draws_from_one(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "there are 11")
+@makerandom.mistake("wrong-result", "there are 11", breaks="as `random.randint(0, 10)` does")
 async def never_draws_ten(idx: int, threshold: int = 6) -> int:
     i = random.randrange(0, 10)
     while i <= threshold:
@@ -188,7 +289,9 @@ async def never_draws_ten(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "drew 3 and 7, and stopped")
+@makerandom.mistake(
+    "wrong-result", "drew 3 and 7, and stopped", breaks="until `i` is greater than the threshold"
+)
 async def tries_only_twice(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     if i <= threshold:
@@ -197,7 +300,7 @@ async def tries_only_twice(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "drew 3, and stopped")
+@makerandom.mistake("wrong-result", "drew 3, and stopped", breaks="until it exceeds threshold")
 async def compares_the_wrong_way(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i > threshold:
@@ -206,7 +309,7 @@ async def compares_the_wrong_way(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "returned None")
+@makerandom.mistake("wrong-result", "returned None", breaks="returns that `i`")
 async def prints_the_result(idx: int, threshold: int = 6) -> None:
     i = random.randint(0, 10)
     while i <= threshold:
@@ -215,7 +318,7 @@ async def prints_the_result(idx: int, threshold: int = 6) -> None:
     print(i)
 
 
-@makerandom.mistake("wrong-result", "returned 3")
+@makerandom.mistake("wrong-result", "returned 3", breaks="returns that `i`")
 async def returns_the_number_of_retries(idx: int, threshold: int = 6) -> int:
     retries = 0
     while (i := random.randint(0, 10)) <= threshold:
@@ -224,14 +327,14 @@ async def returns_the_number_of_retries(idx: int, threshold: int = 6) -> int:
     return retries
 
 
-@makerandom.mistake("wrong-type", "(1, 9)")
+@makerandom.mistake("wrong-type", "(1, 9)", breaks="returns that `i`")
 async def returns_idx_too(idx: int, threshold: int = 6) -> Any:
     while (i := random.randint(0, 10)) <= threshold:
         await asyncio.sleep(i + 1)
     return idx, i
 
 
-@makerandom.mistake("wrong-result", "on every way out")
+@makerandom.mistake("wrong-result", "on every way out", breaks="returns that `i`")
 async def forgets_to_return_the_recursion(idx: int, threshold: int = 6) -> Any:
     i = random.randint(0, 10)
     if i > threshold:
@@ -240,7 +343,9 @@ async def forgets_to_return_the_recursion(idx: int, threshold: int = 6) -> Any:
     await forgets_to_return_the_recursion(idx, threshold)
 
 
-@makerandom.mistake("wrong-result", "drew 3 and 7, and stopped")
+@makerandom.mistake(
+    "wrong-result", "drew 3 and 7, and stopped", breaks="the threshold that it was given"
+)
 async def recursion_forgets_the_threshold(idx: int, threshold: int = 6) -> Any:
     i = random.randint(0, 10)
     if i > threshold:
@@ -249,7 +354,9 @@ async def recursion_forgets_the_threshold(idx: int, threshold: int = 6) -> Any:
     return await recursion_forgets_the_threshold(idx)
 
 
-@makerandom.mistake("not-awaited", "never ran and was returned")
+@makerandom.mistake(
+    "not-awaited", "never ran and was returned", breaks="Every coroutine that you make is awaited"
+)
 async def recursion_forgets_await(idx: int, threshold: int = 6) -> Any:
     i = random.randint(0, 10)
     if i > threshold:
@@ -258,12 +365,12 @@ async def recursion_forgets_await(idx: int, threshold: int = 6) -> Any:
     return recursion_forgets_await(idx, threshold)
 
 
-@makerandom.mistake("wrong-arguments", "does not fit")
+@makerandom.mistake("wrong-arguments", "does not fit", breaks="Name, arguments and kind")
 async def has_no_default(idx: int, threshold: int) -> int:
     return await reference.makerandom(idx, threshold)
 
 
-@makerandom.mistake("wrong-type", "plain function")
+@makerandom.mistake("wrong-type", "plain function", breaks="kind (plain function")
 def is_a_plain_function(idx: int, threshold: int = 6) -> int:
     i = random.randint(0, 10)
     while i <= threshold:
@@ -272,14 +379,16 @@ def is_a_plain_function(idx: int, threshold: int = 6) -> int:
     return i
 
 
-@makerandom.mistake("wrong-result", "about 12 s on average")
+@makerandom.mistake("wrong-result", "about 12 s on average", breaks="it waits `i + 1` seconds")
 async def sleeps_by_idx_and_scales_a_fraction(idx: int, threshold: int = 6) -> int:
     while (i := int(random.random() * 11)) <= threshold:
         await asyncio.sleep(idx + 1)
     return i
 
 
-@makerandom.mistake("wrong-result", "it returned 7, 8, 9 and 10")
+@makerandom.mistake(
+    "wrong-result", "it returned 7, 8, 9 and 10", breaks="until `i` is greater than the threshold"
+)
 async def takes_an_equal_fraction(idx: int, threshold: int = 6) -> int:
     while (i := int(random.random() * 11)) < threshold:
         await asyncio.sleep(i + 1)
@@ -299,28 +408,20 @@ async def prints_in_colour(idx: int, threshold: int = 6) -> int:
 
 
 @makerandom.accepts
-async def overwrites_the_threshold(idx: int, threshold: int = 6) -> int:
-    threshold = 10 - idx - 1
-    i = random.randint(0, 10)
-    while i <= threshold:
-        await asyncio.sleep(i + 1)
-        i = random.randint(0, 10)
-    return i
-
-
-@makerandom.accepts
 async def loops_for_ever_and_returns(idx: int, threshold: int = 6) -> Any:
     while True:
         i = random.randint(0, 10)
         if i > threshold:
+            print("enough for", idx)
             return i
-        print(random.choice(["again", "once more", "not yet"]))
+        print(random.choice(["again", "once more", "not yet"]), idx)
         await asyncio.sleep(i + 1)
 
 
 @makerandom.accepts
 async def is_recursive(idx: int, threshold: int = 6) -> Any:
     i = random.choice([*range(11)])
+    print(f"[{idx}] {i}")
     if i > threshold:
         return i
     await asyncio.sleep(i + 1)
@@ -331,14 +432,18 @@ async def is_recursive(idx: int, threshold: int = 6) -> Any:
 async def sleeps_in_a_thread(idx: int, threshold: int = 6) -> int:
     while (i := random.randrange(11)) <= threshold:
         await asyncio.to_thread(time.sleep, i + 1)
+        print(f"makerandom {idx}: {i} was too low")
+    print(f"makerandom {idx}: {i} is enough")
     return i
 
 
 @makerandom.accepts
 async def scales_a_fraction(idx: int, threshold: int = 6) -> int:
     while (i := int(random.random() * 11)) <= threshold:
+        print(f"{idx}: {i}, again")
         await asyncio.sleep(1)
         await asyncio.sleep(i)
+    print(f"{idx}: {i}")
     return i
 
 
@@ -349,6 +454,7 @@ async def waits_for_what_never_comes(idx: int, threshold: int = 6) -> int:
             await asyncio.wait_for(asyncio.Event().wait(), i + 1)
         except TimeoutError:
             print(f"makerandom({idx}): {i} is too low")
+    print(f"makerandom({idx}): {i}")
     return i
 
 
@@ -357,6 +463,7 @@ async def loops_over_an_async_generator(idx: int, threshold: int = 6) -> int:
     async def draws() -> AsyncIterator[int]:
         while True:
             i = random.randint(0, 10)
+            print(f"{i} for number {idx}")
             yield i
             await asyncio.sleep(i + 1)
 
@@ -369,12 +476,12 @@ async def loops_over_an_async_generator(idx: int, threshold: int = 6) -> int:
 # -- main --------------------------------------------------------------------------------
 
 
-@main.mistake("sequential", "one after another")
+@main.mistake("sequential", "one after another", breaks="at once")
 async def awaits_each_in_turn() -> Any:
     return [await makerandom(idx, 10 - idx - 1) for idx in range(3)]
 
 
-@main.mistake("sequential", "28 s, 18 s and 19 s")
+@main.mistake("sequential", "28 s, 18 s and 19 s", breaks="at once")
 async def awaits_each_task_at_once() -> Any:
     results = []
     for idx in range(3):
@@ -382,105 +489,141 @@ async def awaits_each_task_at_once() -> Any:
     return results
 
 
-@main.mistake("sequential", "without need")
+@main.mistake("sequential", "without need", breaks="at once")
 async def gathers_two_and_then_one() -> Any:
     first, second = await asyncio.gather(makerandom(0, 9), makerandom(1, 8))
     return [first, second, await makerandom(2, 7)]
 
 
-@main.mistake("wrong-arguments", "without a threshold")
+@main.mistake(
+    "wrong-arguments",
+    "without a threshold",
+    breaks="Pass it explicitly",
+    makerandom=overwrites_the_threshold,
+)
 async def passes_no_threshold() -> Any:
     return await asyncio.gather(*(makerandom(idx) for idx in range(3)))
 
 
-@main.mistake("wrong-arguments", "greater than 10")
+@main.mistake("wrong-arguments", "greater than 10", breaks="`10 - idx - 1`, so 9, 8 and 7")
 async def is_off_by_one() -> Any:
     return await asyncio.gather(*(makerandom(idx, 10 - idx) for idx in range(3)))
 
 
-@main.mistake("wrong-arguments", "were 9, 9 and 9")
+@main.mistake("wrong-arguments", "were 9, 9 and 9", breaks="the threshold is `10 - idx - 1`")
 async def has_one_threshold_for_all() -> Any:
     return await asyncio.gather(*(makerandom(idx, 9) for idx in range(3)))
 
 
-@main.mistake("wrong-arguments", "were 7, 8 and 9")
+@main.mistake("wrong-arguments", "were 7, 8 and 9", breaks="The later ones are easier to please")
 async def has_thresholds_backwards() -> Any:
     return await asyncio.gather(*(makerandom(idx, 7 + idx) for idx in range(3)))
 
 
-@main.mistake("wrong-arguments", "Which is which?")
+@main.mistake("wrong-arguments", "Which is which?", breaks="with thresholds 9, 8 and 7")
 async def swaps_the_arguments() -> Any:
     return await asyncio.gather(*(makerandom(10 - idx - 1, idx) for idx in range(3)))
 
 
-@main.mistake("wrong-arguments", "for idx 1, 2 and 3")
+@main.mistake("wrong-arguments", "for idx 1, 2 and 3", breaks="for `idx` 0, 1 and 2")
 async def counts_from_one() -> Any:
     return await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(1, 4)))
 
 
-@main.mistake("wrong-arguments", "for idx 0, 1, 2 and 3")
+@main.mistake("wrong-arguments", "for idx 0, 1, 2 and 3", breaks="for 0, 1 and 2")
 async def runs_four_of_them() -> Any:
     return await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(4)))
 
 
-@main.mistake("task-left-over", "3 tasks")
+@main.mistake("task-left-over", "3 tasks", breaks="nothing that it started still runs")
 async def forgets_to_await_gather() -> Any:
     return asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(3)))
 
 
-@main.mistake("task-left-over", "3 tasks")
+@main.mistake("task-left-over", "3 tasks", breaks="nothing that it started still runs")
 async def returns_the_tasks() -> Any:
     return [asyncio.create_task(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
 
 
-@main.mistake("task-left-over", "2 tasks")
+@main.mistake("task-left-over", "2 tasks", breaks="nothing that it started still runs")
 async def takes_the_first_only() -> Any:
     tasks = [asyncio.create_task(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     return [task.result() for task in done]
 
 
-@main.mistake("not-awaited", "`makerandom(…)`")
+@main.mistake("not-awaited", "`makerandom(…)`", breaks="Every coroutine that you make is awaited")
 async def returns_the_coroutines() -> Any:
     return [makerandom(idx, 10 - idx - 1) for idx in range(3)]
 
 
-@main.mistake("exception", "TypeError")
+@main.mistake("exception", "TypeError", breaks="no exception comes out that the text does not name")
 async def hands_gather_a_list() -> Any:
     return await asyncio.gather([makerandom(idx, 10 - idx - 1) for idx in range(3)])
 
 
-@main.mistake("exception", "asyncio.run")
+@main.mistake(
+    "exception", "asyncio.run", breaks="no exception comes out that the text does not name"
+)
 async def starts_a_loop_in_a_loop() -> Any:
     return [asyncio.run(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
 
 
-@main.mistake("wrong-result", "printing does not return")
+@main.mistake("wrong-result", "printing does not return", breaks="returns the three results")
 async def prints_the_results() -> None:
     print(await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(3))))
 
 
-@main.mistake("wrong-order", "who is done first")
+@main.mistake("wrong-order", "who is done first", breaks="in order")
 async def collects_as_completed() -> Any:
     coros = [makerandom(idx, 10 - idx - 1) for idx in range(3)]
     return [await next_one for next_one in asyncio.as_completed(coros)]
 
 
-@main.mistake("wrong-type", "unlike a set")
+@main.mistake("wrong-type", "unlike a set", breaks="as a list or a tuple")
 async def returns_a_set() -> Any:
     tasks = [asyncio.create_task(makerandom(idx, 10 - idx - 1)) for idx in range(3)]
     done, _ = await asyncio.wait(tasks)
     return {task.result() for task in done}
 
 
-@main.mistake("wrong-result", "returned [27]")
+@main.mistake("wrong-result", "returned [27]", breaks="return the results")
 async def adds_them_up() -> Any:
     return [sum(await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(3))))]
 
 
-@main.mistake("wrong-type", "plain function")
+@main.mistake("wrong-type", "plain function", breaks="kind (plain function")
 def runs_it_itself() -> Any:
     return print("asyncio.run() goes outside")
+
+
+@main.mistake("wrong-result", "never ran", breaks="runs `makerandom`")
+async def returns_what_the_text_shows() -> Any:
+    return [10, 9, 10]
+
+
+results_of_all: list[int] = []
+
+
+@main.mistake("side-effect", "twice at the same time", breaks="twice at once")
+async def keeps_the_results_in_the_module() -> Any:
+    async def one(idx: int) -> None:
+        results_of_all[idx] = await makerandom(idx, 9 - idx)
+
+    results_of_all[:] = [0, 0, 0]
+    await asyncio.gather(*(one(idx) for idx in range(3)))
+    found = [*results_of_all]
+    results_of_all.clear()
+    return found
+
+
+one_main_at_a_time = asyncio.Lock()
+
+
+@main.mistake("sequential", "Two calls at the same time took 56 s", breaks="twice at once")
+async def gathers_behind_a_lock() -> Any:
+    async with one_main_at_a_time:
+        return await asyncio.gather(*(makerandom(idx, 9 - idx) for idx in range(3)))
 
 
 @main.accepts
@@ -512,27 +655,6 @@ async def starts_the_last_first() -> Any:
     return tuple(task.result() for task in reversed(tasks))
 
 
-async def wants_more_each_time(idx: int, threshold: int = 6) -> int:
-    """As a source has it: the threshold is overwritten, and the pause is not the exercise's."""
-    threshold = 10 - idx - 1
-    print(c[idx + 1] + f"Initiated makerandom({idx}).")
-    i = random.randint(0, 10)
-    while i <= threshold:
-        print(c[idx + 1] + f"makerandom({idx}) == {i} too low; retrying.")
-        await asyncio.sleep(idx + 1)
-        i = random.randint(0, 10)
-    print(c[idx + 1] + f"---> Finished: makerandom({idx}) == {i}" + c[0])
-    return i
-
-
-async def leaves_the_threshold_to_makerandom() -> Any:
-    res = await asyncio.gather(*(makerandom(i) for i in range(3)))
-    return res
-
-
-async def has_a_makerandom_that_cannot_be_scripted() -> Any:
-    return await asyncio.gather(*(makerandom(i, 10 - i - 1) for i in range(3)))
-
-
-main.accepts(leaves_the_threshold_to_makerandom, makerandom=wants_more_each_time)
-main.accepts(has_a_makerandom_that_cannot_be_scripted, makerandom=scales_a_fraction)
+@main.accepts
+async def names_all_arguments() -> Any:
+    return await asyncio.gather(*(makerandom(idx=i, threshold=9 - i) for i in (0, 1, 2)))
