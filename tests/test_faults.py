@@ -79,8 +79,13 @@ def without_a_loop():
 
 @pytest.fixture(autouse=True)
 def tidy_hooks():
+    _untie()  # a test of the clock may have left a record that nobody stopped
     yield
-    hooks._taps.clear()  # a broken `detach` leaves them
+    _untie()  # a broken `detach` leaves them
+
+
+def _untie():
+    hooks._taps.clear()
     hooks._unpatch()
 
 
