@@ -53,8 +53,17 @@ def at(line: int | None) -> str:
     return f" (line {line})" if line else ""
 
 
+def _name(lane: Lane) -> str:
+    return "an async generator that was not used up" if _closes(lane) else f"`{lane.name}`"
+
+
+def _closes(lane: Lane) -> bool:
+    """Whether this is the task that Python makes to close an async generator that is thrown away."""
+    return lane.function.startswith("async_generator_")
+
+
 def _names(lanes: list[Lane], most: int = 3) -> str:
-    shown = ", ".join(f"`{lane.name}`" for lane in lanes[:most])
+    shown = ", ".join(_name(lane) for lane in lanes[:most])
     return shown + (f" and {len(lanes) - most} more" if len(lanes) > most else "")
 
 
@@ -250,8 +259,15 @@ def _unretrieved(run: Run) -> Incorrect | None:
     if not run.unretrieved:
         return None
     lane = run.unretrieved[0]
+    failure = in_words(lane.error) if lane.error is not None else "an error"
+    if _closes(lane):
+        return Incorrect(
+            "unretrieved-exception",
+            f"An async generator that was not used up failed with {failure}. Python closes such a one: it "
+            "raises GeneratorExit at its `yield`, and the generator is to end then, without another `yield`.",
+        )
     return Incorrect(
         "unretrieved-exception",
-        f"`{lane.name}` failed with {type(lane.error).__name__}: {lane.error}, and nobody ever looked: "
-        "the error is lost. Await the task, or ask it for its result.",
+        f"`{lane.name}` failed with {failure}, and nobody ever looked: the error is lost. Await the task, or "
+        "ask it for its result.",
     )

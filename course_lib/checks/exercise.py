@@ -20,9 +20,6 @@ from course_lib.run.run import Run
 __all__ = ["Answer", "Attempt", "Exercise", "exercise", "load", "require"]
 
 
-_SLOW = ("endless-loop", "timeout")  # not to be waited for twice
-
-
 @dataclass
 class Answer:
     """A catalogued answer: code, the names it brings along, and what must be said of it."""
@@ -115,7 +112,8 @@ class Exercise:
     def _verdict(self, attempt: Any, names: dict[str, Any] | None) -> Verdict:
         siblings = self._siblings()
         verdict = judge(self, attempt, siblings)
-        if verdict.verdict is Outcome.INCORRECT and verdict.diagnosis not in _SLOW:
+        stopped = verdict.run is not None and verdict.run.stopped  # not to be waited for twice
+        if verdict.verdict is Outcome.INCORRECT and not stopped:
             own = _own(attempt, siblings) if names is None else names
             together = judge(self, attempt, siblings, own) if own else verdict
             if together.verdict is Outcome.CORRECT:

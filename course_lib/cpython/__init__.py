@@ -119,6 +119,11 @@ def push_timer(loop: Any, timer: Any) -> bool:
     return True
 
 
+def async_generators_of(loop: Any) -> list[Any]:
+    """The asynchronous generators that a loop is to close at its end."""
+    return [*loop._asyncgens]
+
+
 def timers_of(loop: Any) -> list[Any]:
     """The timers of a loop, cancelled ones too."""
     timers: list[Any] = loop._scheduled

@@ -87,6 +87,12 @@ NAMES = (
         tries.timer_is_pushed,
     ),
     Name(
+        "asyncio.BaseEventLoop._asyncgens",
+        "an asynchronous generator that swallows its end is never destroyed",
+        "Python complains of it later; what the loop does at its end is a fault of the course",
+        lambda: tries.in_a_loop(lambda task: cpython.async_generators_of(task.get_loop()) == []),
+    ),
+    Name(
         "asyncio.mixins._LoopBoundMixin and its _loop",
         "a lock that a module holds serves in each run",
         "it serves in the first run only",

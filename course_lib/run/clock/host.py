@@ -8,6 +8,7 @@ could come is told so by the clock itself. Nobody can end an endless loop there.
 
 from __future__ import annotations
 
+import contextlib
 import selectors
 import sys
 import threading
@@ -49,7 +50,8 @@ def wait_for(threads: list[threading.Thread], seconds: float) -> None:
     """Until these threads have ended, but only for so long (real seconds)."""
     until = real_now() + seconds
     for thread in threads:
-        thread.join(max(until - real_now(), 0))
+        with contextlib.suppress(RuntimeError):  # it was never started
+            thread.join(max(until - real_now(), 0))
 
 
 def alone(threads: int) -> bool:

@@ -130,6 +130,19 @@ class VirtualLoop(LOOP):
         self._to_children.append(made[0])
         return made
 
+    async def shutdown_asyncgens(self) -> None:
+        there: list[Any] = []
+        with self._actor.clock.faults:
+            there += cpython.async_generators_of(self)
+        try:
+            await super().shutdown_asyncgens()
+        finally:
+            for one in there:
+                if (
+                    one.ag_frame is not None
+                ):  # it has swallowed GeneratorExit, and would do so again
+                    cpython.keep_for_ever(one)
+
     def close(self) -> None:
         # left to itself, an open one finds the loop closed when it is destroyed, and complains later
         if not self.is_closed() and not self.is_running():

@@ -65,16 +65,18 @@ def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) 
         try:
             try:
                 ended.result = work()
-            finally:
-                spare(clock)
-        except BaseException as error:  # the code of a learner may raise anything
+            except BaseException as error:  # the code of a learner may raise anything
+                ended.error = error
+                with clock.faults:
+                    _let_go(error)
+            # what is thrown away may have a `__del__` without end, so it can still be stopped
+            gc.collect(0)
+            spare(clock)
+        except BaseException as error:
             spare(clock)  # again, if the end of the run struck in the middle of it
-            ended.error = error
-            with clock.faults:
-                _let_go(error)
+            ended.error = ended.error or error
         finally:
             ended.elapsed = clock.now
-            gc.collect(0)
             try:
                 clock.finish(clock.main)
             finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -88,7 +89,7 @@ def start(thread: threading.Thread) -> None:
     actor.virtual = False  # start() waits for the new thread to exist: that wait is real and short
     try:
         _real_start(thread)
-    except BaseException:
+    except Exception:
         thread.run = before  # type: ignore[method-assign]
         _never_began(thread)
         raise
@@ -98,6 +99,8 @@ def start(thread: threading.Thread) -> None:
 
 class _Bare:
     """Stands for a thread that was started without an object of its own."""
+
+    name = "started by hand"
 
     def __init__(self) -> None:
         self.ended = host.new_lock()
@@ -125,7 +128,7 @@ def start_bare(function: Any, args: Any, kwargs: Any = None, /) -> int:
 
     try:
         return start_new_thread(run_and_tell, ())
-    except BaseException:
+    except Exception:
         _never_began(bare)
         raise
 
@@ -141,7 +144,12 @@ def _in_turn(clock: Clock, thread: Any, run: Callable[[], None]) -> Callable[[],
         try:
             with acting_as(new), contextlib.suppress(OutOfTime):
                 clock.begin(new)
-                run()
+                try:
+                    run()
+                except Exception:
+                    # here, where what it prints belongs to the run
+                    told = threading.ExceptHookArgs((*sys.exc_info(), thread))
+                    threading.excepthook(told)
         finally:
             with contextlib.suppress(OutOfTime):
                 clock.finish(new)
