@@ -31,7 +31,7 @@ def run(function, **options):
     is_async = asyncio.iscoroutinefunction(function) if sys.version_info < (3, 12) else None
     is_async = function.__code__.co_flags & 0x80 if is_async is None else is_async
     work = (lambda: asyncio.run(function())) if is_async else function
-    return apart(lambda: simulate(work, **options))
+    return apart(lambda: simulate(work, **options), patience=60)
 
 
 def state():

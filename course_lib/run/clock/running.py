@@ -17,7 +17,7 @@ from course_lib.run.clock.interrupts import Interrupted, interrupted
 from course_lib.run.clock.observer import Nobody, Observer
 from course_lib.run.clock.patches import Spaces, installed
 from course_lib.run.clock.scheduler import Clock
-from course_lib.run.clock.supervisor import end, spare, supervise
+from course_lib.run.clock.supervisor import end, leave_nothing, spare, supervise
 
 LIMIT = 2.0  # real seconds
 HORIZON = 1e6  # virtual seconds, about 12 days
@@ -50,6 +50,7 @@ def simulate(
         except Exception as error:
             clock.faults.note(error)
             end(clock, ended)
+            leave_nothing(clock, ended)
     if ended.stopped == "interrupted":
         raise Interrupted
     ended.fault = clock.faults.first

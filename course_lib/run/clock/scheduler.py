@@ -177,6 +177,7 @@ class Clock:
         """A new thread, which will run when it is its turn."""
         actor = Actor(self)
         with self.mutex:
+            self._raise_if_over()
             self.ready.append(actor)
         return actor
 

@@ -48,12 +48,7 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
             prints = now - clock.last_output < _JUST_NOW
             clock.real_time_passes(0 if prints else now - max(before, clock.last_change))
         before = now if now - clock.last_change > _LONG else clock.last_change
-    clock.end()
-    with clock.faults:
-        children.kill(clock)
-    host.wait_for(threads_of(clock), 0.2)  # woken by end(); they only have to unwind
-    with clock.faults:
-        children.reap(clock)
+    leave_nothing(clock, ended)
 
 
 def _starves(clock: Clock, took: float, computed: float, limit: float) -> bool:
@@ -64,6 +59,24 @@ def _starves(clock: Clock, took: float, computed: float, limit: float) -> bool:
 def _is_alone(clock: Clock) -> bool:
     """Whether no thread outside of the run is there that could wake one of its own."""
     return host.alone(sum(isinstance(one, threading.Thread) for one in threads_of(clock)))
+
+
+def leave_nothing(clock: Clock, ended: Ended) -> None:
+    """The run's main thread is done: end its other threads and its child processes."""
+    clock.end()
+    with clock.faults:
+        children.kill(clock)
+    host.wait_for(threads_of(clock), 0.2)  # woken by end(); most only have to unwind
+    for _ in range(20):
+        if not threads_of(clock):
+            break
+        for actor in [*clock.running]:
+            _strike(actor)
+        host.wait_for(threads_of(clock), 0.025)
+    else:
+        ended.out_of_control = True
+    with clock.faults:
+        children.reap(clock)
 
 
 def stop(clock: Clock, ended: Ended) -> None:

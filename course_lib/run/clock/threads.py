@@ -106,6 +106,10 @@ class _Bare:
         self.ended = host.new_lock()
         self.ended.acquire()
 
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self.ended.locked()
+
     def join(self, seconds: float) -> None:
         """Wait for its end (real seconds)."""
         if self.ended.acquire(timeout=seconds):
@@ -166,7 +170,11 @@ def _never_began(thread: Any) -> None:
 
 def threads_of(clock: Clock) -> list[Any]:
     """The threads that a run has started and that have not ended."""
-    return [thread for thread, actor in [*_of_run.items()] if actor.clock is clock]
+    found = [thread for thread, actor in [*_of_run.items()] if actor.clock is clock]
+    for thread in found:
+        if clock.over and not thread.is_alive():
+            _of_run.pop(thread, None)  # its end came before it could do so, or it never began
+    return [thread for thread in found if thread in _of_run]
 
 
 def join(thread: threading.Thread, timeout: float | None = None) -> None:
