@@ -27,6 +27,8 @@ from course_lib.checks.exercise import Exercise
 from course_lib.checks.verdict import Incorrect
 
 LESSONS = Path(answers.load_checks.__code__.co_filename).parents[1] / "lessons"
+# What demands something on behalf of the line that calls it.
+DEMANDS = ("require", "require_returned")
 RULES = "## What every exercise asks"  # the heading in lesson 00
 # Sentences that promise and forbid nothing: how long an answer is, what an example shows, what is there.
 NO_DEMAND = re.compile(
@@ -110,7 +112,7 @@ def sites(file: Path) -> list[Site]:
     found = []
     for node in ast.walk(ast.parse(source)):
         called = node.func if isinstance(node, ast.Call) else None
-        if isinstance(called, ast.Name) and called.id in ("require", "Incorrect"):
+        if isinstance(called, ast.Name) and called.id in (*DEMANDS, "Incorrect"):
             code = source.splitlines()[called.lineno - 1].strip()
             found.append(Site(file.relative_to(LESSONS).as_posix(), called.lineno, code))
     return sorted(found)
@@ -124,7 +126,7 @@ def noting_demands() -> Iterator[set[tuple[str, int]]]:
 
     def noted(self: Incorrect, *args: object, **options: object) -> None:
         frame = sys._getframe(1)
-        while frame.f_code.co_name == "require" and frame.f_back is not None:
+        while frame.f_code.co_name in DEMANDS and frame.f_back is not None:
             frame = frame.f_back
         path = Path(frame.f_code.co_filename)
         if path.is_relative_to(LESSONS):

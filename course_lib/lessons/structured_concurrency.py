@@ -5,19 +5,16 @@ from __future__ import annotations
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.lessons._shared.again import require_no_memory
-from course_lib.lessons._shared.jobs import (
-    Jobs,
-    require_ended,
-    require_list,
-    require_nothing_left,
-    shown,
-)
+from course_lib.lessons._shared.endings import require_list, require_nothing_left, require_returned
+from course_lib.lessons._shared.jobs import Ending, Jobs, shown
 from course_lib.lessons._shared.siblings import (
     FAILED,
     HUNDRED,
     called,
+    errors,
     require_a_hundred_at_once,
     require_again,
+    require_all_stopped,
     require_at_once,
     require_each_job_once,
     require_others_cancelled,
@@ -46,32 +43,33 @@ def total(attempt: Attempt) -> None:
     require_at_once(jobs, seen, 4)
     again = called(attempt, working({3: 4, 1: 2}), ns)
     require_no_memory(f"`total({ns})`", seen.value, again.value, again.run)
-    require(
-        seen.value == 50,
-        f"The jobs returned 30, 10 and 10, and it returned {shown(seen.value)}. The sum of the results is "
-        + ("50: is it returned, or only made?" if seen.value is None else "50."),
-        because="wrong-result",
-        run=seen.run,
-    )
+    require_sum(seen)
     first = attempt.last
     require_again(attempt, (ns, 50), ([2, 5], 70), {"work": work_of(working({}))})
     jobs = working({})
     require_a_hundred_at_once(jobs, called(attempt, jobs, HUNDRED))
     require_total_of_nothing(attempt)
-    for error in (ValueError("no luck"), LookupError("no such thing")):
+    for error in errors():
         require_total_fails(attempt, error)
-    require_total_stops(attempt)
+    require_all_stopped(attempt)
     attempt.last = first
+
+
+def require_sum(seen: Ending) -> None:
+    """Of 30, 10 and 10."""
+    require_returned(
+        seen,
+        50,
+        f"The jobs returned 30, 10 and 10, and it returned {shown(seen.value)}. The sum of the results is "
+        + ("50: is it returned, or only made?" if seen.value is None else "50."),
+    )
 
 
 def require_total_of_nothing(attempt: Attempt) -> None:
     """Any number of jobs, nought among them."""
     seen = called(attempt, working({}), [])
-    require(
-        seen.value == 0,
-        f"`total([])` returned {shown(seen.value)}. With no jobs at all the sum is 0.",
-        because="wrong-result",
-        run=seen.run,
+    require_returned(
+        seen, 0, f"`total([])` returned {shown(seen.value)}. With no jobs at all the sum is 0."
     )
 
 
@@ -83,14 +81,6 @@ def require_total_fails(attempt: Attempt, error: Exception) -> None:
     require_the_error(seen, error, told)
     require_others_cancelled(jobs, [1, 3], seen, told)
     require_nothing_left(seen, f"{told}. When the exception came out")
-
-
-def require_total_stops(attempt: Attempt) -> None:
-    """Whoever cancels it cancels all that it has started."""
-    jobs = working({1: 5, 2: 6})
-    seen = called(attempt, jobs, [1, 2], cancel_at=[1], afterwards=10)
-    require_ended(seen)
-    require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
 
 
 # -- run_all -------------------------------------------------------------------------------
@@ -112,28 +102,9 @@ def run_all(attempt: Attempt) -> None:
     require_at_once(jobs, seen, 3)
     again = called(attempt, working({1: 1, 2: 3, 3: 2}), ns)
     require_no_memory(f"`run_all({ns})`", seen.value, again.value, again.run)
-    require(
-        sorted(map(str, seen.value)) != sorted(map(str, [20, 30, 10, 20]))
-        or seen.value == [20, 30, 10, 20],
-        f"run_all({ns}): the results are right, and in the wrong order: {shown(seen.value)} instead of "
-        "[20, 30, 10, 20]. They should be in the order of `ns`, whichever is done first.",
-        because="wrong-order",
-        run=seen.run,
-    )
-    require(
-        seen.value == [20, 30, 10, 20],
-        f"run_all({ns}) returned {shown(seen.value)}. The jobs returned [20, 30, 10, 20].",
-        because="wrong-result",
-        run=seen.run,
-    )
+    require_results_in_order(seen, ns)
     first = attempt.last
-    seen = called(attempt, working({}), [])
-    require(
-        seen.value == [],
-        f"`run_all([])` returned {shown(seen.value)}. No jobs, no results, and none that failed: [].",
-        because="wrong-result",
-        run=seen.run,
-    )
+    require_no_results(attempt)
     given = {"work": work_of(working({}))}
     require_again(attempt, (ns, [20, 30, 10, 20]), ([5, 4], [50, 40]), given)
     jobs = working({})
@@ -142,6 +113,33 @@ def run_all(attempt: Attempt) -> None:
         require_failed(attempt, failing)
     require_other_errors(attempt)
     attempt.last = first
+
+
+def require_results_in_order(seen: Ending, ns: list[int]) -> None:
+    """Not in the order in which they are done: that of `ns`."""
+    results = [20, 30, 10, 20]
+    require(
+        seen.value == results or sorted(map(str, seen.value)) != sorted(map(str, results)),
+        f"run_all({ns}): the results are right, and in the wrong order: {shown(seen.value)} instead of "
+        "[20, 30, 10, 20]. They should be in the order of `ns`, whichever is done first.",
+        because="wrong-order",
+        run=seen.run,
+    )
+    require_returned(
+        seen,
+        results,
+        f"run_all({ns}) returned {shown(seen.value)}. The jobs returned [20, 30, 10, 20].",
+    )
+
+
+def require_no_results(attempt: Attempt) -> None:
+    """No jobs at all: a list all the same."""
+    seen = called(attempt, working({}), [])
+    require_returned(
+        seen,
+        [],
+        f"`run_all([])` returned {shown(seen.value)}. No jobs, no results, and none that failed: [].",
+    )
 
 
 def require_failed(attempt: Attempt, failing: list[int]) -> None:
@@ -160,15 +158,14 @@ def require_failed(attempt: Attempt, failing: list[int]) -> None:
         afterwards=10,
     )
     line = seen.line
-    if isinstance(seen.error, BaseExceptionGroup):
-        require(
-            False,
-            f'{told}, and {type(seen.error).__name__} came out instead of "failed". A group of exceptions '
-            "is no ValueError, whatever is in it: what catches a part of a group?",
-            because="exception",
-            line=line,
-            run=seen.run,
-        )
+    require(
+        not isinstance(seen.error, BaseExceptionGroup),
+        f'{told}, and {type(seen.error).__name__} came out instead of "failed". A group of exceptions '
+        "is no ValueError, whatever is in it: what catches a part of a group?",
+        because="exception",
+        line=line,
+        run=seen.run,
+    )
     require(
         seen.error is None,
         f'{told}, and that came out of your code instead of "failed"{at(line)}. Where is the line that '
@@ -178,11 +175,8 @@ def require_failed(attempt: Attempt, failing: list[int]) -> None:
         run=seen.run,
     )
     require_others_cancelled(jobs, [n for n in (1, 2, 3) if n not in failing], seen, told)
-    require(
-        seen.value == "failed",
-        f'{told}, and it returned {shown(seen.value)} instead of "failed".',
-        because="wrong-result",
-        run=seen.run,
+    require_returned(
+        seen, "failed", f'{told}, and it returned {shown(seen.value)} instead of "failed".'
     )
 
 
@@ -211,29 +205,52 @@ def send_all(attempt: Attempt) -> None:
     jobs = sending({"Ann": 3, "Bob?": 2, "Cy": 4, "Di?": 1})
     seen = sent(attempt, jobs, names, allow=["unretrieved-exception"])
     told = 'Of Ann, Bob?, Cy and Di? the two with a "?" failed'
-    if seen.error is not None:
-        stopped = [n for n in ("Ann", "Cy") if jobs.how(n) == "cancelled"]
-        require(
-            False,
-            f"{told}, and {type(seen.error).__name__} came out"
-            + (
-                f"; {' and '.join(stopped)} were cancelled and got nothing"
-                if len(stopped) > 1
-                else ""
-            )
-            + f"{at(seen.line)}. `create_task` only starts: the `try` around it is over before anything fails. "
-            "Where does a child's error come out?",
-            because="exception",
-            line=seen.line,
-            run=seen.run,
-        )
+    require_no_error_out(jobs, seen, told)
     require_nothing_left(seen, f"{told}. When it returned")
+    require_each_name_once(jobs, names, seen)
+    require_all_others_sent(jobs, seen, told)
+    require_at_once(jobs, seen, 4)
+    require_list(seen.value, "The names should be in a list.", seen.run)
+    again = sent(attempt, sending({"Ann": 3, "Bob?": 2, "Cy": 4, "Di?": 1}), names)
+    require_no_memory(f"`send_all({names})`", seen.value, again.value, again.run)
+    require_failed_in_order(seen, told)
+    first = attempt.last
+    given = {"send": send_of(sending({}))}
+    require_again(attempt, (names, ["Bob?", "Di?"]), (["Ed?", "Flo"], ["Ed?"]), given)
+    jobs = sending({})
+    require_a_hundred_at_once(jobs, sent(attempt, jobs, [f"guest {n}" for n in HUNDRED]))
+    require_nobody_failed(attempt)
+    require_bugs_come_out(attempt)
+    attempt.last = first
+
+
+def require_no_error_out(jobs: Jobs, seen: Ending, told: str) -> None:
+    """A ValueError stays inside."""
+    stopped = [n for n in ("Ann", "Cy") if jobs.how(n) == "cancelled"]
+    require(
+        seen.error is None,
+        f"{told}, and {type(seen.error).__name__} came out"
+        + (f"; {' and '.join(stopped)} were cancelled and got nothing" if len(stopped) > 1 else "")
+        + f"{at(seen.line)}. `create_task` only starts: the `try` around it is over before anything fails. "
+        "Where does a child's error come out?",
+        because="exception",
+        line=seen.line,
+        run=seen.run,
+    )
+
+
+def require_each_name_once(jobs: Jobs, names: list[str], seen: Ending) -> None:
+    """One call for each."""
     require(
         sorted(jobs.arguments) == sorted(names),
         f"For {names} it called `send` with {jobs.arguments or 'nothing'}. One call for each name.",
         because="wrong-arguments",
         run=seen.run,
     )
+
+
+def require_all_others_sent(jobs: Jobs, seen: Ending, told: str) -> None:
+    """They are not cancelled because somebody fails."""
     stopped = [n for n in ("Ann", "Cy") if jobs.how(n) != "done"]
     require(
         not stopped,
@@ -241,10 +258,10 @@ def send_all(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
-    require_at_once(jobs, seen, 4)
-    require_list(seen.value, "The names should be in a list.", seen.run)
-    again = sent(attempt, sending({"Ann": 3, "Bob?": 2, "Cy": 4, "Di?": 1}), names)
-    require_no_memory(f"`send_all({names})`", seen.value, again.value, again.run)
+
+
+def require_failed_in_order(seen: Ending, told: str) -> None:
+    """Those that failed, in the order of `names`."""
     require(
         seen.value != ["Di?", "Bob?"],
         f"{told}, Di? first. It returned {shown(seen.value)}: the order in which they failed. The order of "
@@ -252,27 +269,22 @@ def send_all(attempt: Attempt) -> None:
         because="wrong-order",
         run=seen.run,
     )
-    require(
-        seen.value == ["Bob?", "Di?"],
+    require_returned(
+        seen,
+        ["Bob?", "Di?"],
         f"{told}, so it should return ['Bob?', 'Di?']. It returned {shown(seen.value)}.",
-        because="wrong-result",
-        run=seen.run,
     )
-    first = attempt.last
-    given = {"send": send_of(sending({}))}
-    require_again(attempt, (names, ["Bob?", "Di?"]), (["Ed?", "Flo"], ["Ed?"]), given)
-    jobs = sending({})
-    require_a_hundred_at_once(jobs, sent(attempt, jobs, [f"guest {n}" for n in HUNDRED]))
+
+
+def require_nobody_failed(attempt: Attempt) -> None:
+    """No names, or none that fails."""
     for nobody in ([], ["Eve"]):
         seen = sent(attempt, sending({"Eve": 1}), nobody)
-        require(
-            seen.value == [],
+        require_returned(
+            seen,
+            [],
             f"`send_all({nobody})` returned {shown(seen.value)}. Nothing failed: the list is empty.",
-            because="wrong-result",
-            run=seen.run,
         )
-    require_bugs_come_out(attempt)
-    attempt.last = first
 
 
 def require_bugs_come_out(attempt: Attempt) -> None:
@@ -297,24 +309,38 @@ def fastest(attempt: Attempt) -> None:
     jobs = working({1: 5, 2: 2, 3: 7})
     seen = called(attempt, jobs, [1, 2, 3], afterwards=10)
     require_each_job_once(jobs, [1, 2, 3], seen)
+    require_not_the_slowest(jobs, seen, told)
+    require_returned(seen, 20, f"{told}, and returned 20. It returned {shown(seen.value)}.")
+    require_nothing_left(seen, f"{told}. When it returned")
+    require_over_when_tidied(seen, told)
+    first = attempt.last
+    require_only_one(attempt)
+    require_again(attempt, ([4], 40), ([5], 50), {"work": work_of(working({}))})
+    require_a_hundred_begun(attempt)
+    for error in errors():
+        require_first_fails(attempt, error)
+    require_all_stopped(attempt)
+    attempt.last = first
+
+
+def require_not_the_slowest(jobs: Jobs, seen: Ending, told: str) -> None:
+    """It does not wait until all have done their work."""
     ended = seen.at or 0.0
-    if all(jobs.how(n) == "done" for n in (1, 3)) and ended >= 7:
-        line = seen.line
-        require(
-            False,
-            f"{told}, and it returned after {seconds(ended)}{at(line)}: it waited for the others too. What "
-            "ends them before their time?",
-            because="sequential",
-            line=line,
-            run=seen.run,
-        )
+    line = seen.line
+    waited = all(jobs.how(n) == "done" for n in (1, 3)) and ended >= 7
     require(
-        seen.value == 20,
-        f"{told}, and returned 20. It returned {shown(seen.value)}.",
-        because="wrong-result",
+        not waited,
+        f"{told}, and it returned after {seconds(ended)}{at(line)}: it waited for the others too. What "
+        "ends them before their time?",
+        because="sequential",
+        line=line,
         run=seen.run,
     )
-    require_nothing_left(seen, f"{told}. When it returned")
+
+
+def require_over_when_tidied(seen: Ending, told: str) -> None:
+    """Nor for anything but the end of those that it has cancelled."""
+    ended = seen.at or 0.0
     require(
         ended <= 2.5,
         f"{told}, and the others need 0.5 s to end once they are cancelled. It returned after "
@@ -322,27 +348,16 @@ def fastest(attempt: Attempt) -> None:
         because="sequential",
         run=seen.run,
     )
-    first = attempt.last
-    require_only_one(attempt)
-    require_again(attempt, ([4], 40), ([5], 50), {"work": work_of(working({}))})
-    require_a_hundred_begun(attempt)
-    for error in (ValueError("no luck"), LookupError("no such thing")):
-        require_first_fails(attempt, error)
-    seen = called(attempt, working({1: 5, 2: 6}), [1, 2], cancel_at=[1], afterwards=10)
-    require_ended(seen)
-    require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
-    attempt.last = first
 
 
 def require_only_one(attempt: Attempt) -> None:
     """One job is the fastest of all."""
     seen = called(attempt, working({4: 1}), [4])
-    require(
-        seen.value == 40,
+    require_returned(
+        seen,
+        40,
         f"fastest([4]): work(4) returned 40, and it returned {shown(seen.value)}. One job alone is the first "
         "to return as well.",
-        because="wrong-result",
-        run=seen.run,
     )
 
 

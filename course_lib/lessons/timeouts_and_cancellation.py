@@ -12,6 +12,7 @@ from course_lib.lessons._shared.again import (
     require_the_same_again,
     saying,
 )
+from course_lib.lessons._shared.asking import answer, ask_of, asked
 from course_lib.lessons._shared.draining import (
     drained,
     lasting,
@@ -20,16 +21,14 @@ from course_lib.lessons._shared.draining import (
     require_failures_pass,
     require_no_error,
 )
-from course_lib.lessons._shared.jobs import (
-    Ending,
-    Jobs,
-    ending,
-    leaves,
+from course_lib.lessons._shared.endings import (
     require_ended,
+    require_let_out,
     require_list,
     require_nothing_left,
-    shown,
+    require_returned,
 )
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
 from course_lib.lessons._shared.limits import (
     limited,
     one_job,
@@ -57,28 +56,7 @@ from course_lib.lessons._shared.watching import (
 )
 def at_most(attempt: Attempt) -> None:
     for outcome in ("a result", 0):
-        jobs = one_job(2, outcome)
-        seen = limited(attempt, jobs, 5)
-        require(
-            len(jobs.calls) == 1,
-            f"It called `job` {len(jobs.calls)} times instead of once.",
-            because="wrong-arguments",
-            run=seen.run,
-        )
-        require(
-            seen.value == outcome and seen.value is not False,
-            f"at_most(5, job): the job took 2 s and returned {outcome!r}, and `at_most` returned "
-            f"{shown(seen.value)}.",
-            because="wrong-result",
-            run=seen.run,
-        )
-        require(
-            seen.at == 2,
-            f"at_most(5, job): the job was done after 2 s, and `at_most` only after {seconds(seen.at or 0)}.",
-            because="wrong-result",
-            line=seen.line,
-            run=seen.run,
-        )
+        require_in_time(attempt, outcome)
     require_the_same_again(
         attempt,
         Call("`at_most(5, job)`", lambda f: f(5, one_job(1, "one").function("job")), "one"),
@@ -90,23 +68,33 @@ def at_most(attempt: Attempt) -> None:
     require_may_be_cancelled(attempt)
 
 
-# -- ask_each ------------------------------------------------------------------------------
-
-
-def asked(attempt: Attempt, jobs: Jobs, names: list[str], limit: float, **options: Any) -> Ending:
-    """`ask_each(names, limit)`, with `ask` replaced."""
-    return ending(
-        attempt, lambda f: f([*names], limit), given={"ask": ask_of(jobs)}, afterwards=30, **options
+def require_in_time(attempt: Attempt, outcome: Any) -> None:
+    """What the job returns, as soon as it does; that may be 0, or anything that counts as false."""
+    jobs = one_job(2, outcome)
+    seen = limited(attempt, jobs, 5)
+    require(
+        len(jobs.calls) == 1,
+        f"It called `job` {len(jobs.calls)} times instead of once.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    require(
+        seen.value == outcome and seen.value is not False,
+        f"at_most(5, job): the job took 2 s and returned {outcome!r}, and `at_most` returned "
+        f"{shown(seen.value)}.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    require(
+        seen.at == 2,
+        f"at_most(5, job): the job was done after 2 s, and `at_most` only after {seconds(seen.at or 0)}.",
+        because="wrong-result",
+        line=seen.line,
+        run=seen.run,
     )
 
 
-def ask_of(jobs: Jobs) -> Any:
-    """The stand-in for the given `ask`."""
-
-    async def ask(name: str) -> Any:
-        return await jobs.run(name)
-
-    return ask
+# -- ask_each ------------------------------------------------------------------------------
 
 
 @exercise(
@@ -117,8 +105,33 @@ def ask_of(jobs: Jobs) -> Any:
 )
 def ask_each(attempt: Attempt) -> None:
     names = ["Ann", "Bob", "Cy"]
-    jobs = Jobs(lambda name: (2, f"{name}: yes"))
+    jobs = Jobs(answer)
     seen = asked(attempt, jobs, names, 10)
+    require_in_turn(jobs, names, seen)
+    require_list(seen.value, "The answers should be in a list.", seen.run)
+    again = asked(attempt, Jobs(answer), names, 10)
+    require_no_memory(f"`ask_each({names}, 10)`", seen.value, again.value, again.run)
+    answers = [answer(name)[1] for name in names]
+    told = "ask_each(['Ann', 'Bob', 'Cy'], 10): each took 2 s"
+    require_answers(seen, answers, told)
+    require_over_when_all_have(seen, told)
+    for limit, enough in ((5, 2), (1, 0)):
+        require_those_in_time(attempt, names, limit, answers[:enough])
+    with saying("With no names at all"):
+        require_answers(asked(attempt, Jobs(answer), [], 5), [], "ask_each([], 5)")
+    given = {"ask": ask_of(Jobs(answer))}
+    require_the_same_again(
+        attempt,
+        Call("`ask_each(['Ann'], 3)`", lambda f: f(["Ann"], 3), ["Ann: yes"]),
+        Call(
+            "`ask_each(['Bob', 'Cy'], 5)`", lambda f: f(["Bob", "Cy"], 5), ["Bob: yes", "Cy: yes"]
+        ),
+        given,
+    )
+
+
+def require_in_turn(jobs: Jobs, names: list[str], seen: Ending) -> None:
+    """Each once, in this order, the next when the answer before it has come."""
     require(
         jobs.arguments == names,
         f"For {names} it called `ask` with {jobs.arguments or 'nothing'}. Each once, in this order.",
@@ -133,12 +146,10 @@ def ask_each(attempt: Attempt) -> None:
         because="wrong-order",
         run=seen.run,
     )
-    require_list(seen.value, "The answers should be in a list.", seen.run)
-    again = asked(attempt, Jobs(jobs.plan), names, 10)
-    require_no_memory(f"`ask_each({names}, 10)`", seen.value, again.value, again.run)
-    answers = [f"{name}: yes" for name in names]
-    told = "ask_each(['Ann', 'Bob', 'Cy'], 10): each took 2 s"
-    require_answers(seen, answers, told)
+
+
+def require_over_when_all_have(seen: Ending, told: str) -> None:
+    """Nobody waits for the rest of the time."""
     require(
         seen.at == 6,
         f"{told}, and it returned after {seconds(seen.at or 0)}{at(seen.line)}. All have answered after 6 s: "
@@ -147,47 +158,40 @@ def ask_each(attempt: Attempt) -> None:
         line=seen.line,
         run=seen.run,
     )
-    for limit, enough in ((5, 2), (1, 0)):
-        jobs = Jobs(lambda name: (2, f"{name}: yes"))
-        seen = asked(attempt, jobs, names, limit, expected=(TimeoutError,))
-        told = f"ask_each(['Ann', 'Bob', 'Cy'], {limit}): each took 2 s"
-        require(
-            seen.error is None,
-            f"{told}, and TimeoutError came out, with the {enough} answers lost that had come by then.",
-            because="exception",
-            run=seen.run,
-        )
-        require(
-            (seen.at or 0.0) <= limit + jobs.tidying,
-            f"{told}, and it ended after {seconds(seen.at or 0)}{at(seen.line)}. The {limit} s are for all "
-            "questions together. What ends one that is under way when they are over?",
-            because="wrong-result",
-            line=seen.line,
-            run=seen.run,
-        )
-        require_answers(seen, answers[:enough], told)
-        require_nothing_left(seen, f"{told}. When it returned")
-    with saying("With no names at all"):
-        require_answers(asked(attempt, jobs, [], 5), [], "ask_each([], 5)")
-    given = {"ask": ask_of(Jobs(jobs.plan))}
-    require_the_same_again(
-        attempt,
-        Call("`ask_each(['Ann'], 3)`", lambda f: f(["Ann"], 3), ["Ann: yes"]),
-        Call(
-            "`ask_each(['Bob', 'Cy'], 5)`", lambda f: f(["Bob", "Cy"], 5), ["Bob: yes", "Cy: yes"]
-        ),
-        given,
+
+
+def require_those_in_time(
+    attempt: Attempt, names: list[str], limit: float, answers: list[str]
+) -> None:
+    """When the time is up the answers that have come are kept, and whoever is asked is left alone."""
+    jobs = Jobs(answer)
+    seen = asked(attempt, jobs, names, limit, expected=(TimeoutError,))
+    told = f"ask_each({names}, {limit}): each took 2 s"
+    require(
+        seen.error is None,
+        f"{told}, and TimeoutError came out, with the {len(answers)} answers lost that had come by then.",
+        because="exception",
+        run=seen.run,
     )
+    require(
+        (seen.at or 0.0) <= limit + jobs.tidying,
+        f"{told}, and it ended after {seconds(seen.at or 0)}{at(seen.line)}. The {limit} s are for all "
+        "questions together. What ends one that is under way when they are over?",
+        because="wrong-result",
+        line=seen.line,
+        run=seen.run,
+    )
+    require_answers(seen, answers, told)
+    require_nothing_left(seen, f"{told}. When it returned")
 
 
 def require_answers(seen: Ending, answers: list[str], told: str) -> None:
     """Those that came in time, and nothing else."""
-    require(
-        seen.value == answers,
+    require_returned(
+        seen,
+        answers,
         f"{told}, so {len(answers)} answer{'' if len(answers) == 1 else 's'} came in time: {answers}. It "
         f"returned {shown(seen.value)}.",
-        because="wrong-result",
-        run=seen.run,
     )
 
 
@@ -234,34 +238,14 @@ def finish(attempt: Attempt) -> None:
     jobs = one_job(3, "saved")
     seen = finishing(attempt, jobs)
     require_saved_once(jobs, seen, "`finish(save)`")
-    require(
-        seen.value == "saved" and seen.at == 3,
-        f"`save` took 3 s and returned 'saved'. `finish` returned {shown(seen.value)} after "
-        f"{seconds(seen.at or 0)}.",
-        because="wrong-result",
-        line=seen.line if seen.at != 3 else None,
-        run=seen.run,
-    )
+    require_saved(seen)
     first = attempt.last
     require_the_same_again(
         attempt,
         Call("`finish(save)`", lambda f: f(one_job(3, "saved").function("save")), "saved"),
         Call("`finish(other)`", lambda f: f(one_job(2, "other").function("other")), "other"),
     )
-    error = ValueError("disk full")
-    seen = finishing(attempt, one_job(1, error), expected=(ValueError, BaseExceptionGroup))
-    require(
-        error in leaves(seen.error),
-        "`save` raised ValueError, and "
-        + (
-            f"`finish` returned {shown(seen.value)}"
-            if seen.error is None
-            else f"what came out is {type(seen.error).__name__}"
-        )
-        + ". The caller must hear that nothing was saved.",
-        because="lost-exception",
-        run=seen.run,
-    )
+    require_says_what_failed(attempt)
     require_finishes(attempt)
     attempt.last = first
 
@@ -273,6 +257,31 @@ def require_saved_once(jobs: Jobs, seen: Ending, told: str) -> None:
         f"{told} called `save` {len(jobs.calls)} times instead of once.",
         because="wrong-arguments",
         run=seen.run,
+    )
+
+
+def require_saved(seen: Ending) -> None:
+    """What `save` returns, as soon as it does."""
+    require(
+        seen.value == "saved" and seen.at == 3,
+        f"`save` took 3 s and returned 'saved'. `finish` returned {shown(seen.value)} after "
+        f"{seconds(seen.at or 0)}.",
+        because="wrong-result",
+        line=seen.line if seen.at != 3 else None,
+        run=seen.run,
+    )
+
+
+def require_says_what_failed(attempt: Attempt) -> None:
+    """An exception of `save` comes out."""
+    error = ValueError("disk full")
+    seen = finishing(attempt, one_job(1, error), expected=(ValueError, BaseExceptionGroup))
+    require_let_out(
+        seen,
+        error,
+        "finish",
+        "`save` raised ValueError",
+        "The caller must hear that nothing was saved.",
     )
 
 
@@ -309,6 +318,17 @@ def require_finishes(attempt: Attempt) -> None:
     "also happens when `drain` is cancelled.",
 )
 def drain(attempt: Attempt) -> None:
+    require_late_ones_cancelled(attempt)
+    first = attempt.last
+    require_grace_as_told(attempt)
+    require_all_in_time(attempt)
+    require_failures_pass(attempt)
+    require_drain_stops(attempt)
+    attempt.last = first
+
+
+def require_late_ones_cancelled(attempt: Attempt) -> None:
+    """Who is done in time is left alone, who is not is cancelled, and counted."""
     told = "drain(tasks, 5): the three tasks needed 2, 4 and 30 s"
     jobs = lasting()
     seen = drained(attempt, jobs, [2, 4, 30], 5)
@@ -333,7 +353,10 @@ def drain(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
-    first = attempt.last
+
+
+def require_grace_as_told(attempt: Attempt) -> None:
+    """Other seconds than five."""
     seen = drained(attempt, lasting(), [2, 4, 30], 3)
     told = "drain(tasks, 3): the three tasks needed 2, 4 and 30 s"
     require(
@@ -344,7 +367,3 @@ def drain(attempt: Attempt) -> None:
         line=seen.line,
         run=seen.run,
     )
-    require_all_in_time(attempt)
-    require_failures_pass(attempt)
-    require_drain_stops(attempt)
-    attempt.last = first

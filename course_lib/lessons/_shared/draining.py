@@ -7,14 +7,8 @@ from typing import Any
 
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.jobs import (
-    Ending,
-    Jobs,
-    ending,
-    require_ended,
-    require_nothing_left,
-    shown,
-)
+from course_lib.lessons._shared.endings import require_ended, require_nothing_left, require_returned
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
 
 
 def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options: Any) -> Ending:
@@ -101,11 +95,10 @@ def require_failures_pass(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
-    require(
-        seen.value == 0,
+    require_returned(
+        seen,
+        0,
         f"{told}. None had to be cancelled, and it returned {shown(seen.value)} instead of 0.",
-        because="wrong-result",
-        run=seen.run,
     )
 
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.checks.answer import shortly
-from course_lib.checks.blame import learners_line
-from course_lib.checks.diagnosis import at, seconds
-from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.exercise import Attempt
 from course_lib.checks.stand_ins import named_after
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
@@ -155,57 +153,6 @@ def leaves(error: BaseException | None) -> Iterator[BaseException]:
         yield error
 
 
-def require_ended(seen: Ending) -> None:
-    """A cancelled call has ended, and as a cancelled one."""
-    require(
-        seen.at is not None,
-        f"It was cancelled, and {seconds(PATIENCE)} later it still had not ended. What in it holds the "
-        "cancellation up, or catches CancelledError and goes on?",
-        because="swallowed-cancellation",
-        run=seen.run,
-    )
-    line = learners_line(seen.error, seen.run.files)
-    require(
-        isinstance(seen.error, asyncio.CancelledError),
-        "It was cancelled in the middle of its work, and "
-        + (
-            f"returned {shown(seen.value)} as if nothing had happened"
-            if seen.error is None
-            else f"raised {type(seen.error).__name__}{at(line)}"
-        )
-        + ": the CancelledError was swallowed. Whoever cancelled it wants it to end. Let that exception pass.",
-        because="swallowed-cancellation",
-        line=line,
-        run=seen.run,
-    )
-
-
-def require_nothing_left(seen: Ending, told: str) -> None:
-    """No task of the answer outlives its call."""
-    count = len(seen.going_on)
-    require(
-        not count,
-        f"{told}, {_these(seen.going_on)} went on with nobody to wait for "
-        f"{'it' if count == 1 else 'them'}. Who "
-        f"cancels {'it' if count == 1 else 'them'} then?",
-        because="task-left-over",
-        run=seen.run,
-    )
-    count = len(seen.left)
-    require(
-        not count,
-        f"{told}, {_these(seen.left)} had been cancelled but had not ended yet: a cancelled task still has to "
-        "tidy up. Cancelling is a request; who waits until it has been met?",
-        because="task-left-over",
-        run=seen.run,
-    )
-
-
-def _these(names: list[str]) -> str:
-    count = len(names)
-    return f"{count} task{'s' if count > 1 else ''} ({', '.join(dict.fromkeys(names))})"
-
-
 def _name(task: asyncio.Task[Any]) -> str:
     """The name of its function: what the learner wrote, where `Task-3` says nothing."""
     return f"`{getattr(task.get_coro(), '__name__', task.get_name())}`"
@@ -226,17 +173,6 @@ def _slip(
                 return one
             trace = trace.tb_next
     return error if found else None
-
-
-def require_list(value: Any, what: str, run: Run) -> None:
-    """A list, and not something that still has to be turned into one."""
-    if not isinstance(value, list):
-        kind = type(value).__name__
-        # what a set holds comes in an order of its own
-        said = f"{what} It returned " + (
-            "a set." if kind == "set" else f"{shown(value)}, of the type {kind}."
-        )
-        raise Incorrect("wrong-type", said, run=run)
 
 
 def shown(value: Any) -> str:

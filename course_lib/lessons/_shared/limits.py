@@ -6,15 +6,8 @@ from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.jobs import (
-    Ending,
-    Jobs,
-    ending,
-    leaves,
-    require_ended,
-    require_nothing_left,
-    shown,
-)
+from course_lib.lessons._shared.endings import require_ended, require_let_out, require_nothing_left
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
 
 
 def one_job(takes: float, outcome: Any = "a result") -> Jobs:
@@ -69,17 +62,12 @@ def require_passes_on(attempt: Attempt) -> None:
     """What the job itself raises is no timeout."""
     error = ValueError("no luck")
     seen = limited(attempt, one_job(1, error), 5, expected=(ValueError, BaseExceptionGroup))
-    require(
-        error in leaves(seen.error),
-        "at_most(5, job): the job raised ValueError after 1 s, and "
-        + (
-            f"`at_most` returned {shown(seen.value)}"
-            if seen.error is None
-            else f"what came out is {type(seen.error).__name__}"
-        )
-        + ". Only the end of the time is to be turned into None.",
-        because="lost-exception",
-        run=seen.run,
+    require_let_out(
+        seen,
+        error,
+        "at_most",
+        "at_most(5, job): the job raised ValueError after 1 s",
+        "Only the end of the time is to be turned into None.",
     )
 
 

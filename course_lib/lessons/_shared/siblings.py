@@ -8,13 +8,12 @@ from course_lib.checks.blame import learners_line
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
 from course_lib.lessons._shared.again import Call, require_the_same_again, require_untouched
+from course_lib.lessons._shared.endings import require_ended, require_nothing_left
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, shown
 from course_lib.lessons._shared.words import named
 
 # what a job may raise here, alone or not, and what an answer may make of it
 FAILED = (ValueError, LookupError, RuntimeError, BaseExceptionGroup)
-
-
 HUNDRED = [*range(1, 101)]
 
 
@@ -22,6 +21,11 @@ def working(times: dict[int, float], failing: dict[int, BaseException] | None = 
     """`work(n)`, which takes `times[n]` seconds and returns 10 n, or fails."""
     failing = failing or {}
     return Jobs(lambda n: (times.get(n, 1), failing.get(n, 10 * n)))
+
+
+def errors() -> tuple[Exception, ...]:
+    """What a job may fail with; new ones each time, for an exception keeps the traces of where it was."""
+    return ValueError("no luck"), LookupError("no such thing")
 
 
 def called(attempt: Attempt, jobs: Jobs, ns: list[int], **options: Any) -> Ending:
@@ -127,6 +131,13 @@ def require_others_cancelled(jobs: Jobs, others: list[int], seen: Ending, told: 
         because="wrong-result" if took > 2 else "task-left-over",
         run=seen.run,
     )
+
+
+def require_all_stopped(attempt: Attempt) -> None:
+    """Whoever cancels it cancels all that it has started."""
+    seen = called(attempt, working({1: 5, 2: 6}), [1, 2], cancel_at=[1], afterwards=10)
+    require_ended(seen)
+    require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
 
 
 def sending(times: dict[str, float]) -> Jobs:
