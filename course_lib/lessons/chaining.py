@@ -9,6 +9,7 @@ from typing import Any
 from course_lib.checks.answer import name_of
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.errors import require_no_error
 from course_lib.lessons._shared.guns import FIRES, LOADS, Range, steps_alone
 from course_lib.lessons._shared.printed import (
     about,
@@ -23,7 +24,7 @@ from course_lib.lessons._shared.steps import (
     require_both_at_once,
     stepped,
 )
-from course_lib.lessons._shared.words import shortly
+from course_lib.lessons._shared.words import named, shortly
 from course_lib.run.run import Run
 
 # -- load and fire -------------------------------------------------------------------------
@@ -272,13 +273,10 @@ def require_main_of_nothing(attempt: Attempt) -> None:
     """No names: nothing to run, and a total all the same."""
     shown, seen = attempt.last, Range()
     run = attempt(given=seen.steps(attempt.own), raises=(Exception,))
-    require(
-        run.error is None,
-        f"With names it is right. main(), with no name, raised {type(run.error).__name__}: {run.error}"
-        f"{at(run.error_line())}. No chains is a number of chains too: which call there needs at least one?",
-        because="exception",
-        line=run.error_line(),
-        run=run,
+    require_no_error(
+        run,
+        f"With names it is right. main(), with no name, raised {named(run.error)}{at(run.error_line())}. "
+        "No chains is a number of chains too: which call there needs at least one?",
     )
     require_chains((), seen)
     require_total(attempt, run, ())

@@ -75,11 +75,16 @@ def require_a_hundred_at_once(jobs: Jobs, seen: Ending) -> None:
 
 
 def require_each_job_once(jobs: Jobs, ns: list[int], seen: Ending) -> None:
-    """One call of the given function for each of what it was called with, two for two of the same."""
+    """One call of `work` for each of what it was called with, two for two of the same."""
+    wanted = "There should be one call for each, and two where two are the same."
+    require_each_once("work", jobs, ns, seen, wanted)
+
+
+def require_each_once(given: str, jobs: Jobs, args: list[Any], seen: Ending, wanted: str) -> None:
+    """One call of the given function for each, in any order."""
     require(
-        sorted(jobs.arguments) == sorted(ns),
-        f"For {ns} it called `work` with {jobs.arguments or 'nothing'}. There should be one "
-        "call for each, and two where two are the same.",
+        sorted(jobs.arguments) == sorted(args),
+        f"For {args} it called `{given}` with {jobs.arguments or 'nothing'}. {wanted}",
         because="wrong-arguments",
         run=seen.run,
     )
