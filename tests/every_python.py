@@ -24,6 +24,11 @@ TESTS = (
     "tests/test_clock*.py",
     "tests/test_trace*.py",
     "tests/test_check*.py",
+    "tests/test_cpython*.py",
+    "tests/test_faults*.py",
+    "tests/test_graceful_shutdown*.py",
+    "tests/test_interrupts*.py",
+    "tests/test_verdicts*.py",
     "solutions",
 )
 AT_ONCE = 2  # each takes one core
