@@ -32,6 +32,7 @@ MEANINGS = {
     "can't start new thread": "Too many of them were alive at the same time.",
     "run_in_executor() got an unexpected keyword": "It passes on no keywords: wrap function and arguments up "
     "first, with `functools.partial`.",
+    "max_workers must be greater than 0": "A pool has one thread at least. How many does it get here?",
     "list index out of range": "A list was asked for a place that it does not have: the first of an empty "
     "list, for instance.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "

@@ -5,13 +5,21 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
+from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
+from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.errors import require_an_error, require_no_error
+from course_lib.lessons._shared.again import (
+    Call,
+    require_no_memory,
+    require_the_same_again,
+    require_untouched,
+    saying,
+)
+from course_lib.lessons._shared.errors import SLIPS, first_of, raise_as_usual, require_an_error
+from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.words import named, shortly
 from course_lib.run.run import Run
 
@@ -23,13 +31,15 @@ class Calls:
         self.fails = fails
         self.begun: list[tuple[float, Any]] = []
         self.ended = 0
+        self.error: Exception | None = None  # that it raised
 
     def __call__(self, n: float, scale: Any = 1) -> Any:
         self.begun.append((n, scale))
         time.sleep(n)
         self.ended += 1
         if n == self.fails:
-            raise ValueError(f"{n} is not allowed")
+            self.error = ValueError(f"{n} is not allowed")
+            raise self.error
         return n * scale
 
 
@@ -40,12 +50,23 @@ def called(attempt: Attempt, numbers: list[float], fails: float | None = None) -
     def f(n: float, scale: Any = 1) -> Any:
         return calls(n, scale)
 
-    return calls, attempt(f, numbers, raises=(ValueError, ExceptionGroup))
+    handed = [*numbers]
+    run = attempt(f, handed, raises=(Exception,))
+    require_untouched(handed, numbers, "the list")
+    raise_slips(run)
+    return calls, run
+
+
+def raise_slips(run: Run) -> None:
+    """What is no error of the function that was handed over is said as for any exercise."""
+    slips = (*SLIPS, RuntimeError)
+    if isinstance(first_of(run.error), slips):
+        raise_as_usual(run)
 
 
 def require_results(run: Run, calls: Calls, numbers: list[float]) -> None:
     """Each n times ten, in the order of the numbers."""
-    require_a_list(run)
+    raise_as_usual(run)
     expected, result = [n * 10 for n in numbers], [*run.result]
     require_scale(calls, right=result == expected)
     require(
@@ -58,8 +79,8 @@ def require_results(run: Run, calls: Calls, numbers: list[float]) -> None:
     said = f"For the numbers {numbers} it returned {shortly(result, 80)} instead of {expected}."
     require(result == expected, said, because="wrong-result", run=run)
     begun = len(calls.begun)
-    said = f"For {len(numbers)} numbers it called `f` {begun} times."
-    require(begun == len(numbers), said, because="wrong-result", run=run)
+    said = f"For {len(numbers)} numbers it called `f` {begun} times. Once for each is enough."
+    require(begun == len(numbers), said, because="wrong-arguments", run=run)
 
 
 def require_a_list(run: Run) -> None:
@@ -74,7 +95,7 @@ def require_a_list(run: Run) -> None:
     )
     require(
         isinstance(result, (list, tuple)),
-        f"It should return the results in a list, and returned {shortly(result, 80)}.",
+        f"It should return the results in a list or a tuple, and returned {shortly(result, 80)}.",
         because="wrong-type",
         run=run,
     )
@@ -106,11 +127,22 @@ def _has_futures(result: Any) -> bool:
     "into one `gather`.",
 )
 def in_threads(attempt: Attempt) -> None:
+    require_no_memory_of_it(attempt, [3, 1, 2])
+    shown = require_all_at_once(attempt, [3, 1, 2])
     require_the_error(attempt)
     require_no_calls_for_no_numbers(attempt)
-    shown = require_all_at_once(attempt, [3, 1, 2])
     require_all_at_once(attempt, [1] * 5)  # a pool of the default size has five threads at least
+    require_both_at_once(attempt)
     attempt.last = shown
+
+
+def require_no_memory_of_it(attempt: Attempt, numbers: list[float]) -> None:
+    """The same call twice."""
+    _, first = called(attempt, numbers)
+    _, second = called(attempt, numbers)
+    raise_as_usual(first)
+    require_a_list(first)
+    require_no_memory(f"`in_threads(f, {numbers})`", first.result, second.result, second)
 
 
 def require_all_at_once(attempt: Attempt, numbers: list[float]) -> Run:
@@ -121,7 +153,7 @@ def require_all_at_once(attempt: Attempt, numbers: list[float]) -> Run:
     took = f"{len(numbers)} calls that take {seconds(longest)} at most took {seconds(run.elapsed)}"
     why = "not all of them ran at the same time. How many threads do they share?"
     if run.elapsed >= sum(numbers):
-        why = "each began when the one before it had ended."
+        why = "each began when the one before it had ended. What starts several at once?"
     line = run.first_wait_line
     require(run.elapsed <= longest, f"{took}: {why}", because="sequential", line=line)
     return run
@@ -132,23 +164,206 @@ def require_the_error(attempt: Attempt) -> None:
     calls, run = called(attempt, [1, 3, 2], fails=3)
     # if it never got as far, other things are wrong with it, and are found with other numbers
     too_early = not calls.ended or (len(calls.begun) < 3 and calls.ended < 2)
-    if not too_early and not _has_futures(run.result):
-        require_an_error(
-            run,
-            "`f(3)` raised ValueError: 3 is not allowed. It did not come out: your function returned "
-            f"{shortly(run.result, 80)}, and who asked for the numbers believes that all went well.",
-        )
+    if too_early or _has_futures(run.result):
+        return
+    require_an_error(
+        run,
+        "`f(3)` raised ValueError: 3 is not allowed. It did not come out: your function returned "
+        f"{shortly(run.result, 80)}, and who asked for the numbers believes that all went well.",
+    )
+    require(
+        calls.error in [*leaves(run.error)],
+        f"`f(3)` raised ValueError: 3 is not allowed. What came out of your function is {named(run.error)}"
+        f"{at(run.error_line())}. Let the error of `f` itself come out.",
+        because="lost-exception",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+def require_both_at_once(attempt: Attempt) -> None:
+    """Two calls of it, one after the other and at the same time."""
+
+    def call(numbers: list[float]) -> Call:
+        async def of(answer: Any) -> Any:
+            return [*await answer(Calls(), [*numbers])]
+
+        return Call(f"`in_threads(f, {numbers})`", of, [n * 10 for n in numbers])
+
+    require_the_same_again(attempt, call([2, 1]), call([1, 3]))
 
 
 def require_no_calls_for_no_numbers(attempt: Attempt) -> None:
     """No numbers, no results."""
-    try:
+    with saying("For an empty list of numbers"):
         _, run = called(attempt, [])
-    except Incorrect as wrong:
-        wrong.message = f"For an empty list of numbers: {wrong.message}"
-        raise
-    require_no_error(
-        run,
-        f"For an empty list of numbers it raised {named(run.error)}. There is nothing to call then, and "
-        "nothing wrong with that.",
+        raise_as_usual(run)
+        require(
+            run.result in ([], ()),
+            f"it returned {shortly(run.result, 80)}. No numbers, no results: [].",
+            because="wrong-result",
+            run=run,
+        )
+
+
+# -- count_saved ---------------------------------------------------------------------------
+
+
+class Saves:
+    """A function that saves, blocking for some seconds, and fails for some names."""
+
+    def __init__(
+        self, times: Mapping[str, float], failing: Mapping[str, Exception] | None = None
+    ) -> None:
+        self.times, self.failing = times, failing or {}
+        self.begun: list[str] = []
+        self.ended = 0
+
+    def __call__(self, name: str) -> None:
+        self.begun.append(name)
+        time.sleep(self.times.get(name, 1))
+        self.ended += 1
+        if name in self.failing:
+            raise self.failing[name]
+
+
+def lent(saves: Saves) -> Any:
+    """The same as a plain function, under the name that the text gives it."""
+
+    def save(name: str) -> None:
+        saves(name)
+
+    return save
+
+
+class Saved:
+    """What was seen of one call of the answer."""
+
+    def __init__(self, saves: Saves) -> None:
+        self.saves = saves
+        self.error: Exception | None = None  # that came out
+        self.ended = 0  # calls of `save` that were over by then
+        self.at = 0.0
+        self.run: Run
+
+
+def saved(attempt: Attempt, saves: Saves, names: list[str]) -> Saved:
+    """One call of the learner's function, which is given a plain function."""
+    handed, seen = [*names], Saved(saves)
+
+    async def scenario(answer: Any) -> Any:
+        result = None
+        try:
+            result = await answer(lent(saves), handed)
+        except (OSError, LookupError, ExceptionGroup) as caught:
+            seen.error = caught
+        seen.ended, seen.at = saves.ended, time.monotonic()
+        await asyncio.sleep(20)  # for what was left behind
+        return result
+
+    seen.run = attempt(scenario=scenario, allow=("unretrieved-exception", "task-left-over"))
+    require_untouched(handed, names, "the list")
+    return seen
+
+
+@exercise(
+    "What does the picture show at the moment at which it returns? And when does `b?` fail?",
+    "`run_in_executor` starts a call and gives a future. Nothing waits for it, and so nobody hears of its "
+    "error: the `try` is over long before.",
+    "`await` in the loop would make one wait for the other. Put call and `try` into a coroutine of their "
+    "own, and gather those; or `gather(..., return_exceptions=True)`, and look at each result.",
+)
+def count_saved(attempt: Attempt) -> None:
+    names, times = ["Ann", "Bob", "Cy"], {"Ann": 3, "Bob": 1, "Cy": 2}
+    seen = saved(attempt, Saves(times, {"Bob": OSError("disk full")}), names)
+    told = "`save` took 3, 1 and 2 s for three names, and failed with OSError for the second"
+    require_saved_in_time(seen, told)
+    again = saved(attempt, Saves(times, {"Bob": OSError("disk full")}), names)
+    require_no_memory(f"`count_saved(save, {names})`", seen.run.result, again.run.result, again.run)
+    require(
+        seen.run.result == 2 and seen.run.result is not True,
+        f"{told}. Two were saved; it returned {shortly(seen.run.result)}. Who hears of the error, and what is "
+        "counted?",
+        because="wrong-result",
+        run=seen.run,
+    )
+    require_five_at_once(attempt)
+    require_saves_again(attempt)
+    with saying("Without any names"):
+        nobody = saved(attempt, Saves({}), [])
+        require(
+            nobody.run.result == 0 and nobody.run.result is not False,
+            f"it returned {shortly(nobody.run.result)}. Nothing was saved: 0.",
+            because="wrong-result",
+            run=nobody.run,
+        )
+    require_bugs_come_out(attempt)
+    attempt(lent(Saves(times, {"Bob": OSError("disk full")})), names)  # to be drawn
+
+
+def require_saved_in_time(seen: Saved, told: str) -> None:
+    """Each once, all over when it returns, and no later than the longest."""
+    names, line = [*seen.saves.times], seen.run.first_wait_line
+    require(
+        seen.error is None,
+        f"{told}, and {named(seen.error)} came out. A save that fails with OSError only does not count.",
+        because="exception",
+        run=seen.run,
+    )
+    require(
+        seen.ended == len(seen.saves.begun),
+        f"{told}. It returned {shortly(seen.run.result)} after {seconds(seen.at)}, when {seen.ended} of the "
+        f"{len(seen.saves.begun)} calls had ended, and no error had been seen yet. Who waits for the others?",
+        because="task-left-over",
+        run=seen.run,
+    )
+    require(
+        sorted(seen.saves.begun) == names,
+        f"{told}. It should call `save` once for each of {names}, and called it for "
+        f"{sorted(seen.saves.begun) or 'none'}.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    longest = max(seen.saves.times.values())
+    require(
+        seen.at <= longest,
+        f"{told}. All at the same time take {seconds(longest)}, and it took {seconds(seen.at)}{at(line)}: what "
+        "waits before the next call is started?",
+        because="sequential",
+        line=line,
+        run=seen.run,
+    )
+
+
+def require_five_at_once(attempt: Attempt) -> None:
+    """Five threads are always to be had."""
+    seen = saved(attempt, Saves(dict.fromkeys("abcde", 1)), [*"abcde"])
+    require_saved_in_time(seen, "`save` took 1 s for each of five names")
+
+
+def require_saves_again(attempt: Attempt) -> None:
+    """Two calls of it, one after the other and at the same time."""
+
+    def call(names: list[str], count: int) -> Call:
+        def of(answer: Any) -> Any:
+            return answer(Saves({}, {"b": OSError("disk full")}), [*names])
+
+        return Call(f"`count_saved(save, {names})`", of, count)
+
+    require_the_same_again(attempt, call(["a", "b", "c"], 2), call(["d"], 1))
+
+
+def require_bugs_come_out(attempt: Attempt) -> None:
+    """What is no OSError is no failed save but a bug."""
+    error = LookupError("no such drive")
+    seen = saved(attempt, Saves({"Ann": 1, "Bob": 1}, {"Bob": error}), ["Ann", "Bob"])
+    told = "`save` failed with LookupError for the second of two names"
+    said = f"it returned {shortly(seen.run.result)} as if all were well"
+    if seen.error is not None:
+        said = f"what came out is {named(seen.error)}"
+    require(
+        error in leaves(seen.error),
+        f"{told}, and {said}. Only OSError means that a save has failed; let the LookupError come out.",
+        because="lost-exception",
+        run=seen.run,
     )

@@ -18,6 +18,11 @@ LIBRARIES = tuple(
     {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 ) + ("<frozen", str(_HERE), str(_HERE.parents[1] / "servers"))
 
+_NOBODYS = (
+    *LIBRARIES,
+    str(_HERE.parents[1] / "lessons"),
+)  # what a check lends was called by somebody
+
 
 def current() -> Actor | None:
     """The calling thread's actor, unless the thread is not part of a run."""
@@ -71,8 +76,8 @@ def note_busy(clock: Clock, now: float) -> None:
 
 
 def _caller() -> Place:
-    """File, line and function of the nearest frame that is not a library's."""
+    """File, line and function of the nearest frame that is neither a library's nor a check's."""
     frame = frame_above(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(LIBRARIES):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOBODYS):
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_qualname
