@@ -15,7 +15,7 @@ RULE = "─" * 66
 
 
 def tokenize(text: str) -> Iterator[str]:
-    """Yield the words of `text` in upper case; spaces, hyphens and punctuation separate words."""
+    """The words of `text`, one after another, in upper case; spaces, hyphens and punctuation separate them."""
     for match in WORD.finditer(text):
         yield match.group().upper()
 

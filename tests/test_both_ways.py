@@ -14,6 +14,7 @@ OLD = {*range(16), *range(17, 21)}
 HELD = {
     "async_generators",
     "chaining",
+    "charindex",
     "executors",
     "generator_roots",
     "probing_domains",

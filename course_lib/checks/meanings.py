@@ -33,6 +33,8 @@ MEANINGS = {
     "run_in_executor() got an unexpected keyword": "It passes on no keywords: wrap function and arguments up "
     "first, with `functools.partial`.",
     "max_workers must be greater than 0": "A pool has one thread at least. How many does it get here?",
+    "no such name": "Not every number has a named character. What can `unicodedata.name` fall back on?",
+    "'re.Match' object has no attribute": "A match says what was found where; `match.group()` is the text.",
     "list index out of range": "A list was asked for a place that it does not have: the first of an empty "
     "list, for instance.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "

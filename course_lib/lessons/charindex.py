@@ -9,8 +9,13 @@ from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any
 
+from course_lib.checks.blame import learners_line
+from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.lessons._shared.words import shortly
+from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.again import require_no_memory
+from course_lib.lessons._shared.words import named, shortly
+from course_lib.run.run import Run
 from solutions import charindex as reference
 
 MOST = 100  # items that are taken from what tokenize gives: none of the texts has so many words
@@ -71,21 +76,30 @@ def listed(text: str, value: Any) -> list[str] | None:
     "`yield` gives one value and goes on; `return` would end the function at the first word.",
 )
 def tokenize(attempt: Attempt) -> None:
+    first, second = (words_of(attempt, TEXTS[0]).result for _ in range(2))
+    require_no_memory(f"`tokenize({TEXTS[0]!r})`", first, second, attempt.runs[-1])
     for text in TEXTS:
         require_words(attempt, text)
 
 
-def require_words(attempt: Attempt, text: str) -> None:
-    """The words of one text, as the reference gives them."""
+def words_of(attempt: Attempt, text: str) -> Run:
+    """One run of the learner's function; its result is a list, or None."""
 
     def scenario(tokenize: Any) -> list[str] | None:
         return listed(text, tokenize(text))
 
-    run = attempt(scenario=scenario)
+    return attempt(scenario=scenario)
+
+
+def require_words(attempt: Attempt, text: str) -> None:
+    """The words of one text, as the reference gives them."""
+    run = words_of(attempt, text)
     require(
         run.result is not None,
         f"`tokenize({text!r})` printed {run.text.split()} and returned None. What is printed only people "
-        "can use; the index wants the words themselves.",
+        "can use; the index wants the words themselves."
+        if run.text
+        else f"`tokenize({text!r})` returned None. What hands the words over to whoever asked for them?",
         because="wrong-output" if run.text else "wrong-type",
     )
     words, expected = run.result, list(reference.tokenize(text))
@@ -182,16 +196,33 @@ def require_chars(made: str, ours: Mapping[Any, Any], expected: Mapping[str, Any
         wanted = expected.get(word, set())
         require(
             set(chars) == wanted,
-            f"{made}: `entries[{word!r}]` holds {len(chars)} characters, and {len(wanted)} have that word "
-            "in their names. What happens to a word's set when the next character has the word too?",
+            f"{made}: `entries[{word!r}]` holds {len(chars)} characters; of all in its range {len(wanted)} "
+            "have that word in their names. "
+            + (
+                "Do several words share one set?"
+                if len(chars) > len(wanted)
+                else "What happens to a word's set when the next character has the word too?"
+            ),
             because="wrong-result",
         )
 
 
-def searched(index: Any, query: str) -> AbstractSet[str]:
+def searched(index: Any, query: str, files: frozenset[str]) -> AbstractSet[str]:
     """What a search finds; Incorrect when that is no set, or the index was changed by it."""
     before = snapshot(index)
-    found = index.search(query)
+    try:
+        found = index.search(query)
+    except (LookupError, TypeError) as error:
+        line = learners_line(error, files)
+        why = (
+            "No name holds all of its words"
+            if query.strip("?!")
+            else "There is no word in that query"
+        )
+        if reference.InvertedIndex(*ASCII).search(query):
+            raise
+        said = f"`search({query!r})` raised {named(error)}{at(line)}. {why}, so it should find nothing."
+        raise Incorrect("exception", said, line) from error
     if inspect.iscoroutine(found):
         found.close()
     require(
@@ -264,14 +295,14 @@ def InvertedIndex(attempt: Attempt) -> None:
             because="side-effect",
         )
         require_entries(other, 65, 66)
-        require_answers(index)
+        require_answers(index, attempt.files)
         for query in ("sign", "capital a"):
             require_own_set(index, query)
 
     attempt(scenario=scenario)
 
 
-def require_answers(index: Any) -> None:
+def require_answers(index: Any, files: frozenset[str]) -> None:
     """One word, several, unknown ones, none; any order, any case."""
     model = reference.InvertedIndex(*ASCII)
     for query in (
@@ -288,7 +319,7 @@ def require_answers(index: Any) -> None:
         "?!",
         "SIGN",
     ):
-        found, expected = searched(index, query), model.search(query)
+        found, expected = searched(index, query, files), model.search(query)
         more, less = sorted(found - expected), sorted(expected - found)
         said = f"`search({query!r})` finds {len(found)} characters"
         require(

@@ -17,82 +17,114 @@ from solutions.charindex import WORD
 # -- tokenize ----------------------------------------------------------------------------
 
 
-@tokenize.mistake("wrong-result", "should separate words")
+@tokenize.mistake("wrong-result", "should separate words", breaks="separates them")
 def splits_at_spaces_only(text: str) -> list[str]:
     return text.upper().split()
 
 
-@tokenize.mistake("wrong-type", "re.Match")
+@tokenize.mistake("wrong-type", "re.Match", breaks="gives each word of `text`")
 def yields_the_matches(text: str) -> Iterator[Any]:
     yield from WORD.finditer(text)
 
 
-@tokenize.mistake("wrong-result", "all in capitals")
+@tokenize.mistake("wrong-result", "all in capitals", breaks="in capitals")
 def leaves_the_letters_small(text: str) -> Iterator[str]:
     yield from WORD.findall(text)
 
 
-@tokenize.mistake("wrong-type", "one string, 'SMILING'")
+@tokenize.mistake(
+    "wrong-type", "one string, 'SMILING'", breaks="Let it `yield` them, or return a list"
+)
 def returns_the_first_word(text: str) -> str:
     for word in WORD.findall(text):
         return str(word.upper())
     return ""
 
 
-@tokenize.mistake("wrong-result", "ends your function early")
+@tokenize.mistake("wrong-result", "ends your function early", breaks="gives each word of `text`")
 def yields_the_first_word_only(text: str) -> Iterator[str]:
     for match in WORD.finditer(text):
         yield match.group().upper()
         return
 
 
-@tokenize.mistake("wrong-type", "letters, not words")
+@tokenize.mistake(
+    "wrong-type", "letters, not words", breaks="Let it `yield` them, or return a list"
+)
 def joins_the_words(text: str) -> str:
     return " ".join(match.group().upper() for match in WORD.finditer(text))
 
 
-@tokenize.mistake("wrong-type", "It gave ['SMILING', 'CAT', 'FACE']")
+@tokenize.mistake(
+    "wrong-type",
+    "It gave ['SMILING', 'CAT', 'FACE']",
+    breaks="Let it `yield` them, or return a list",
+)
 def yields_the_whole_list(text: str) -> Iterator[Any]:
     yield WORD.findall(text.upper())
 
 
-@tokenize.mistake("wrong-result", "empty words")
+@tokenize.mistake(
+    "wrong-result", "empty words", breaks="spaces, hyphens and punctuation separate them"
+)
 def splits_at_each_single_space(text: str) -> Iterator[str]:
     yield from re.split(r"[\W]", text.upper())
 
 
-@tokenize.mistake("wrong-result", "what was lost, or cut?")
+@tokenize.mistake("wrong-result", "what was lost, or cut?", breaks="and digits")
 def keeps_letters_only(text: str) -> Iterator[str]:
     yield from re.findall("[A-Z]+", text.upper())
 
 
-@tokenize.mistake("wrong-order", "in the order of the text")
+@tokenize.mistake("wrong-order", "in the order of the text", breaks="in order")
 def yields_a_sorted_set(text: str) -> Iterator[str]:
     yield from sorted({match.group().upper() for match in WORD.finditer(text)})
 
 
-@tokenize.mistake("wrong-output", "printed ['SMILING', 'CAT', 'FACE']")
+@tokenize.mistake(
+    "wrong-output",
+    "printed ['SMILING', 'CAT', 'FACE']",
+    breaks="Let it `yield` them, or return a list",
+)
 def prints_the_words(text: str) -> None:
     for match in WORD.finditer(text):
         print(match.group().upper())
 
 
-@tokenize.mistake("wrong-type", "a plain `for` cannot")
+@tokenize.mistake("wrong-type", "a plain `for` cannot", breaks="kind (plain function")
 async def is_an_async_generator(text: str) -> AsyncIterator[str]:
     for match in WORD.finditer(text):
         yield match.group().upper()
 
 
-@tokenize.mistake("endless-loop", "words without end")
+@tokenize.mistake("endless-loop", "words without end", breaks="It comes to an end")
 def never_looks_further(text: str) -> Iterator[str]:
     while match := WORD.search(text):
         yield match.group().upper()
 
 
-@tokenize.mistake("exception", "no attribute 'upper'")
+@tokenize.mistake("exception", "no attribute 'upper'", breaks="Python can run it")
 def forgets_to_call_group(text: str) -> Iterator[str]:
     for match in WORD.finditer(text):
         yield match.upper()
+
+
+@tokenize.mistake(
+    "wrong-order", "a word that comes twice twice", breaks="one that comes twice, twice"
+)
+def gives_each_word_once(text: str) -> list[str]:
+    return list(dict.fromkeys(WORD.findall(text.upper())))
+
+
+@tokenize.mistake("side-effect", "was called twice", breaks="a second time")
+def has_a_default_that_remembers(text: str, words: list[str] = []) -> list[str]:
+    words += WORD.findall(text.upper())
+    return [*words]
+
+
+@tokenize.mistake("wrong-type", "returned None", breaks="or return a list")
+def forgets_to_return(text: str) -> None:
+    WORD.findall(text.upper())
 
 
 @tokenize.accepts
@@ -138,7 +170,9 @@ class Base:
 # -- InvertedIndex -----------------------------------------------------------------------
 
 
-@InvertedIndex.mistake("side-effect", "added 'APIT' to `entries`")
+@InvertedIndex.mistake(
+    "side-effect", "added 'APIT' to `entries`", breaks="neither by asking for an unknown word"
+)
 class GrowsWhenAsked(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         super().__init__(start, stop)
@@ -149,7 +183,11 @@ class GrowsWhenAsked(Base):
         return set.intersection(*(self.entries[word] for word in words)) if words else set()
 
 
-@InvertedIndex.mistake("side-effect", "`search('CAPITAL A')` changed the index")
+@InvertedIndex.mistake(
+    "side-effect",
+    "`search('CAPITAL A')` changed the index",
+    breaks="Whoever searches must not change the index",
+)
 class IntersectsInPlace(Base):
     def search(self, query: str) -> set[str]:
         words = sorted(tokenize(query))
@@ -159,7 +197,9 @@ class IntersectsInPlace(Base):
         return set(found)
 
 
-@InvertedIndex.mistake("side-effect", "Somebody emptied the set")
+@InvertedIndex.mistake(
+    "side-effect", "Somebody emptied the set", breaks="nor by changing the set that came back"
+)
 class GivesItsOwnSetAway(Base):
     def search(self, query: str) -> Any:
         words = list(tokenize(query))
@@ -168,7 +208,11 @@ class GivesItsOwnSetAway(Base):
         )
 
 
-@InvertedIndex.mistake("side-effect", "the next search for the same finds nothing")
+@InvertedIndex.mistake(
+    "side-effect",
+    "the next search for the same finds nothing",
+    breaks="nor by changing the set that came back",
+)
 class RemembersAnswers(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         super().__init__(start, stop)
@@ -180,20 +224,24 @@ class RemembersAnswers(Base):
         return self.known[query]
 
 
-@InvertedIndex.mistake("exception", "KeyError: 'APIT'")
+@InvertedIndex.mistake(
+    "exception", "KeyError: 'APIT'", breaks="neither does one with an unknown word"
+)
 class FailsForUnknownWords(Base):
     def search(self, query: str) -> set[str]:
         words = list(tokenize(query))
         return set.intersection(*(self.entries[word] for word in words)) if words else set()
 
 
-@InvertedIndex.mistake("wrong-result", "Whole words count, and all of them")
+@InvertedIndex.mistake(
+    "wrong-result", "Whole words count, and all of them", breaks="every word of the query"
+)
 class UnitesTheSets(Base):
     def search(self, query: str) -> set[str]:
         return set().union(*(self.entries.get(word, set()) for word in tokenize(query)))
 
 
-@InvertedIndex.mistake("side-effect", "belongs to all of its objects")
+@InvertedIndex.mistake("side-effect", "belongs to all of its objects", breaks="a second time")
 class SharesItsEntries:
     entries: dict[str, set[str]] = {}
 
@@ -207,13 +255,15 @@ class SharesItsEntries:
         return set.intersection(*(self.entries.get(w, set()) for w in words)) if words else set()
 
 
-@InvertedIndex.mistake("wrong-result", "outside of its range")
+@InvertedIndex.mistake("wrong-result", "outside of its range", breaks="It covers the code points")
 class IncludesStop(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         super().__init__(start, stop + 1)
 
 
-@InvertedIndex.mistake("exception", "no such name")
+@InvertedIndex.mistake(
+    "exception", "no such name", breaks="no exception comes out that the text does not name"
+)
 class FailsForTheNameless(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         self.entries = {}
@@ -222,7 +272,7 @@ class FailsForTheNameless(Base):
                 self.entries.setdefault(word, set()).add(char)
 
 
-@InvertedIndex.mistake("wrong-type", "holds 32, a number")
+@InvertedIndex.mistake("wrong-type", "holds 32, a number", breaks="a set of one-character strings")
 class HoldsNumbers(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         self.entries = {}
@@ -231,7 +281,11 @@ class HoldsNumbers(Base):
                 self.entries.setdefault(word, set()).add(code)
 
 
-@InvertedIndex.mistake("wrong-result", "the next character has the word too")
+@InvertedIndex.mistake(
+    "wrong-result",
+    "the next character has the word too",
+    breaks="From each word to the characters whose names contain it",
+)
 class KeepsTheLastOnly(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         self.entries = {}
@@ -240,7 +294,9 @@ class KeepsTheLastOnly(Base):
                 self.entries[word] = {char}
 
 
-@InvertedIndex.mistake("wrong-result", "have that word in their names")
+@InvertedIndex.mistake(
+    "wrong-result", "Do several words share one set?", breaks="whose names hold it"
+)
 class HasOneSetForAll(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         self.entries = {}
@@ -250,7 +306,9 @@ class HasOneSetForAll(Base):
                 self.entries.setdefault(word, nothing).add(char)
 
 
-@InvertedIndex.mistake("wrong-type", "It should be a set of characters")
+@InvertedIndex.mistake(
+    "wrong-type", "It should be a set of characters", breaks="to the set of characters"
+)
 class KeepsLists(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         self.entries = defaultdict(list)
@@ -259,20 +317,26 @@ class KeepsLists(Base):
                 self.entries[word].append(char)
 
 
-@InvertedIndex.mistake("wrong-result", "in the same way as the names")
+@InvertedIndex.mistake(
+    "wrong-result", "in the same way as the names", breaks="of names and of queries"
+)
 class TakesTheQueryAsItIs(Base):
     def search(self, query: str) -> set[str]:
         words = query.split()
         return set.intersection(*(self.entries.get(w, set()) for w in words)) if words else set()
 
 
-@InvertedIndex.mistake("exception", "needs an argument")
+@InvertedIndex.mistake(
+    "exception", "needs an argument", breaks="A query without a word finds nothing"
+)
 class FailsWithoutWords(Base):
     def search(self, query: str) -> set[str]:
         return set.intersection(*(self.entries.get(word, set()) for word in tokenize(query)))
 
 
-@InvertedIndex.mistake("wrong-result", "no word in that query")
+@InvertedIndex.mistake(
+    "wrong-result", "no word in that query", breaks="A query without a word finds nothing"
+)
 class FindsAllForNothing(Base):
     def search(self, query: str) -> set[str]:
         found: set[str] = set().union(*self.entries.values())
@@ -281,26 +345,28 @@ class FindsAllForNothing(Base):
         return found
 
 
-@InvertedIndex.mistake("wrong-type", "should return a set")
+@InvertedIndex.mistake(
+    "wrong-type", "should return a set", breaks="returns a set of the characters"
+)
 class ReturnsAList(Base):
     def search(self, query: str) -> Any:
         return sorted(super().search(query))
 
 
-@InvertedIndex.mistake("wrong-result", "Whole words count")
+@InvertedIndex.mistake("wrong-result", "Whole words count", breaks="every word of the query")
 class FindsPartsOfNames(Base):
     def search(self, query: str) -> set[str]:
         words, chars = list(tokenize(query)), set().union(*self.entries.values())
         return {c for c in chars if words and all(w in unicodedata.name(c) for w in words)}
 
 
-@InvertedIndex.mistake("wrong-arguments", "which does not fit")
+@InvertedIndex.mistake("wrong-arguments", "which does not fit", breaks="Name, arguments")
 class TakesNoRange(Base):
     def __init__(self) -> None:
         super().__init__(32, 128)
 
 
-@InvertedIndex.mistake("wrong-type", "has no `entries`")
+@InvertedIndex.mistake("wrong-type", "has no `entries`", breaks="`entries` is a dict")
 class HidesItsEntries:
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         self.words = Base(start, stop).entries
@@ -308,6 +374,30 @@ class HidesItsEntries:
     def search(self, query: str) -> set[str]:
         words = list(tokenize(query))
         return set.intersection(*(self.words.get(w, set()) for w in words)) if words else set()
+
+
+@InvertedIndex.mistake(
+    "wrong-result", "outside of its range", breaks="for the code points from `start`"
+)
+class BeginsWithTheFirst(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        super().__init__(reference.FIRST, stop)
+
+
+@InvertedIndex.mistake("wrong-result", "Missing is", breaks="Words are what `tokenize` gives")
+class SplitsNamesAtSpaces(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = {}
+        for char in map(chr, range(start, stop)):
+            for word in unicodedata.name(char, "").split():
+                self.entries.setdefault(word, set()).add(char)
+
+
+@InvertedIndex.mistake("wrong-type", "A dict leads from words", breaks="`entries` is a dict")
+class KeepsPairs(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        super().__init__(start, stop)
+        self.entries = [*self.entries.items()]
 
 
 @InvertedIndex.accepts
