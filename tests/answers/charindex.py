@@ -394,10 +394,10 @@ class SplitsNamesAtSpaces(Base):
 
 
 @InvertedIndex.mistake("wrong-type", "A dict leads from words", breaks="`entries` is a dict")
-class KeepsPairs(Base):
+class KeepsTheWordsOnly(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         super().__init__(start, stop)
-        self.entries = [*self.entries.items()]
+        self.entries = [*self.entries]
 
 
 @InvertedIndex.accepts
