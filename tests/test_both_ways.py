@@ -13,6 +13,7 @@ from course_lib import course
 OLD = {*range(16), *range(17, 21)}
 HELD = {
     "async_generators",
+    "awaitables",
     "chaining",
     "charindex",
     "executors",

@@ -23,9 +23,9 @@ _PYTHON = tuple(
 _LIBRARIES = tuple({str(Path(sysconfig.get_path(name))) for name in ("purelib", "platlib")})
 _GIVEN = str(COURSE.parent / "solutions")
 _ENGINE = str(COURSE / "run")  # everything that is run is called from there
-# It does what `time`, `threading` and `print` do, and complains of what they complain of; when the clock
-# itself fails, the run has a fault (see `Run.fault`) and no error.
-_LIKE_PYTHON = str(COURSE / "run" / "clock")
+# They do what `time`, `threading`, `print` and `create_task` do, and complain of what these complain of; when
+# clock or recorder itself fails, the run has a fault (see `Run.fault`) and no error.
+_LIKE_PYTHON = (str(COURSE / "run" / "clock"), str(COURSE / "run" / "trace"))
 _PYTHONS_OWN = (TypeError, ValueError, RuntimeError, OSError, SystemExit, KeyboardInterrupt)
 
 
@@ -134,6 +134,8 @@ _SUSPENDED = {opmap[name] for name in _WAITING if name in opmap}
 
 def _name(entry: TracebackType, whose: Whose) -> str:
     code = entry.tb_frame.f_code
+    if code.co_filename.startswith(_ENGINE):
+        return ""  # no name that a learner could know
     if whose is Whose.LIBRARY:
         root = next(root for root in _LIBRARIES if code.co_filename.startswith(root))
         return Path(code.co_filename).relative_to(root).parts[0].removesuffix(".py")

@@ -91,7 +91,12 @@ def _is_sound(exercise: Judged, names: dict[str, Any]) -> bool:
 
 def _provocation(error: Exception, found: Origin) -> str:
     """What a given function failed of was handed to it by the learner."""
-    said = f"`{found.name}`, which your code calls{at(found.line)}, failed with {in_words(error)}."
+    who = (
+        f"`{found.name}`, which your code calls{at(found.line)},"
+        if found.name
+        else f"A call{at(found.line)}"
+    )
+    said = f"{who} failed with {in_words(error)}."
     if isinstance(error, (TypeError, ValueError, LookupError, AttributeError)):
         said += " It works with what it expects: what did your code hand to it?"
     return said

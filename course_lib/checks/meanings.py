@@ -27,6 +27,10 @@ MEANINGS = {
     "does not support the context manager protocol": "What waits before or after its block wants "
     "`async with`.",
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
+    "'set' object has no attribute 'append'": "A set has no end to append to: its method `add` puts one "
+    "thing in.",
+    "event loop is already running": "It runs everything here, this call too. A plain function cannot wait "
+    "for what the loop does only afterwards: hand it to the loop, and return.",
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
     "raised StopIteration": "A coroutine ends with `return`; StopIteration is Python's own affair.",
     "can't start new thread": "Too many of them were alive at the same time.",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import re
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,6 +12,7 @@ from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.keeper import Keeper
 from course_lib.lessons._shared.kitchen import Kitchen
+from course_lib.lessons._shared.own_awaitables import first_line, timed
 from course_lib.run.run import Run
 
 
@@ -34,11 +33,6 @@ def run_scenario(attempt: Attempt, scenario: Callable[[Any], Any]) -> Run:
         if found:
             raise found[0] from None
         raise wrong from None
-
-
-def first_line(function: Any) -> int | None:
-    """Where a function begins."""
-    return getattr(getattr(function, "__code__", None), "co_firstlineno", None)
 
 
 # -- make_coffee ---------------------------------------------------------------------------
@@ -121,7 +115,7 @@ def make_coffee(attempt: Attempt) -> None:
         )
         require(
             run.result == kitchen.coffee,
-            f"It returned {run.result!r}; `pour` gave {kitchen.coffee!r}.",
+            f"It returned {run.result!r}; `pour` gave {kitchen.coffee!r}. Return just that.",
             because="wrong-result",
         )
         require(
@@ -130,75 +124,37 @@ def make_coffee(attempt: Attempt) -> None:
             f"overlap. Yours took {seconds(run.elapsed)}. Who waits longer than necessary?",
             because="wrong-result",
         )
+    shown = attempt.last
+    require_two_coffees(attempt)
+    attempt.last = shown
+
+
+def require_two_coffees(attempt: Attempt) -> None:
+    """Two at once, the second begun a second later: each has water and beans of its own."""
+    kitchen = Kitchen((3, 2, 1), "water", "beans", numbered=True)
+
+    async def two(make_coffee: Any) -> Any:
+        first = asyncio.ensure_future(make_coffee())
+        await asyncio.sleep(1)
+        return await asyncio.gather(first, make_coffee())
+
+    run = attempt(scenario=two, given=kitchen.given())
+    wanted = [f"coffee of water {n} and beans {n}" for n in (1, 2)]
+    require(
+        run.result == wanted,
+        f"One coffee alone is right. Of two at once, each with water and beans of its own, the first was "
+        f"{run.result[0]!r} and the second {run.result[1]!r}. What do the two calls share?",
+        because="side-effect",
+    )
+    require(
+        run.elapsed == kitchen.needed + 1,
+        f"One coffee alone is right. Two at once, the second begun at 1 s, took {seconds(run.elapsed)} instead "
+        f"of {kitchen.needed + 1} s: one waits for the other. What do the two calls share?",
+        because="sequential",
+    )
 
 
 # -- Delay ---------------------------------------------------------------------------------
-
-
-def why_not_awaited(delay: Any, error: Exception) -> Incorrect | None:
-    """What is wrong with a class whose object could not be awaited; None if its own lines say it."""
-    method, text = getattr(type(delay), "__await__", None), str(error)
-    line = first_line(method)
-    if method is None:
-        return Incorrect(
-            "wrong-type",
-            "`await Delay(3, 'tea')` does not work: the class has no method `__await__`. Is its name spelt "
-            "right, with two underscores on each side?",
-        )
-    if text.startswith("__await__() returned a coroutine"):
-        return Incorrect(
-            "wrong-type",
-            f"`await` calls `__await__`{at(line)} and wants an iterator back; yours gave it a coroutine. Is it "
-            "a plain `def`? And which method of a coroutine gives its iterator?",
-            line,
-        )
-    if text.startswith("__await__() returned"):
-        kind = re.sub(r".*type '(.*)'", r"an object of type `\1`", text)
-        return Incorrect(
-            "wrong-type",
-            f"`await` calls `__await__`{at(line)} and wants an iterator back; yours gave it {kind}. A method "
-            "with `yield from` in it gives one, and so does another awaitable's `__await__()`.",
-            line,
-        )
-    if "bad yield" in text or "yield was used instead" in text:
-        return Incorrect(
-            "wrong-type",
-            f"A `yield` in `__await__`{at(line)} handed the event loop something that it cannot wait for. To "
-            "pass on, one by one, what another iterator yields, which other words are there?",
-            line,
-        )
-    if "cannot 'yield from' a coroutine" in text:
-        return Incorrect(
-            "wrong-type",
-            f"`yield from` wants an iterator; in `__await__`{at(line)} it got a coroutine. Which method of a "
-            "coroutine gives its iterator?",
-            line,
-        )
-    if "already awaited coroutine" in text:
-        return Incorrect(
-            "exception",
-            f"The second `await` of the same Delay raised {type(error).__name__}: {error}. A coroutine runs "
-            "once. Which of your methods runs once, and which at each `await`?",
-            line,
-        )
-    at_the_await_itself = error.__traceback__ is not None and error.__traceback__.tb_next is None
-    if at_the_await_itself or isinstance(error, StopIteration):  # which may not leave a coroutine
-        return Incorrect(
-            "exception", f"`await Delay(3, 'tea')` raised {type(error).__name__}: {text}.", line
-        )
-    return None
-
-
-async def timed(delay: Any) -> tuple[Any, float]:
-    """What an await gives, and how long it takes (seconds)."""
-    began = time.monotonic()
-    try:
-        value = await delay
-    except NotImplementedError:
-        raise
-    except Exception as error:
-        raise why_not_awaited(delay, error) or error from None
-    return value, round(time.monotonic() - began, 6)
 
 
 def require_delay(what: str, took: float, wanted: float) -> None:
@@ -211,7 +167,7 @@ def require_delay(what: str, took: float, wanted: float) -> None:
     )
     require(
         took == wanted,
-        f"{what} took {seconds(took)}; it should take {seconds(wanted)}.",
+        f"{what} took {seconds(took)}; it should take {seconds(wanted)}. Which line waits, and how long?",
         because="wrong-result",
     )
 
@@ -239,7 +195,10 @@ def Delay(attempt: Attempt) -> None:
         await asyncio.sleep(1)
         seen["first"] = await timed(tea)
         seen["again"] = await timed(tea)
-        seen["both"] = await timed(_gathered(delay(2, "a"), delay(1, "b")))
+        seen["both"] = await timed(_gathered(delay(2, "a"), delay(1, 0)))
+        late = asyncio.ensure_future(_later(tea))
+        seen["third"] = await timed(tea)
+        seen["beside"] = await late
         seen["short"] = await timed(delay(0.5))
 
     run_scenario(attempt, scenario)
@@ -264,14 +223,28 @@ def Delay(attempt: Attempt) -> None:
     values, took = seen["both"]
     require(
         took != 3,
-        "Two at once, Delay(2, 'a') and Delay(1, 'b'), took 3 s: one waited for the other.",
+        "Two at once, Delay(2, 'a') and Delay(1, 0), took 3 s: one waited for the other.",
         because="sequential",
     )
-    require_delay("Two at once, Delay(2, 'a') and Delay(1, 'b'),", took, 2)
-    require_value("Delay(2, 'a') and Delay(1, 'b') at once", values, ["a", "b"])
+    require_delay("Two at once, Delay(2, 'a') and Delay(1, 0),", took, 2)
+    require_value("Delay(2, 'a') and Delay(1, 0) at once", values, ["a", 0])
+    require_delay("A third `await` of the same Delay", seen["third"][1], 3)
+    value, took = seen["beside"]
+    require(
+        took == 3,
+        "A Delay of 3 s was awaited, and again by somebody else a second later. The second one waited "
+        f"{seconds(took)} instead of 3 s of its own. What do the two share?",
+        because="side-effect",
+    )
+    require_value("Awaited by two at once, the Delay", value, "tea")
     value, took = seen["short"]
     require_delay("`await Delay(0.5)`", took, 0.5)
     require_value("`await Delay(0.5)`", value, None)
+
+
+async def _later(delay: Any) -> tuple[Any, float]:
+    await asyncio.sleep(1)
+    return await timed(delay)
 
 
 async def _gathered(*delays: Awaitable[Any]) -> list[Any]:
@@ -310,10 +283,8 @@ def start_kept(attempt: Attempt) -> None:
     )
 
     async def scenario(start_kept: Any) -> None:
-        keeper = Keeper(start_kept)
-        await _returning(keeper)
-        await _failing(keeper)
-        await _cancelled(keeper)
+        for stage in (_returning, _two, _failing, _cancelled):
+            await stage(Keeper(start_kept))  # each with a set of its own
 
     run_scenario(attempt, scenario)
 
@@ -323,11 +294,16 @@ async def _returning(keeper: Keeper) -> None:
     await asyncio.sleep(1.5)
     require(
         task in keeper.kept,
-        f"After 1.5 s the task of {RUNNING} was no longer in `kept`, though still running.",
+        f"After 1.5 s the task of {RUNNING} was no longer in `kept`, though still running. Who "
+        "knows the moment at which it is done?",
         because="wrong-result",
     )
     await asyncio.sleep(1)
-    require(task.done(), f"After 2.5 s the task of {RUNNING} was not done.", because="wrong-result")
+    require(
+        task.done(),
+        f"After 2.5 s the task of {RUNNING} was not done. What in it waits before the coroutine, or after it?",
+        because="wrong-result",
+    )
     keeper.has_let_go(task, f"After 2 s {RUNNING} was done")
     require(
         not task.cancelled() and task.exception() is None and task.result() == "done",
@@ -336,15 +312,25 @@ async def _returning(keeper: Keeper) -> None:
     )
 
 
+async def _two(keeper: Keeper) -> None:
+    """The one that was started first ends last."""
+    slow, quick = keeper.start(job(2)), keeper.start(job(1))
+    await asyncio.sleep(1.5)
+    keeper.has_let_go(quick, "Of two jobs at once the second was done after 1 s")
+    require(
+        slow in keeper.kept,
+        "Of two jobs at once the second was done after 1 s, and half a second later the first one, of 2 s, was "
+        "no longer in `kept`, though still running. Which of the two was taken out?",
+        because="side-effect",
+    )
+    await asyncio.sleep(1)
+    keeper.has_let_go(slow, "Of two jobs at once the first was done after 2 s")
+
+
 async def _failing(keeper: Keeper) -> None:
     task = keeper.start(failing_job(1))
     await asyncio.sleep(1.5)
-    require(
-        task.done(),
-        "A job failed after 1 s; half a second later its task is not done.",
-        "wrong-result",
-    )
-    lost = not task.cancelled() and task.exception() is None
+    lost = not task.done() or (not task.cancelled() and task.exception() is None)
     require(
         not lost,
         "The coroutine raised ValueError, and the task that `start_kept` returned says nothing of it: "

@@ -48,7 +48,9 @@ class Keeper:
             because="wrong-type",
         )
         require(
-            asyncio.isfuture(task), f"It returned {task!r}; it should return a task.", "wrong-type"
+            asyncio.isfuture(task),
+            f"It returned an object of the type `{type(task).__name__}`; it should return the task.",
+            because="wrong-type",
         )
         self.leaves_the_others_alone()
         require(

@@ -12,7 +12,10 @@ from course_lib.checks.exercise import require
 class Kitchen:
     """`boil`, `grind` and `pour` that take other times, and remember when each ran and with what."""
 
-    def __init__(self, times: tuple[int, int, int], water: str, beans: str) -> None:
+    def __init__(
+        self, times: tuple[int, int, int], water: str, beans: str, *, numbered: bool = False
+    ) -> None:
+        self.numbered = numbered  # each portion of water and beans, as in "water 2"
         self.times = dict(zip(("boil", "grind", "pour"), times, strict=True))
         self.water, self.beans = water, beans
         self.began: dict[str, list[float]] = {"boil": [], "grind": [], "pour": []}
@@ -36,11 +39,11 @@ class Kitchen:
 
         async def boil() -> str:
             self._begins("boil")
-            return await asyncio.sleep(self.times["boil"], self.water)
+            return await asyncio.sleep(self.times["boil"], self._portion("boil", self.water))
 
         async def grind() -> str:
             self._begins("grind")
-            return await asyncio.sleep(self.times["grind"], self.beans)
+            return await asyncio.sleep(self.times["grind"], self._portion("grind", self.beans))
 
         async def pour(water: Any, beans: Any) -> str:
             require(
@@ -57,6 +60,9 @@ class Kitchen:
         for function in (boil, grind, pour):
             function.__qualname__ = function.__name__  # Python's own messages show it
         return {"boil": boil, "grind": grind, "pour": pour}
+
+    def _portion(self, step: str, what: str) -> str:
+        return f"{what} {len(self.began[step])}" if self.numbered else what
 
     def _begins(self, step: str) -> None:
         self.began[step].append(round(time.monotonic(), 6))
