@@ -13,8 +13,10 @@ import types
 
 import pytest
 
+from course_lib.checks import blame
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Exercise, load, require
+from course_lib.checks.judge import _provocation
 from course_lib.checks.verdict import Outcome
 from course_lib.notebook.display import run_drawn, verdict_shown
 
@@ -181,6 +183,26 @@ def test_your_code_is_said_only_of_the_learners_own_frames(judge, statement, beg
     _, verdict = judge(f"async def sweep(hosts):\n    {statement}", check_twice)
     assert verdict.message.startswith(begins), verdict.message
     assert verdict.line == 2
+
+
+def test_a_task_made_of_no_coroutine_is_the_learners_error_and_names_nothing_of_the_engine(judge):
+    """The recorder makes the task; its function is nobody's name."""
+    source = "async def sweep(hosts):\n    await asyncio.create_task(ping)"
+    verdict = judge(source, check_twice)[1]
+    assert verdict.message.startswith("Your code raised TypeError: a coroutine was expected")
+    assert verdict.line == 2
+
+
+def test_a_function_of_the_engine_is_named_in_no_message():
+    """Whatever it raises, and wherever it lies."""
+    engine = {"LookupError": LookupError}
+    file = (blame.COURSE / "run" / "record.py").as_posix()
+    exec(compile("def _inner():\n    raise LookupError", file, "exec"), engine)
+    with pytest.raises(LookupError) as caught:
+        engine["_inner"]()
+    found = blame.origin(caught.value, frozenset({__file__}))
+    assert (found.whose, found.name) == (blame.Whose.COURSE, "")
+    assert _provocation(caught.value, found).startswith("A call (line ")
 
 
 def test_a_practice_server_that_fails_is_the_courses_fault(monkeypatch):
