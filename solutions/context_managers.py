@@ -62,3 +62,13 @@ async def web_page(url: str) -> AsyncIterator[str]:
         yield data
     finally:
         await asyncio.to_thread(update_stats, url)
+
+
+@asynccontextmanager
+async def lent(pool: asyncio.Queue[str]) -> AsyncIterator[str]:
+    """Lend the block a connection of the pool; when it ends, however it ends, put it back."""
+    conn = await pool.get()
+    try:
+        yield conn
+    finally:
+        await pool.put(conn)

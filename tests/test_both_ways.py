@@ -12,6 +12,7 @@ from course_lib import course
 # sentence by sentence. A new lesson is held to its text from the start.
 OLD = {*range(16), *range(17, 21)}
 HELD = {
+    "context_managers",
     "async_generators",
     "awaitables",
     "chaining",

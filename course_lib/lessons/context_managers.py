@@ -2,88 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import functools
 import inspect
-import time
 from typing import Any
 
 from course_lib.checks.answer import files_of, is_empty
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect, NotAttempted
+from course_lib.lessons._shared.banks import Bank, transacted
 from course_lib.lessons._shared.blocks import Block, require_that_the_error_comes_out
+from course_lib.lessons._shared.lending import (
+    require_lent_and_back,
+    require_nothing_from_nobody,
+    require_patience,
+    require_shares,
+)
+from course_lib.lessons._shared.web_pages import Web, page_of, visited
 from course_lib.run.run import Run
 
-WORDS = {
-    "BEGIN": "BEGIN",
-    "START": "BEGIN",
-    "COMMIT": "COMMIT",
-    "END": "COMMIT",
-    "ROLLBACK": "ROLLBACK",
-    "ABORT": "ROLLBACK",
-}
-
-
 # -- Transaction ---------------------------------------------------------------------------
-
-
-class Bank:
-    """A connection that takes a second for each statement and notes when it began and when it ended."""
-
-    def __init__(self, broken: str = "") -> None:
-        self.began: list[tuple[str, float]] = []
-        self.done: list[tuple[str, float]] = []
-        self.broken = broken  # the statement that fails
-
-    async def execute(self, statement: Any, *_: Any) -> None:
-        """Do a statement."""
-        said = f"{statement} ".replace(";", " ").upper().split()
-        word = WORDS.get(said[0] if said else "", str(statement))
-        self.began.append((word, time.monotonic()))
-        await asyncio.sleep(1)
-        if word == self.broken:
-            raise ConnectionError("the database is gone")
-        self.done.append((word, time.monotonic()))
-
-    @property
-    def words(self) -> str:
-        """What has been done, in order."""
-        return ", ".join(word for word, _ in self.done) or "nothing"
-
-    def times(self, word: str) -> int:
-        """How often a statement was done."""
-        return sum(done == word for done, _ in self.done)
-
-
-def stand_ins() -> dict[str, Any]:
-    """`sql`, whatever the learner's own does."""
-
-    async def sql(conn: Any, statement: str) -> None:
-        await conn.execute(statement)
-
-    return {"sql": sql}
-
-
-def transacted(attempt: Attempt, ends: str, banks: list[Bank]) -> tuple[list[Block], Run]:
-    """A transaction with one INSERT on each of the banks, all at once."""
-    blocks: list[Block] = []
-
-    async def scenario(transaction: Any) -> None:
-        blocks.extend(Block(ends) for _ in banks)
-        runs = (
-            block.run_and_end(
-                functools.partial(transaction, bank),
-                functools.partial(bank.execute, "INSERT"),
-                attempt.files,
-            )
-            for block, bank in zip(blocks, banks, strict=True)
-        )
-        if len(banks) == 1:
-            return await next(runs)
-        await asyncio.gather(*runs)
-
-    return blocks, attempt(scenario=scenario, given=stand_ins())
 
 
 @exercise(
@@ -100,21 +37,25 @@ def Transaction(attempt: Attempt) -> None:
         + (
             "`__enter__` and `__exit__`, which plain `with` uses."
             if hasattr(attempt.function, "__enter__")
-            else "not both of them."
+            else "not both of them: which is missing?"
         ),
         because="wrong-type",
     )
     require_commit(attempt)
     for ends, told in (("raises", "raised ValueError"), ("cancelled", "was cancelled")):
         require_rollback(attempt, ends, told)
-    blocks, run = transacted(attempt, "well-or-not", [Bank("COMMIT")])
-    require(
-        isinstance(blocks[0].out, ConnectionError),
-        "The COMMIT itself failed with ConnectionError, and behind the `async with` all went on as if the "
-        "money were safe. Let that exception pass.",
-        because="lost-exception",
-        run=run,
-    )
+    for statement, lost in (
+        ("BEGIN", "there were a transaction"),
+        ("COMMIT", "the money were safe"),
+    ):
+        blocks, run = transacted(attempt, "well-or-not", [Bank(statement)])
+        require(
+            isinstance(blocks[0].out, ConnectionError),
+            f"The {statement} itself failed with ConnectionError, and all went on as if {lost}. Let that "
+            "exception pass.",
+            because="lost-exception",
+            run=run,
+        )
     require_commit_apart(attempt)
 
 
@@ -124,7 +65,8 @@ def require_commit(attempt: Attempt) -> None:
     (block,), run = transacted(attempt, "well", [bank])
     require(
         bank.times("BEGIN") == 1,
-        f"The database did: {bank.words}. It was never told to BEGIN, or more than once.",
+        f"The database did: {bank.words}. BEGIN should come once, before the block, and came "
+        f"{bank.times('BEGIN')} times.",
         because="wrong-result",
         run=run,
     )
@@ -137,7 +79,9 @@ def require_commit(attempt: Attempt) -> None:
     )
     require(
         bank.times("COMMIT") == 1 and not bank.times("ROLLBACK"),
-        f"The block ended well, and the database did: {bank.words}. What is missing, or too much?",
+        f"The block ended well, and the database did: {bank.words}. After such a block there is one COMMIT "
+        "and no "
+        "ROLLBACK: which of the three values of `__aexit__` says how it ended?",
         because="wrong-result",
         run=run,
     )
@@ -157,7 +101,12 @@ def require_rollback(attempt: Attempt, ends: str, told: str) -> None:
     require(
         not bank.times("COMMIT"),
         f"The block {told} in the middle of its work, and the transaction was committed: half of the "
-        "work is now in the database. (A CancelledError is a BaseException, not an Exception.)",
+        "work is now in the database. "
+        + (
+            "A CancelledError is a BaseException, and no Exception."
+            if ends == "cancelled"
+            else "Which of the three values of `__aexit__` says that there was an exception?"
+        ),
         because="wrong-result",
         run=run,
     )
@@ -193,92 +142,6 @@ def require_commit_apart(attempt: Attempt) -> None:
 
 
 # -- web_page ------------------------------------------------------------------------------
-
-
-class Web:
-    """Stand-ins that block for 2 s and for 1 s, and note when: (url, from, to)."""
-
-    def __init__(self, broken: bool = False) -> None:
-        self.broken = broken
-        self.downloads: list[tuple[Any, float, float]] = []
-        self.updates: list[tuple[Any, float, float]] = []
-        self.begun = 0  # updates
-
-    def names(self) -> dict[str, Any]:
-        """What stands in for the given functions."""
-
-        def download_webpage(url: Any) -> str:
-            start = time.monotonic()
-            time.sleep(2)
-            if self.broken:
-                raise ConnectionError("no answer")
-            self.downloads.append((url, start, time.monotonic()))
-            return page_of(url)
-
-        def update_stats(url: Any) -> None:
-            start = time.monotonic()
-            self.begun += 1
-            time.sleep(1)
-            self.updates.append((url, start, time.monotonic()))
-
-        return {"download_webpage": download_webpage, "update_stats": update_stats}
-
-
-def page_of(url: Any) -> str:
-    """What is at an address."""
-    return f"<title>{url}</title>"
-
-
-def visited(attempt: Attempt, ends: str, web: Web, urls: list[str]) -> tuple[list[Block], Run]:
-    """A block of one second on each of the pages, all at once."""
-    blocks: list[Block] = []
-
-    async def scenario(web_page: Any) -> None:
-        blocks.extend(Block(ends) for _ in urls)
-
-        def make(url: str) -> Any:
-            manager = web_page(url)
-            require_async_manager(manager)
-            return manager
-
-        runs = (
-            block.run_and_end(
-                functools.partial(make, url),
-                functools.partial(asyncio.sleep, 1),
-                attempt.files,
-            )
-            for block, url in zip(blocks, urls, strict=True)
-        )
-        if len(urls) == 1:
-            return await next(runs)
-        await asyncio.gather(*runs)
-
-    return blocks, attempt(scenario=scenario, given=web.names())
-
-
-def require_async_manager(manager: Any) -> None:
-    """Something that `async with` can use."""
-    if hasattr(manager, "__aenter__"):
-        return
-    if inspect.isasyncgen(manager) or inspect.isgenerator(manager):
-        raise Incorrect(
-            "wrong-type",
-            "A call gives a bare generator, which `async with` cannot use. Which decorator makes a context "
-            "manager of it?",
-        )
-    if inspect.iscoroutine(manager) or hasattr(manager, "__await__"):
-        if inspect.iscoroutine(manager):
-            manager.close()
-        raise Incorrect(
-            "wrong-type",
-            "A call gives something to await, not something for `async with`. The function needs a `yield` "
-            "at which the block runs.",
-        )
-    plain = " It is one for plain `with`." if hasattr(manager, "__enter__") else ""
-    raise Incorrect(
-        "wrong-type",
-        f"A call gives {type(manager).__name__}, which is no async context manager.{plain}",
-    )
 
 
 def require_page(value: Any, url: str) -> None:
@@ -326,15 +189,18 @@ def web_page(attempt: Attempt) -> None:
         (block,), run = visited(attempt, ends, web, ["python.org"])
         require_updated(web, block, told, run)
         require_that_the_error_comes_out(block, run)
-    (block,), run = visited(attempt, "well-or-not", Web(broken=True), ["python.org"])
-    require(
-        isinstance(block.out, ConnectionError),
-        "The download failed with ConnectionError, and what came out is "
-        f"{type(block.out).__name__ if block.out else 'nothing'}. There is no page to give: let that "
-        "exception pass.",
-        because="lost-exception",
-        run=run,
-    )
+    for broken, told in (
+        ("download_webpage", "There is no page to give: let that exception pass."),
+        ("update_stats", "Nobody knows that the count is wrong. Let that exception pass."),
+    ):
+        (block,), run = visited(attempt, "well-or-not", Web(broken), ["python.org"])
+        require(
+            isinstance(block.out, ConnectionError),
+            f"`{broken}` failed with ConnectionError, and what came out is "
+            f"{type(block.out).__name__ if block.out else 'nothing'}. {told}",
+            because="lost-exception",
+            run=run,
+        )
     require_pages_apart(attempt)
 
 
@@ -345,7 +211,7 @@ def require_updated(web: Web, block: Block, told: str, run: Run) -> None:
         f"The block {told}, and `update_stats` never ran. An exception comes out of the `yield`, like out "
         "of any other line: how is what follows done all the same?"
         if block.raised
-        else f"The block {told}, and `update_stats` never ran.",
+        else f"The block {told}, and `update_stats` never ran. Which line calls it then?",
         because="resource-leak" if block.raised else "wrong-result",
         run=run,
     )
@@ -358,7 +224,8 @@ def require_updated(web: Web, block: Block, told: str, run: Run) -> None:
     )
     require(
         web.begun == 1,
-        f"The block {told}, and `update_stats` ran {web.begun} times instead of once.",
+        f"The block {told}, and `update_stats` ran {web.begun} times instead of once. On which ways is it "
+        "called?",
         because="wrong-result",
         run=run,
     )
@@ -371,13 +238,46 @@ def require_updated(web: Web, block: Block, told: str, run: Run) -> None:
 
 
 def require_pages_apart(attempt: Attempt) -> None:
-    """Three pages at once take no longer than one."""
-    urls = ["python.org", "pypi.org", "peps.python.org"]
-    _, run = visited(attempt, "well", Web(), urls)
+    """Three pages at once: each block gets its own, and they take no longer than one."""
+    urls, web = ["python.org", "pypi.org", "peps.python.org"], Web()
+    blocks, run = visited(attempt, "well", web, urls)
+    told = "One page alone is right. Three pages were asked for at the same time"
     require(
         run.elapsed <= 4,
-        f"Three pages were asked for at the same time, and it took {seconds(run.elapsed)} instead of 4 s: "
-        "something lets only one of them go on at a time.",
+        f"{told}, and it took {seconds(run.elapsed)} instead of 4 s: something lets only one of them go on "
+        "at a "
+        "time.",
         because="sequential",
         run=run,
     )
+    given, updated = [block.value for block in blocks], sorted(url for url, _, _ in web.updates)
+    require(
+        given == [page_of(url) for url in urls] and updated == sorted(urls),
+        f"{told}: {', '.join(urls)}. Their blocks were given {', '.join(map(str, given))}, and "
+        "`update_stats` was "
+        f"called for {', '.join(updated)}. What do they share that each should have for itself?",
+        because="side-effect",
+        run=run,
+    )
+
+
+# -- lent ----------------------------------------------------------------------------------
+
+
+@exercise(
+    "Run it: the first visitor stumbles. Which line puts its connection back, and does that line run?",
+    "An exception comes out of the `yield`. `try:` … `finally:` around it runs on every way.",
+    "The `get` stands before the `try`: who never got a connection has none to put back.",
+)
+def lent(attempt: Attempt) -> None:
+    inner = inspect.unwrap(attempt.function)  # the decorator hides it
+    attempt.files = files_of(inner, attempt.namespace)
+    require_lent_and_back(attempt, "well", "ended well")
+    first = attempt.last
+    for ends, told in (("raises", "raised ValueError"), ("cancelled", "was cancelled")):
+        run, block = require_lent_and_back(attempt, ends, told)
+        require_that_the_error_comes_out(block, run)
+    require_patience(attempt)
+    require_nothing_from_nobody(attempt)
+    require_shares(attempt)
+    attempt.last = first

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
-from course_lib.lessons.context_managers import Transaction, page_of, web_page
+from course_lib.lessons._shared.web_pages import page_of
+from course_lib.lessons.context_managers import Transaction, lent, web_page
 from solutions.context_managers import download_webpage, sql, update_stats
 
 
@@ -31,19 +32,27 @@ class _Base:
 # -- Transaction -------------------------------------------------------------------------
 
 
-@Transaction.mistake("wrong-result", "raised ValueError in the middle")
+@Transaction.mistake(
+    "wrong-result", "raised ValueError in the middle", breaks="sends one ROLLBACK, and no COMMIT"
+)
 class CommitsAlways(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         await sql(self.conn, "COMMIT")
 
 
-@Transaction.mistake("wrong-result", "was cancelled in the middle")
+@Transaction.mistake(
+    "wrong-result",
+    "was cancelled in the middle",
+    breaks="roll back if an exception or a cancellation ended it",
+)
 class CommitsWhenCancelled(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         await sql(self.conn, "ROLLBACK" if isinstance(error, Exception) else "COMMIT")
 
 
-@Transaction.mistake("resource-leak", "was cancelled, and the database did: BEGIN.")
+@Transaction.mistake(
+    "resource-leak", "was cancelled, and the database did: BEGIN.", breaks="a cancellation included"
+)
 class ForgetsTheCancelledCase(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         if kind is None:
@@ -52,28 +61,38 @@ class ForgetsTheCancelledCase(_Base):
             await sql(self.conn, "ROLLBACK")
 
 
-@Transaction.mistake("resource-leak", "raised ValueError, and the database did: BEGIN, INSERT.")
+@Transaction.mistake(
+    "resource-leak",
+    "raised ValueError, and the database did: BEGIN, INSERT.",
+    breaks="any exception",
+)
 class NeverRollsBack(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         if not error:
             await sql(self.conn, "COMMIT")
 
 
-@Transaction.mistake("lost-exception", "as if nothing had happened")
+@Transaction.mistake(
+    "lost-exception",
+    "as if nothing had happened",
+    breaks="The block's exception comes out as it is",
+)
 class SwallowsTheError(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> bool:
         await super().__aexit__(kind, error, traceback)
         return True
 
 
-@Transaction.mistake("swallowed-cancellation", "wants it to end")
+@Transaction.mistake(
+    "swallowed-cancellation", "wants it to end", breaks="A cancellation comes through"
+)
 class SwallowsTheCancellation(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> bool:
         await super().__aexit__(kind, error, traceback)
         return isinstance(error, asyncio.CancelledError)
 
 
-@Transaction.mistake("lost-exception", "what came out is RuntimeError")
+@Transaction.mistake("lost-exception", "what came out is RuntimeError", breaks="comes out as it is")
 class RaisesAnotherError(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         await super().__aexit__(kind, error, traceback)
@@ -81,7 +100,7 @@ class RaisesAnotherError(_Base):
             raise RuntimeError("the transaction was rolled back")
 
 
-@Transaction.mistake("lost-exception", "COMMIT itself failed")
+@Transaction.mistake("lost-exception", "The COMMIT itself failed", breaks="a COMMIT which fails")
 class HidesAFailedCommit(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         try:
@@ -90,14 +109,14 @@ class HidesAFailedCommit(_Base):
             print(problem)
 
 
-@Transaction.mistake("not-awaited", "`sql(…)`")
+@Transaction.mistake("not-awaited", "`sql(…)`", breaks="Every coroutine that you make is awaited")
 class ForgetsToAwaitBegin(_Base):
     async def __aenter__(self) -> Any:
         sql(self.conn, "BEGIN")
         return self
 
 
-@Transaction.mistake("not-awaited", "`sql(…)`")
+@Transaction.mistake("not-awaited", "`sql(…)`", breaks="Every coroutine that you make is awaited")
 class ForgetsToAwaitTheRollback(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         if error:
@@ -106,32 +125,32 @@ class ForgetsToAwaitTheRollback(_Base):
             await sql(self.conn, "COMMIT")
 
 
-@Transaction.mistake("wrong-result", "never told to BEGIN")
+@Transaction.mistake("wrong-result", "came 0 times", breaks="Before the block it sends BEGIN")
 class NeverBegins(_Base):
     async def __aenter__(self) -> Any:
         return self
 
 
-@Transaction.mistake("wrong-result", "BEGIN, INSERT, ROLLBACK")
+@Transaction.mistake("wrong-result", "BEGIN, INSERT, ROLLBACK", breaks="it sends one COMMIT")
 class RollsBackAlways(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         await sql(self.conn, "ROLLBACK")
 
 
-@Transaction.mistake("wrong-order", "before BEGIN was done")
+@Transaction.mistake("wrong-order", "before BEGIN was done", breaks="It waits for each statement")
 class BeginsInATask(_Base):
     async def __aenter__(self) -> Any:
         self.begins = asyncio.create_task(sql(self.conn, "BEGIN"))
         return self
 
 
-@Transaction.mistake("task-left-over", "still running")
+@Transaction.mistake("task-left-over", "still running", breaks="nothing that it started still runs")
 class CommitsInATask(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
         self.ends = asyncio.create_task(sql(self.conn, "ROLLBACK" if error else "COMMIT"))
 
 
-@Transaction.mistake("wrong-order", "BEGIN, COMMIT, INSERT")
+@Transaction.mistake("wrong-order", "BEGIN, COMMIT, INSERT", breaks="After a block that ended well")
 class CommitsBeforeTheBlock(_Base):
     async def __aenter__(self) -> Any:
         await sql(self.conn, "BEGIN")
@@ -142,13 +161,13 @@ class CommitsBeforeTheBlock(_Base):
             await sql(self.conn, "ROLLBACK")
 
 
-@Transaction.mistake("side-effect", "Where is the connection kept?")
+@Transaction.mistake("side-effect", "Where is the connection kept?", breaks="and twice at once")
 class KeepsTheConnectionInTheClass(_Base):
     def __init__(self, conn: Any) -> None:
         type(self).conn = conn
 
 
-@Transaction.mistake("wrong-type", "which plain `with` uses")
+@Transaction.mistake("wrong-type", "which plain `with` uses", breaks="is a class for `async with`")
 class IsAPlainContextManager:
     def __init__(self, conn: Any) -> None:
         self.conn = conn
@@ -160,19 +179,23 @@ class IsAPlainContextManager:
         asyncio.create_task(sql(self.conn, "ROLLBACK" if error else "COMMIT"))
 
 
-@Transaction.mistake("wrong-type", "calls and awaits `__aenter__()`")
+@Transaction.mistake(
+    "wrong-type", "needs an `async` in front", breaks="is a class for `async with`"
+)
 class HasAPlainAenter(_Base):
     def __aenter__(self) -> Any:
         return self
 
 
-@Transaction.mistake("wrong-type", "`__aexit__(kind, error, traceback)`")
+@Transaction.mistake(
+    "wrong-type", "`__aexit__(kind, error, traceback)`", breaks="is a class for `async with`"
+)
 class TakesNoArguments(_Base):
     async def __aexit__(self) -> None:
         await sql(self.conn, "COMMIT")
 
 
-@Transaction.mistake("wrong-type", "should be a class")
+@Transaction.mistake("wrong-type", "should be a class", breaks="kind (plain function")
 @asynccontextmanager
 async def is_a_generator(conn: Any) -> AsyncIterator[None]:
     await sql(conn, "BEGIN")
@@ -180,7 +203,11 @@ async def is_a_generator(conn: Any) -> AsyncIterator[None]:
     await sql(conn, "COMMIT")
 
 
-@Transaction.mistake("exception", "asyncio.run() cannot be called from a running event loop")
+@Transaction.mistake(
+    "exception",
+    "asyncio.run() cannot be called from a running event loop",
+    breaks="no exception comes out",
+)
 class RunsItsOwnLoop(_Base):
     async def __aenter__(self) -> Any:
         begin = sql(self.conn, "BEGIN")
@@ -188,6 +215,50 @@ class RunsItsOwnLoop(_Base):
             asyncio.run(begin)
         finally:
             begin.close()
+
+
+@Transaction.mistake("lost-exception", "The BEGIN itself failed", breaks="that of a BEGIN")
+class HidesAFailedBegin(_Base):
+    async def __aenter__(self) -> Any:
+        with contextlib.suppress(OSError):
+            await sql(self.conn, "BEGIN")
+        return self
+
+
+@Transaction.mistake("wrong-result", "came 2 times", breaks="sends BEGIN, once")
+class BeginsTwice(_Base):
+    def __init__(self, conn: Any) -> None:
+        self.conn = conn
+        self.first = sql(conn, "BEGIN")
+
+    async def __aenter__(self) -> Any:
+        await self.first
+        await sql(self.conn, "BEGIN")
+
+
+@Transaction.mistake("wrong-result", "INSERT, ROLLBACK, COMMIT", breaks="and no ROLLBACK")
+class RollsBackFirst(_Base):
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        await sql(self.conn, "ROLLBACK")
+        if error is None:
+            await sql(self.conn, "COMMIT")
+
+
+@Transaction.mistake("wrong-order", "One ROLLBACK is enough", breaks="sends one ROLLBACK")
+class RollsBackTwice(_Base):
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if error:
+            await sql(self.conn, "ROLLBACK")
+        await sql(self.conn, "ROLLBACK" if error else "COMMIT")
+
+
+@Transaction.mistake("wrong-type", "which is missing", breaks="is a class for `async with`")
+class HasNoAexit:
+    def __init__(self, conn: Any) -> None:
+        self.conn = conn
+
+    async def __aenter__(self) -> None:
+        await sql(self.conn, "BEGIN")
 
 
 @Transaction.accepts
@@ -262,7 +333,11 @@ class WrapsAGenerator:
 # -- web_page ----------------------------------------------------------------------------
 
 
-@web_page.mistake("resource-leak", "raised ValueError, and `update_stats` never ran")
+@web_page.mistake(
+    "resource-leak",
+    "raised ValueError, and `update_stats` never ran",
+    breaks="however it has ended, it calls",
+)
 @asynccontextmanager
 async def has_no_finally(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -270,7 +345,9 @@ async def has_no_finally(url: str) -> AsyncIterator[str]:
     await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("resource-leak", "was cancelled, and `update_stats` never ran")
+@web_page.mistake(
+    "resource-leak", "was cancelled, and `update_stats` never ran", breaks="however it ends"
+)
 @asynccontextmanager
 async def forgets_the_cancelled_case(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -283,7 +360,9 @@ async def forgets_the_cancelled_case(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("lost-exception", "as if nothing had happened")
+@web_page.mistake(
+    "lost-exception", "as if nothing had happened", breaks="The block's exception comes out"
+)
 @asynccontextmanager
 async def swallows_the_error(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -295,7 +374,9 @@ async def swallows_the_error(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("swallowed-cancellation", "wants it to end")
+@web_page.mistake(
+    "swallowed-cancellation", "wants it to end", breaks="A cancellation comes through"
+)
 @asynccontextmanager
 async def swallows_the_cancellation(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -307,7 +388,7 @@ async def swallows_the_cancellation(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("lost-exception", "what came out is RuntimeError")
+@web_page.mistake("lost-exception", "what came out is RuntimeError", breaks="comes out as it is")
 @asynccontextmanager
 async def raises_another_error(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -319,7 +400,7 @@ async def raises_another_error(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("blocking-call", "for 2 s")
+@web_page.mistake("blocking-call", "for 2 s", breaks="Both given functions run in threads")
 @asynccontextmanager
 async def downloads_on_the_loop(url: str) -> AsyncIterator[str]:
     data = download_webpage(url)
@@ -329,7 +410,7 @@ async def downloads_on_the_loop(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("blocking-call", "for 1 s")
+@web_page.mistake("blocking-call", "for 1 s", breaks="Both given functions run in threads")
 @asynccontextmanager
 async def updates_on_the_loop(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -339,7 +420,7 @@ async def updates_on_the_loop(url: str) -> AsyncIterator[str]:
         update_stats(url)
 
 
-@web_page.mistake("blocking-call", "for 2 s")
+@web_page.mistake("blocking-call", "for 2 s", breaks="Nothing blocks the event loop")
 @asynccontextmanager
 async def blocks_with_result(url: str) -> AsyncIterator[str]:
     with ThreadPoolExecutor() as pool:
@@ -350,7 +431,7 @@ async def blocks_with_result(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("not-awaited", "Who waits for it?")
+@web_page.mistake("not-awaited", "Who waits for it?", breaks="and waits for it")
 @asynccontextmanager
 async def does_not_await_the_update(url: str) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
@@ -361,7 +442,9 @@ async def does_not_await_the_update(url: str) -> AsyncIterator[str]:
         loop.run_in_executor(None, update_stats, url)
 
 
-@web_page.mistake("not-awaited", "`to_thread(…)`")
+@web_page.mistake(
+    "not-awaited", "`to_thread(…)`", breaks="Every coroutine that you make is awaited"
+)
 @asynccontextmanager
 async def forgets_await_at_the_end(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -371,7 +454,9 @@ async def forgets_await_at_the_end(url: str) -> AsyncIterator[str]:
         asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("not-awaited", "given Future instead of the page")
+@web_page.mistake(
+    "not-awaited", "given Future instead of the page", breaks="gives its block the page"
+)
 @asynccontextmanager
 async def gives_a_future(url: str) -> AsyncIterator[Any]:
     loop = asyncio.get_running_loop()
@@ -381,7 +466,7 @@ async def gives_a_future(url: str) -> AsyncIterator[Any]:
         await loop.run_in_executor(None, update_stats, url)
 
 
-@web_page.mistake("wrong-result", "It is 'None'")
+@web_page.mistake("wrong-result", "It is 'None'", breaks="gives its block the page")
 @asynccontextmanager
 async def yields_nothing(url: str) -> AsyncIterator[None]:
     await asyncio.to_thread(download_webpage, url)
@@ -391,7 +476,7 @@ async def yields_nothing(url: str) -> AsyncIterator[None]:
         await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("wrong-order", "before the block had ended")
+@web_page.mistake("wrong-order", "before the block had ended", breaks="When the block has ended")
 @asynccontextmanager
 async def updates_first(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -399,7 +484,9 @@ async def updates_first(url: str) -> AsyncIterator[str]:
     yield data
 
 
-@web_page.mistake("wrong-result", "ended well, and `update_stats` never ran")
+@web_page.mistake(
+    "wrong-result", "ended well, and `update_stats` never ran", breaks="update the page's stats"
+)
 @asynccontextmanager
 async def updates_after_errors_only(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -410,7 +497,7 @@ async def updates_after_errors_only(url: str) -> AsyncIterator[str]:
         raise
 
 
-@web_page.mistake("wrong-arguments", "it wants the url")
+@web_page.mistake("wrong-arguments", "it wants the url", breaks="calls `update_stats(url)`")
 @asynccontextmanager
 async def updates_with_the_page(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -420,7 +507,7 @@ async def updates_with_the_page(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, data)
 
 
-@web_page.mistake("wrong-type", "Which decorator")
+@web_page.mistake("wrong-type", "Which decorator", breaks="is an asynchronous context manager")
 async def has_no_decorator(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
     try:
@@ -429,21 +516,21 @@ async def has_no_decorator(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("wrong-type", "one for plain `with`")
+@web_page.mistake("wrong-type", "one for plain `with`", breaks="is an asynchronous context manager")
 @contextlib.contextmanager
 def is_a_plain_context_manager(url: str) -> Iterator[str]:
     yield download_webpage(url)
     update_stats(url)
 
 
-@web_page.mistake("wrong-type", "needs a `yield`")
+@web_page.mistake("wrong-type", "needs a `yield`", breaks="is an asynchronous context manager")
 async def returns_the_page(url: str) -> str:
     data = await asyncio.to_thread(download_webpage, url)
     await asyncio.to_thread(update_stats, url)
     return data
 
 
-@web_page.mistake("wrong-type", "exactly once")
+@web_page.mistake("wrong-type", "exactly once", breaks="is an asynchronous context manager")
 @asynccontextmanager
 async def yields_twice(url: str) -> AsyncIterator[str]:
     data = await asyncio.to_thread(download_webpage, url)
@@ -454,7 +541,7 @@ async def yields_twice(url: str) -> AsyncIterator[str]:
     yield data
 
 
-@web_page.mistake("sequential", "only one of them")
+@web_page.mistake("sequential", "only one of them", breaks="and twice at once")
 @asynccontextmanager
 async def one_page_at_a_time(url: str) -> AsyncIterator[str]:
     loop: Any = asyncio.get_running_loop()
@@ -467,7 +554,9 @@ async def one_page_at_a_time(url: str) -> AsyncIterator[str]:
             await asyncio.to_thread(update_stats, url)
 
 
-@web_page.mistake("lost-exception", "There is no page to give")
+@web_page.mistake(
+    "lost-exception", "There is no page to give", breaks="and so does that of a given function"
+)
 @asynccontextmanager
 async def makes_up_a_page(url: str) -> AsyncIterator[str]:
     try:
@@ -478,6 +567,44 @@ async def makes_up_a_page(url: str) -> AsyncIterator[str]:
         yield data
     finally:
         await asyncio.to_thread(update_stats, url)
+
+
+@web_page.mistake(
+    "lost-exception",
+    "Nobody knows that the count is wrong",
+    breaks="and so does that of a given function",
+)
+@asynccontextmanager
+async def overlooks_a_failed_update(url: str) -> AsyncIterator[str]:
+    data = await asyncio.to_thread(download_webpage, url)
+    try:
+        yield data
+    finally:
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(update_stats, url)
+
+
+@web_page.mistake("wrong-result", "2 times instead of once", breaks="once, and waits for it")
+@asynccontextmanager
+async def updates_in_both_places(url: str) -> AsyncIterator[str]:
+    data = await asyncio.to_thread(download_webpage, url)
+    try:
+        yield data
+        await asyncio.to_thread(update_stats, url)
+    finally:
+        await asyncio.to_thread(update_stats, url)
+
+
+@web_page.mistake("side-effect", "What do they share", breaks="and twice at once")
+@asynccontextmanager
+async def keeps_the_url_in_the_module(url: str) -> AsyncIterator[str]:
+    global current
+    current = url
+    data = await asyncio.to_thread(download_webpage, url)
+    try:
+        yield data
+    finally:
+        await asyncio.to_thread(update_stats, current)
 
 
 @web_page.accepts
@@ -539,3 +666,258 @@ async def catches_everything_and_raises(url: str) -> AsyncIterator[str]:
         raise
     else:
         await asyncio.to_thread(update_stats, url)
+
+
+# -- lent --------------------------------------------------------------------------------
+
+Pool = asyncio.Queue[str]
+
+
+@lent.mistake(
+    "resource-leak", "raised ValueError, and its connection", breaks="however it has ended"
+)
+@asynccontextmanager
+async def only_looks_different(pool: Pool) -> AsyncIterator[str]:
+    connection = await pool.get()
+    yield connection
+    pool.put_nowait(connection)
+
+
+@lent.mistake(
+    "resource-leak",
+    "was cancelled, and its connection",
+    breaks="when it ends, however it ends, put it back",
+)
+@asynccontextmanager
+async def thinks_of_exceptions_only(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    except Exception:
+        await pool.put(conn)
+        raise
+    else:
+        await pool.put(conn)
+
+
+@lent.mistake(
+    "resource-leak", "ended well, and its connection", breaks="should be back in the pool"
+)
+@asynccontextmanager
+async def puts_it_back_after_errors(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    except BaseException:
+        await pool.put(conn)
+        raise
+
+
+@lent.mistake("wrong-result", "['line 1', 'line 1']", breaks="in the pool, once")
+@asynccontextmanager
+async def puts_it_back_twice(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+        await pool.put(conn)
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake("wrong-result", "held ['a new line']", breaks="that connection should be back")
+@asynccontextmanager
+async def puts_a_new_one_into_the_pool(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    finally:
+        await pool.put("a new line")
+
+
+@lent.mistake("wrong-order", "in the pool as well", breaks="takes a connection out of the `pool`")
+@asynccontextmanager
+async def puts_it_back_at_once(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    await pool.put(conn)
+    yield conn
+
+
+@lent.mistake("wrong-result", "the block was given 'None'", breaks="lends it to its block")
+@asynccontextmanager
+async def lends_nothing(pool: Pool) -> AsyncIterator[None]:
+    conn = await pool.get()
+    try:
+        yield
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake(
+    "lost-exception", "as if nothing had happened", breaks="The block's exception should come out"
+)
+@asynccontextmanager
+async def swallows_what_comes(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    except Exception as error:
+        print(error)
+    await pool.put(conn)
+
+
+@lent.mistake("swallowed-cancellation", "wants it to end", breaks="A cancellation comes through")
+@asynccontextmanager
+async def swallows_a_cancellation(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    except asyncio.CancelledError:
+        print("never mind")
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake("lost-exception", "and no CancelledError", breaks="A cancellation comes through")
+@asynccontextmanager
+async def gets_inside_the_try(pool: Pool) -> AsyncIterator[str]:
+    try:
+        conn = await pool.get()
+        yield conn
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake("wrong-result", "never been taken out", breaks="that connection should be back")
+@asynccontextmanager
+async def puts_back_what_it_never_had(pool: Pool) -> AsyncIterator[str]:
+    conn = ""
+    try:
+        conn = await pool.get()
+        yield conn
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake("exception", "what waits for it?", breaks="waiting until there is one")
+@asynccontextmanager
+async def takes_what_is_there(pool: Pool) -> AsyncIterator[str]:
+    conn = pool.get_nowait()
+    try:
+        yield conn
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake("wrong-order", "the block began at 0 s", breaks="waiting until there is one")
+@asynccontextmanager
+async def makes_one_if_there_is_none(pool: Pool) -> AsyncIterator[str]:
+    conn = "a new line" if pool.empty() else pool.get_nowait()
+    try:
+        yield conn
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake(
+    "not-awaited",
+    "The block was given a coroutine object",
+    breaks="Every coroutine that you make is awaited",
+)
+@asynccontextmanager
+async def forgets_to_await_get(pool: Pool) -> AsyncIterator[Any]:
+    conn: Any = pool.get()
+    try:
+        yield conn
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake("not-awaited", "`put(…)`", breaks="Every coroutine that you make is awaited")
+@asynccontextmanager
+async def forgets_to_await_put(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    finally:
+        pool.put(conn)
+
+
+@lent.mistake("wrong-type", "Which decorator", breaks="should be an asynchronous context manager")
+async def has_lost_its_decorator(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake("sequential", "has a connection of its own", breaks="and twice at once")
+@asynccontextmanager
+async def one_visitor_at_a_time(pool: Any) -> AsyncIterator[str]:
+    pool.one = getattr(pool, "one", asyncio.Lock())
+    async with pool.one:
+        conn = await pool.get()
+        try:
+            yield conn
+        finally:
+            await pool.put(conn)
+
+
+@lent.mistake("side-effect", "What do they share", breaks="and twice at once")
+@asynccontextmanager
+async def keeps_it_in_the_module(pool: Pool) -> AsyncIterator[str]:
+    global borrowed
+    borrowed = await pool.get()
+    try:
+        yield borrowed
+    finally:
+        await pool.put(borrowed)
+
+
+@lent.accepts
+@asynccontextmanager
+async def puts_it_back_without_waiting(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    finally:
+        pool.put_nowait(conn)
+
+
+@lent.accepts
+@asynccontextmanager
+async def has_a_stack(pool: Pool) -> AsyncIterator[str]:
+    with contextlib.ExitStack() as stack:
+        conn = await pool.get()
+        stack.callback(pool.put_nowait, conn)
+        yield conn
+
+
+class _Loan:
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    async def __aenter__(self) -> str:
+        self.conn = await self.pool.get()
+        return self.conn
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.pool.put(self.conn)
+
+
+@lent.accepts
+def is_a_class_behind_a_function(pool: Pool) -> _Loan:
+    return _Loan(pool)
+
+
+@lent.accepts
+@asynccontextmanager
+async def catches_all_and_raises(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    except BaseException:
+        await pool.put(conn)
+        raise
+    else:
+        await pool.put(conn)

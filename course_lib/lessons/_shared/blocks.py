@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from collections.abc import Callable
 from typing import Any
@@ -77,10 +78,16 @@ def _raise_if_a_slip(error: BaseException, files: frozenset[str]) -> None:
             f"It ended with {said}. On every way through it, the function must come to a `yield` exactly "
             "once: that is where the block runs."
         )
+    elif "__await__" in str(error):
+        message = (
+            "`async with` cannot use it: it awaits what `__aenter__()` gives before the block, and what "
+            "`__aexit__(kind, error, traceback)` gives after it. Which `def` needs an `async` in front?"
+        )
     else:
         message = (
-            f"`async with` cannot use it: {said}. It calls and awaits `__aenter__()` before the block, "
-            "and `__aexit__(kind, error, traceback)` after it."
+            "`async with` cannot use it: it calls `__aenter__()` before the block and `__aexit__(kind, "
+            "error, "
+            f"traceback)` after it, with these arguments. Python says: {said}."
         )
     raise Incorrect("wrong-type", message)
 
@@ -109,4 +116,33 @@ def require_that_the_error_comes_out(block: Block, run: Run) -> None:
         "that expect the first will not catch the second. Let the block's own exception pass.",
         because="lost-exception",
         run=run,
+    )
+
+
+def require_async_manager(manager: Any) -> None:
+    """Something that `async with` can use."""
+    if hasattr(manager, "__aenter__"):
+        return
+    if inspect.isasyncgen(manager) or inspect.isgenerator(manager):
+        raise Incorrect(
+            "wrong-type",
+            "A call gives a bare generator, which `async with` cannot use. Which decorator makes a context "
+            "manager of it?",
+        )
+    if inspect.iscoroutine(manager) or hasattr(manager, "__await__"):
+        if inspect.iscoroutine(manager):
+            manager.close()
+        raise Incorrect(
+            "wrong-type",
+            "A call gives something to await, not something for `async with`. The function needs a `yield` "
+            "at which the block runs.",
+        )
+    plain = (
+        " It is one for plain `with`; which decorator is for `async with`?"
+        if hasattr(manager, "__enter__")
+        else ""
+    )
+    raise Incorrect(
+        "wrong-type",
+        f"A call gives {type(manager).__name__.lstrip('_')}, which is no async context manager.{plain}",
     )
