@@ -18,7 +18,7 @@ from set_up import differences, names_missing
 from course_lib.checks.answer import namespace_of
 from course_lib.checks.exercise import Answer, Exercise, load
 from course_lib.checks.verdict import Outcome, Verdict
-from course_lib.notebook.display import verdict_shown
+from course_lib.notebook.verdicts import verdict_shown
 
 MOST_HINTS_WORDS = 60
 WHICH_IS_RIGHT = "Does the check demand more than the text says, or does the answer less?"

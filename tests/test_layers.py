@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import statistics
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,16 @@ def test_a_circle_would_be_found(tmp_path, monkeypatch):
 def test_solutions_run_without_the_course():
     for path in (PACKAGE.parent / "solutions").rglob("*.py"):
         assert "course_lib" not in path.read_text(encoding="utf-8"), path.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_fits_on_a_few_screens(path):
+    """A check may have 400 lines, everything else 300: what does not fit does two things."""
+    is_check = path.parent == PACKAGE / "lessons"
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= (400 if is_check else 300)
+
+
+def test_half_of_the_engines_modules_have_less_than_a_hundred_lines():
+    engine = [path for path in FILES if "lessons" not in path.parts]
+    lengths = [len(path.read_text(encoding="utf-8").splitlines()) for path in engine]
+    assert statistics.median(lengths) < 100

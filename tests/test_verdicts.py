@@ -18,7 +18,7 @@ from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Exercise, load, require
 from course_lib.checks.judge import _provocation
 from course_lib.checks.verdict import Outcome
-from course_lib.notebook.display import run_drawn, verdict_shown
+from course_lib.notebook.verdicts import run_drawn, verdict_shown
 
 MODULE = "toy_answers"
 

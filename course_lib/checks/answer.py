@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import sys
-from collections.abc import Callable, Mapping, MutableMapping
-from types import CodeType, FunctionType, MethodType
+from collections.abc import Mapping, MutableMapping
+from types import FunctionType, MethodType
 from typing import Any
-
-from course_lib.checks.verdict import Incorrect
 
 
 def unwrapped(value: Any) -> Any:
@@ -84,69 +81,6 @@ def files_of(answer: Any, namespace: MutableMapping[str, Any]) -> frozenset[str]
             if type(function) is FunctionType and function.__globals__ is namespace
         }
     return frozenset(found)
-
-
-def is_empty(answer: Any) -> bool:
-    """Whether the body of a function is only `pass`, `...`, a docstring or a bare `return`."""
-    return type(answer) is FunctionType and _shape(answer.__code__) in _EMPTY
-
-
-def _shape(code: CodeType) -> tuple[Any, ...]:
-    """What a function does, its docstring's words aside."""
-    constants = [*code.co_consts]
-    if constants and isinstance(constants[0], str):
-        constants[0] = "doc"
-    return code.co_code, code.co_names, tuple(constants)
-
-
-def _bodies() -> set[tuple[Any, ...]]:
-    """What functions compile to that hold nothing."""
-    found = set()
-    for body in ("pass", "...", "return", "'doc'", "'doc'\n pass", "'doc'\n ...", "'doc'\n return"):
-        for kind in ("def", "async def"):
-            space: dict[str, Any] = {}
-            exec(f"{kind} f():\n {body}", space)
-            found.add(_shape(space["f"].__code__))
-    return found
-
-
-_EMPTY = _bodies()
-
-
-def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -> None:
-    """Raise Incorrect unless it can be called like the reference."""
-    if inspect.isclass(solution) and not inspect.isclass(answer):
-        raise Incorrect("wrong-type", f"`{name}` should be a class.")
-    if not callable(answer):
-        raise Incorrect("wrong-type", f"`{name}` should be a function, and is {shortly(answer)}.")
-    try:
-        theirs = inspect.signature(answer)
-    except (TypeError, ValueError):
-        return  # some callables written in C do not say
-    ours = inspect.signature(solution)
-    kinds = [p for p in ours.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    required = [p for p in kinds if p.default is p.empty]
-    varargs = any(p.kind is p.VAR_POSITIONAL for p in ours.parameters.values())
-    keywords = any(p.kind is p.VAR_KEYWORD for p in ours.parameters.values())
-    # what else it takes may come by name
-    bind = theirs.bind_partial if keywords else theirs.bind
-    for count in {len(required), len(kinds), len(kinds) + 3 * varargs}:
-        try:
-            bind(*range(count))
-        except TypeError:
-            function = function_in(answer)
-            raise Incorrect(
-                "wrong-arguments",
-                f"`{name}` is called as `{name}{_plain(ours)}`; yours is `{name}{_plain(theirs)}`, which does "
-                "not fit.",
-                function.__code__.co_firstlineno if function is not None else None,
-            ) from None
-
-
-def _plain(signature: inspect.Signature) -> str:
-    """Names and defaults, without annotations."""
-    bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
-    return str(inspect.Signature(bare))
 
 
 def shortly(value: Any) -> str:

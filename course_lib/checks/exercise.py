@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
 
-from course_lib.checks.answer import is_empty, namespace_of
+from course_lib.checks.answer import namespace_of
 from course_lib.checks.attempt import Attempt
+from course_lib.checks.codes import Diagnosis
 from course_lib.checks.judge import expected_run, judge
-from course_lib.checks.verdict import Diagnosis, Incorrect, Outcome, Verdict
+from course_lib.checks.unchanged import is_empty
+from course_lib.checks.verdict import Incorrect, Outcome, Verdict
 from course_lib.run.apart import Stuck, apart
 from course_lib.run.run import Run
 

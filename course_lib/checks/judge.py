@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib.checks.answer import is_empty, require_that_it_fits
 from course_lib.checks.attempt import Attempt, Judged
 from course_lib.checks.blame import Origin, Whose, in_words, origin
 from course_lib.checks.diagnosis import at, raised
+from course_lib.checks.fits import require_that_it_fits
 from course_lib.checks.tampering import replaced_by_the_learner
-from course_lib.checks.unchanged import is_bug_hunt, is_unchanged
+from course_lib.checks.unchanged import is_bug_hunt, is_empty, is_unchanged
 from course_lib.checks.verdict import (
     Fault,
     Incorrect,

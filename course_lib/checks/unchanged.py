@@ -53,3 +53,30 @@ def _essence(code: CodeType) -> tuple[Any, ...]:
     if code.co_consts and isinstance(code.co_consts[0], str):
         constants[0] = ""  # where there is no docstring, a first text is rarely the bug
     return code.co_code, code.co_names, code.co_varnames, constants
+
+
+def is_empty(answer: Any) -> bool:
+    """Whether the body of a function is only `pass`, `...`, a docstring or a bare `return`."""
+    return type(answer) is FunctionType and _shape(answer.__code__) in _EMPTY
+
+
+def _shape(code: CodeType) -> tuple[Any, ...]:
+    """What a function does, its docstring's words aside."""
+    constants = [*code.co_consts]
+    if constants and isinstance(constants[0], str):
+        constants[0] = "doc"
+    return code.co_code, code.co_names, tuple(constants)
+
+
+def _bodies() -> set[tuple[Any, ...]]:
+    """What functions compile to that hold nothing."""
+    found = set()
+    for body in ("pass", "...", "return", "'doc'", "'doc'\n pass", "'doc'\n ...", "'doc'\n return"):
+        for kind in ("def", "async def"):
+            space: dict[str, Any] = {}
+            exec(f"{kind} f():\n {body}", space)
+            found.add(_shape(space["f"].__code__))
+    return found
+
+
+_EMPTY = _bodies()

@@ -12,9 +12,10 @@ from course_lib.checks.exercise import Exercise, load
 from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.course import find
 from course_lib.notebook import heartbeat, progress
-from course_lib.notebook.display import in_notebook, put, show, verdict_shown
+from course_lib.notebook.display import in_notebook, put, show
 from course_lib.notebook.map import course_map, heading
 from course_lib.notebook.restore import is_saved, restore
+from course_lib.notebook.verdicts import verdict_shown
 from course_lib.run.apart import apart
 
 if TYPE_CHECKING:

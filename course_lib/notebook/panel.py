@@ -10,7 +10,8 @@ from typing import Any
 
 from course_lib.checks.exercise import Exercise
 from course_lib.checks.verdict import Outcome, Verdict
-from course_lib.notebook.display import as_html, in_notebook, own_run, verdict_shown
+from course_lib.notebook.display import as_html, in_notebook
+from course_lib.notebook.verdicts import own_run, verdict_shown
 
 
 def wanted() -> bool:

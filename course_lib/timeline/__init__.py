@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from course_lib.run.trace import Tracer
-from course_lib.timeline import draw, words
+from course_lib.timeline import characters, draw, words
 from course_lib.timeline.compare import parting_of
 from course_lib.timeline.layout import FULL, SMALL
 from course_lib.timeline.scene import scene_of
@@ -44,7 +44,7 @@ class Timeline:
     @cached_property
     def text(self) -> str:
         """The picture in characters."""
-        return words.text(self._scenes, self._titles, self._parting)
+        return characters.text(self._scenes, self._titles, self._parting)
 
     @cached_property
     def summary(self) -> str:

@@ -21,9 +21,10 @@ from types import ModuleType
 from typing import Any
 
 from course_lib import course, cpython
+from course_lib.checks.codes import Diagnosis
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Exercise, load
-from course_lib.checks.verdict import Diagnosis, Outcome, Verdict
+from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.command.check import fence
 from course_lib.command.check.file import Unreadable, data_of, read
 from course_lib.command.check.scratch import Scratch

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from course_lib.checks.codes import Diagnosis
 from course_lib.checks.exercise import require
-from course_lib.checks.verdict import Diagnosis
 
 
 def require_value(got: Any, expected: Any, other_type: str, other_value: str) -> None:

@@ -1,0 +1,46 @@
+"""Whether an answer can be called like the reference."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from course_lib.checks.answer import function_in, shortly
+from course_lib.checks.verdict import Incorrect
+
+
+def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -> None:
+    """Raise Incorrect unless it can be called like the reference."""
+    if inspect.isclass(solution) and not inspect.isclass(answer):
+        raise Incorrect("wrong-type", f"`{name}` should be a class.")
+    if not callable(answer):
+        raise Incorrect("wrong-type", f"`{name}` should be a function, and is {shortly(answer)}.")
+    try:
+        theirs = inspect.signature(answer)
+    except (TypeError, ValueError):
+        return  # some callables written in C do not say
+    ours = inspect.signature(solution)
+    kinds = [p for p in ours.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    required = [p for p in kinds if p.default is p.empty]
+    varargs = any(p.kind is p.VAR_POSITIONAL for p in ours.parameters.values())
+    keywords = any(p.kind is p.VAR_KEYWORD for p in ours.parameters.values())
+    # what else it takes may come by name
+    bind = theirs.bind_partial if keywords else theirs.bind
+    for count in {len(required), len(kinds), len(kinds) + 3 * varargs}:
+        try:
+            bind(*range(count))
+        except TypeError:
+            function = function_in(answer)
+            raise Incorrect(
+                "wrong-arguments",
+                f"`{name}` is called as `{name}{_plain(ours)}`; yours is `{name}{_plain(theirs)}`, which does "
+                "not fit.",
+                function.__code__.co_firstlineno if function is not None else None,
+            ) from None
+
+
+def _plain(signature: inspect.Signature) -> str:
+    """Names and defaults, without annotations."""
+    bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
+    return str(inspect.Signature(bare))
