@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 WORD = re.compile(r"\w+")
@@ -42,6 +43,12 @@ class InvertedIndex:
             return set()
         # get(), because looking a word up must not add it
         return set.intersection(*(self.entries.get(word, set()) for word in words))
+
+
+def find(entries: defaultdict[str, set[str]], query: str) -> set[str]:
+    """Return the characters that are in `entries` under each word of `query`; change nothing."""
+    words = list(tokenize(query))
+    return set.intersection(*(entries.get(word, set()) for word in words)) if words else set()
 
 
 def format_results(chars: Iterable[str]) -> Iterator[str]:

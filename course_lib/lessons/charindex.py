@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any
 
-from course_lib.checks.blame import learners_line
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import require_no_memory
-from course_lib.lessons._shared.words import named, shortly
+from course_lib.lessons._shared.indexes import (
+    ASCII,
+    failed,
+    require_entries,
+    require_own_set,
+    require_unchanged,
+    searched,
+    shown,
+    snapshot,
+)
 from course_lib.run.run import Run
 from solutions import charindex as reference
 
@@ -26,11 +33,6 @@ TEXTS = (
     "CJK unified ideograph-4e00",
     "",
 )
-
-
-def shown(value: Any) -> str:
-    """A value in a few words."""
-    return "an asynchronous generator" if inspect.isasyncgen(value) else shortly(value)
 
 
 # -- tokenize ------------------------------------------------------------------------------
@@ -140,138 +142,6 @@ def require_words(attempt: Attempt, text: str) -> None:
 
 # -- InvertedIndex -------------------------------------------------------------------------
 
-ASCII = (32, 128)
-
-
-def snapshot(index: Any) -> dict[str, frozenset[str]]:
-    """A copy of an index's entries."""
-    return {word: frozenset(chars) for word, chars in index.entries.items()}
-
-
-def require_entries(index: Any, start: int, stop: int) -> None:
-    """The entries of this range, each a set of characters."""
-    made = f"`InvertedIndex({start}, {stop})`"
-    require(hasattr(index, "entries"), f"{made} has no `entries`.", because="wrong-type")
-    entries = index.entries
-    require(
-        isinstance(entries, Mapping),
-        f"The `entries` of {made} are {shown(entries)}. A dict leads from words to characters.",
-        because="wrong-type",
-    )
-    for word, chars in entries.items():
-        require(
-            isinstance(chars, AbstractSet),
-            f"{made}: `entries[{word!r}]` is {shown(chars)}. It should be a set of characters: with sets "
-            "a search for two words is an intersection.",
-            because="wrong-type",
-        )
-        odd = [char for char in chars if not isinstance(char, str)]
-        require(
-            not odd,
-            f"{made}: `entries[{word!r}]` holds {odd[0] if odd else ''!r}, a number. `chr` gives the "
-            "character that has it.",
-            because="wrong-type",
-        )
-    require_chars(made, entries, reference.InvertedIndex(start, stop).entries)
-
-
-def require_chars(made: str, ours: Mapping[Any, Any], expected: Mapping[str, Any]) -> None:
-    """The right words, with the right characters."""
-    found, all_chars = (set().union(*entries.values()) for entries in (ours, expected))
-    outside = sorted(found - all_chars)
-    require(
-        not outside,
-        f"{made} holds {', '.join(map(repr, outside[:3]))}, outside of its range: from `start` up to, but "
-        "not including, `stop`.",
-        because="wrong-result",
-    )
-    lost = [word for word in expected if word not in ours]
-    require(
-        not lost,
-        f"{made} has {len(ours)} words, and {len(expected)} occur in its characters' names. Missing is "
-        f"{lost[0] if lost else ''!r}. The words come from `tokenize(unicodedata.name(…))`.",
-        because="wrong-result",
-    )
-    for word, chars in ours.items():
-        wanted = expected.get(word, set())
-        require(
-            set(chars) == wanted,
-            f"{made}: `entries[{word!r}]` holds {len(chars)} characters; of all in its range {len(wanted)} "
-            "have that word in their names. "
-            + (
-                "Do several words share one set?"
-                if len(chars) > len(wanted)
-                else "What happens to a word's set when the next character has the word too?"
-            ),
-            because="wrong-result",
-        )
-
-
-def searched(index: Any, query: str, files: frozenset[str]) -> AbstractSet[str]:
-    """What a search finds; Incorrect when that is no set, or the index was changed by it."""
-    before = snapshot(index)
-    try:
-        found = index.search(query)
-    except (LookupError, TypeError) as error:
-        line = learners_line(error, files)
-        why = (
-            "No name holds all of its words"
-            if query.strip("?!")
-            else "There is no word in that query"
-        )
-        if reference.InvertedIndex(*ASCII).search(query):
-            raise
-        said = f"`search({query!r})` raised {named(error)}{at(line)}. {why}, so it should find nothing."
-        raise Incorrect("exception", said, line) from error
-    if inspect.iscoroutine(found):
-        found.close()
-    require(
-        isinstance(found, AbstractSet),
-        f"`search({query!r})` returned {shown(found)}, and should return a set.",
-        because="wrong-type",
-    )
-    after = snapshot(index)
-    grown = [word for word in after if word not in before]
-    require(
-        not grown,
-        f"`search({query!r})` added {grown[0] if grown else ''!r} to `entries`: the index grows by each "
-        "unknown word that anybody asks for. Which way of looking up does not write?",
-        because="side-effect",
-    )
-    require_unchanged(before, after, f"`search({query!r})` changed the index")
-    return set(found)
-
-
-def require_unchanged(before: Mapping[str, Any], after: Mapping[str, Any], what: str) -> None:
-    """No word has other characters than before."""
-    changed = [word for word in before if after.get(word) != before[word]]
-    word = changed[0] if changed else ""
-    require(
-        not changed,
-        f"{what}: {word!r} led to {len(before.get(word, ()))} characters before, and leads to "
-        f"{len(after.get(word, ()))} now. Searching must work on sets of its own.",
-        because="side-effect",
-    )
-
-
-def require_own_set(index: Any, query: str) -> None:
-    """Whoever changes what a search returned changes neither the index nor the next answer."""
-    before, found = snapshot(index), index.search(query)
-    expected = set(found)
-    if hasattr(found, "clear"):
-        found.clear()
-    require_unchanged(
-        before,
-        snapshot(index),
-        f"Somebody emptied the set that `search({query!r})` returned, and that changed the index",
-    )
-    require(
-        set(index.search(query)) == expected,
-        f"Somebody emptied the set that `search({query!r})` returned, and the next search for the same "
-        "finds nothing. Return a new set each time.",
-        because="side-effect",
-    )
-
 
 @exercise(
     "To build: for each code point its character, for each word of the character's name one more "
@@ -339,3 +209,89 @@ def require_answers(index: Any, files: frozenset[str]) -> None:
             "Is the query cut into words in the same way as the names?",
             because="wrong-result",
         )
+
+
+# -- find ----------------------------------------------------------------------------------
+
+
+def some_entries() -> defaultdict[str, set[str]]:
+    """A small index of the kind that the text speaks of."""
+    words = {
+        "CAT": {"🐱", "😺", "🐈"},
+        "FACE": {"🐱", "😺", "🐶"},
+        "SMILING": {"😺", "😀"},
+        "DOG": {"🐶"},
+    }
+    return defaultdict(set, words)
+
+
+@exercise(
+    "Print `entries` before a search and after it, once for words that it has, once for one that it has not.",
+    "`&=` changes the set on its left. Whose set is that? And `found = entries[word]` gives it away.",
+    "`entries[word]` adds what is missing, `entries.get(word, set())` does not. `set.intersection(*sets)` "
+    "makes a new set, even of one; without any sets it fails.",
+)
+def find(attempt: Attempt) -> None:
+    for query in (
+        "Smiling cat-face",
+        "face",
+        "face DOG",
+        "dog cat",
+        "mouse",
+        "cat mouse",
+        "",
+        "?!",
+    ):
+        require_found(attempt, query)
+
+
+def what_to_look_at(query: str) -> str:
+    """The next thing to look at, for one who finds too much or too little."""
+    words = list(reference.tokenize(query))
+    if not words:
+        return "There is no word in that query, so it should find nothing."
+    if "MOUSE" in words:
+        return "MOUSE is no word of `entries`, so it should find nothing."
+    return f"Its words are {', '.join(words)}. Which characters do all of their sets hold?"
+
+
+def require_found(attempt: Attempt, query: str) -> None:
+    """What is found, and what has become of the entries by then, and after the answer was changed."""
+
+    def scenario(find: Any) -> None:
+        entries, call = some_entries(), f"`find(entries, {query!r})`"
+        expected = reference.find(some_entries(), query)
+        try:
+            found = find(entries, query)
+        except (LookupError, TypeError) as error:
+            if expected:
+                raise
+            raise failed(call, query, error, attempt.files) from error
+        require(
+            isinstance(found, AbstractSet),
+            f"{call} returned {shown(found)}, and should return a set.",
+            because="wrong-type",
+        )
+        grown = [word for word in entries if word not in some_entries()]
+        require(
+            not grown,
+            f"{call} added {grown[0] if grown else ''!r} to `entries`: it grows by each unknown word that "
+            "anybody asks for. Which way of looking up does not write?",
+            because="side-effect",
+        )
+        require_unchanged(some_entries(), entries, f"{call} changed `entries`")
+        require(
+            found == expected,
+            f"{call} found {len(found)} characters, and {len(expected)} stand under every word of it. "
+            + what_to_look_at(query),
+            because="wrong-result",
+        )
+        if isinstance(found, set):
+            found.clear()
+        require_unchanged(
+            some_entries(),
+            entries,
+            f"Somebody emptied the set that {call} returned, and that changed `entries`",
+        )
+
+    attempt(scenario=scenario)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from functools import reduce
 from typing import Any
 
-from course_lib.lessons.charindex import InvertedIndex, tokenize
+from course_lib.lessons.charindex import InvertedIndex, find, tokenize
 from solutions import charindex as reference
 from solutions.charindex import WORD
 
@@ -446,3 +446,116 @@ class StopsAtTheFirstUnknownWord(Base):
         except KeyError:
             return set()
         return groups[0].intersection(*groups[1:]) if groups else set()
+
+
+# -- find --------------------------------------------------------------------------------
+
+Entries = defaultdict[str, set[str]]
+
+
+@find.mistake("side-effect", "added 'MOUSE' to `entries`", breaks="`entries` should stay as it is")
+def mends_the_intersection_only(entries: Entries, query: str) -> set[str]:
+    sets = [entries[word] for word in tokenize(query)]
+    return set.intersection(*sets) if sets else set()
+
+
+@find.mistake("side-effect", "changed `entries`: 'SMILING' led to 2", breaks="change nothing")
+def mends_the_looking_up_only(entries: Entries, query: str) -> set[str]:
+    found = None
+    for word in tokenize(query):
+        if found is None:
+            found = entries.get(word, set())
+        else:
+            found &= entries.get(word, set())
+    return found or set()
+
+
+@find.mistake("side-effect", "Somebody emptied the set", breaks="a new set of the characters")
+def gives_the_only_set_away(entries: Entries, query: str) -> set[str]:
+    found = None
+    for word in tokenize(query):
+        hits = entries.get(word, set())
+        found = hits if found is None else found & hits
+    return set() if found is None else found
+
+
+@find.mistake(
+    "wrong-result", "found 5 characters, and 1 stand", breaks="under each word of `query`"
+)
+def unites_the_sets(entries: Entries, query: str) -> set[str]:
+    return set().union(*(entries.get(word, set()) for word in tokenize(query)))
+
+
+@find.mistake(
+    "wrong-result",
+    "`find(entries, '')` found 5",
+    breaks="A query without a word should find nothing",
+)
+def finds_all_without_a_word(entries: Entries, query: str) -> set[str]:
+    found = set().union(*entries.values())
+    for word in tokenize(query):
+        found &= entries.get(word, set())
+    return found
+
+
+@find.mistake("wrong-result", "'cat mouse'", breaks="neither should one with an unknown word")
+def passes_over_unknown_words(entries: Entries, query: str) -> set[str]:
+    sets = [entries[word] for word in tokenize(query) if word in entries]
+    return set.intersection(*sets) if sets else set()
+
+
+@find.mistake("wrong-result", "'Smiling cat-face'", breaks="Words are what `tokenize` gives")
+def splits_at_spaces(entries: Entries, query: str) -> set[str]:
+    sets = [entries.get(word, set()) for word in query.upper().split()]
+    return set.intersection(*sets) if sets else set()
+
+
+@find.mistake("wrong-type", "should return a set", breaks="return a new set")
+def returns_a_list(entries: Entries, query: str) -> Any:
+    sets = [entries.get(word, set()) for word in tokenize(query)]
+    return sorted(set.intersection(*sets)) if sets else []
+
+
+@find.mistake("side-effect", "changed `entries`", breaks="`entries` should stay as it is")
+def takes_them_out(entries: Entries, query: str) -> set[str]:
+    sets = [entries.pop(word, set()) for word in tokenize(query)]
+    return set.intersection(*sets) if sets else set()
+
+
+@find.mistake(
+    "wrong-result", "`find(entries, 'face')` found 5", breaks="maps words in capitals to sets"
+)
+def goes_through_all_words(entries: Entries, query: str) -> set[str]:
+    found = set().union(*entries.values())
+    return {char for char in found if any(char in chars for chars in entries.values())}
+
+
+@find.mistake("exception", "KeyError: 'MOUSE'", breaks="neither should one with an unknown word")
+def makes_a_plain_dict_of_it(entries: Entries, query: str) -> set[str]:
+    plain = dict(entries)
+    sets = [plain[word] for word in tokenize(query)]
+    return set.intersection(*sets) if sets else set()
+
+
+@find.accepts
+def looks_first(entries: Entries, query: str) -> set[str]:
+    words = list(tokenize(query))
+    if not words or not all(word in entries for word in words):
+        return set()
+    return set(reduce(operator.and_, (entries[word] for word in words)))
+
+
+@find.accepts
+def works_on_a_copy(entries: Entries, query: str) -> set[str]:
+    found = None
+    for word in tokenize(query):
+        hits = set(entries.get(word, ()))
+        found = hits if found is None else found & hits
+    return found or set()
+
+
+@find.accepts
+def asks_of_each_character(entries: Entries, query: str) -> set[str]:
+    words = list(tokenize(query))
+    every = set().union(*entries.values()) if words else set()
+    return {char for char in every if all(char in entries.get(word, ()) for word in words)}
