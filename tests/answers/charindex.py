@@ -523,11 +523,11 @@ def takes_them_out(entries: Entries, query: str) -> set[str]:
 
 
 @find.mistake(
-    "wrong-result", "`find(entries, 'face')` found 5", breaks="maps words in capitals to sets"
+    "wrong-result", "Its words are SMILING, CAT, FACE", breaks="maps words in capitals to sets"
 )
-def goes_through_all_words(entries: Entries, query: str) -> set[str]:
-    found = set().union(*entries.values())
-    return {char for char in found if any(char in chars for chars in entries.values())}
+def looks_for_words_as_they_are(entries: Entries, query: str) -> set[str]:
+    sets = [entries.get(word, set()) for word in WORD.findall(query)]
+    return set.intersection(*sets) if sets else set()
 
 
 @find.mistake("exception", "KeyError: 'MOUSE'", breaks="neither should one with an unknown word")
