@@ -64,6 +64,15 @@ async def draws_nothing_at_all(n: str) -> int:
     return await asyncio.sleep(8, 8)
 
 
+@load.mistake("wrong-result", "In 500 calls it came to 9, and", breaks="draws `i` from 0 to 10")
+async def sows_the_same_seed(n: str) -> int:
+    random.seed(5)
+    i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
+    await asyncio.sleep(i)
+    return i
+
+
 @load.mistake("wrong-result", "4, 5, 6, 7, 8, 9, and to", breaks="from 0 to 10")
 async def scales_its_fraction_badly(n: str) -> int:
     i = int(random.random() * 10)

@@ -567,7 +567,7 @@ async def returns_a_dict(ask: Ask, names: list[str]) -> Any:
     return found
 
 
-@pairs.mistake("wrong-result", "Whose answer is it?", breaks="tuples `(name, answer)`")
+@pairs.mistake("wrong-type", "each item should be a tuple", breaks="tuples `(name, answer)`")
 async def returns_the_answers_only(ask: Ask, names: list[str]) -> list[Any]:
     tasks = [asyncio.create_task(ask(name)) for name in names]
     return [await answer for answer in asyncio.as_completed(tasks)]

@@ -36,8 +36,7 @@ def require_pairs(run: Run, asked: list[Any]) -> None:
     require(
         run.elapsed == max(ASKED.values()),
         f"It took {seconds(run.elapsed)}{at(run.first_wait_line)}. All three can be under way at once; then "
-        "it takes "
-        f"{seconds(max(ASKED.values()))}, as long as the slowest.",
+        f"it takes {seconds(max(ASKED.values()))}, as long as the slowest.",
         because="sequential",
         line=run.first_wait_line,
     )
@@ -47,17 +46,20 @@ def require_pairs(run: Run, asked: list[Any]) -> None:
         because="wrong-type",
     )
     require(
+        all(isinstance(item, tuple) and len(item) == 2 for item in run.result),
+        f"It returned {shown(run.result)}; each item should be a tuple (name, answer).",
+        because="wrong-type",
+    )
+    require(
         run.result == AS_THEY_COME or sorted(run.result, key=str) != sorted(AS_THEY_COME),
         f"The answers came in the order quick, middling, slow, and it returned {run.result}. The one that "
-        "comes "
-        "first should stand first.",
+        "comes first should stand first.",
         because="wrong-order",
     )
     require(
         run.result == AS_THEY_COME,
         f"The answers came in the order quick, middling, slow. It returned {run.result}; expected "
-        f"{AS_THEY_COME}. "
-        "Whose answer is it?",
+        f"{AS_THEY_COME}. Whose answer is it?",
         because="wrong-result",
     )
 
@@ -70,8 +72,7 @@ def require_pairs_of(attempt: Attempt, times: dict[str, int]) -> None:
     require(
         run.error is None,
         f"{few} it raised {type(run.error).__name__}: {run.error}{at(run.error_line())}. Which call there "
-        "needs at "
-        "least one?",
+        "needs at least one?",
         because="exception",
         line=run.error_line(),
         run=run,

@@ -77,7 +77,7 @@ def require_results(got: list[tuple[float, Any]], zone: dict[str, Entry]) -> Non
     )
     require(
         not lost and len(items) == len(expected),
-        f"It gave {len(items)} for {len(expected)} names, namely {in_words(items)}. One Result for each "
+        f"It gave {len(items)} for {len(expected)} names, {shown(items)}. One Result for each "
         "was expected.",
         because="wrong-result",
     )

@@ -49,7 +49,8 @@ def require_line(run: Run, n: str, i: Any) -> None:
     """A line with the name and the number, before the wait."""
     require(
         about(n, run),
-        f"{printed(run)}. Before it waits it should print a line with the name that it was given, here {n!r}, "
+        f"{printed(run)}. Before it waits it should print a line with the name that it was given, here "
+        f"{n!r}, "
         "and the number that it drew.",
         because="wrong-output",
     )
@@ -105,18 +106,27 @@ def require_both_at_once(attempt: Attempt, *args: int) -> None:
 
 
 def require_all_numbers(attempt: Attempt, *args: int) -> None:
-    """For answers whose draws cannot be scripted: in 500 calls each of the eleven numbers turns up."""
+    """Each call draws: in 500 of them each of the eleven numbers turns up, also where nothing can be "
+    "scripted."""
     found: list[Any] = []
+    drew = [bool(run.draws) for run in attempt.runs]
+    require(
+        all(drew) or not any(drew),
+        "One call drew a number, and another drew none, but used a number that was drawn before. Each call "
+        "draws one of its own: what is kept from one call to the next?",
+        because="side-effect",
+    )
 
     async def many(step: Any) -> None:
-        found.extend(await asyncio.gather(*(step("cannon", *args) for _ in range(500))))
+        found.extend([await step("cannon", *args) for _ in range(500)])
 
     shown = attempt.last
     attempt(scenario=many, seed=444)
     own = sorted({i[-1] if isinstance(i, tuple) else i for i in found})
     require(
         own == [*range(11)],
-        f"In 500 calls it came to {', '.join(map(str, own[:11]))}, and to nothing else. The numbers from 0 to "
+        f"In 500 calls it came to {', '.join(map(str, own[:11]))}, and to nothing else. The numbers from 0 "
+        "to "
         "10 should all turn up: `random.randint(0, 10)` draws one of them.",
         because="wrong-result",
     )
