@@ -20,6 +20,7 @@ HELD = {
     "executors",
     "generator_roots",
     "probing_domains",
+    "queues",
     "rules_of_async",
     "start_here",
     "structured_concurrency",

@@ -9,9 +9,21 @@ from types import FunctionType
 from typing import Any
 
 from course_lib import cpython
-from course_lib.checks.diagnosis import seconds
+from course_lib.checks.blame import learners_line
+from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.printed import numbers, printed
+from course_lib.lessons._shared.producing import (
+    holds,
+    one_producer,
+    require_all_numbers,
+    require_items,
+    require_one_producer,
+    require_producers_lines,
+    require_sleeps,
+    require_two_producers,
+)
 from course_lib.lessons._shared.queueing import Crew, Given, Log
 from course_lib.run.run import Run
 from solutions import queues as reference
@@ -69,6 +81,16 @@ def require_no_needless_wait(
     )
 
 
+def fits_the_reference(attempt: Attempt) -> bool:
+    """Whether this consumer needs no agreement with others: the reference's `main` gets its jobs done."""
+    names = vars(reference) | {"consume": attempt.function}
+    try:
+        attempt(3, 2, function=FunctionType(reference.main.__code__, names, "main"), draws=[])
+    except Incorrect:
+        return False
+    return True
+
+
 # -- produce -------------------------------------------------------------------------------
 
 
@@ -79,99 +101,20 @@ def require_no_needless_wait(
     "waited.",
 )
 def produce(attempt: Attempt) -> None:
-    given, log = Given(), Log()
-    left: list[int] = []
-
-    async def scenario(produce: Any) -> None:
-        q: asyncio.Queue[Any] = asyncio.Queue()
-        await produce("p", q)
-        others = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
-        left.extend((q.qsize(), cpython.unfinished(q), len(others)))
-
-    with log.watching():
-        run = attempt(scenario=scenario, given=given.names(), draws=[3])
-    size, index = run.draws[0] if run.draws else (0, 0)
-    put = [job_of(item) for _, item in log.put]
-    require(
-        left[2] == 0,
-        f"It returned while {left[2]} task{'s' if left[2] > 1 else ''} that it had started had not ended: a "
-        "job may never arrive. Who waits for the task?",
-        because="task-left-over",
-    )
-    require(put, "It put nothing on the queue that it was given.", because="wrong-result")
-    require(
-        left[0] == len(put),
-        f"It put {len(put)} jobs on a queue, but {left[0]} are on the one that it was given. The "
-        "consumers can only see that one, and taking jobs off is their work.",
-        because="wrong-result",
-    )
-    require(
-        left[1] == len(put),
-        f"It put {len(put)} jobs on the queue, and the queue counts {left[1]} as not done yet. Who says "
-        "`task_done`, and when?",
-        because="wrong-result",
-    )
-    require(
-        size != 11 or len(put) == index,
-        f"It drew {index} jobs to make, and put {len(put)} on the queue.",
-        because="wrong-result",
-    )
-    makes_its_own = not given.jobs and not any(isinstance(job, (int, float)) for job in put)
-    require(
-        makes_its_own or put == given.jobs,
-        f"It made {', '.join(given.jobs) or 'no job'} and put {', '.join(map(repr, put))}: put every "
-        "job that `create_job` gives, once, and in that order.",
-        because="wrong-result",
-    )
-    require(
-        given.sleeps or run.elapsed > 0,
-        "It makes all its jobs at once: before each one it should `await rand_sleep()`.",
-        because="wrong-order",
-    )
-    moments = [moment for moment, _ in log.put]
-    require(
-        moments[0] > 0 or not given.sleeps,
-        "It puts its first job at once, and sleeps after it. Before each job it should sleep: then it ends "
-        "as soon as its last job is on the queue.",
-        because="wrong-order",
-    )
-    require(
-        len(set(moments)) == len(moments),
-        "It sleeps, but then puts several jobs at the same moment. A consumer could have begun with the "
-        "first one long before: put each job as soon as it is made.",
-        because="wrong-order",
-    )
-    for moment, item in log.put:
-        since = item[1] if isinstance(item, tuple) and len(item) == 2 else None
-        require(
-            not isinstance(since, float) or abs(moment - since) < 0.01,
-            f"It put a job after {seconds(moment)}, and beside it the time {since!r}. The consumer takes "
-            "that for the moment of the put: when is the clock read?",
-            because="wrong-result",
-        )
-    require_a_draw(attempt, run)
-
-
-def require_a_draw(attempt: Attempt, first: Run) -> None:
-    """How many jobs there are is drawn, in whatever way: it is not always the same number."""
-    if first.draws:
-        return
-    counts = set()
-    for seed in range(5):
-        log = Log()
-
-        async def scenario(produce: Any) -> None:
-            await produce("p", asyncio.Queue())
+    for name, count in (("Ada", 3), ("Grace", 0), ("Ada", 10)):
+        given, log = Given(), Log()
+        left: list[int] = []
 
         with log.watching():
-            attempt(scenario=scenario, given=Given().names(), seed=seed)
-        counts.add(len(log.put))
-    require(
-        len(counts) > 1,
-        f"It put {min(counts)} jobs on the queue each time. How many they are is to be drawn, from 0 to 10.",
-        because="wrong-result",
-    )
-    attempt.last = first
+            run = attempt(scenario=one_producer(name, left), given=given.names(), draws=[count])
+        require_one_producer(run, log, given, left)
+        if not run.draws and count == 3:
+            require_all_numbers(attempt)
+        require_sleeps(run, log, given)
+        require_items(log, given)
+        require_producers_lines(run, log, name)
+    attempt.last = attempt.runs[0]
+    require_two_producers(attempt)
 
 
 # -- consume -------------------------------------------------------------------------------
@@ -183,7 +126,7 @@ def require_a_draw(attempt: Attempt, first: Run) -> None:
     "After each job, say so: `q.task_done()`. `q.join()` counts on it.",
 )
 def consume(attempt: Attempt) -> None:
-    if "main" in attempt.own:
+    if "main" in attempt.own and not fits_the_reference(attempt):
         return require_times_waited(*require_a_working_system(attempt))
     given, log = Given(), Log()
     seen: dict[str, Any] = {}
@@ -199,9 +142,12 @@ def consume(attempt: Attempt) -> None:
         q: asyncio.Queue[Any] = asyncio.Queue()
         for n in (1, 2):
             q.put_nowait((f"job {n}", time.perf_counter()))
-        consumer = asyncio.create_task(consume("c", q), name="your consumer")
+        consumer = asyncio.create_task(consume("Bob", q), name="your consumer")
         await until_taken(2, consumer)
         seen["after two"] = consumer.done(), len(log.got)
+        if consumer.done() and isinstance(consumer.exception(), asyncio.QueueEmpty):
+            seen["found it empty"] = consumer.exception()
+            return
         if consumer.done():
             consumer.result()
             return
@@ -219,13 +165,22 @@ def consume(attempt: Attempt) -> None:
             return
         consumer.cancel()
         await asyncio.wait([consumer], timeout=600)
-        seen["ended"] = consumer.done()
         if consumer.done() and not consumer.cancelled():
             consumer.result()
 
     with log.watching():
         run = attempt(scenario=scenario, given=given.names(), allow=["task-left-over"])
     done, got = seen["after two"]
+    line = (
+        learners_line(seen["found it empty"], attempt.files) if "found it empty" in seen else None
+    )
+    require(
+        "found it empty" not in seen,
+        f"It asked for a job when the queue had none{at(line)}: `get_nowait` does not wait, and failed with "
+        "QueueEmpty. `await q.get()` waits until a job is there.",
+        because="exception",
+        line=line,
+    )
     require(got, "It never took a job from the queue that it was given.", because="wrong-result")
     require(
         not done,
@@ -240,40 +195,107 @@ def consume(attempt: Attempt) -> None:
         because="wrong-result",
     )
     require(
-        seen["ended"],
-        "It was cancelled, and goes on: it catches CancelledError and swallows it. Let that exception "
-        "pass, or raise it again after cleaning up.",
-        because="swallowed-cancellation",
-    )
-    require(
         seen["unfinished"] == 0,
         f"It took 3 jobs, and the queue still counts {seen['unfinished']} as not done. Whoever waits for "
         "`q.join()` would wait for ever: after each job, the queue wants to be told.",
         because="deadlock",
     )
-    require_times_waited(run, log)
+    require_a_sleep_in_each_round(log, given)
+    require_times_waited(run, log, "Bob")
+    require_two_consumers(attempt)
+    attempt.last = run
 
 
-def require_times_waited(run: Run, log: Log) -> None:
-    """A time that is printed beside a job is how long the job has waited until it was taken, or printed."""
+def require_a_sleep_in_each_round(log: Log, given: Given) -> None:
+    require(
+        given.sleeps,
+        "It never sleeps with `rand_sleep`: in each round it should, before it gets a job.",
+        because="wrong-order",
+    )
+    for number, (taken, _) in enumerate(log.got, 1):
+        slept = sum(end <= taken for end in given.slept)
+        require(
+            slept >= number,
+            f"It got job number {number} at {seconds(taken)}, and had slept {slept} "
+            f"time{'s' * (slept != 1)} by then. In each round it should sleep with "
+            "`rand_sleep` first, and then get a job.",
+            because="wrong-order",
+        )
+
+
+def require_two_consumers(attempt: Attempt) -> None:
+    """Two at once, on one queue: neither waits for the other, each under its own name."""
+    given, log = Given(), Log()
+
+    async def both(consume: Any) -> None:
+        q: asyncio.Queue[Any] = asyncio.Queue()
+        for n in range(1, 7):
+            q.put_nowait((f"job {n}", time.perf_counter()))
+        tasks = [asyncio.create_task(consume(name, q), name=name) for name in ("Bob", "Cleo")]
+        await asyncio.wait([asyncio.create_task(q.join())], timeout=60)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+    with log.watching():
+        run = attempt(scenario=both, given=given.names())
+    require(
+        log.got[-1][0] == 6,
+        f"Alone it is right. Two at once took 6 jobs in {seconds(log.got[-1][0])} instead of 6 s: something "
+        "that both use makes one wait for the other.",
+        because="sequential",
+        run=run,
+    )
+    said = [
+        sum(holds(line.text, name) and "job" in line.text for line in run.lines)
+        for name in ("Bob", "Cleo")
+    ]
+    require(
+        said == [3, 3],
+        f"Alone it is right. Two at once, Bob and Cleo, took 3 jobs each, and printed {said[0]} under Bob's "
+        f"name and {said[1]} under Cleo's. What do the two share?",
+        because="side-effect",
+        run=run,
+    )
+
+
+def require_times_waited(run: Run, log: Log, name: str = "") -> None:
+    """For each job a line with name, job and how long it waited until it was taken, or printed."""
     for taken, item in log.got:
         if not (isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], float)):
-            continue
+            continue  # an agreement of their own
         job, put = item
-        for line in run.lines:
-            _, *after = re.split(re.escape(str(job)) + r"(?!\w)", line.text, maxsplit=1)
-            printed = [float(n) for n in re.findall(r"(?:(?<!\w)-)?\d+\.\d+", "".join(after))]
-            said_by_producer = line.time <= put and put < taken
-            if not printed or repr(item) in line.text or said_by_producer:
-                continue
-            waited = (taken - put, line.time - put)
-            require(
-                any(abs(n - right) < 0.06 for n in printed for right in waited),
-                f"A job was put at {seconds(put)} and taken at {seconds(taken)}: it had waited "
-                f"{seconds(waited[0])}. Yours printed {line.text!r}. What is subtracted from what, and when is "
-                "the clock read?",
-                because="wrong-output",
-            )
+        lines = [
+            line
+            for line in run.lines
+            if holds(line.text, job) and holds(line.text, name) and line.time >= taken
+        ]
+        require(
+            lines,
+            f"{printed(run)}. When it has got a job it should print a line with its name, the job and the "
+            f"seconds that the job has waited, here {(name + ', ').lstrip(', ')}{job} and {taken - put:.2f}.",
+            because="wrong-output",
+        )
+        waited = {round(taken - put, 2), *(round(line.time - put, 2) for line in lines)}
+        rest = " ".join(line.text.replace(str(job), " ") for line in lines)
+        require(
+            any(abs(n - right) < 0.006 for n in exact(rest) for right in waited),
+            f"A job was put at {seconds(put)} and taken at {seconds(taken)}: it had waited "
+            f"{seconds(taken - put)}. Yours printed {lines[-1].text!r}. "
+            + (
+                "That should stand there, with two decimals."
+                if not numbers(rest)
+                else f"The seconds should have two decimals, {taken - put:.2f}: `:.2f` does that."
+                if any(abs(n - right) < 0.06 for n in numbers(rest) for right in waited)
+                else "What is subtracted from what, and when is the clock read?"
+            ),
+            because="wrong-output",
+        )
+
+
+def exact(text: str) -> list[float]:
+    """The numbers in it that have two decimals or more."""
+    return [float(n) for n in re.findall(r"(?:(?<!\w)-)?\d+\.\d{2,}", text)]
 
 
 # -- main ----------------------------------------------------------------------------------
@@ -293,7 +315,7 @@ def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
     )
     lost = len(crew.made) - len(crew.done)
     require(
-        len(crew.made) == 3 * nprod or calls["produce"] < nprod,
+        crew.own or len(crew.made) == 3 * nprod or calls["produce"] < nprod,
         f"It ended while the producers were still at work: {len(crew.made)} of {3 * nprod} jobs were made.",
         because="wrong-result",
     )
@@ -303,6 +325,13 @@ def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
         f"{calls['produce']} and {calls['consume']}.",
         because="wrong-arguments",
     )
+    for role, names in crew.called.items():
+        require(
+            len({*map(repr, names)}) == len(names),
+            f"The names given to `{role}` were {', '.join(map(repr, names))}: which of them is which? No two "
+            "should have the same name.",
+            because="wrong-arguments",
+        )
     require(
         len(crew.queues) == 1,
         f"It made {len(crew.queues)} queues; producers and consumers must share one.",
@@ -322,11 +351,75 @@ def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
     "The consumers wait for ever, so nobody may await them before they are cancelled.",
 )
 def main(attempt: Attempt) -> None:
+    own = {}
     if {"produce", "consume"} & attempt.own.keys():
         require_a_working_system(attempt)
-        return
+        own = {name: attempt.names[name] for name in ("produce", "consume")}
     for nprod, ncon in ((1, 1), (3, 2)):
-        crew = Crew()
-        run = attempt(nprod, ncon, given=crew.names())
+        crew = Crew(own)
+        run = attempt(nprod, ncon, given=crew.names(), draws=[])
         require_every_job_done(crew, nprod, ncon)
-        require_no_needless_wait(run, attempt, nprod, ncon, given=Crew().names())
+        if not own:
+            require_no_needless_wait(run, attempt, nprod, ncon, given=Crew().names())
+    run, at_work = run_crew(attempt, Crew(own), (3, 2))
+    require(
+        not at_work,
+        f"It ended while {at_work} of the 2 consumers were still at their last things: they were "
+        "cancelled, which takes a moment, and nobody waited for that. What awaits them?",
+        because="task-left-over",
+        run=run,
+    )
+    attempt.last = attempt.runs[0] if not own else attempt.last
+    require_no_producers(attempt, own)
+    require_two_mains(attempt, own)
+
+
+def run_crew(attempt: Attempt, crew: Crew, *calls: tuple[int, int]) -> tuple[Run, int]:
+    """All calls at once; how many consumers were at work when they had ended."""
+
+    async def scenario(main: Any) -> int:
+        if calls[1:]:
+            await asyncio.gather(*(main(*call) for call in calls))
+        else:
+            await main(*calls[0])
+        return crew.at_work
+
+    run = attempt(scenario=scenario, given=crew.names(), draws=[])
+    return run, run.result
+
+
+def require_no_producers(attempt: Attempt, own: dict[str, Any]) -> None:
+    """Nothing to make, nothing to do, and an end."""
+    crew = Crew(own)
+    run = attempt(0, 2, given=crew.names(), raises=(Exception,), allow=["task-left-over"])
+    require(
+        run.error is None,
+        f"With producers it is right. main(0, 2), with none, raised {type(run.error).__name__}: {run.error}"
+        f"{at(run.error_line())}. Which call there needs at least one?",
+        because="exception",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+def require_two_mains(attempt: Attempt, own: dict[str, Any]) -> None:
+    """Each has a queue of its own, and neither waits for the other."""
+    crew = Crew(own)
+    shown = attempt.last
+    alone, _ = run_crew(attempt, Crew(own), (2, 2))
+    run, _ = run_crew(attempt, crew, (2, 2), (2, 2))
+    require(
+        len(crew.queues) == 2,
+        f"Two calls of it at once used {len(crew.queues)} queue{'s' * (len(crew.queues) > 1)} between them: "
+        "each should make its own, inside the function.",
+        because="side-effect",
+        run=run,
+    )
+    require(
+        run.elapsed <= alone.elapsed,
+        f"Alone it is right, and takes {seconds(alone.elapsed)}. Two at once took {seconds(run.elapsed)}: "
+        "something that both use makes one wait for the other.",
+        because="sequential",
+        run=run,
+    )
+    attempt.last = shown

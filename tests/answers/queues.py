@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import random
+import sys
 import time
 from typing import Any
 
@@ -15,41 +17,49 @@ from solutions.queues import create_job, rand_sleep
 # -- produce -----------------------------------------------------------------------------
 
 
-@produce.mistake("not-awaited", "`put(…)`")
+@produce.mistake("not-awaited", "`put(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_to_await_put(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
         q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake("not-awaited", "`rand_sleep(…)`")
+@produce.mistake(
+    "not-awaited", "`rand_sleep(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def forgets_to_await_the_sleep(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         rand_sleep(name)
         await q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake("blocking-call", "for 1 s")
+@produce.mistake("blocking-call", "for 1 s", breaks="Nothing blocks the event loop")
 async def sleeps_with_time(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         time.sleep(1)
         await q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake("wrong-order", "all its jobs at once")
+@produce.mistake(
+    "wrong-order",
+    "It never sleeps with `rand_sleep`",
+    breaks="Before each it sleeps with `rand_sleep`",
+)
 async def never_sleeps(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake("wrong-order", "at the same moment")
+@produce.mistake(
+    "wrong-order", "put job number 2", breaks="Before each it sleeps with `rand_sleep`"
+)
 async def sleeps_only_before_the_first(name: str, q: asyncio.Queue[Any]) -> None:
     await rand_sleep(name)
     for _ in range(random.randint(0, 10)):
         await q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake("wrong-order", "as soon as it is made")
+@produce.mistake("wrong-order", "sleep, put one job", breaks="after a random sleep")
 async def collects_the_jobs_first(name: str, q: asyncio.Queue[Any]) -> None:
     jobs = []
     for _ in range(random.randint(0, 10)):
@@ -59,7 +69,7 @@ async def collects_the_jobs_first(name: str, q: asyncio.Queue[Any]) -> None:
         await q.put((job, time.perf_counter()))
 
 
-@produce.mistake("wrong-result", "put 1 on the queue")
+@produce.mistake("wrong-result", "put 1 on the queue", breaks="draws how many jobs to make")
 async def puts_after_the_loop(name: str, q: asyncio.Queue[Any]) -> None:
     job = reference.Job("")
     for _ in range(random.randint(0, 10)):
@@ -68,7 +78,7 @@ async def puts_after_the_loop(name: str, q: asyncio.Queue[Any]) -> None:
     await q.put((job, time.perf_counter()))
 
 
-@produce.mistake("wrong-result", "put nothing")
+@produce.mistake("wrong-result", "put nothing", breaks="puts a tuple on the queue")
 async def returns_the_jobs(name: str, q: asyncio.Queue[Any]) -> list[Any]:
     jobs = []
     for _ in range(random.randint(0, 10)):
@@ -77,7 +87,7 @@ async def returns_the_jobs(name: str, q: asyncio.Queue[Any]) -> list[Any]:
     return jobs
 
 
-@produce.mistake("wrong-result", "the one that it was given")
+@produce.mistake("wrong-result", "the one that it was given", breaks="Put 0 to 10 jobs on q")
 async def makes_a_queue_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
     q = asyncio.Queue()
     for _ in range(random.randint(0, 10)):
@@ -85,21 +95,27 @@ async def makes_a_queue_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
         await q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake("wrong-result", "5 jobs on the queue each time")
+@produce.mistake(
+    "wrong-result",
+    "it put 5 jobs on the queue, and never another",
+    breaks="draws how many jobs to make",
+)
 async def always_makes_five(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(5):
         await rand_sleep(name)
         await q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake("wrong-order", "sleeps after it")
+@produce.mistake("wrong-order", "sleeps after it", breaks="Before each it sleeps with `rand_sleep`")
 async def sleeps_after_each_job(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await q.put((create_job(), time.perf_counter()))
         await rand_sleep(name)
 
 
-@produce.mistake("wrong-result", "when is the clock read")
+@produce.mistake(
+    "wrong-result", "when is the clock read", breaks="`time.perf_counter()` of that moment"
+)
 async def reads_the_clock_before_it_sleeps(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         since = time.perf_counter()
@@ -107,28 +123,25 @@ async def reads_the_clock_before_it_sleeps(name: str, q: asyncio.Queue[Any]) -> 
         await q.put((create_job(), since))
 
 
-@produce.mistake("task-left-over", "Who waits for the task")
+@produce.mistake(
+    "task-left-over", "Who waits for the task", breaks="nothing that it started still runs"
+)
 async def leaves_the_put_to_a_task(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
         asyncio.create_task(q.put((create_job(), time.perf_counter())))
 
 
-@produce.accepts
-async def makes_jobs_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
-    for _ in range(random.randint(0, 10)):
-        await asyncio.sleep(random.randint(0, 10))
-        await q.put((random.randbytes(5).hex(), time.perf_counter()))
-
-
-@produce.mistake("wrong-result", "put every job")
+@produce.mistake(
+    "wrong-type", "a job that `create_job` made", breaks="makes the job with `create_job`"
+)
 async def puts_the_number(name: str, q: asyncio.Queue[Any]) -> None:
     for i in range(random.randint(0, 10)):
         await rand_sleep(name)
         await q.put((i, time.perf_counter()))
 
 
-@produce.mistake("deadlock", "Queue.join")
+@produce.mistake("deadlock", "Queue.join", breaks="After the last it returns")
 async def joins_the_queue(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
@@ -136,7 +149,7 @@ async def joins_the_queue(name: str, q: asyncio.Queue[Any]) -> None:
     await q.join()
 
 
-@produce.mistake("wrong-result", "Who says `task_done`")
+@produce.mistake("wrong-result", "Who says `task_done`", breaks="puts a tuple on the queue")
 async def says_done_itself(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
@@ -144,7 +157,7 @@ async def says_done_itself(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@produce.mistake("endless-loop", "never comes to an end")
+@produce.mistake("endless-loop", "never comes to an end", breaks="After the last it returns")
 async def produces_for_ever(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -165,21 +178,184 @@ async def awaits_the_job(name: str, q: asyncio.Queue[Any]) -> None:
     left = random.choice(range(11))
     while left:
         await rand_sleep()
-        await q.put((await create_job(), time.perf_counter()))
+        await q.put((job := await create_job(), time.perf_counter()))
+        print(job, "by", name)
         left -= 1
 
 
 @produce.accepts
+async def prints_before_it_puts(name: str, q: asyncio.Queue[Any]) -> None:
+    for number in range(int(random.random() * 11)):
+        await rand_sleep()
+        print("number", number, "of", name, "is", job := create_job(size=3))
+        q.put_nowait((job, time.perf_counter()))
+
+
+@produce.accepts
+async def is_recursive(name: str, q: asyncio.Queue[Any], left: int | None = None) -> None:
+    left = random.randint(0, 10) if left is None else left
+    if left:
+        await asyncio.create_task(rand_sleep(name))
+        job = create_job()
+        print(name, job)
+        await q.put((job, time.perf_counter()))
+        await is_recursive(name, q, left - 1)
+
+
+@produce.mistake(
+    "wrong-type", "It should be a tuple of two", breaks="puts a tuple on the queue, the job and the"
+)
 async def puts_the_job_alone(name: str, q: asyncio.Queue[Any]) -> None:
-    for _ in range(random.randrange(11)):
-        await asyncio.sleep(random.randint(1, 10))
-        await q.put(create_job(size=3))
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put(job)
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake(
+    "wrong-type", "a job that `create_job` made", breaks="makes the job with `create_job`"
+)
+async def makes_jobs_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = "dust the shelves"
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake(
+    "wrong-type", "It should be a tuple of two", breaks="the job and the `time.perf_counter()`"
+)
+async def puts_the_time_first(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((time.perf_counter(), job))
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake(
+    "wrong-result", "when is the clock read", breaks="`time.perf_counter()` of that moment"
+)
+async def counts_nanoseconds(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter_ns()))
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake(
+    "wrong-order", "It never sleeps with `rand_sleep`", breaks="sleeps with `rand_sleep`"
+)
+async def has_a_sleep_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await asyncio.sleep(random.randint(0, 10))
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake("wrong-result", "one of 10 numbers", breaks="as `random.randint(0, 10)` does")
+async def makes_at_least_one(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(1, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake("wrong-result", "put every job", breaks="the job and the")
+async def makes_two_and_puts_one(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job, other = create_job(), create_job()
+        await q.put((other, time.perf_counter()))
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake(
+    "wrong-output", "It printed nothing", breaks="prints a line with its name and the job"
+)
+async def produces_in_silence(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+
+
+@produce.mistake("wrong-output", "here 'Ada' and 'job 1'", breaks="a line with its name")
+async def prints_no_name(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"somebody puts {job!r}")
+
+
+@produce.mistake("wrong-output", "here 'Ada' and 'job 1'", breaks="print each")
+async def prints_no_job(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts a job")
+
+
+@produce.mistake("wrong-output", "here 'Ada' and 'job 1'", breaks="print each")
+async def prints_the_last_job_only(name: str, q: asyncio.Queue[Any]) -> None:
+    job = None
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+    print(f"{name} puts {job!r}")
+
+
+@produce.mistake("wrong-order", "and not once more", breaks="After the last it returns")
+async def sleeps_once_more(name: str, q: asyncio.Queue[Any]) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts {job!r}")
+    await rand_sleep(name)
+
+
+one_producer_at_a_time = asyncio.Lock()
+
+
+@produce.mistake("sequential", "instead of 6 s", breaks="and twice at once")
+async def produces_behind_a_lock(name: str, q: asyncio.Queue[Any]) -> None:
+    async with one_producer_at_a_time:
+        for _ in range(random.randint(0, 10)):
+            await rand_sleep(name)
+            job = create_job()
+            await q.put((job, time.perf_counter()))
+            print(f"{name} puts {job!r}")
+
+
+who = ""
+
+
+@produce.mistake("side-effect", "What do the two share?", breaks="and twice at once")
+async def keeps_its_name_in_the_module(name: str, q: asyncio.Queue[Any]) -> None:
+    global who
+    who = name
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"{who} puts {job!r}")
 
 
 # -- consume -----------------------------------------------------------------------------
 
 
-@consume.mistake("wrong-output", "What is subtracted from what")
+@consume.mistake(
+    "wrong-output", "What is subtracted from what", breaks="how many seconds the job has waited"
+)
 async def prints_when_it_was_put(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -188,7 +364,7 @@ async def prints_when_it_was_put(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-output", "What is subtracted from what")
+@consume.mistake("wrong-output", "What is subtracted from what", breaks="how long it waited")
 async def reads_the_clock_too_early(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         now = time.perf_counter()
@@ -198,7 +374,7 @@ async def reads_the_clock_too_early(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-result", "took 10 jobs and returned")
+@consume.mistake("wrong-result", "took 10 jobs and returned", breaks="works for ever")
 async def has_enough_after_ten(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(10):
         await rand_sleep(name)
@@ -207,7 +383,7 @@ async def has_enough_after_ten(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("deadlock", "counts 3 as not done")
+@consume.mistake("deadlock", "counts 3 as not done", breaks="calls `q.task_done()`")
 async def never_says_done(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -215,7 +391,7 @@ async def never_says_done(name: str, q: asyncio.Queue[Any]) -> None:
         print(f"{name} gets {job} after {time.perf_counter() - since:.2f} s")
 
 
-@consume.mistake("wrong-result", "took 1 job and returned")
+@consume.mistake("wrong-result", "took 1 job and returned", breaks="For ever")
 async def takes_one_job_only(name: str, q: asyncio.Queue[Any]) -> None:
     await rand_sleep(name)
     job, since = await q.get()
@@ -223,7 +399,7 @@ async def takes_one_job_only(name: str, q: asyncio.Queue[Any]) -> None:
     q.task_done()
 
 
-@consume.mistake("wrong-result", "An empty queue does not mean")
+@consume.mistake("wrong-result", "An empty queue does not mean", breaks="works for ever")
 async def stops_when_the_queue_is_empty(name: str, q: asyncio.Queue[Any]) -> None:
     while not q.empty():
         await rand_sleep(name)
@@ -232,7 +408,7 @@ async def stops_when_the_queue_is_empty(name: str, q: asyncio.Queue[Any]) -> Non
         q.task_done()
 
 
-@consume.mistake("not-awaited", "`get(…)`")
+@consume.mistake("not-awaited", "`get(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_to_await_get(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -241,7 +417,9 @@ async def forgets_to_await_get(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("not-awaited", "`rand_sleep(…)`")
+@consume.mistake(
+    "not-awaited", "`rand_sleep(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def forgets_to_await_rand_sleep(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(100):
         rand_sleep(name)
@@ -250,7 +428,11 @@ async def forgets_to_await_rand_sleep(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("exception", "QueueEmpty")
+@consume.mistake(
+    "exception",
+    "`await q.get()` waits",
+    breaks="no exception comes out that the text does not name",
+)
 async def takes_without_waiting(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -259,7 +441,7 @@ async def takes_without_waiting(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("blocking-call", "for 2 s")
+@consume.mistake("blocking-call", "for 2 s", breaks="Nothing blocks the event loop")
 async def works_with_time_sleep(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         job, since = await q.get()
@@ -268,7 +450,9 @@ async def works_with_time_sleep(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("swallowed-cancellation", "catches CancelledError")
+@consume.mistake(
+    "swallowed-cancellation", "catches CancelledError", breaks="A cancellation comes through"
+)
 async def catches_everything(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         try:
@@ -279,7 +463,11 @@ async def catches_everything(name: str, q: asyncio.Queue[Any]) -> None:
             print("never mind", error)
 
 
-@consume.mistake("exception", "task_done() called too many times")
+@consume.mistake(
+    "exception",
+    "task_done() called too many times",
+    breaks="no exception comes out that the text does not name",
+)
 async def says_done_twice(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         job, since = await q.get()
@@ -288,7 +476,7 @@ async def says_done_twice(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-result", "took 1")
+@consume.mistake("wrong-result", "took 1", breaks="works for ever")
 async def joins_the_queue_itself(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         job, since = await q.get()
@@ -297,14 +485,14 @@ async def joins_the_queue_itself(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-result", "never took a job")
+@consume.mistake("wrong-result", "never took a job", breaks="gets a tuple from the queue")
 async def watches_another_queue(name: str, q: asyncio.Queue[Any]) -> None:
     q = asyncio.Queue()
     while True:
         print(await q.get())
 
 
-@consume.mistake("deadlock", "counts 1 as not done")
+@consume.mistake("deadlock", "counts 1 as not done", breaks="In each round")
 async def skips_the_first_done(name: str, q: asyncio.Queue[Any]) -> None:
     first = await q.get()
     print(first)
@@ -317,9 +505,9 @@ async def skips_the_first_done(name: str, q: asyncio.Queue[Any]) -> None:
 async def cleans_up_and_lets_it_pass(name: str, q: asyncio.Queue[Any]) -> None:
     try:
         while True:
+            await rand_sleep(caller=f"Consumer {name}")
             job, since = await q.get()
             try:
-                await rand_sleep(name)
                 print(
                     f"Consumer {name} got element <{job}> in {time.perf_counter() - since:0.5f} s."
                 )
@@ -335,28 +523,131 @@ async def returns_when_cancelled(name: str, q: asyncio.Queue[Any]) -> None:
     running = True
     while running:
         try:
-            job, _ = await q.get()
-            print(job)
+            await rand_sleep()
+            job, since = await q.get()
+            print(f"after {time.perf_counter() - since:.3f} s {name} has {job}")
             q.task_done()
         except asyncio.CancelledError:
             running = False
 
 
 @consume.accepts
+async def is_recursive_too(name: str, q: asyncio.Queue[Any]) -> None:
+    await asyncio.wait_for(rand_sleep(name), 60)
+    item = await q.get()
+    waited = time.perf_counter() - item[1]
+    q.task_done()
+    sys.stdout.write(f"{name}: {item[0]} ({round(waited, 2):.2f} s)\n")
+    await is_recursive_too(name, q)
+
+
+@consume.mistake(
+    "wrong-order", "It never sleeps with `rand_sleep`", breaks="first sleeps with `rand_sleep`"
+)
 async def polls(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
-        if q.empty():
+        while q.empty():
             await asyncio.sleep(1)
-            continue
-        item = q.get_nowait()
-        print(item)
+        job, since = q.get_nowait()
+        print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
+        q.task_done()
+
+
+@consume.mistake("wrong-order", "then get a job", breaks="then gets a tuple")
+async def gets_first_and_sleeps_after(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        job, since = await q.get()
+        await rand_sleep(name)
+        print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
+        q.task_done()
+
+
+@consume.mistake("wrong-order", "got job number 2", breaks="In each round")
+async def sleeps_only_once(name: str, q: asyncio.Queue[Any]) -> None:
+    await rand_sleep(name)
+    while True:
+        job, since = await q.get()
+        print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
+        q.task_done()
+
+
+@consume.mistake("wrong-output", "It printed nothing", breaks="prints a line")
+async def consumes_in_silence(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        await q.get()
+        q.task_done()
+
+
+@consume.mistake("wrong-output", "here Bob, job 1 and 2.00", breaks="a line with its name")
+async def consumes_without_a_name(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        job, since = await q.get()
+        print(f"{job!r} waited {time.perf_counter() - since:.2f} s")
+        q.task_done()
+
+
+@consume.mistake("wrong-output", "here Bob, job 1 and 2.00", breaks="the job and how many seconds")
+async def names_no_job(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        _, since = await q.get()
+        print(f"{name} gets one, which waited {time.perf_counter() - since:.2f} s")
+        q.task_done()
+
+
+@consume.mistake(
+    "wrong-output", "The seconds should have two decimals", breaks="with two decimals or more"
+)
+async def has_one_decimal(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        job, since = await q.get()
+        print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.1f} s")
+        q.task_done()
+
+
+@consume.mistake("wrong-output", "should stand there", breaks="print how long it waited")
+async def prints_no_time(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        await rand_sleep(name)
+        job, _ = await q.get()
+        print(f"{name} gets {job!r}")
+        q.task_done()
+
+
+one_consumer_at_a_time = asyncio.Lock()
+
+
+@consume.mistake("sequential", "instead of 6 s", breaks="and twice at once")
+async def consumes_behind_a_lock(name: str, q: asyncio.Queue[Any]) -> None:
+    while True:
+        async with one_consumer_at_a_time:
+            await rand_sleep(name)
+        job, since = await q.get()
+        print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
+        q.task_done()
+
+
+whose = ""
+
+
+@consume.mistake("side-effect", "What do the two share?", breaks="and twice at once")
+async def keeps_its_name_outside(name: str, q: asyncio.Queue[Any]) -> None:
+    global whose
+    whose = name
+    while True:
+        await rand_sleep(name)
+        job, since = await q.get()
+        print(f"{whose} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
         q.task_done()
 
 
 # -- main --------------------------------------------------------------------------------
 
 
-@main.mistake("deadlock", "Queue.get")
+@main.mistake("deadlock", "Queue.get", breaks="It comes to an end")
 async def waits_for_the_consumers_too(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -364,7 +655,7 @@ async def waits_for_the_consumers_too(nprod: int, ncon: int) -> None:
     await asyncio.gather(*producers, *consumers)
 
 
-@main.mistake("deadlock", "Queue.get")
+@main.mistake("deadlock", "Queue.get", breaks="then it cancels the consumers")
 async def awaits_the_consumers_before_it_cancels(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -376,7 +667,7 @@ async def awaits_the_consumers_before_it_cancels(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
-@main.mistake("task-left-over", "1 task was still running")
+@main.mistake("task-left-over", "1 task was still running", breaks="cancels the consumers")
 async def forgets_to_cancel(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -386,7 +677,7 @@ async def forgets_to_cancel(nprod: int, ncon: int) -> None:
     print(len(consumers), "consumers are still waiting")
 
 
-@main.mistake("wrong-result", "not only taken but done")
+@main.mistake("wrong-result", "not only taken but done", breaks="then `q.join()`")
 async def forgets_to_join(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -396,7 +687,7 @@ async def forgets_to_join(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
-@main.mistake("wrong-result", "had begun")
+@main.mistake("wrong-result", "had begun", breaks="awaits the producers, then")
 async def joins_before_anything_is_made(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -406,7 +697,7 @@ async def joins_before_anything_is_made(nprod: int, ncon: int) -> None:
         task.cancel()
 
 
-@main.mistake("wrong-result", "still at work")
+@main.mistake("wrong-result", "still at work", breaks="awaits the producers")
 async def sleeps_and_hopes(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     tasks = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -416,7 +707,7 @@ async def sleeps_and_hopes(nprod: int, ncon: int) -> None:
         task.cancel()
 
 
-@main.mistake("sequential", "are enough")
+@main.mistake("sequential", "are enough", breaks="awaits the producers")
 async def sleeps_for_long(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     tasks = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -426,7 +717,7 @@ async def sleeps_for_long(nprod: int, ncon: int) -> None:
         task.cancel()
 
 
-@main.mistake("sequential", "without need")
+@main.mistake("sequential", "without need", breaks="all at once")
 async def runs_producers_one_after_another(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
@@ -437,7 +728,7 @@ async def runs_producers_one_after_another(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
-@main.mistake("sequential", "without need")
+@main.mistake("sequential", "without need", breaks="all at once")
 async def starts_consumers_too_late(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     await asyncio.gather(*(produce(f"p{n}", q) for n in range(nprod)))
@@ -447,7 +738,9 @@ async def starts_consumers_too_late(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
-@main.mistake("wrong-arguments", "the wrong way round")
+@main.mistake(
+    "wrong-arguments", "the wrong way round", breaks="`nprod` producers and `ncon` consumers"
+)
 async def swaps_the_numbers(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(ncon)]
@@ -458,7 +751,9 @@ async def swaps_the_numbers(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
-@main.mistake("wrong-arguments", "should start 3 producers")
+@main.mistake(
+    "wrong-arguments", "should start 3 producers", breaks="Run nprod producers and ncon consumers"
+)
 async def starts_one_of_each(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     consumer = asyncio.create_task(consume("c", q))
@@ -467,7 +762,7 @@ async def starts_one_of_each(nprod: int, ncon: int) -> None:
     consumer.cancel()
 
 
-@main.mistake("not-awaited", "`produce(…)`")
+@main.mistake("not-awaited", "`produce(…)`", breaks="Every coroutine that you make is awaited")
 async def only_makes_coroutines(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     for n in range(nprod):
@@ -477,7 +772,7 @@ async def only_makes_coroutines(nprod: int, ncon: int) -> None:
     await q.join()
 
 
-@main.mistake("not-awaited", "`join(…)`")
+@main.mistake("not-awaited", "`join(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_to_await_join(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -497,7 +792,12 @@ async def slow_consume(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@main.mistake("wrong-result", "in the hands of a consumer", consume=slow_consume)
+@main.mistake(
+    "wrong-result",
+    "in the hands of a consumer",
+    consume=slow_consume,
+    breaks="until every job is done",
+)
 async def waits_until_the_queue_is_empty(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -509,15 +809,109 @@ async def waits_until_the_queue_is_empty(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
-@main.accepts
+@main.mistake("task-left-over", "nobody waited for that", breaks="awaits their end")
 async def cancels_without_awaiting(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
-    producers = [asyncio.create_task(produce(n, q)) for n in range(nprod)]
-    consumers = [asyncio.create_task(consume(n, q)) for n in range(ncon)]
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
     await asyncio.gather(*producers)
     await q.join()
     for consumer in consumers:
         consumer.cancel()
+
+
+@main.mistake("wrong-arguments", "No two should", breaks="No two producers have the same name")
+async def gives_all_the_same_name(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce("producer", q)) for _ in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake("wrong-arguments", "No two should", breaks="and no two consumers")
+async def gives_consumers_one_name(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume("consumer", q)) for _ in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake("exception", "main(0, 2), with none", breaks="`nprod` may be 0")
+async def needs_a_producer(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.wait(producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake("wrong-result", "producers and consumers must share one", breaks="makes a queue")
+async def has_a_queue_for_each_producer(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", asyncio.Queue())) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+one_crew_at_a_time = asyncio.Lock()
+
+
+@main.mistake("sequential", "Two at once took", breaks="and twice at once")
+async def runs_behind_a_lock(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    async with one_crew_at_a_time:
+        producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+        consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+        await asyncio.gather(*producers)
+        await q.join()
+        for consumer in consumers:
+            consumer.cancel()
+        await asyncio.gather(*consumers, return_exceptions=True)
+
+
+the_queue: list[asyncio.Queue[Any]] = [asyncio.Queue()]
+
+
+@main.mistake("side-effect", "each should make its own", breaks="makes a queue")
+async def keeps_its_queue_in_the_module(nprod: int, ncon: int) -> None:
+    q = the_queue[0]
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+    the_queue[0] = asyncio.Queue()
+
+
+@main.accepts
+async def numbers_them_alike(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    consumers = [asyncio.create_task(consume(str(n), q)) for n in range(ncon)]
+    producers = [asyncio.create_task(produce(str(n), q)) for n in range(nprod)]
+    for task in producers:
+        await task
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await consumer
 
 
 @main.accepts
@@ -538,7 +932,8 @@ async def keeps_producers_in_a_set(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue(maxsize=1)
     producers = {asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)}
     consumers = {asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)}
-    await asyncio.wait(producers)
+    if producers:
+        await asyncio.wait(producers)
     await q.join()
     for consumer in consumers:
         consumer.cancel()
@@ -559,7 +954,7 @@ async def consume_until_none(name: str, q: asyncio.Queue[Any]) -> None:
 @main.accepts(consume=consume_until_none, produce=reference.produce)
 async def sends_a_sentinel_to_each(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
-    consumers = [asyncio.create_task(consume_until_none(f"c{n}", q)) for n in range(ncon)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
     await asyncio.gather(*(produce(f"p{n}", q) for n in range(nprod)))
     for _ in consumers:
         await q.put(None)
@@ -585,20 +980,6 @@ async def sends_a_last_word_to_each(nprod: int, ncon: int) -> None:
     for _ in consumers:
         await q.put(None)
     await asyncio.gather(*consumers)
-
-
-the_queue: asyncio.Queue[Any] = asyncio.Queue()
-
-
-@main.accepts
-async def keeps_its_queue_in_the_module(nprod: int, ncon: int) -> None:
-    producers = [asyncio.create_task(produce(f"p{n}", the_queue)) for n in range(nprod)]
-    consumers = [asyncio.create_task(consume(f"c{n}", the_queue)) for n in range(ncon)]
-    await asyncio.gather(*producers)
-    await the_queue.join()
-    for consumer in consumers:
-        consumer.cancel()
-    await asyncio.gather(*consumers, return_exceptions=True)
 
 
 consume.accepts(consume_until_none, main=sends_a_sentinel_to_each, produce=reference.produce)

@@ -17,6 +17,7 @@ class Given:
     def __init__(self) -> None:
         self.jobs: list[str] = []
         self.sleeps = 0
+        self.slept: list[float] = []  # when each sleep was over
 
     def names(self) -> dict[str, Any]:
         """What stands in for the given functions."""
@@ -28,6 +29,7 @@ class Given:
         async def rand_sleep(*_: Any, **__: Any) -> None:
             self.sleeps += 1
             await asyncio.sleep(2)
+            self.slept.append(time.monotonic())
 
         return {"create_job": create_job, "rand_sleep": rand_sleep}
 
@@ -71,32 +73,53 @@ class Log:
 
 
 class Crew:
-    """A producer and a consumer that say nothing and remember what they did."""
+    """Producers and consumers that say nothing and remember what they did; or `own` ones, watched."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: dict[str, Any] | None = None) -> None:
+        self.own = own or {}
         self.made: list[str] = []
         self.done: list[str] = []
-        self.calls = {"produce": 0, "consume": 0}
-        self.queues: set[int] = set()
+        self.called: dict[str, list[Any]] = {"produce": [], "consume": []}  # with which names
+        self.queues: set[asyncio.Queue[Any]] = set()
+        self.at_work = 0  # consumers that have not ended
+
+    @property
+    def calls(self) -> dict[str, int]:
+        """How often each was called."""
+        return {role: len(names) for role, names in self.called.items()}
 
     def names(self) -> dict[str, Any]:
         """What stands in for the learner's other two functions."""
 
         async def produce(name: Any, q: asyncio.Queue[Any]) -> None:
-            self.calls["produce"] += 1
-            self.queues.add(id(q))
-            for n in range(3):
-                await asyncio.sleep(2)
-                self.made.append(f"{name}-{n}")
-                await q.put((self.made[-1], time.perf_counter()))
+            self.called["produce"].append(name)
+            self.queues.add(q)
+            await (self.own["produce"](name, q) if self.own else self._make(name, q))
 
         async def consume(name: Any, q: asyncio.Queue[Any]) -> None:
-            self.calls["consume"] += 1
-            self.queues.add(id(q))
-            while True:
-                job, _ = await q.get()
-                await asyncio.sleep(1)
-                self.done.append(job)
-                q.task_done()
+            self.called["consume"].append(name)
+            self.queues.add(q)
+            self.at_work += 1
+            try:
+                await (self.own["consume"](name, q) if self.own else self._work(q))
+            except asyncio.CancelledError:
+                for _ in range(3):
+                    await asyncio.sleep(0)  # to tidy up
+                raise
+            finally:
+                self.at_work -= 1
 
         return {"produce": produce, "consume": consume}
+
+    async def _make(self, name: Any, q: asyncio.Queue[Any]) -> None:
+        for n in range(3):
+            await asyncio.sleep(2)
+            self.made.append(f"{name}-{n}")
+            await q.put((self.made[-1], time.perf_counter()))
+
+    async def _work(self, q: asyncio.Queue[Any]) -> None:
+        while True:
+            job, _ = await q.get()
+            await asyncio.sleep(1)
+            self.done.append(job)
+            q.task_done()

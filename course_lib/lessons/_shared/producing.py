@@ -1,0 +1,188 @@
+"""What lesson 06 demands of `produce`: jobs, sleeps and lines, alone and beside another producer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+from course_lib import cpython
+from course_lib.checks.diagnosis import seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.printed import printed
+from course_lib.lessons._shared.queueing import Given, Log
+from course_lib.lessons._shared.words import shortly
+from course_lib.run.run import Run
+
+
+def require_items(log: Log, given: Given) -> None:
+    """Each job that was made, with the moment at which it was put."""
+    for moment, item in log.put:
+        require(
+            isinstance(item, tuple) and len(item) == 2 and item[0] in given.jobs,
+            f"It put {shortly(item)} on the queue. It should be a tuple of two: a job that `create_job` made, "
+            "and the `time.perf_counter()` of that moment.",
+            because="wrong-type",
+        )
+        since = item[1]
+        require(
+            isinstance(since, float) and abs(moment - since) < 0.01,
+            f"It put a job after {seconds(moment)}, and beside it the time {shortly(since)}. The consumer "
+            "takes that for the moment of the put: when is the clock read?",
+            because="wrong-result",
+        )
+    put = [item[0] for _, item in log.put]
+    require(
+        put == given.jobs,
+        f"It made {', '.join(given.jobs)} and put {', '.join(put)}: put every job that `create_job` gives, "
+        "once, and in that order.",
+        because="wrong-result",
+    )
+
+
+def require_sleeps(run: Run, log: Log, given: Given) -> None:
+    """One of `rand_sleep` before each job, and none after the last."""
+    moments = [moment for moment, _ in log.put]
+    require(
+        given.sleeps or not moments,
+        "It never sleeps with `rand_sleep`: before each job it should `await rand_sleep()`.",
+        because="wrong-order",
+        line=run.first_wait_line,
+    )
+    for number, (moment, before) in enumerate(zip(moments, [0.0, *moments], strict=False), 1):
+        require(
+            any(before < end <= moment for end in given.slept),
+            f"It put job number {number} at {seconds(moment)}, and did not sleep between that and the job "
+            "before. A consumer could have begun with the first one long before: sleep, put one job, and so on."
+            if number > 1
+            else "It puts its first job at once, and sleeps after it. Before each job it should sleep: then "
+            "it ends as soon as its last job is on the queue.",
+            because="wrong-order",
+        )
+    require(
+        run.elapsed == max(moments, default=0),
+        f"Its last job was on the queue at {seconds(max(moments, default=0))}, and it returned at "
+        f"{seconds(run.elapsed)}. Before each job it should sleep, and not once more.",
+        because="wrong-order",
+        line=run.first_wait_line,
+    )
+
+
+def require_producers_lines(run: Run, log: Log, name: str) -> None:
+    """A line with the producer's name and the job, for each."""
+    for _, (job, _) in log.put:
+        require(
+            any(holds(line.text, name) and holds(line.text, job) for line in run.lines),
+            f"{printed(run)}. For each job it should print a line with its name and the job, here {name!r} and "
+            f"{str(job)!r}.",
+            because="wrong-output",
+        )
+
+
+def holds(text: str, word: Any) -> bool:
+    """Whether it stands there, and not as the beginning of something longer: job 1 is not job 10."""
+    return re.search(re.escape(str(word)) + r"(?!\w)", text) is not None
+
+
+def one_producer(name: str, left: list[int]) -> Any:
+    """Runs it alone, and notes how many jobs are on the queue, how many of them not done, and other tasks."""
+
+    async def scenario(produce: Any) -> None:
+        q: asyncio.Queue[Any] = asyncio.Queue()
+        await produce(name, q)
+        others = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+        left.extend((q.qsize(), cpython.unfinished(q), len(others)))
+
+    return scenario
+
+
+def require_one_producer(run: Run, log: Log, given: Given, left: list[int]) -> None:
+    """As many jobs as it drew, on the queue that it was given, and nothing else left behind."""
+    require(
+        left[2] == 0,
+        f"It returned while {left[2]} task{'s' if left[2] > 1 else ''} that it had started had not ended: a "
+        "job may never arrive. Who waits for the task?",
+        because="task-left-over",
+    )
+    drawn = next((index for size, index in run.draws if size == 11), None)
+    require(
+        drawn is not None or not run.draws,
+        f"It draws one of {run.draws[0][0] if run.draws else 0} numbers of jobs; from 0 to 10, both included, "
+        "there are 11.",
+        because="wrong-result",
+    )
+    require(
+        log.put or not drawn,
+        f"It drew {drawn} jobs to make, and put nothing on the queue that it was given.",
+        because="wrong-result",
+    )
+    require(
+        left[0] == len(log.put),
+        f"It put {len(log.put)} jobs on a queue, but {left[0]} are on the one that it was given. The "
+        "consumers can only see that one, and taking jobs off is their work.",
+        because="wrong-result",
+    )
+    require(
+        left[1] == len(log.put),
+        f"It put {len(log.put)} jobs on the queue, and the queue counts {left[1]} as not done yet. Who says "
+        "`task_done`, and when?",
+        because="wrong-result",
+    )
+    require(
+        drawn is None or len(log.put) == drawn,
+        f"It drew {drawn} jobs to make, and put {len(log.put)} on the queue.",
+        because="wrong-result",
+    )
+
+
+def require_all_numbers(attempt: Attempt) -> None:
+    """For answers whose draws cannot be scripted: in 200 calls each of the eleven numbers turns up."""
+
+    async def scenario(produce: Any) -> set[int]:
+        queues: list[asyncio.Queue[Any]] = [asyncio.Queue() for _ in range(200)]
+        for q in queues:
+            await produce("Ada", q)
+        return {q.qsize() for q in queues}
+
+    shown = attempt.last
+    run = attempt(scenario=scenario, given=Given().names(), seed=444, limit=5.0)
+    require(
+        run.result == {*range(11)},
+        f"In 200 calls it put {', '.join(map(str, sorted(run.result)))} jobs on the queue, and never another "
+        "number. How many they are is to be drawn, from 0 to 10.",
+        because="wrong-result",
+    )
+    attempt.last = shown
+
+
+def require_two_producers(attempt: Attempt) -> None:
+    """Two at once, on one queue: neither waits for the other, each under its own name."""
+    given, log = Given(), Log()
+
+    async def both(produce: Any) -> None:
+        q: asyncio.Queue[Any] = asyncio.Queue()
+        await asyncio.gather(produce("Ada", q), produce("Grace", q))
+
+    shown = attempt.last
+    with log.watching():
+        run = attempt(scenario=both, given=given.names(), draws=[3, 3])
+    require(
+        run.elapsed == 6 or not run.draws,
+        f"Alone it is right. Two at once, with 3 jobs each, took {seconds(run.elapsed)} instead of 6 s: "
+        "something that both use makes one wait for the other.",
+        because="sequential",
+    )
+    jobs = [str(job) for _, (job, _) in log.put]
+    said = {
+        name: sum(
+            any(holds(s.text, name) and holds(s.text, job) for s in run.lines) for job in jobs
+        )
+        for name in ("Ada", "Grace")
+    }
+    require(
+        sorted(jobs) == sorted(given.jobs) and (said == {"Ada": 3, "Grace": 3} or not run.draws),
+        f"Alone it is right. Two at once, Ada and Grace, with 3 jobs each, put {len(jobs)} jobs and printed "
+        f"{said['Ada']} under Ada's name and {said['Grace']} under Grace's. What do the two share?",
+        because="side-effect",
+    )
+    attempt.last = shown
