@@ -189,6 +189,7 @@ def require_value(what: str, value: Any, wanted: Any) -> None:
 )
 def Delay(attempt: Attempt) -> None:
     seen: dict[str, tuple[Any, float]] = {}
+    cancelled: list[bool] = []
 
     async def scenario(delay: Any) -> None:
         tea = delay(3, "tea")
@@ -200,6 +201,11 @@ def Delay(attempt: Attempt) -> None:
         seen["third"] = await timed(tea)
         seen["beside"] = await late
         seen["short"] = await timed(delay(0.5))
+        asked = asyncio.ensure_future(timed(delay(3, "tea")))
+        await asyncio.sleep(1)
+        asked.cancel()
+        await asyncio.wait([asked])
+        cancelled.append(asked.cancelled())
 
     run_scenario(attempt, scenario)
     first, (value, took) = "`await Delay(3, 'tea')`", seen["first"]
@@ -240,6 +246,12 @@ def Delay(attempt: Attempt) -> None:
     value, took = seen["short"]
     require_delay("`await Delay(0.5)`", took, 0.5)
     require_value("`await Delay(0.5)`", value, None)
+    require(
+        cancelled == [True],
+        "A task that awaited Delay(3, 'tea') was cancelled after 1 s, and went on as if nothing had happened: "
+        "`__await__` catches the CancelledError. Let it pass.",
+        because="swallowed-cancellation",
+    )
 
 
 async def _later(delay: Any) -> tuple[Any, float]:
@@ -341,17 +353,22 @@ async def _failing(keeper: Keeper) -> None:
 
 
 async def _cancelled(keeper: Keeper) -> None:
-    task = keeper.start(job(10))
-    await asyncio.sleep(1)
+    task = keeper.start(job(20))
+    await asyncio.sleep(10)
+    require(
+        not task.done(),
+        "A job of 20 s was over before 10 s had gone by, though nobody had cancelled it. What ends it?",
+        because="wrong-result",
+    )
     task.cancel()
     await asyncio.sleep(0.5)
     require(
         task.cancelled(),
-        "A job was cancelled after 1 s, and its task does not say so: something catches CancelledError and "
+        "A job was cancelled after 10 s, and its task does not say so: something catches CancelledError and "
         "swallows it.",
         because="swallowed-cancellation",
     )
-    keeper.has_let_go(task, "A job was cancelled after 1 s")
+    keeper.has_let_go(task, "A job was cancelled after 10 s")
 
 
 def _outcome(task: asyncio.Future[Any]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
 
+from course_lib.checks.blame import in_words
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
@@ -15,6 +16,7 @@ from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.driving import (
     require_no_error,
     require_one_inside_another,
+    require_result,
     require_sent_none,
     require_the_error,
     run_on,
@@ -176,28 +178,6 @@ def endless(attempt: Attempt) -> None:
 # -- drive ---------------------------------------------------------------------------------
 
 
-def require_result(run: Run, expected: Any) -> None:
-    """The coroutine's result, and not something that resembles it."""
-    result = run.result
-    require(
-        not isinstance(result, StopIteration),
-        f"It returned {result!r}, the exception itself. The result is one of its attributes.",
-        because="wrong-type",
-    )
-    require(
-        result != (expected,),
-        f"It returned {result!r}, a tuple: everything that the exception carries. The coroutine returned "
-        f"{expected!r} alone.",
-        because="wrong-type",
-    )
-    require(
-        result == expected,
-        f"The coroutine returned {expected!r}, and `drive` returned {shortly(result)}. Where is a "
-        "coroutine's result to be found when it ends?",
-        because="wrong-result",
-    )
-
-
 @exercise(
     "One `coro.send(None)` runs it to its next pause. How often must that be done, and what happens "
     "when there is no next pause?",
@@ -209,7 +189,11 @@ def drive(attempt: Attempt) -> None:
     earlier: list[Any] = []
     for pauses, expected in ((3, "done"), (0, 42), (500, 0), (2, None)):
         sent.clear()
-        coro = ask_three(sent) if pauses == 3 else walk(pauses, expected, sent)
+        coro = (
+            ask_three(sent)
+            if pauses == 3
+            else walk(pauses, expected, sent, "go on" if pauses > 3 else None)
+        )
         run, [state] = run_on(attempt, coro)
         require_no_error(run)
         require(
@@ -239,6 +223,15 @@ def drive(attempt: Attempt) -> None:
         )
         require_result(run, expected)
         earlier.append(expected)
+    # one that calls itself for each pause is right as far as Python goes: in whose frame that ends, varies
+    with suppress(RecursionError):
+        run, _ = run_on(attempt, walk(LONG, "far", []))
+        require(
+            run.result == "far" or isinstance(run.error, RecursionError),
+            f"A coroutine with {LONG} pauses returned 'far', and `drive` returned {shortly(run.result)}: it "
+            "gave up before. How often it must be sent something, only its end can tell.",
+            because="wrong-result",
+        )
     for error in (ValueError("no bridge"), RuntimeError("no ferry")):
         run, _ = run_on(attempt, walk(1, error, []))
         require_the_error(run, error, "After a pause, the coroutine")
@@ -378,8 +371,9 @@ def require_nothing_for_nobody(attempt: Attempt) -> None:
     run, _ = run_on(attempt, raises=(Exception,))
     require(
         run.error is None,
-        f"With coroutines it is right. `take_turns()` with none raised {type(run.error).__name__}: {run.error}"
-        f"{at(run.error_line())}. None is a number of coroutines too: which line needs at least one?",
+        "With coroutines it is right. `take_turns()` with none raised "
+        f"{run.error and in_words(run.error)}{at(run.error_line())}. None is a number of coroutines too: which "
+        "line needs at least one?",
         because="exception",
         line=run.error_line(),
     )

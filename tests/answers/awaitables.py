@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import types
 from typing import Any
@@ -420,6 +421,14 @@ class MakesNothingAText(Seconds):
         return "" if self.value is None else self.value
 
 
+@Delay.mistake("swallowed-cancellation", "Let it pass", breaks="A cancellation comes through")
+class SwallowsTheCancellation(Seconds):
+    def __await__(self) -> Any:
+        with contextlib.suppress(asyncio.CancelledError):
+            yield from asyncio.sleep(self.seconds).__await__()
+        return self.value
+
+
 @Delay.accepts
 class LetsSleepGiveIt(Seconds):
     def __await__(self) -> Any:
@@ -696,6 +705,23 @@ def waits_until_it_is_done(coroutine: Any, kept: Any) -> Any:
     kept.add(task)
     task.add_done_callback(kept.discard)
     loop.run_until_complete(task)
+    return task
+
+
+@start_kept.mistake("wrong-result", "What ends it?", breaks="starts the coroutine as a task")
+def gives_it_five_seconds(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(asyncio.wait_for(coroutine, 5))
+    kept.add(task)
+    task.add_done_callback(kept.discard)
+    return task
+
+
+@start_kept.mistake("side-effect", "with another set", breaks="It does the same")
+def remembers_every_task(coroutine: Any, kept: Any, tasks: set[Any] = set()) -> Any:
+    task = asyncio.create_task(coroutine)
+    tasks.add(task)
+    kept |= tasks
+    task.add_done_callback(kept.discard)
     return task
 
 

@@ -422,6 +422,17 @@ def keeps_the_coroutine_in_a_global(coro: Any) -> Any:
             return end.value
 
 
+@drive.mistake(
+    "wrong-result", "it gave up before", breaks="again and again, until the coroutine ends"
+)
+def takes_a_thousand_for_ever(coro: Any) -> Any:
+    for _ in range(1000):
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            return end.value
+
+
 @drive.accepts
 def goes_through_dunder_await(coro: Any) -> Any:
     steps = coro.__await__()

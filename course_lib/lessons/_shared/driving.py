@@ -94,6 +94,28 @@ def require_the_error(run: Run, error: Exception, who: str) -> None:
     )
 
 
+def require_result(run: Run, expected: Any) -> None:
+    """The coroutine's result, and not something that resembles it."""
+    result = run.result
+    require(
+        not isinstance(result, StopIteration),
+        f"It returned {result!r}, the exception itself. The result is one of its attributes.",
+        because="wrong-type",
+    )
+    require(
+        result != (expected,),
+        f"It returned {result!r}, a tuple: everything that the exception carries. The coroutine returned "
+        f"{expected!r} alone.",
+        because="wrong-type",
+    )
+    require(
+        result == expected,
+        f"The coroutine returned {expected!r}, and `drive` returned {shortly(result)}. Where is a "
+        "coroutine's result to be found when it ends?",
+        because="wrong-result",
+    )
+
+
 def require_sent_none(sent: list[Any]) -> None:
     other = next((value for value in sent if value is not None), None)
     require(

@@ -64,6 +64,12 @@ class Keeper:
             "that very set, and does it stay there while it runs?",
             because="wrong-result",
         )
+        require(
+            not any(asyncio.isfuture(one) and one.done() for one in self.kept),
+            "After a call with a new set, this holds a task that was done long before: one of an earlier call, "
+            "with another set. What is still there from the call before?",
+            because="side-effect",
+        )
         return task
 
     def leaves_the_others_alone(self) -> None:
