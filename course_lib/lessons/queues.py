@@ -357,7 +357,16 @@ def main(attempt: Attempt) -> None:
         own = {name: attempt.names[name] for name in ("produce", "consume")}
     for nprod, ncon in ((1, 1), (3, 2)):
         crew = Crew(own)
-        run = attempt(nprod, ncon, given=crew.names(), draws=[])
+        run = attempt(nprod, ncon, given=crew.names(), draws=[], raises=(asyncio.CancelledError,))
+        require(
+            run.error is None,
+            f"CancelledError came out of it{at(run.error_line())}. Whoever awaits a cancelled consumer gets "
+            "that exception, and here it is no news. Which ways are there to await several tasks and take "
+            "their exceptions as results?",
+            because="exception",
+            line=run.error_line(),
+            run=run,
+        )
         require_every_job_done(crew, nprod, ncon)
         if not own:
             require_no_needless_wait(run, attempt, nprod, ncon, given=Crew().names())

@@ -809,6 +809,22 @@ async def waits_until_the_queue_is_empty(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
+@main.mistake(
+    "exception",
+    "CancelledError came out",
+    breaks="no exception comes out that the text does not name",
+)
+async def is_hit_by_the_cancellation(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers)
+
+
 @main.mistake("task-left-over", "nobody waited for that", breaks="awaits their end")
 async def cancels_without_awaiting(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
