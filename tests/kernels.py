@@ -67,6 +67,12 @@ class Kernel:
         cell.status, cell.seconds = self._reply(request), time.monotonic() - began
         return cell
 
+    def becomes(self, expression: str, wanted: str) -> None:
+        """The expression gives that, perhaps after a moment: a thread that ends needs one."""
+        deadline = time.monotonic() + PATIENCE / 2
+        while (found := self.value(expression)) != wanted:
+            assert time.monotonic() < deadline, f"{found}\nis not as before:\n{wanted}"
+
     def _reply(self, request: str) -> str:
         """The status of a cell that is over; none if Stop met the kernel itself, which drops its answer."""
         with contextlib.suppress(queue.Empty):

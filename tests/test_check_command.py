@@ -231,7 +231,9 @@ def test_set_up_names_are_in_scope_without_being_imported(tmp_path):
         "async def produce(name, q):\n"
         "    for _ in range(random.randint(0, 10)):\n"
         "        await rand_sleep(name)\n"
-        "        await q.put((create_job(), time.perf_counter()))\n"
+        "        job = create_job()\n"
+        "        await q.put((job, time.perf_counter()))\n"
+        "        print(name, job)\n"
     )
     assert cli.main(["check", "queues", str(path)]) == 0
 

@@ -79,7 +79,7 @@ def test_a_check_can_be_stopped_at_any_moment_and_nothing_is_left_behind(kernel)
         stopped += cell.error == "KeyboardInterrupt"
         assert cell.seconds < 30, (answer, cell)
         if moment % 10 == 9:
-            assert kernel.value("state()") == before
+            kernel.becomes("state()", before)
     assert stopped > MOMENTS / 4, "too few were interrupted to show anything"
     assert float(kernel.value("cost()")) < 5 * cost
 
@@ -90,7 +90,7 @@ def test_a_timeline_can_be_stopped(kernel, answer):
     cell = kernel.run(f"await lesson.timeline({answer}())", interrupt_after=0.5)
     assert cell.error == "KeyboardInterrupt"
     assert cell.seconds < 20
-    assert kernel.value("state()") == before
+    kernel.becomes("state()", before)
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def test_it_ends_in_a_verdict_that_is_the_learners(kernel, answer):
     kernel.run("judge(good)")
     before = kernel.value("state()")
     cell = kernel.run(f"judge({answer})")
-    assert cell.error == "" and cell.seconds < 10, cell
+    assert cell.error == "" and cell.seconds < 30, cell
     verdict, diagnosis, message = json.loads(cell.text)
     assert verdict in ("correct", "incorrect"), message
     # how far it gets with its threads depends on the machine
@@ -205,4 +205,4 @@ def test_it_ends_in_a_verdict_that_is_the_learners(kernel, answer):
     late = kernel.run("gc.collect()")
     assert (late.text, late.error) == ("", ""), late
     assert json.loads(kernel.run("judge(good)").text)[0] == "correct"
-    assert kernel.value("state()") == before
+    kernel.becomes("state()", before)
