@@ -65,14 +65,18 @@ def test_a_signal_ends_it_cleanly_with_clients_connected(number: signal.Signals)
         clients[4].sendall(b"GET /slow.html HTTP/1.1\r\nHost: x\r\n\r\n")
         host, port = where["site"]
         assert urlopen(f"http://{host}:{port}/", timeout=10).status == 200
-        host, port = where["delay"]  # what it answers at once shows that it has read what came before
+        host, port = where[
+            "delay"
+        ]  # what it answers at once shows that it has read what came before
         assert urlopen(f"http://{host}:{port}/", timeout=10).status == 200
         process.send_signal(number)
         out, err = process.communicate(timeout=10)
         for client in clients:
             client.close()
     assert (process.returncode, err) == (0, "")
-    assert re.search(r"^delay  requests: 2, at most 2 at once, status 200: 1$", out, re.MULTILINE), out
+    assert re.search(
+        r"^delay  requests: 2, at most 2 at once, status 200: 1$", out, re.MULTILINE
+    ), out
     assert re.search(
         r"^site   requests: 2, at most 2 at once, status 200: 1$", out, re.MULTILINE
     ), out
