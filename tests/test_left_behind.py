@@ -36,13 +36,6 @@ def state():
     return (sorted(t.name for t in threading.enumerate()), min(threads), gc.isenabled(),
             [repr(getattr(*place)) for place in places], repr(signal.getsignal(signal.SIGINT)))
 
-def state_soon(before):
-    "The same, as soon as it is as before."
-    until = time.monotonic() + 2
-    while str(state()) != before and time.monotonic() < until:
-        time.sleep(0.01)
-    return state()
-
 def abandoned(generator):
     async def main_async():
         async for _ in generator():
