@@ -64,7 +64,10 @@ class Wait:
     @property
     def function(self) -> str:
         """The name of the function that this line is in."""
-        return self._code.co_name if self._code is not None else ""
+        if self._code is None:
+            return ""
+        # until 3.11 a comprehension was a function of its own
+        return self._code.co_qualname.removesuffix(".<locals>.<listcomp>").rpartition(".")[2]
 
     def __repr__(self) -> str:
         return f"Wait({self.what!r}, line={self.line})"
