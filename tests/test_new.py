@@ -27,6 +27,11 @@ WRITTEN = (  # from the template, to be changed
     f"tests/answers/{NAME}.py",
 )
 DERIVED = (f"solutions/{NUMBER}_{NAME}.ipynb", f"tests/answers/{NAME}.txt")
+LINKED = tuple(  # the start page lists all lessons, the last one leads on
+    f"{room}/{lesson.file}"
+    for room in ("notebooks", "solutions")
+    for lesson in (course.lessons()[0], course.lessons()[-1])
+)
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +83,9 @@ def made(copy):
     return {name for name, data in after.items() if before.get(name) != data}, said.stdout
 
 
-def test_it_makes_the_files_of_a_lesson_and_the_derived_ones_and_touches_no_other(made):
+def test_it_makes_the_files_of_a_lesson_and_links_to_it_and_touches_no_other(made):
     changed, _ = made
-    assert changed == {*WRITTEN, *DERIVED, "course_lib/course.json"}
+    assert changed == {*WRITTEN, *DERIVED, *LINKED, "course_lib/course.json"}
 
 
 def test_it_says_which_files_to_change_and_what_to_run_then(made):

@@ -15,6 +15,7 @@ from typing import Any
 
 import nbformat
 
+from course_lib.command.links import are_links, linked
 from course_lib.course import FILE, METADATA, ROOT, PristineLesson, stub_name
 from course_lib.notebook.progress import VARIABLE
 
@@ -23,9 +24,12 @@ KEPT = ("cell_type", "id", "metadata", "attachments", "source")
 
 
 def in_notebooks() -> list[PristineLesson]:
-    """The lessons as their notebooks are now. Raises ValueError for a notebook that is no lesson."""
+    """The lessons as their notebooks are now, with the links that belong at the end of each.
+
+    Raises ValueError for a notebook that is no lesson.
+    """
     files = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-    return [read(ROOT / "notebooks" / file) for file in files if LESSON.fullmatch(file)]
+    return linked([read(ROOT / "notebooks" / file) for file in files if LESSON.fullmatch(file)])
 
 
 def read(path: Path) -> PristineLesson:
@@ -153,12 +157,31 @@ def is_up_to_date(lesson: PristineLesson) -> bool:
 
 
 def build_all(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> None:
-    """Write course.json for all lessons; derive and execute the chosen ones, saying how far it is."""
+    """Write course.json for all lessons; derive and execute the chosen ones, saying how far it is.
+
+    Of the others only the links at their ends are brought up to date.
+    """
     _write(FILE, course_json(lessons))
+    for lesson in lessons:
+        if lesson not in chosen and read(lesson.path).kept != lesson.kept:
+            _write(lesson.path, lesson.notebook())
+            _mend_links(lesson)
     for number, lesson in enumerate(chosen, 1):
         print(f"[{number}/{len(chosen)}] {lesson.file}", file=sys.stderr, flush=True)
         _write(lesson.path, lesson.notebook())  # without what running it has left there
         _write(target(lesson), _derived(lesson))
+
+
+def _mend_links(lesson: PristineLesson) -> None:
+    """Put the links of a lesson at the end of its solution notebook, too; nothing needs to be run for that."""
+    path = target(lesson)
+    if path.exists():
+        notebook = nbformat.read(path, as_version=4)
+        links = nbformat.reads(lesson.notebook(), as_version=4).cells[-1]
+        if are_links(notebook.cells[-1]):
+            notebook.cells.pop()
+        notebook.cells.append(links)
+        _write(path, str(nbformat.writes(notebook)) + "\n")
 
 
 def _derived(lesson: PristineLesson) -> str:

@@ -24,7 +24,8 @@ def new(name: str, number: int | None = None) -> list[Path]:
     lessons = in_notebooks()
     number = _number(number, lessons)
     files = _files(name, number)
-    before = FILE.read_bytes()
+    notebooks = [path for lesson in lessons for path in (lesson.path, target(lesson))]
+    before = {path: path.read_bytes() for path in (FILE, *notebooks) if path.exists()}
     made = []
     try:
         for path, text in files.items():
@@ -40,7 +41,9 @@ def new(name: str, number: int | None = None) -> list[Path]:
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
-        FILE.write_bytes(before)
+        for path, data in before.items():
+            if path.read_bytes() != data:  # the links of the lessons beside it
+                path.write_bytes(data)
         raise
     return list(files)
 
