@@ -510,7 +510,7 @@ FAULTS = {
 def test_a_fault_of_the_course_is_check_failed_and_the_object_is_printed(
     checker, capsys, monkeypatch, what
 ):
-    guard = "'course_lib.command.check.guard' in sys.orig_argv"
+    guard = "'course_lib.files.guard' in sys.orig_argv"
     source = f"import sys\nif {guard}:\n    {FAULTS[what]}\n"
     (checker.folder / "sitecustomize.py").write_text(source)
     monkeypatch.setenv("PYTHONPATH", str(checker.folder))

@@ -9,8 +9,8 @@ import sys
 import pytest
 from checking import GOOD, ROOT, notebook
 
-from course_lib.command.check.notebook import as_python
-from course_lib.command.check.parent import check_file
+from course_lib.files.notebook import as_python
+from course_lib.files.parent import check_file
 
 ANSWER = "async def main_async():\n    await asyncio.gather(*[count_async() for _ in range(3)])"
 GIVEN = GOOD[: GOOD.index("async def main_async")]
@@ -123,8 +123,8 @@ def test_ipython_is_only_imported_for_what_is_not_python():
     """It takes longer than the whole rest of a check."""
     code = """
 import sys
-from course_lib.command.check import child
-from course_lib.command.check.notebook import as_python
+from course_lib.files import child
+from course_lib.files.notebook import as_python
 as_python('x = 1'); as_python('%%time\\nx = 1'); print('IPython' in sys.modules)
 as_python('!ls'); print('IPython' in sys.modules)
 """

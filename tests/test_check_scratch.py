@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from course_lib.command.check import scratch
-from course_lib.command.check.scratch import Scratch
+from course_lib.files import scratch
+from course_lib.files.scratch import Scratch
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
 

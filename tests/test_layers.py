@@ -20,7 +20,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {"course", "cpython", "run"},
     "lessons": {"checks", "cpython", "run", "servers"},
     "notebook": {"checks", "course", "cpython", "run", "timeline"},
-    "command": {"checks", "course", "cpython", "notebook", "run", "servers"},
+    "files": {"checks", "course", "cpython", "run"},
+    "command": {"checks", "course", "cpython", "files", "notebook", "run", "servers"},
     "__init__": {"notebook"},
 }
 

@@ -152,8 +152,8 @@ def list_lessons(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Check a file; 0 when all that it attempts is correct, and it attempts something."""
-    from course_lib.command.check import words
-    from course_lib.command.check.parent import CannotRead, check_file
+    from course_lib.files import words
+    from course_lib.files.parent import CannotRead, check_file
 
     name = course.find(options.lesson).name
     written = words.as_json if options.json else words.as_text

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.command.check.source import Piece
-from course_lib.command.check.stand_ins import execute
+from course_lib.files.source import Piece
+from course_lib.files.stand_ins import execute
 from course_lib.run.clock import OutOfTime, simulate
 from course_lib.run.clock.actors import current
 from course_lib.run.clock.host import real_now

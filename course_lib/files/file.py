@@ -7,8 +7,8 @@ import os
 import stat
 from pathlib import Path
 
-from course_lib.command.check.notebook import NotANotebook, cells
-from course_lib.command.check.source import Piece, pieces
+from course_lib.files.notebook import NotANotebook, cells
+from course_lib.files.source import Piece, pieces
 
 SIZE = 64 << 20  # bytes: notebooks hold pictures, but somewhere it ends
 

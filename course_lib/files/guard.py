@@ -1,6 +1,6 @@
 """Stands between `course check` and a learner's file: when it goes, nothing that the file started stays.
 
-`python -m course_lib.command.check.guard LESSON FILE SKIP ONLY SECONDS` forks before anything of the
+`python -m course_lib.files.guard LESSON FILE SKIP ONLY SECONDS` forks before anything of the
 course is imported: the worker (see child.py) runs the file, and this process watches it. It ends the
 worker and all that came of it when the worker is done, when SECONDS are over, when too many processes
 are there, and when its standard input closes: that is how it learns of the end of `course check`, even
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _run(*arguments: str) -> None:
-    from course_lib.command.check import child
+    from course_lib.files import child
 
     child.main(*arguments)
 
@@ -130,7 +130,7 @@ def _kill(process: Any) -> None:
 
 
 def _ours() -> list[Any]:
-    from course_lib.command.check import processes  # psutil takes 30 ms, and is hardly ever needed
+    from course_lib.files import processes  # psutil takes 30 ms, and is hardly ever needed
 
     return processes.of_this_check()
 

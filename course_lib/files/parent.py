@@ -191,7 +191,7 @@ def child(arguments: list[str]) -> Iterator[queue.Queue[bytes | None]]:
     """Run guard.py with these; give what it says, line by line. Afterwards nothing of it is left."""
     mark = os.urandom(8).hex()
     with subprocess.Popen(
-        [sys.executable, "-m", "course_lib.command.check.guard", *arguments],
+        [sys.executable, "-m", "course_lib.files.guard", *arguments],
         stdin=subprocess.PIPE,  # the guard's lifeline: it closes when we end, however we end
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -243,7 +243,7 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> None:
         return
     import tempfile
 
-    from course_lib.command.check import processes
+    from course_lib.files import processes
 
     processes.end(mark)
     for folder in Path(tempfile.gettempdir()).glob(f"check-{mark}-*"):

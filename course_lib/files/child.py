@@ -25,12 +25,12 @@ from course_lib.checks.codes import Diagnosis
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Exercise, load
 from course_lib.checks.verdict import Outcome, Verdict
-from course_lib.command.check import fence
-from course_lib.command.check.file import Unreadable, data_of, read
-from course_lib.command.check.scratch import Scratch
-from course_lib.command.check.source import Piece
-from course_lib.command.check.stand_ins import Quiet, Shell
-from course_lib.command.check.toplevel import Failure, run_pieces
+from course_lib.files import fence
+from course_lib.files.file import Unreadable, data_of, read
+from course_lib.files.scratch import Scratch
+from course_lib.files.source import Piece
+from course_lib.files.stand_ins import Quiet, Shell
+from course_lib.files.toplevel import Failure, run_pieces
 
 MEMORY = 4 << 30  # bytes that a process may have
 WRITTEN = 256 << 20  # bytes that a file may have which it writes

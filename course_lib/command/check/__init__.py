@@ -1,1 +1,0 @@
-"""`course check`: a file is run and checked in child processes."""
