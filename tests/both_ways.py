@@ -2,7 +2,9 @@
 
 - Each sentence of the text is claimed by a mistake that breaks it (`breaks=` holds a phrase of the sentence).
 - Each mistake claims a sentence of its exercise's text, or one of the rules that lesson 00 states for all.
-- Each demand (a `require`, an `Incorrect`) is what some mistake is told of. So it is claimed too.
+- Each demand (a `require`, an `Incorrect`) is what some mistake is told of. So it is claimed too. Demands in
+  `lessons/_shared` count for each lesson whose checks can come to them (reach.py); there a mistake of any
+  of these lessons will do.
 
 `python tests/both_ways.py` prints a table of all exercises; with names of lessons behind it, of theirs
 alone, and what is open in each.
@@ -21,12 +23,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import answers
+import reach
+from reach import LESSONS
 
 from course_lib import course
 from course_lib.checks.exercise import Exercise
 from course_lib.checks.verdict import Incorrect
 
-LESSONS = Path(answers.load_checks.__code__.co_filename).parents[1] / "lessons"
 # What demands something on behalf of the line that calls it.
 DEMANDS = ("require", "require_returned")
 RULES = "## What every exercise asks"  # the heading in lesson 00
@@ -109,13 +112,47 @@ def claims_nothing(exercise: Exercise) -> list[str]:
 def sites(file: Path) -> list[Site]:
     """The demands that stand in a file of checks."""
     source = file.read_text(encoding="utf-8")
-    found = []
-    for node in ast.walk(ast.parse(source)):
+    found, tree = [], ast.parse(source)
+    on_behalf = [node for node in tree.body if getattr(node, "name", "") in DEMANDS]
+    for node in {*ast.walk(tree)} - {part for one in on_behalf for part in ast.walk(one)}:
         called = node.func if isinstance(node, ast.Call) else None
         if isinstance(called, ast.Name) and called.id in (*DEMANDS, "Incorrect"):
             code = source.splitlines()[called.lineno - 1].strip()
             found.append(Site(file.relative_to(LESSONS).as_posix(), called.lineno, code))
     return sorted(found)
+
+
+def demands(lesson: str) -> list[Site]:
+    """The demands of a lesson's checks: in its own file, and in what they use of _shared."""
+    used = reach.reached(lesson)
+    shared = [
+        site
+        for file in sorted({definition.file for definition in used})
+        for site in sites(LESSONS / file)
+        if any(d.file == file and d.first <= site.line <= d.last for d in used)
+    ]
+    return [*sites(LESSONS / f"{lesson}.py"), *shared]
+
+
+def told_nobody(lesson: str) -> list[Site]:
+    """The demands of a lesson that no mistake is told of, of its own or of another that shares them."""
+    names = [lesson, *(one.name for one in course.lessons() if one.name != lesson)]
+    open_ones = demands(lesson)
+    for name in names:
+        theirs = {*demands(name)}
+        if any(site in theirs for site in open_ones):
+            open_ones = [site for site in open_ones if (site.file, site.line) not in told(name)]
+    return open_ones
+
+
+@cache
+def told(lesson: str) -> set[tuple[str, int]]:
+    """Where in the checks the mistakes of a lesson are refused: file and line."""
+    with noting_demands() as found:
+        for exercise in answers.load(lesson):
+            for mistake in exercise.mistakes.values():
+                exercise.verdict(mistake.attempt, mistake.names)
+    return found
 
 
 @contextlib.contextmanager
@@ -141,7 +178,7 @@ def noting_demands() -> Iterator[set[tuple[str, int]]]:
 
 
 def table(lessons: list[str]) -> Iterator[str]:
-    """For each exercise: sentences, demands in its lesson's file, mistakes, alternatives, and what is open."""
+    """For each exercise: sentences, mistakes, alternatives, what is open; for each lesson its demands."""
     yield f"{'exercise':40} sentences mistakes alternatives unclaimed without a claim"
     for lesson in map(course.find, lessons) if lessons else course.lessons():
         for exercise in answers.load(lesson.name):
@@ -153,7 +190,7 @@ def table(lessons: list[str]) -> Iterator[str]:
             if lessons:
                 yield from (f"    unclaimed: {one}" for one in unclaimed_sentences(exercise))
                 yield from (f"    without a claim: {name}" for name in claims_nothing(exercise))
-        yield f"{'  demands in ' + lesson.name:40} {len(sites(LESSONS / f'{lesson.name}.py')):9}"
+        yield f"{'  demands in ' + lesson.name:40} {len(demands(lesson.name)):9}"
 
 
 if __name__ == "__main__":

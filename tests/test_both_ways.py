@@ -5,6 +5,7 @@ from __future__ import annotations
 import answers
 import both_ways
 import pytest
+import reach
 
 from course_lib import course
 
@@ -63,14 +64,27 @@ def test_each_mistake_breaks_a_sentence_or_a_rule(exercise):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_demand_of_a_check_is_what_a_mistake_is_told(lesson):
     skip_unless_held(lesson)
-    with both_ways.noting_demands() as found:
-        for exercise in answers.load(lesson):
-            for mistake in exercise.mistakes.values():
-                exercise.verdict(mistake.attempt, mistake.names)
-    own = both_ways.sites(both_ways.LESSONS / f"{lesson}.py")
-    assert [site for site in own if (site.file, site.line) not in found] == [], (
+    assert both_ways.told_nobody(lesson) == [], (
         "no mistake is told this: write one that is, or drop the demand"
     )
+
+
+def test_each_shared_demand_is_of_some_lesson():
+    of_lessons = {site for lesson in LESSONS for site in both_ways.demands(lesson)}
+    shared = [
+        site for file in reach.shared_files() for site in both_ways.sites(both_ways.LESSONS / file)
+    ]
+    assert shared
+    assert [site for site in shared if site not in of_lessons] == [], (
+        "no lesson's checks come to it"
+    )
+
+
+def test_a_shared_demand_counts_for_the_lessons_that_come_to_it():
+    """Through another function of _shared, too."""
+    files = {lesson: {site.file for site in both_ways.demands(lesson)} for lesson in LESSONS}
+    assert {"flags.py", "_shared/downloads.py", "_shared/errors.py"} <= files["flags"]
+    assert "_shared/errors.py" not in files["start_here"]
 
 
 def test_a_sentence_without_a_mistake_is_noticed():

@@ -292,6 +292,16 @@ class Blocks(Seconds):
         yield
 
 
+@Delay.mistake("exception", "missing 1 required positional argument", breaks="Python can run it")
+class WantsTheLoop:
+    def __init__(self, seconds: float, value: Any = None) -> None:
+        self.seconds, self.value = seconds, value
+
+    def __await__(self, loop: Any) -> Any:
+        yield from asyncio.sleep(self.seconds).__await__()
+        return self.value
+
+
 @Delay.mistake("not-awaited", "`sleep(…)`", breaks="Every coroutine that you make is awaited")
 class ForgetsToWait(Seconds):
     def __await__(self) -> Any:

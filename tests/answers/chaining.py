@@ -35,6 +35,19 @@ async def keeps_it_in_the_module(n: str) -> int:
     return drawn
 
 
+drawn_before: list[int] = []
+
+
+@load.mistake("side-effect", "what is kept from one call", breaks="draws `i`")
+async def draws_for_every_second_call(n: str) -> int:
+    if not drawn_before:
+        drawn_before.extend([random.randint(0, 10)] * 2)
+    i = drawn_before.pop()
+    print(f"load {n}: {i} s")
+    await asyncio.sleep(i)
+    return i
+
+
 @load.mistake("wrong-result", "None", breaks="and returns `i`")
 async def forgets_to_return(n: str) -> None:
     i = random.randint(0, 10)

@@ -243,6 +243,15 @@ async def raises_an_error_of_its_own(f: F, numbers: Numbers) -> list[Any]:
         raise OSError("a thread failed") from None
 
 
+one_at_a_time = asyncio.Lock()
+
+
+@in_threads.mistake("sequential", "were called at the same time", breaks="and twice at once")
+async def waits_for_the_other_call(f: F, numbers: Numbers) -> list[Any]:
+    async with one_at_a_time:
+        return await asyncio.gather(*(asyncio.to_thread(f, n, scale=10) for n in numbers))
+
+
 @in_threads.mistake("side-effect", "was called twice", breaks="a second time")
 async def has_a_default_that_remembers(
     f: F, numbers: Numbers, results: list[Any] = []

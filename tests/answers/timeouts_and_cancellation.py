@@ -151,6 +151,18 @@ async def sleeps_the_whole_time(seconds: float, job: Any) -> Any:
         await asyncio.wait([task])
 
 
+@at_most.mistake("swallowed-cancellation", "had not ended", breaks="A cancellation comes through")
+async def tidies_up_for_an_hour(seconds: float, job: Any) -> Any:
+    try:
+        async with asyncio.timeout(seconds):
+            return await job()
+    except TimeoutError:
+        return None
+    except asyncio.CancelledError:
+        await asyncio.sleep(3600)
+        raise
+
+
 @at_most.mistake("not-awaited", "`job(…)`", breaks="Every coroutine that you make is awaited")
 async def never_awaits_the_job(seconds: float, job: Any) -> Any:
     try:

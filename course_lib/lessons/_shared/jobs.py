@@ -86,6 +86,7 @@ class Ending:
         self.at: float | None = None  # None: it never ended
         self.left: list[str] = []  # tasks that had not ended, by name
         self.going_on: list[str] = []  # those of them that nobody had cancelled
+        self.given_up = False  # nobody waits for it any more
         self.run: Run
 
     @property
@@ -127,8 +128,11 @@ def ending(
             try:
                 seen.value = await _awaitable(call(answer), attempt.exercise.name)
             except BaseException as error:
+                if seen.given_up:  # it ends because all does
+                    raise
                 seen.error = error
-            seen.note(own)
+            if not seen.given_up:
+                seen.note(own)
 
         task = asyncio.create_task(watched(), name=attempt.exercise.name)
         for moment in cancel_at:
@@ -136,6 +140,7 @@ def ending(
             task.cancel()
         await asyncio.wait([task], timeout=PATIENCE if cancel_at else None)
         await asyncio.sleep(afterwards)
+        seen.given_up = not task.done()
         if (slip := _slip(seen.error, expected, attempt.files)) is not None:
             raise slip
         return seen.value  # so that the engine sees what was returned without being awaited
