@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 
 from course_lib.command.links import are_links, linked
+from course_lib.command.reading import with_right_minutes
 from course_lib.course import FILE, METADATA, ROOT, PristineLesson, stub_name
 from course_lib.notebook.progress import VARIABLE
 
@@ -24,12 +25,13 @@ KEPT = ("cell_type", "id", "metadata", "attachments", "source")
 
 
 def in_notebooks() -> list[PristineLesson]:
-    """The lessons as their notebooks are now, with the links that belong at the end of each.
+    """The lessons as their notebooks are now, with links at the end and minutes that are about right.
 
     Raises ValueError for a notebook that is no lesson.
     """
     files = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-    return linked([read(ROOT / "notebooks" / file) for file in files if LESSON.fullmatch(file)])
+    found = [read(ROOT / "notebooks" / file) for file in files if LESSON.fullmatch(file)]
+    return linked([with_right_minutes(lesson) for lesson in found])
 
 
 def read(path: Path) -> PristineLesson:

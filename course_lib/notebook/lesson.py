@@ -7,6 +7,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from course_lib import cpython
+from course_lib.checks import question as questions
 from course_lib.checks.answer import name_of
 from course_lib.checks.exercise import Exercise, load
 from course_lib.checks.verdict import Outcome, Verdict
@@ -119,14 +120,37 @@ class Lesson:
             show(f"No answer to `{exercise.name}` has been checked yet.")
         _complain()
 
+    def guess(self, name: str, choice: Any = None) -> None:
+        """Guess what the next cell will show: click, or `lesson.guess("ask_all", "5 s")`; or go on without."""
+        self._ask("guess", name, choice)
+
+    def outcome(self, name: str, value: Any) -> None:
+        """Tell a guess against what the run gave: `lesson.outcome("ask_all", run.elapsed)`."""
+        from course_lib.notebook import asking
+
+        asking.tell_outcome(questions.find(name, self.name), questions.said(value))
+
+    def ask(self, name: str, choice: Any = None) -> None:
+        """Ask a question, answered by a click or by `lesson.ask("thousand_counts", "1 s")`."""
+        self._ask("ask", name, choice)
+
+    def recall(self, *names: str) -> None:
+        """Ask two or three questions of earlier lessons: these, or what you got wrong or met long ago."""
+        from course_lib.notebook import recall
+
+        for question in recall.chosen(self.name, names):
+            self._ask("ask", question.full_name)
+
     def timeline(self, what: Any = None) -> Picture:
         """Draw a run: `await lesson.timeline(main())` in virtual time, without waiting.
 
-        `what` is a coroutine, or a function that is called. Without it, `async with
+        `what` is a coroutine, a function that is called, or the name of a question. Without it, `async with
         lesson.timeline() as run:` records what the block does, in real time.
         """
         from course_lib.notebook.picture import Picture  # only now: drawing is not needed to check
 
+        if type(what) is str:
+            what = questions.find(what, self.name).function
         return Picture(what)
 
     def progress(self) -> None:
@@ -175,6 +199,15 @@ class Lesson:
         """Add an event to the progress file, if that can be done."""
         progress.record(self.name, exercise.name, event, **details)
         _complain()
+
+    def _ask(self, call: str, name: str, choice: Any = None) -> None:
+        from course_lib.notebook import asking
+
+        question = questions.find(name, self.name)
+        if choice is None:
+            asking.ask(question, call)
+        else:
+            asking.take(question, call, choice)
 
     def _show_heading(self) -> None:
         if (shown := heading(self.name)) is not None:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 VARIABLE = "ASYNCIO_COURSE_DATA"  # another folder for the file, for tests and shared machines
 LONGEST = 1_000_000  # bytes; ours are shorter, and a longer line is not read into memory
 TEXTS = ("lesson", "exercise", "event")
-MORE_TEXTS = ("verdict", "source")  # not every event has these
+MORE_TEXTS = ("verdict", "source", "choice")  # not every event has these
 
 _complaint: str | None = None
 _has_complained = False
@@ -41,7 +41,7 @@ def file() -> Path:
 
 
 def record(lesson: str, exercise: str, event: str, **details: Any) -> None:
-    """Append one event, if that can be done: "check", "hint", "solution" or "reset".
+    """Append one event, if that can be done: "check", "hint", "solution", "reset", "guess", "answer", "skip".
 
     The line is written by one system call, so that two kernels do not mix theirs. It begins with a
     line end, so that a line which a kill cut short does not spoil the next one.
