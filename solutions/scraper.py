@@ -1,6 +1,7 @@
 """Worked answers of lesson 17: many pages at once, and the links in them as rows of a file."""
 
 import asyncio
+import contextlib
 import re
 import urllib.parse
 from pathlib import Path
@@ -22,6 +23,15 @@ async def fetch_html(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with session.get(url, **kwargs) as response:
         response.raise_for_status()
         return await response.text()
+
+
+def links_in(url: str, html: str) -> set[str]:
+    """Return the addresses that the links of a page lead to."""
+    found = set()
+    for link in HREF_RE.findall(html):
+        with contextlib.suppress(ValueError):
+            found.add(urllib.parse.urljoin(url, link))
+    return found
 
 
 async def parse(url: str, session: ClientSession, **kwargs: Any) -> set[str]:

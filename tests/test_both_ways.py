@@ -23,6 +23,7 @@ HELD = {
     "probing_domains",
     "queues",
     "rules_of_async",
+    "scraper",
     "start_here",
     "structured_concurrency",
     "sync_vs_async",

@@ -43,6 +43,8 @@ MEANINGS = {
     "list, for instance.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "
     "function called already, and then what it gave called again?",
+    "'AsyncStreamIterator' object is not iterable": "Its pieces come with waits: `async for` takes them.",
+    "Session is closed": "The `async with` block of a session ends by closing it: what uses it belongs inside.",
     "for *: 'coroutine'": "A call of a coroutine function makes one coroutine object, good for one run, and "
     "that cannot be multiplied: to have several, call the function several times.",
 }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.lessons._shared.bad_pages import BAD_PAGES, require_outlived
+from course_lib.lessons._shared.bad_pages import require_all_outlived
+from course_lib.lessons._shared.bounded import require_body, require_refusal, require_refused_early
 from course_lib.lessons._shared.crawling import (
-    USER_AGENT,
+    KEYWORDS,
     Call,
     fetched,
     require_cancellable,
@@ -23,22 +25,13 @@ from course_lib.lessons._shared.crawling import (
     require_unblocked,
     require_write_errors,
 )
-from course_lib.lessons._shared.errors import (
-    first_of,
-    raise_as_usual,
-    require_no_error,
-    require_no_slip,
-)
+from course_lib.lessons._shared.errors import first_of, raise_as_usual, require_no_error
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
+from course_lib.lessons._shared.links import require_good_links, require_links
 from course_lib.lessons._shared.pictures import no_picture
-from course_lib.lessons._shared.rows import (
-    joined_links,
-    require_header,
-    require_rows,
-    require_rows_of_each,
-)
-from course_lib.lessons._shared.site import PIECE, Crawl, Endless, html
-from course_lib.lessons._shared.words import described, named
+from course_lib.lessons._shared.rows import require_header, require_rows, require_rows_of_each
+from course_lib.lessons._shared.site import PIECE, SCALE, Crawl, Endless, html
+from course_lib.lessons._shared.words import described, named, shortly
 from course_lib.run.run import Run
 from course_lib.servers import Reply
 from course_lib.servers.site import MISSING
@@ -48,6 +41,7 @@ from course_lib.servers.site import MISSING
 TEXTS = {
     "/oil.html": html("<p>Oil, by the barrel</p>"),
     "/wick.html": html("<p>Dochte aus Köln</p>", encoding="latin-1"),
+    "/empty.html": html(""),
 }
 
 
@@ -61,9 +55,9 @@ def fetch_html(attempt: Attempt) -> None:
     with Crawl(pages=TEXTS) as crawl:
         run = crawl.run(attempt, fetching(crawl, *TEXTS))
         require_texts(crawl, *run.result)
-        require_session(crawl, 2)
+        require_session(crawl, len(TEXTS))
     with Crawl(delay=0) as crawl:
-        hint = " Which method of the response raises an error for it?"
+        hint = " Which method of the response raises ClientResponseError for it?"
         for path, status in ((MISSING, 404), ("/attic.html", 500)):
             require_error_page(fetched(attempt, crawl, path), status, hint)
     require_one_cancellable(attempt)
@@ -73,11 +67,11 @@ def fetch_html(attempt: Attempt) -> None:
 def fetching(crawl: Crawl, *paths: str) -> Call:
     """All of the pages at once."""
     return lambda f, session: asyncio.gather(
-        *(f(crawl.url(path), session, headers=USER_AGENT) for path in paths)
+        *(f(crawl.url(path), session, **KEYWORDS) for path in paths)
     )
 
 
-def require_texts(crawl: Crawl, oil: Any, wick: Any) -> None:
+def require_texts(crawl: Crawl, oil: Any, wick: Any, empty: Any) -> None:
     """It returned the pages as strings."""
     require(
         oil is not None,
@@ -90,14 +84,25 @@ def require_texts(crawl: Crawl, oil: Any, wick: Any) -> None:
         because="wrong-type",
     )
     require(
+        oil not in (wick, empty),
+        f"Three pages were fetched at the same time, and of one it returned the text of another, {oil!r}. What "
+        "do the calls share?",
+        because="side-effect",
+    )
+    require(
         oil == "<p>Oil, by the barrel</p>",
         f"It returned {described(oil)}, which is not the page that the server sent.",
         because="wrong-result",
     )
     require(
         wick == "<p>Dochte aus Köln</p>",
-        f"A page is sent in the encoding latin-1, and says so; its text came out as {wick!r}. The response "
-        "knows its encoding: let it make the text.",
+        f"A page is sent in the encoding latin-1, and its header says so. Its text came out as {wick!r}. The "
+        "response knows the encoding: let it make the text.",
+        because="wrong-result",
+    )
+    require(
+        empty == "",
+        f"A page is empty, and that is no error: its text is ''. It returned {described(empty)}.",
         because="wrong-result",
     )
 
@@ -108,15 +113,61 @@ def require_one_cancellable(attempt: Attempt) -> None:
         require_cancellable(attempt, crawl, lambda f, session: f(crawl.url("/lens.html"), session))
 
 
-# -- parse ---------------------------------------------------------------------------------
+# -- links_in ------------------------------------------------------------------------------
 
+ADDRESS = "http://lamp.example/store/links.html"
 LINKS = """
 <a href="oil.html">Oil</a> <a href="/wick.html">Wicks</a> <a href="../lens.html">The lens</a>
 <a href="{{root}}/glass.html">Glass</a> <a href="//chart.example/list">Charts</a>
 <a href="oil.html">Oil</a> again
 """
-BAD_LINK = '<a href="oil.html">1</a> <a href="http://[nowhere/">2</a> <a href="wick.html">3</a>'
-PARSED = {"/store/links.html": html(LINKS), "/store/broken.html": html(BAD_LINK)}
+NOWHERE = "http://[nowhere/"
+BAD_LINK = f'<a href="oil.html">1</a> <a href="{NOWHERE}">2</a> <a href="wick.html">3</a>'
+NO_LINK = "<p>No link</p>"
+
+
+@exercise(
+    "Run the second cell: which of the two pages has links that begin with `http`? Compare the expression in "
+    "the program with `HREF_RE`.",
+    "What stands behind `except` is looked at only when an error comes. Which one does `urljoin` raise for "
+    f"`{NOWHERE}`? The lesson has shown it.",
+)
+def links_in(attempt: Attempt) -> None:
+    page = LINKS.replace("{{root}}", "http://lamp.example")
+
+    def scenario(links_in: Any) -> list[Any]:
+        return [links_in(ADDRESS, text) for text in (page, NO_LINK)]
+
+    some, none = attempt(scenario=scenario).result
+    require_links(some, ADDRESS, page)
+    require(
+        not none or none != some,
+        "It was called for a page with 5 links, and then for one without any: it returned the same 5 again. "
+        "What is still there from the call before? What a call needs, it makes anew, inside the function.",
+        because="side-effect",
+    )
+    require_none(none)
+    run = attempt(ADDRESS, BAD_LINK, raises=(Exception,))
+    require_good_links(run, urljoin(ADDRESS, "."))
+
+
+def require_none(found: Any) -> None:
+    """A page without links."""
+    require(
+        isinstance(found, (set, frozenset)) and not found,
+        f"Of a page without links it returned {described(found)}; it should return an empty set.",
+        because="wrong-result",
+    )
+
+
+# -- parse ---------------------------------------------------------------------------------
+
+PARSED = {
+    "/store/links.html": html(LINKS),
+    "/store/broken.html": html(BAD_LINK),
+    "/store/none.html": html(NO_LINK),
+    "/slow.html": html("", delay=0.5 / SCALE),  # a busy machine is slow too
+}
 
 
 @exercise(
@@ -129,64 +180,32 @@ PARSED = {"/store/links.html": html(LINKS), "/store/broken.html": html(BAD_LINK)
 )
 def parse(attempt: Attempt) -> None:
     with Crawl(pages=PARSED) as crawl:
-        run = fetched(attempt, crawl, "/store/links.html", headers=USER_AGENT)
+        url = crawl.url("/store/links.html")
+        run = fetched(attempt, crawl, "/store/links.html", **KEYWORDS)
         raise_as_usual(run)
-        require_links(crawl, run)
+        require_links(run.result, url, LINKS.replace("{{root}}", crawl.site.root))
         require_session(crawl, 1)
-        require_good_links(fetched(attempt, crawl, "/store/broken.html"), crawl)
-    with Crawl(delay=0) as crawl:
-        for path in BAD_PAGES:
-            require_outlived(attempt, crawl, path)
+        require_good_links(fetched(attempt, crawl, "/store/broken.html"), crawl.url("/store/"))
+        require_none(fetched(attempt, crawl, "/store/none.html").result)
+        require_two_at_once(attempt, crawl)
+    with Crawl(delay=0, pages=PARSED) as crawl:
+        require_all_outlived(attempt, crawl)
     require_one_cancellable(attempt)
     no_picture(attempt)
 
 
-def require_links(crawl: Crawl, run: Run) -> None:
-    """A set of whole addresses, all of them and no other."""
-    require(
-        isinstance(run.result, (set, frozenset)),
-        f"It returned a {type(run.result).__name__}; it should return a set of addresses.",
-        because="wrong-type",
+def require_two_at_once(attempt: Attempt, crawl: Crawl) -> None:
+    """Each of two pages has its own links."""
+    paths = ("/store/none.html", "/store/links.html")
+    run = crawl.run(
+        attempt, lambda f, s: asyncio.gather(*(f(crawl.url(path), s) for path in paths))
     )
-    page = LINKS.replace("{{root}}", crawl.site.root)
-    expected = joined_links(crawl.url("/store/links.html"), page)
-    missing, extra = expected - run.result, sorted(map(str, run.result - expected))
-    relative = next((link for link in extra if "://" not in link), "")
+    none, some = map(len, run.result)
     require(
-        not relative,
-        f"{relative!r} is what stands on the page; by itself it leads nowhere. Which address does it mean on "
-        "that page?",
-        because="wrong-result",
-    )
-    require(
-        not extra,
-        f"On the page …/store/links.html no link leads to {crawl.path_of(''.join(extra[:1]))!r}. Starting "
-        "from that page, where does 'oil.html' lead?",
-        because="wrong-result",
-    )
-    require(
-        not missing,
-        f"On the page …/store/links.html there are 5 different links, and it found {len(run.result)}. Missing: "
-        f"{crawl.path_of(min(missing, default=''))!r}.",
-        because="wrong-result",
-    )
-
-
-def require_good_links(run: Run, crawl: Crawl) -> None:
-    """One link that is none must not cost the others."""
-    require_no_slip(run, "One of the links, 'http://[nowhere/', is no address")
-    require_no_error(
-        run,
-        "One of three links, 'http://[nowhere/', is no address, and your code raised "
-        f"{named(run.error)}. The other two are good: leave out only the bad one.",
-    )
-    good = {crawl.url("/store/oil.html"), crawl.url("/store/wick.html")}
-    found = len(good & set(run.result or ()))
-    require(
-        found == 2,
-        "One of three links, 'http://[nowhere/', is no address. The other two are good, and it returned "
-        f"{found} of them. How much does your `try` enclose?",
-        because="wrong-result",
+        (none, some) == (0, 5),
+        f"Two pages were parsed at the same time, one with no link and one with 5. It found {none} and {some}. "
+        "What do the two calls share?",
+        because="side-effect",
     )
 
 
@@ -197,6 +216,7 @@ TEXT_OF = {
     for name in ("oil", "wick", "glass")
 }
 STORE = {path: html(text) for path, text in TEXT_OF.items()}
+NONE = "/store/none.html"
 
 
 @exercise(
@@ -212,7 +232,7 @@ def write_one(attempt: Attempt) -> None:
             require_rows(crawl, {crawl.url(path): TEXT_OF[path] for path in paths})
             require_session(crawl, len(paths))
             require_unblocked(crawl)
-    with Crawl(delay=0) as crawl:
+    with Crawl(delay=0, pages={NONE: html(NO_LINK)}) as crawl:
         require_no_rows(attempt, crawl)
         url = crawl.url("/lens.html")
         require_write_errors(attempt, crawl, lambda f, session, file: f(file, url, session=session))
@@ -222,20 +242,20 @@ def write_one(attempt: Attempt) -> None:
 def writing(crawl: Crawl, *paths: str) -> Call:
     """All of the pages at once, each appended to the same file."""
     return lambda f, session: asyncio.gather(
-        *(f(crawl.file, crawl.url(path), session=session, headers=USER_AGENT) for path in paths)
+        *(f(crawl.file, crawl.url(path), session=session, **KEYWORDS) for path in paths)
     )
 
 
 def require_no_rows(attempt: Attempt, crawl: Crawl) -> None:
-    """Nothing is written of a page that is not there."""
+    """Nothing is written of a page that has no links, or is not there."""
     before = crawl.rows
-    crawl.run(attempt, writing(crawl, MISSING))
-    require(
-        crawl.rows == before,
-        f"The page {MISSING} is not there (404), and yet the file has new rows: "
-        f"{crawl.path_of(crawl.rows[-1])!r}.",
-        because="wrong-result",
-    )
+    for path, why in ((NONE, "has no links"), (MISSING, "is not there (404)")):
+        crawl.run(attempt, writing(crawl, path))
+        require(
+            crawl.rows == before,
+            f"The page {path} {why}, and yet the file has a new row: {shortly(crawl.path_of(crawl.rows[-1]))}.",
+            because="wrong-result",
+        )
 
 
 # -- bulk_crawl_and_write ------------------------------------------------------------------
@@ -254,6 +274,7 @@ def bulk_crawl_and_write(attempt: Attempt) -> None:
     )
     require_all_at_once(crawl, run)
     with Crawl(delay=0) as crawl:
+        require_nothing_of_nothing(attempt, crawl)
         two = crawl.site.urls[:2]
         require_write_errors(attempt, crawl, lambda f, _, file: f(file, two))
         require_closed_session(crawl, " when it failed")
@@ -267,18 +288,38 @@ def bulk_crawl_and_write(attempt: Attempt) -> None:
 def require_a_whole_crawl(attempt: Attempt, crawl: Crawl) -> Run:
     """Eight pages, one of them missing: rows of the other seven, through one session."""
     urls = crawl.site.urls
-    run = crawl.run(
-        attempt, lambda f, _: f(crawl.file, urls, headers=USER_AGENT), raises=(Exception,)
-    )
+    run = crawl.run(attempt, lambda f, _: f(crawl.file, urls, **KEYWORDS), raises=(Exception,))
     require_survival(run)
+    require(
+        urls == crawl.site.urls,
+        f"It was given a list of 8 addresses, and when it had ended {len(urls)} were left in it. The list "
+        "is the caller's: take nothing out of it, put nothing in.",
+        because="side-effect",
+    )
     require_one_session(crawl)
     require_closed_session(crawl)
     require_closed_files(crawl)
     require_header(crawl)
-    require_rows_of_each(crawl, urls[:-1])
-    require_keywords(crawl)
+    require_rows_of_each(crawl, crawl.site.urls[:-1])
+    require_keywords(crawl, len(crawl.requests))
     require_unblocked(crawl)
     return run
+
+
+def require_nothing_of_nothing(attempt: Attempt, crawl: Crawl) -> None:
+    """No addresses, no rows, no error."""
+    before = crawl.rows
+    run = crawl.run(attempt, lambda f, _: f(crawl.file, []), raises=(Exception,))
+    require_no_error(
+        run,
+        f"It was given no addresses at all, and your code raised {named(run.error)}. Then there is nothing to "
+        "do, and nothing wrong.",
+    )
+    require(
+        crawl.rows == before,
+        f"It was given no addresses at all, and wrote {crawl.path_of(crawl.rows[-1])!r}.",
+        because="wrong-result",
+    )
 
 
 def require_survival(run: Run) -> None:
@@ -300,7 +341,7 @@ def require_all_at_once(crawl: Crawl, run: Run) -> None:
         crawl,
         run,
         "Each of the 8 pages was asked for when the one before was done: the server never saw more than one "
-        "request at a time.",
+        "request at a time. What starts them all before the first is awaited?",
         f"The server saw at most {crawl.peak} requests at once; all 8 pages can wait together.",
     )
 
@@ -318,72 +359,24 @@ def fetch_at_most(attempt: Attempt) -> None:
     huge = Endless(HUGE_PIECES)
     pages = {
         "/short.html": Reply(body=b"x" * 100),
-        "/long.html": Reply(body=Endless(16)),
+        "/empty.html": Reply(),
+        "/long.html": Reply(body=Endless(4)),
         "/huge.html": Reply(body=huge),
     }
     with Crawl(delay=0, pages=pages) as crawl:
         require_body(at_most(attempt, crawl, "/short.html", 100), b"x" * 100, 100)
-        require_body(at_most(attempt, crawl, "/long.html", 2 * 10**6), PIECE * 16, 2 * 10**6)
-        require_session(crawl, 2)
+        require_body(at_most(attempt, crawl, "/empty.html", 0), b"", 0)
+        require_body(at_most(attempt, crawl, "/long.html", 10**6), PIECE * 4, 10**6)
+        require_session(crawl, 3)
         for path in ("/short.html", "/huge.html"):
             require_refusal(at_most(attempt, crawl, path, 99), path)
         require_refused_early(huge)
         require_error_page(at_most(attempt, crawl, MISSING, 10**6), 404)
+    with Crawl(delay=0.5) as crawl:
+        require_cancellable(attempt, crawl, lambda f, s: f(crawl.url("/lens.html"), s, 10**6))
     no_picture(attempt)
 
 
 def at_most(attempt: Attempt, crawl: Crawl, path: str, most: int) -> Run:
     """One page, with a bound."""
-    return fetched(attempt, crawl, path, most, headers=USER_AGENT)
-
-
-def require_body(run: Run, expected: bytes, most: int) -> None:
-    """A page within the bound comes whole."""
-    require(
-        not isinstance(run.error, ValueError),
-        f"A page of {len(expected)} bytes was refused, where {most} bytes are allowed.",
-        because="wrong-result",
-        line=run.error_line(),
-    )
-    raise_as_usual(run)
-    got = run.result
-    require(
-        isinstance(got, (bytes, bytearray)),
-        f"It returned {described(got)}; it should return the page as bytes.",
-        because="wrong-type",
-    )
-    require(
-        bytes(got) == expected,
-        f"The page has {len(expected)} bytes, {most} are allowed, and it returned "
-        f"{'only its beginning' if expected.startswith(got) else 'something else'}. A page comes in pieces: "
-        "how many of them did you take?",
-        because="wrong-result",
-    )
-
-
-def require_refusal(run: Run, path: str) -> None:
-    """A page beyond the bound raises ValueError."""
-    page = f"The page {path} is longer than the 99 bytes that are allowed"
-    require_no_slip(run, page)
-    got = len(run.result) if isinstance(run.result, (bytes, bytearray, str)) else 0
-    require(
-        run.error is not None,
-        f"{page}, and it returned {got} bytes as if they were a whole page.",
-        because="wrong-result",
-    )
-    require(
-        isinstance(run.error, ValueError),
-        f"{page}. That should raise ValueError, and it raised {type(run.error).__name__}.",
-        because="exception",
-        line=run.error_line(),
-    )
-
-
-def require_refused_early(huge: Endless) -> None:
-    """Not all of it was read."""
-    require(
-        not huge.finished,
-        f"It refused the page only when all of it had been read: {len(PIECE) * HUGE_PIECES >> 20} MiB, "
-        "where 99 bytes were allowed. A page without an end would have filled the memory.",
-        because="resource-leak",
-    )
+    return fetched(attempt, crawl, path, most, **KEYWORDS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -15,35 +17,39 @@ import aiofiles
 import aiohttp
 from aiohttp import ClientSession
 
+import solutions.scraper as reference
 from course_lib.lessons._shared.rows import joined_links
 from course_lib.lessons._shared.site import HEADER
 from course_lib.lessons.scraper import (
     bulk_crawl_and_write,
     fetch_at_most,
     fetch_html,
+    links_in,
     parse,
     write_one,
 )
-from solutions.scraper import HREF_RE
+from solutions.scraper import HREF_RE, PAGE_ERRORS
 
 # -- fetch_html --------------------------------------------------------------------------
 
 
-@fetch_html.mistake("lost-exception", "404")
+@fetch_html.mistake("lost-exception", "404", breaks="An error page raises ClientResponseError")
 async def takes_every_answer(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with session.get(url, **kwargs) as response:
         return await response.text()
 
 
-@fetch_html.mistake("lost-exception", "500")
+@fetch_html.mistake("lost-exception", "500", breaks="An error page raises")
 async def knows_404_only(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with session.get(url, **kwargs) as response:
         if response.status == 404:
-            raise ValueError(url)
+            response.raise_for_status()
         return await response.text()
 
 
-@fetch_html.mistake("lost-exception", "it returned ''")
+@fetch_html.mistake(
+    "lost-exception", "it returned ''", breaks="An error page raises ClientResponseError"
+)
 async def hides_bad_pages(url: str, session: ClientSession, **kwargs: Any) -> str:
     try:
         async with session.get(url, raise_for_status=True, **kwargs) as response:
@@ -52,69 +58,72 @@ async def hides_bad_pages(url: str, session: ClientSession, **kwargs: Any) -> st
         return ""
 
 
-@fetch_html.mistake("not-awaited", "`text(…)`")
+@fetch_html.mistake("not-awaited", "`text(…)`", breaks="Every coroutine that you make")
 async def forgets_to_await_the_text(url: str, session: ClientSession, **kwargs: Any) -> Any:
     async with session.get(url, **kwargs) as response:
         response.raise_for_status()
         return response.text()
 
 
-@fetch_html.mistake("wrong-type", "the text of the page")
+@fetch_html.mistake("wrong-type", "the text of the page", breaks="returns its text")
 async def returns_bytes(url: str, session: ClientSession, **kwargs: Any) -> Any:
     async with session.get(url, **kwargs) as response:
         response.raise_for_status()
         return await response.read()
 
 
-@fetch_html.mistake("wrong-type", "the text of the page")
+@fetch_html.mistake(
+    "wrong-type", "the text of the page", breaks="Return the text of the page at url"
+)
 async def returns_the_response(url: str, session: ClientSession, **kwargs: Any) -> Any:
     response = await session.get(url, **kwargs)
     response.raise_for_status()
     return response
 
 
-@fetch_html.mistake("wrong-result", "None")
+@fetch_html.mistake("wrong-result", "None", breaks="returns its text")
 async def forgets_to_return(url: str, session: ClientSession, **kwargs: Any) -> None:
     async with session.get(url, **kwargs) as response:
         response.raise_for_status()
         await response.text()
 
 
-@fetch_html.mistake("wrong-result", "latin-1")
+@fetch_html.mistake("wrong-result", "latin-1", breaks="decoded as the answer's header says")
 async def guesses_the_encoding(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with session.get(url, **kwargs) as response:
         response.raise_for_status()
         return (await response.read()).decode("utf-8", errors="replace")
 
 
-@fetch_html.mistake("wrong-arguments", "**kwargs")
+@fetch_html.mistake("wrong-arguments", "**kwargs", breaks="goes on to the session as it is")
 async def forgets_the_keywords(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with session.get(url) as response:
         response.raise_for_status()
         return await response.text()
 
 
-@fetch_html.mistake("resource-leak", "of its own")
+@fetch_html.mistake("resource-leak", "of its own", breaks="through `session`")
 async def makes_its_own_session(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with ClientSession() as session, session.get(url, **kwargs) as response:
         response.raise_for_status()
         return await response.text()
 
 
-@fetch_html.mistake("blocking-call", "urlopen")
+@fetch_html.mistake("blocking-call", "urlopen", breaks="through `session`")
 async def asks_without_await(url: str, session: ClientSession, **kwargs: Any) -> str:
-    with urllib.request.urlopen(urllib.request.Request(url, **kwargs)) as response:
+    asked = urllib.request.Request(url, headers=kwargs["headers"])
+    with urllib.request.urlopen(asked) as response:
         return str(response.read().decode(response.headers.get_content_charset()))
 
 
-@fetch_html.mistake("exception", "context manager")
+@fetch_html.mistake("exception", "context manager", breaks="Python can run it")
 async def uses_a_plain_with(url: str, session: ClientSession, **kwargs: Any) -> str:
     with session.get(url, **kwargs) as response:
         response.raise_for_status()
         return str(await response.text())
 
 
-@fetch_html.mistake("swallowed-cancellation", "Ctrl-C")
+@fetch_html.mistake("swallowed-cancellation", "Ctrl-C", breaks="A cancellation comes through")
 async def catches_cancellation(url: str, session: ClientSession, **kwargs: Any) -> str:
     try:
         async with session.get(url, **kwargs) as response:
@@ -138,7 +147,9 @@ async def lets_aiohttp_raise(url: str, session: ClientSession, **kwargs: Any) ->
         return await response.text(errors="replace")
 
 
-@fetch_html.accepts
+@fetch_html.mistake(
+    "exception", "raised OSError", breaks="An error page raises ClientResponseError"
+)
 async def raises_its_own_error(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with session.request("GET", url, **kwargs) as response:
         body = await response.read()
@@ -147,47 +158,224 @@ async def raises_its_own_error(url: str, session: ClientSession, **kwargs: Any) 
         return body.decode(response.get_encoding())
 
 
+@fetch_html.accepts
+async def makes_the_error_itself(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with session.request("GET", url, **kwargs) as response:
+        body = await response.read()
+        if not response.ok:
+            raise aiohttp.ClientResponseError(
+                response.request_info, response.history, status=response.status
+            )
+        return body.decode(response.get_encoding())
+
+
+@fetch_html.mistake("wrong-arguments", "what `params` says", breaks="as it is")
+async def passes_the_headers_only(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with session.get(url, headers=kwargs.get("headers")) as response:
+        response.raise_for_status()
+        return await response.text()
+
+
+@fetch_html.mistake("wrong-result", "that is no error", breaks="returns its text")
+async def takes_nothing_for_a_failure(url: str, session: ClientSession, **kwargs: Any) -> Any:
+    async with session.get(url, **kwargs) as response:
+        response.raise_for_status()
+        return await response.text() or None
+
+
+@fetch_html.mistake("side-effect", "What do the calls share?", breaks="twice at once")
+async def keeps_the_text_in_the_session(url: str, session: ClientSession, **kwargs: Any) -> str:
+    last = vars(fetch_html).setdefault("last", {})
+    async with session.get(url, **kwargs) as response:
+        response.raise_for_status()
+        last["text"] = await response.text()
+    await asyncio.sleep(0.1)
+    return str(last["text"])
+
+
+@fetch_html.mistake("side-effect", "closed the session", breaks="What it is given stays as it was")
+async def closes_what_it_was_given(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with session, session.get(url, **kwargs) as response:
+        response.raise_for_status()
+        return await response.text()
+
+
+@fetch_html.mistake("wrong-result", "not the page that the server", breaks="returns its text")
+async def makes_a_string_of_bytes(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with session.get(url, **kwargs) as response:
+        response.raise_for_status()
+        return str(await response.read())
+
+
+@fetch_html.accepts
+async def reads_piece_by_piece(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with contextlib.AsyncExitStack() as stack:
+        response = await stack.enter_async_context(session.get(url, **kwargs))
+        response.raise_for_status()
+        pieces = [piece async for piece in response.content.iter_chunked(7)]
+        return b"".join(pieces).decode(response.charset or "utf-8")
+
+
+# -- links_in ----------------------------------------------------------------------------
+
+
+@links_in.mistake("exception", "a slip of its own", breaks="A link that cannot be joined")
+def mends_the_expression_only(url: str, html: str) -> set[str]:
+    found = set()
+    for link in HREF_RE.findall(html):
+        try:
+            found.add(urllib.parse.urljoin(url, link))
+        except (..., ...):
+            pass
+    return found
+
+
+@links_in.mistake("wrong-result", "it found 1", breaks="wherever it leads")
+def mends_the_except_only(url: str, html: str) -> set[str]:
+    found = set()
+    for link in re.findall('href="(http.*?)"', html):
+        try:
+            found.add(urllib.parse.urljoin(url, link))
+        except ValueError:
+            pass
+    return found
+
+
+@links_in.mistake("wrong-result", "How much does your `try` enclose?", breaks="only that one")
+def tries_around_the_loop(url: str, html: str) -> set[str]:
+    found = set()
+    try:
+        for link in HREF_RE.findall(html):
+            found.add(urllib.parse.urljoin(url, link))
+    except ValueError:
+        pass
+    return found
+
+
+@links_in.mistake("exception", "Invalid IPv6 URL", breaks="A link that cannot be joined")
+def takes_the_try_out(url: str, html: str) -> set[str]:
+    return {urllib.parse.urljoin(url, link) for link in HREF_RE.findall(html)}
+
+
+@links_in.mistake("wrong-result", "stands for it", breaks="should be left out")
+def keeps_what_cannot_be_joined(url: str, html: str) -> set[str]:
+    found = set()
+    for link in HREF_RE.findall(html):
+        try:
+            found.add(urllib.parse.urljoin(url, link))
+        except ValueError:
+            found.add(link)
+    return found
+
+
+@links_in.mistake("wrong-type", "a set of addresses", breaks="should return the set of addresses")
+def lists_them(url: str, html: str) -> Any:
+    found = []
+    for link in HREF_RE.findall(html):
+        with contextlib.suppress(ValueError):
+            found.append(urllib.parse.urljoin(url, link))
+    return found
+
+
+@links_in.mistake(
+    "wrong-result", "by itself it leads nowhere", breaks="to which each link is joined"
+)
+def takes_them_as_they_stand(url: str, html: str) -> set[str]:
+    return set(HREF_RE.findall(html))
+
+
+@links_in.mistake("wrong-result", "it found 1", breaks="the links of a page lead to")
+def returns_in_the_loop(url: str, html: str) -> Any:
+    found = set()
+    for link in HREF_RE.findall(html):
+        with contextlib.suppress(ValueError):
+            found.add(urllib.parse.urljoin(url, link))
+        return found
+    return found
+
+
+@links_in.mistake("wrong-result", "without links", breaks="A page without links")
+def gives_none_for_none(url: str, html: str) -> Any:
+    found = set()
+    for link in HREF_RE.findall(html):
+        with contextlib.suppress(ValueError):
+            found.add(urllib.parse.urljoin(url, link))
+    return found or None
+
+
+@links_in.mistake("side-effect", "from the call before", breaks="a second time")
+def remembers_in_a_default(url: str, html: str, found: Any = {}) -> Any:
+    known = found.setdefault("links", set())
+    for link in HREF_RE.findall(html):
+        with contextlib.suppress(ValueError):
+            known.add(urllib.parse.urljoin(url, link))
+    return set(known)
+
+
+@links_in.accepts
+def collects_what_can_be_joined(url: str, html: str) -> set[str]:
+    return set(safely_joined(url, HREF_RE.findall(html)))
+
+
+@links_in.accepts
+def parses_the_page(url: str, html: str) -> set[str]:
+    parser = LinkParser()
+    parser.feed(html)
+    return {*safely_joined(url, parser.links)}
+
+
+@links_in.accepts
+def splits_the_text(url: str, html: str) -> Any:
+    found: set[str] = set()
+    for piece in html.split('href="')[1:]:
+        try:
+            found |= {urllib.parse.urljoin(url, piece.partition('"')[0])}
+        except Exception:
+            continue
+    return frozenset(found)
+
+
 # -- parse -------------------------------------------------------------------------------
 
 
-@parse.mistake("wrong-result", "by itself it leads nowhere")
+@parse.mistake("wrong-result", "by itself it leads nowhere", breaks="each joined to `url`")
 async def does_not_join(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     return set(HREF_RE.findall(await fetch_html(url, session, **kwargs)))
 
 
-@parse.mistake("wrong-result", "where does 'oil.html' lead?")
+@parse.mistake("wrong-result", "where does 'oil.html' lead?", breaks="each joined to `url`")
 async def joins_strings(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     text = await fetch_html(url, session, **kwargs)
     links = HREF_RE.findall(text)
     return {link if link.startswith("http") else f"{url}/{link}" for link in links}
 
 
-@parse.mistake("wrong-result", "where does 'oil.html' lead?")
+@parse.mistake("wrong-result", "where does 'oil.html' lead?", breaks="each joined to `url`")
 async def joins_to_the_front_page(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     text = await fetch_html(url, session, **kwargs)
     root = "/".join(url.split("/")[:3])
     return {urllib.parse.urljoin(root, link) for link in HREF_RE.findall(text)}
 
 
-@parse.mistake("wrong-result", "it found 1")
+@parse.mistake("wrong-result", "it found 1", breaks="the set of addresses that it links to")
 async def takes_absolute_links_only(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     text = await fetch_html(url, session, **kwargs)
     return {link for link in HREF_RE.findall(text) if link.startswith("http")}
 
 
-@parse.mistake("wrong-type", "a set of addresses")
+@parse.mistake("wrong-type", "a set of addresses", breaks="Return the addresses that the page")
 async def returns_a_list(url: str, session: ClientSession, **kwargs: Any) -> Any:
     text = await fetch_html(url, session, **kwargs)
     return [urllib.parse.urljoin(url, link) for link in HREF_RE.findall(text)]
 
 
-@parse.mistake("not-awaited", "`fetch_html(…)`")
+@parse.mistake("not-awaited", "`fetch_html(…)`", breaks="Every coroutine that you make")
 async def forgets_to_await(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     text: Any = fetch_html(url, session, **kwargs)
     return {urllib.parse.urljoin(url, link) for link in HREF_RE.findall(text)}
 
 
-@parse.mistake("exception", "Invalid IPv6 URL")
+@parse.mistake("exception", "Invalid IPv6 URL", breaks="leave out that link only")
 async def dies_of_a_bad_link(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     try:
         text = await fetch_html(url, session, **kwargs)
@@ -197,7 +385,9 @@ async def dies_of_a_bad_link(url: str, session: ClientSession, **kwargs: Any) ->
     return {urllib.parse.urljoin(url, link) for link in HREF_RE.findall(text)}
 
 
-@parse.mistake("wrong-result", "How much does your `try` enclose?")
+@parse.mistake(
+    "wrong-result", "How much does your `try` enclose?", breaks="leave out that link only"
+)
 async def loses_the_page_for_a_link(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     try:
         text = await fetch_html(url, session, **kwargs)
@@ -212,12 +402,14 @@ def join_all(url: str, text: str) -> set[str]:
     return joined_links(url, text)
 
 
-@parse.mistake("exception", "let the ClientResponseError out")
+@parse.mistake("exception", "let the ClientResponseError out", breaks="If the page is bad")
 async def lets_the_error_out(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     return join_all(url, await fetch_html(url, session, **kwargs))
 
 
-@parse.mistake("exception", "UnicodeDecodeError out")
+@parse.mistake(
+    "exception", "UnicodeDecodeError out", breaks="pages that raise one of `PAGE_ERRORS`"
+)
 async def expects_errors_of_aiohttp_only(
     url: str, session: ClientSession, **kwargs: Any
 ) -> set[str]:
@@ -229,7 +421,7 @@ async def expects_errors_of_aiohttp_only(
     return join_all(url, text)
 
 
-@parse.mistake("exception", "TimeoutError out")
+@parse.mistake("exception", "TimeoutError out", breaks="pages that raise one of `PAGE_ERRORS`")
 async def forgets_the_timeout(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     try:
         text = await fetch_html(url, session, **kwargs)
@@ -239,7 +431,9 @@ async def forgets_the_timeout(url: str, session: ClientSession, **kwargs: Any) -
     return join_all(url, text)
 
 
-@parse.mistake("exception", "a slip of its own")
+@parse.mistake(
+    "exception", "a slip of its own", breaks="no exception comes out that the text does not name"
+)
 async def leaves_the_placeholders(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     try:
         text = await fetch_html(url, session, **kwargs)
@@ -248,7 +442,7 @@ async def leaves_the_placeholders(url: str, session: ClientSession, **kwargs: An
     return join_all(url, text)
 
 
-@parse.mistake("lost-exception", "nobody is told")
+@parse.mistake("lost-exception", "nobody is told", breaks="A bad page is reported")
 async def keeps_silent(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     try:
         return join_all(url, await fetch_html(url, session, **kwargs))
@@ -256,7 +450,7 @@ async def keeps_silent(url: str, session: ClientSession, **kwargs: Any) -> set[s
         return set()
 
 
-@parse.mistake("wrong-output", "which page")
+@parse.mistake("wrong-output", "which page", breaks="a line that names it")
 async def does_not_name_the_page(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     try:
         return join_all(url, await fetch_html(url, session, **kwargs))
@@ -265,7 +459,7 @@ async def does_not_name_the_page(url: str, session: ClientSession, **kwargs: Any
         return set()
 
 
-@parse.mistake("wrong-type", "an empty one")
+@parse.mistake("wrong-type", "an empty one", breaks="return an empty set")
 async def returns_none_for_bad_pages(url: str, session: ClientSession, **kwargs: Any) -> Any:
     try:
         return join_all(url, await fetch_html(url, session, **kwargs))
@@ -273,7 +467,7 @@ async def returns_none_for_bad_pages(url: str, session: ClientSession, **kwargs:
         return print(url, error)
 
 
-@parse.mistake("wrong-result", "as if it were a good page")
+@parse.mistake("wrong-result", "as if it were a good page", breaks="Bad are error pages")
 async def reads_error_pages(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     async with session.get(url, **kwargs) as response:
         if response.status == 404:
@@ -282,18 +476,60 @@ async def reads_error_pages(url: str, session: ClientSession, **kwargs: Any) -> 
         return join_all(url, await response.text(errors="replace"))
 
 
-@parse.mistake("wrong-arguments", "**kwargs")
+@parse.mistake("wrong-arguments", "**kwargs", breaks="goes on with the request")
 async def drops_the_keywords(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     return join_all(url, await fetch_html(url, session))
 
 
-@parse.mistake("swallowed-cancellation", "Ctrl-C")
+@parse.mistake("swallowed-cancellation", "Ctrl-C", breaks="A cancellation comes through")
 async def catches_everything(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     try:
         return join_all(url, await fetch_html(url, session, **kwargs))
-    except:  # noqa: E722
-        print(f"{url}: something is wrong")
+    except BaseException as error:
+        print(f"{url}: {error!r}")
         return set()
+
+
+@parse.mistake("wrong-output", "say the same of all", breaks="says what is wrong with it")
+async def says_the_same_of_all(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    try:
+        return join_all(url, await fetch_html(url, session, **kwargs))
+    except PAGE_ERRORS:
+        print(url, "is a bad page")
+        return set()
+
+
+@parse.mistake("wrong-result", "without links", breaks="A page without links gives an empty set")
+async def gives_none_where_none_is(url: str, session: ClientSession, **kwargs: Any) -> Any:
+    try:
+        return join_all(url, await fetch_html(url, session, **kwargs)) or None
+    except PAGE_ERRORS as error:
+        print(url, repr(error))
+        return set()
+
+
+@parse.mistake("side-effect", "What do the two calls share?", breaks="twice at once")
+async def collects_in_one_place(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    found = vars(parse).setdefault("found", set())
+    found.clear()
+    try:
+        html = await fetch_html(url, session, **kwargs)
+    except PAGE_ERRORS as error:
+        print(url, repr(error))
+        return set()
+    found.update(join_all(url, html))
+    await asyncio.sleep(0.1)
+    return set(found)
+
+
+@parse.mistake("resource-leak", "of its own", breaks="through `session`")
+async def opens_a_session_itself(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    async with ClientSession() as mine:
+        try:
+            return join_all(url, await fetch_html(url, mine, **kwargs))
+        except PAGE_ERRORS as error:
+            print(url, repr(error))
+            return set()
 
 
 @parse.accepts
@@ -365,7 +601,7 @@ async def reads_html_properly(url: str, session: ClientSession, **kwargs: Any) -
 # -- write_one ---------------------------------------------------------------------------
 
 
-@write_one.mistake("side-effect", "what was there before is gone")
+@write_one.mistake("side-effect", "what was there before is gone", breaks="appends a row")
 async def opens_for_writing(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     async with aiofiles.open(file, "w") as out:
@@ -373,21 +609,21 @@ async def opens_for_writing(file: Path, url: str, **kwargs: Any) -> None:
             await out.write(f"{url}\t{link}\n")
 
 
-@write_one.mistake("blocking-call", "plain `open`")
+@write_one.mistake("blocking-call", "plain `open`", breaks="not opened on the event loop's thread")
 async def writes_without_await(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     with open(file, "a") as out:
         out.writelines(f"{url}\t{link}\n" for link in links)
 
 
-@write_one.mistake("blocking-call", "plain `open`")
+@write_one.mistake("blocking-call", "plain `open`", breaks="not opened on the event loop's thread")
 async def writes_through_a_path(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     with Path(file).open("a") as out:
         out.writelines(f"{url}\t{link}\n" for link in links)
 
 
-@write_one.mistake("not-awaited", "`parse(…)`")
+@write_one.mistake("not-awaited", "`parse(…)`", breaks="Every coroutine that you make")
 async def forgets_to_await_parse(file: Path, url: str, **kwargs: Any) -> None:
     links: Any = parse(url, **kwargs)
     async with aiofiles.open(file, "a") as out:
@@ -395,7 +631,7 @@ async def forgets_to_await_parse(file: Path, url: str, **kwargs: Any) -> None:
             await out.write(f"{url}\t{link}\n")
 
 
-@write_one.mistake("not-awaited", "A method of the file")
+@write_one.mistake("not-awaited", "A method of the file", breaks="Every coroutine that you make")
 async def forgets_to_await_write(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     async with aiofiles.open(file, "a") as out:
@@ -403,7 +639,7 @@ async def forgets_to_await_write(file: Path, url: str, **kwargs: Any) -> None:
             out.write(f"{url}\t{link}\n")
 
 
-@write_one.mistake("wrong-result", "a tab, the link")
+@write_one.mistake("wrong-result", "a tab, the link", breaks="a tab, the link")
 async def separates_with_a_comma(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     async with aiofiles.open(file, "a") as out:
@@ -411,7 +647,7 @@ async def separates_with_a_comma(file: Path, url: str, **kwargs: Any) -> None:
             await out.write(f"{url},{link}\n")
 
 
-@write_one.mistake("wrong-result", "a tab, the link")
+@write_one.mistake("wrong-result", "a tab, the link", breaks="a newline")
 async def forgets_the_newline(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     async with aiofiles.open(file, "a") as out:
@@ -419,14 +655,14 @@ async def forgets_the_newline(file: Path, url: str, **kwargs: Any) -> None:
             await out.write(f"{url}\t{link}")
 
 
-@write_one.mistake("wrong-result", "a tab, the link")
+@write_one.mistake("wrong-result", "a tab, the link", breaks="a row to `file` for each address")
 async def writes_the_set(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     async with aiofiles.open(file, "a") as out:
         await out.write(f"{url}\t{links}\n")
 
 
-@write_one.mistake("wrong-result", "1 row of them")
+@write_one.mistake("wrong-result", "1 row of them", breaks="for each link of the page")
 async def writes_the_last_link_only(file: Path, url: str, **kwargs: Any) -> None:
     for link in await parse(url, **kwargs):
         row = f"{url}\t{link}\n"
@@ -434,7 +670,7 @@ async def writes_the_last_link_only(file: Path, url: str, **kwargs: Any) -> None
         await out.write(row)
 
 
-@write_one.mistake("resource-leak", "left open")
+@write_one.mistake("resource-leak", "left open", breaks="closed when `write_one` returns")
 async def never_closes_the_file(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     out = await aiofiles.open(file, "a")
@@ -442,7 +678,7 @@ async def never_closes_the_file(file: Path, url: str, **kwargs: Any) -> None:
         await out.write(f"{url}\t{link}\n")
 
 
-@write_one.mistake("exception", "context manager")
+@write_one.mistake("exception", "context manager", breaks="Python can run it")
 async def uses_with(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     with aiofiles.open(file, "a") as out:
@@ -450,7 +686,7 @@ async def uses_with(file: Path, url: str, **kwargs: Any) -> None:
             await out.write(f"{url}\t{link}\n")
 
 
-@write_one.mistake("wrong-arguments", "**kwargs")
+@write_one.mistake("wrong-arguments", "**kwargs", breaks="parse(url, **kwargs)")
 async def passes_the_session_only(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, kwargs["session"])
     async with aiofiles.open(file, "a") as out:
@@ -458,7 +694,7 @@ async def passes_the_session_only(file: Path, url: str, **kwargs: Any) -> None:
             await out.write(f"{url}\t{link}\n")
 
 
-@write_one.mistake("lost-exception", "let that error out")
+@write_one.mistake("lost-exception", "let that error out", breaks="An error of the file")
 async def hides_a_full_disk(file: Path, url: str, **kwargs: Any) -> None:
     try:
         links = await parse(url, **kwargs)
@@ -469,7 +705,7 @@ async def hides_a_full_disk(file: Path, url: str, **kwargs: Any) -> None:
         print(url, error)
 
 
-@write_one.mistake("resource-leak", "of its own")
+@write_one.mistake("resource-leak", "of its own", breaks="The session is among the keywords")
 async def opens_a_session_for_itself(file: Path, url: str, **kwargs: Any) -> None:
     async with ClientSession() as kwargs["session"]:
         links = await parse(url, **kwargs)
@@ -478,12 +714,35 @@ async def opens_a_session_for_itself(file: Path, url: str, **kwargs: Any) -> Non
             await out.write(f"{url}\t{link}\n")
 
 
-@write_one.mistake("wrong-result", "new rows")
+@write_one.mistake("wrong-result", "a new row", breaks="A page without links adds nothing")
 async def writes_a_row_for_nothing(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
     async with aiofiles.open(file, "a") as out:
         for link in links or [""]:
             await out.write(f"{url}\t{link}\n")
+
+
+@write_one.mistake("wrong-result", "is not there (404)", breaks="neither does a bad one")
+async def notes_bad_pages_in_the_file(file: Path, url: str, **kwargs: Any) -> None:
+    try:
+        links = join_all(url, await fetch_html(url, **kwargs))
+    except PAGE_ERRORS as error:
+        links = {f"# {type(error).__name__}"}
+    if links:
+        async with aiofiles.open(file, "a") as out:
+            await out.write("".join(f"{url}\t{link}\n" for link in links))
+
+
+@write_one.mistake("wrong-result", "the file has 0 rows", breaks="closed when `write_one` returns")
+async def writes_in_a_task_of_its_own(file: Path, url: str, **kwargs: Any) -> None:
+    links = await parse(url, **kwargs)
+
+    async def put() -> None:
+        async with aiofiles.open(file, "a") as out:
+            await out.write("".join(f"{url}\t{link}\n" for link in links))
+
+    task = asyncio.create_task(put())
+    task.add_done_callback(lambda _: None)
 
 
 @write_one.accepts
@@ -521,21 +780,27 @@ async def closes_by_hand(file: Path, url: str, **kwargs: Any) -> None:
 # -- bulk_crawl_and_write ----------------------------------------------------------------
 
 
-@bulk_crawl_and_write.mistake("sequential", "one request at a time")
+@bulk_crawl_and_write.mistake(
+    "sequential", "one request at a time", breaks="for all `urls` at once"
+)
 async def one_after_another(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         for url in urls:
             await write_one(file, url, session=session, **kwargs)
 
 
-@bulk_crawl_and_write.mistake("sequential", "one request at a time")
+@bulk_crawl_and_write.mistake(
+    "sequential", "one request at a time", breaks="fetching all pages at once"
+)
 async def awaits_each_task_at_once(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         for url in urls:
             await asyncio.create_task(write_one(file, url, session=session, **kwargs))
 
 
-@bulk_crawl_and_write.mistake("sequential", "at most 2 requests")
+@bulk_crawl_and_write.mistake(
+    "sequential", "at most 2 requests", breaks="four at a time if not more"
+)
 async def two_by_two(file: Path, urls: list[str], **kwargs: Any) -> None:
     two = asyncio.Semaphore(2)
 
@@ -547,7 +812,7 @@ async def two_by_two(file: Path, urls: list[str], **kwargs: Any) -> None:
         await asyncio.gather(*map(one, urls))
 
 
-@bulk_crawl_and_write.mistake("resource-leak", "8 sessions")
+@bulk_crawl_and_write.mistake("resource-leak", "8 sessions", breaks="one session for all")
 async def a_session_for_each_page(file: Path, urls: list[str], **kwargs: Any) -> None:
     async def one(url: str) -> None:
         async with ClientSession() as session:
@@ -556,34 +821,38 @@ async def a_session_for_each_page(file: Path, urls: list[str], **kwargs: Any) ->
     await asyncio.gather(*map(one, urls))
 
 
-@bulk_crawl_and_write.mistake("resource-leak", "still open")
+@bulk_crawl_and_write.mistake("resource-leak", "still open", breaks="closes it however it ends")
 async def never_closes_the_session(file: Path, urls: list[str], **kwargs: Any) -> None:
     session = ClientSession()
     await asyncio.gather(*(write_one(file, url, session=session, **kwargs) for url in urls))
 
 
-@bulk_crawl_and_write.mistake("resource-leak", "when it failed")
+@bulk_crawl_and_write.mistake("resource-leak", "when it failed", breaks="closes it however it ends")
 async def closes_after_success_only(file: Path, urls: list[str], **kwargs: Any) -> None:
     session = ClientSession()
     await asyncio.gather(*(write_one(file, url, session=session, **kwargs) for url in urls))
     await session.close()
 
 
-@bulk_crawl_and_write.mistake("not-awaited", "`write_one(…)`")
+@bulk_crawl_and_write.mistake(
+    "not-awaited", "`write_one(…)`", breaks="Every coroutine that you make"
+)
 async def only_makes_coroutines(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         for url in urls:
             write_one(file, url, session=session, **kwargs)
 
 
-@bulk_crawl_and_write.mistake("unretrieved-exception", "Await the task")
+@bulk_crawl_and_write.mistake(
+    "unretrieved-exception", "Await the task", breaks="An error is never lost"
+)
 async def only_makes_tasks(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         tasks = {asyncio.create_task(write_one(file, u, session=session, **kwargs)) for u in urls}
         assert tasks
 
 
-@bulk_crawl_and_write.mistake("exception", "died of it")
+@bulk_crawl_and_write.mistake("exception", "died of it", breaks="A bad page ends nothing")
 async def dies_with_its_first_bad_page(file: Path, urls: list[str], **kwargs: Any) -> None:
     async def one(url: str, session: ClientSession) -> None:
         links = join_all(url, await fetch_html(url, session, **kwargs))
@@ -594,7 +863,7 @@ async def dies_with_its_first_bad_page(file: Path, urls: list[str], **kwargs: An
         await asyncio.gather(*(one(url, session) for url in urls))
 
 
-@bulk_crawl_and_write.mistake("side-effect", "overwritten")
+@bulk_crawl_and_write.mistake("side-effect", "overwritten", breaks="keeps what it has")
 async def empties_the_file_for_each_page(file: Path, urls: list[str], **kwargs: Any) -> None:
     async def one(url: str, session: ClientSession) -> None:
         links = await parse(url, session, **kwargs)
@@ -605,7 +874,7 @@ async def empties_the_file_for_each_page(file: Path, urls: list[str], **kwargs: 
         await asyncio.gather(*(one(url, session) for url in urls))
 
 
-@bulk_crawl_and_write.mistake("side-effect", "2 headers")
+@bulk_crawl_and_write.mistake("side-effect", "2 headers", breaks="The file has its header already")
 async def adds_a_second_header(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with aiofiles.open(file, "a") as out:
         await out.write(HEADER)
@@ -613,20 +882,22 @@ async def adds_a_second_header(file: Path, urls: list[str], **kwargs: Any) -> No
         await asyncio.gather(*(write_one(file, url, session=session, **kwargs) for url in urls))
 
 
-@bulk_crawl_and_write.mistake("lost-exception", "let that error out")
+@bulk_crawl_and_write.mistake(
+    "lost-exception", "let that error out", breaks="an error of the file comes out"
+)
 async def returns_exceptions_to_nobody(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         to_do = [write_one(file, url, session=session, **kwargs) for url in urls]
         await asyncio.gather(*to_do, return_exceptions=True)
 
 
-@bulk_crawl_and_write.mistake("wrong-arguments", "**kwargs")
+@bulk_crawl_and_write.mistake("wrong-arguments", "**kwargs", breaks="goes on to `write_one`")
 async def keeps_the_keywords(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         await asyncio.gather(*(write_one(file, url, session=session) for url in urls))
 
 
-@bulk_crawl_and_write.mistake("blocking-call", "no session")
+@bulk_crawl_and_write.mistake("blocking-call", "no session", breaks="Nothing blocks the event loop")
 async def fetches_without_await(file: Path, urls: list[str], **kwargs: Any) -> None:
     for url in urls:
         try:
@@ -641,7 +912,9 @@ async def fetches_without_await(file: Path, urls: list[str], **kwargs: Any) -> N
             await out.write("".join(f"{url}\t{link}\n" for link in join_all(url, text)))
 
 
-@bulk_crawl_and_write.mistake("swallowed-cancellation", "Ctrl-C")
+@bulk_crawl_and_write.mistake(
+    "swallowed-cancellation", "Ctrl-C", breaks="A cancellation comes through"
+)
 async def goes_on_when_cancelled(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         try:
@@ -650,11 +923,61 @@ async def goes_on_when_cancelled(file: Path, urls: list[str], **kwargs: Any) -> 
             print("stopped")
 
 
-@bulk_crawl_and_write.mistake("exception", "Session is closed")
+@bulk_crawl_and_write.mistake("exception", "Session is closed", breaks="Python can run it")
 async def gathers_after_closing(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         to_do = [write_one(file, url, session=session, **kwargs) for url in urls]
     await asyncio.gather(*to_do)
+
+
+@bulk_crawl_and_write.mistake("side-effect", "0 were left in it", breaks="stays as it was")
+async def empties_the_list(file: Path, urls: list[str], **kwargs: Any) -> None:
+    async with ClientSession() as session, asyncio.TaskGroup() as group:
+        while urls:
+            group.create_task(write_one(file, urls.pop(), session=session, **kwargs))
+
+
+@bulk_crawl_and_write.mistake(
+    "exception", "nothing to do", breaks="Without `urls` nothing is written"
+)
+async def waits_for_nothing(file: Path, urls: list[str], **kwargs: Any) -> None:
+    async with ClientSession() as session:
+        tasks = [asyncio.create_task(write_one(file, u, session=session, **kwargs)) for u in urls]
+        done, _ = await asyncio.wait(tasks)
+        for task in done:
+            task.result()
+
+
+@bulk_crawl_and_write.mistake(
+    "wrong-result", "wrote 'none'", breaks="Without `urls` nothing is written"
+)
+async def notes_that_there_was_nothing(file: Path, urls: list[str], **kwargs: Any) -> None:
+    if not urls:
+        async with aiofiles.open(file, "a") as out:
+            await out.write("none\n")
+    async with ClientSession() as session:
+        await asyncio.gather(*(write_one(file, url, session=session, **kwargs) for url in urls))
+
+
+@bulk_crawl_and_write.mistake("wrong-result", "Missing: ", breaks="Append the links of all pages")
+async def leaves_the_first_out(file: Path, urls: list[str], **kwargs: Any) -> None:
+    async with ClientSession() as session:
+        await asyncio.gather(*(write_one(file, url, session=session, **kwargs) for url in urls[1:]))
+
+
+@bulk_crawl_and_write.accepts
+async def has_ten_workers(file: Path, urls: list[str], **kwargs: Any) -> None:
+    queue: asyncio.Queue[str] = asyncio.Queue()
+    for url in urls:
+        queue.put_nowait(url)
+
+    async def work(session: ClientSession) -> None:
+        while not queue.empty():
+            await write_one(file, queue.get_nowait(), session=session, **kwargs)
+
+    async with ClientSession() as session, asyncio.TaskGroup() as group:
+        for _ in range(min(10, len(urls))):
+            group.create_task(work(session))
 
 
 @bulk_crawl_and_write.accepts
@@ -702,7 +1025,9 @@ async def takes_them_as_they_come(file: Path, urls: list[str], **kwargs: Any) ->
 # -- fetch_at_most -----------------------------------------------------------------------
 
 
-@fetch_at_most.mistake("resource-leak", "only when all of it had been read")
+@fetch_at_most.mistake(
+    "resource-leak", "only when all of it had been read", breaks="reads no further"
+)
 async def reads_all_and_measures(
     url: str, session: ClientSession, most: int, **kwargs: Any
 ) -> bytes:
@@ -713,7 +1038,11 @@ async def reads_all_and_measures(
     return body
 
 
-@fetch_at_most.mistake("wrong-result", "as if they were a whole page")
+@fetch_at_most.mistake(
+    "wrong-result",
+    "as if they were a whole page",
+    breaks="As soon as more than `most` bytes have come",
+)
 async def trusts_the_header(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
     async with session.get(url, raise_for_status=True, **kwargs) as response:
         if (response.content_length or 0) > most:
@@ -721,7 +1050,9 @@ async def trusts_the_header(url: str, session: ClientSession, most: int, **kwarg
         return await response.read()
 
 
-@fetch_at_most.mistake("wrong-result", "as if they were a whole page")
+@fetch_at_most.mistake(
+    "wrong-result", "as if they were a whole page", breaks="it raises ValueError"
+)
 async def cuts_it_off(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
     body = b""
     async with session.get(url, raise_for_status=True, **kwargs) as response:
@@ -732,7 +1063,7 @@ async def cuts_it_off(url: str, session: ClientSession, most: int, **kwargs: Any
     return body[:most]
 
 
-@fetch_at_most.mistake("wrong-result", "in pieces")
+@fetch_at_most.mistake("wrong-result", "in pieces", breaks="Return the bytes of the page at url")
 async def takes_the_first_piece(
     url: str, session: ClientSession, most: int, **kwargs: Any
 ) -> bytes:
@@ -743,7 +1074,9 @@ async def takes_the_first_piece(
         return body
 
 
-@fetch_at_most.mistake("wrong-result", "was refused")
+@fetch_at_most.mistake(
+    "wrong-result", "was refused", breaks="More than most of them raise ValueError"
+)
 async def refuses_what_just_fits(
     url: str, session: ClientSession, most: int, **kwargs: Any
 ) -> bytes:
@@ -756,13 +1089,13 @@ async def refuses_what_just_fits(
     return body
 
 
-@fetch_at_most.mistake("wrong-type", "as bytes")
+@fetch_at_most.mistake("wrong-type", "as bytes", breaks="as bytes")
 async def returns_text(url: str, session: ClientSession, most: int, **kwargs: Any) -> Any:
     async with session.get(url, raise_for_status=True, **kwargs) as response:
         return await response.text()
 
 
-@fetch_at_most.mistake("lost-exception", "404")
+@fetch_at_most.mistake("lost-exception", "404", breaks="An error page raises")
 async def bounds_error_pages_too(
     url: str, session: ClientSession, most: int, **kwargs: Any
 ) -> bytes:
@@ -775,7 +1108,7 @@ async def bounds_error_pages_too(
     return body
 
 
-@fetch_at_most.mistake("exception", "raised OverflowError")
+@fetch_at_most.mistake("exception", "raised OverflowError", breaks="it raises ValueError")
 async def raises_another_error(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
     body = b""
     async with session.get(url, raise_for_status=True, **kwargs) as response:
@@ -786,13 +1119,50 @@ async def raises_another_error(url: str, session: ClientSession, most: int, **kw
     return body
 
 
-@fetch_at_most.mistake("exception", "not iterable")
+@fetch_at_most.mistake("exception", "not iterable", breaks="Python can run it")
 async def loops_without_async(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
     body = b""
     async with session.get(url, raise_for_status=True, **kwargs) as response:
         for piece in response.content.iter_any():
             body += piece
     return body
+
+
+@fetch_at_most.mistake("swallowed-cancellation", "Which `except`", breaks="A cancellation comes")
+async def stops_at_anything(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
+    body = b""
+    try:
+        async with session.get(url, raise_for_status=True, **kwargs) as response:
+            async for piece in response.content.iter_any():
+                body += piece
+                if len(body) > most:
+                    raise ValueError(url)
+    except asyncio.CancelledError:
+        print("stopped")
+    return body
+
+
+@fetch_at_most.mistake("wrong-arguments", "**kwargs", breaks="goes on to the session")
+async def drops_keywords(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
+    return await reference.fetch_at_most(url, session, most)
+
+
+@fetch_at_most.mistake("resource-leak", "of its own", breaks="asked for through `session`")
+async def asks_through_another(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
+    async with ClientSession() as mine:
+        return await reference.fetch_at_most(url, mine, most, **kwargs)
+
+
+@fetch_at_most.mistake(
+    "exception", "raised ValueError", breaks="An error page raises ClientResponseError"
+)
+async def raises_value_errors_only(
+    url: str, session: ClientSession, most: int, **kwargs: Any
+) -> bytes:
+    try:
+        return await reference.fetch_at_most(url, session, most, **kwargs)
+    except aiohttp.ClientResponseError as error:
+        raise ValueError(f"{url} is missing") from error
 
 
 @fetch_at_most.accepts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 from aiohttp import ClientSession
 
 from course_lib.checks.exercise import Attempt, require
@@ -13,7 +14,8 @@ from course_lib.lessons._shared.site import EARLIER, HEADER, Crawl, cancelled_wh
 from course_lib.lessons._shared.words import described
 from course_lib.run.run import Run
 
-USER_AGENT = {"User-Agent": "lamplighter"}  # a keyword argument that leaves a trace
+# keyword arguments that leave a trace
+KEYWORDS: dict[str, Any] = {"headers": {"User-Agent": "lamplighter"}, "params": {"lamp": "3"}}
 Call = Callable[[Any, ClientSession], Any]
 
 
@@ -40,26 +42,43 @@ def require_session(crawl: Crawl, count: int) -> None:
         "other page.",
         because="blocking-call",
     )
-    require_keywords(crawl)
-
-
-def require_keywords(crawl: Crawl) -> None:
-    """The keyword arguments came as far as the request."""
     require(
-        any(headers.get("User-Agent") == "lamplighter" for _, headers in crawl.requests),
-        "It was called with `headers=…`, and the request went out without those headers. What becomes of "
-        "`**kwargs`?",
-        because="wrong-arguments",
+        not crawl.closed_what_was_given,
+        "It closed the session that it was given, and others use it too. Who makes a session closes it.",
+        because="side-effect",
     )
+    require_keywords(crawl, count)
+
+
+def require_keywords(crawl: Crawl, count: int) -> None:
+    """The keyword arguments came as far as the requests, at least `count` of them."""
+    for keyword, there in (
+        ("headers", lambda _, headers: headers.get("User-Agent") == "lamplighter"),
+        ("params", lambda url, _: "lamp=3" in url),
+    ):
+        found = sum(there(*request) for request in crawl.requests)
+        require(
+            found >= count,
+            f"It was called with `headers=…` and `params=…`, and {'a' if found else 'the'} request went out "
+            f"without what `{keyword}` says. What becomes of `**kwargs`?",
+            because="wrong-arguments",
+        )
 
 
 def require_error_page(run: Run, status: int, hint: str = "") -> None:
-    """An error came out, and no slip of the answer's own."""
+    """A ClientResponseError came out, and no slip of the answer's own."""
     answered = f"The server answered {status}, an error page"
     require_no_slip(run, answered)
     require_an_error(
         run,
         f"{answered}, and it returned {described(run.result)} as if that were what was asked for.{hint}",
+    )
+    require(
+        isinstance(run.error, aiohttp.ClientResponseError),
+        f"{answered}, and your code raised {type(run.error).__name__}. That should be ClientResponseError, "
+        f"which is what callers are prepared for.",
+        because="exception",
+        line=run.error_line(),
     )
 
 
@@ -68,8 +87,8 @@ def require_cancellable(attempt: Attempt, crawl: Crawl, call: Call) -> None:
     run = crawl.run(attempt, lambda f, session: cancelled_while_waiting(crawl, call(f, session)))
     require(
         run.result == "cancelled",
-        "It was cancelled while it waited for the page, and went on as if that were the page's fault: "
-        "what the user stops with Ctrl-C would not stop. Catch what pages do wrong, not everything.",
+        "It was cancelled while it waited for a page, and went on as if that were the page's fault: "
+        "what the user stops with Ctrl-C would not stop. Which `except` takes the CancelledError?",
         because="swallowed-cancellation",
     )
 
@@ -88,8 +107,8 @@ def require_unblocked(crawl: Crawl) -> None:
     """The file was not opened on the event loop's thread."""
     require(
         not crawl.opened_in_loop,
-        "It opens and writes the file with the plain `open`, on the event loop's own thread: while a slow "
-        "disk works, no page makes progress. `aiofiles.open` waits in another thread.",
+        "It opens the file on the event loop's own thread, as the plain `open` does: while a slow disk works, "
+        "no page makes progress. `aiofiles.open` does the same in another thread.",
         because="blocking-call",
         line=crawl.opened_in_loop[0] if crawl.opened_in_loop else None,
     )

@@ -72,6 +72,7 @@ class Crawl:
     def __init__(self, *, delay: float = 0.05, pages: Mapping[str, Reply] | None = None) -> None:
         self.site = Site(delay, pages or {})
         self.sessions = Clients[aiohttp.ClientSession]()
+        self.closed_what_was_given = False
         self.open_at_return = 0  # of the attempt's own sessions, when it returned
         self.requests: list[Any] = []  # (url, headers) of each that went through a session
         self.logged: list[str] = []
@@ -141,6 +142,7 @@ class Crawl:
                 try:
                     return await call(answer, session)
                 finally:
+                    self.closed_what_was_given |= session.closed
                     self.open_at_return = sum(not own.closed for own in self.sessions.own)
                     self.files_left_open = sum(not file.closed for file in self._opened)
 
@@ -148,6 +150,10 @@ class Crawl:
             return attempt(scenario=scenario, raises=raises, allow=("task-left-over", *allow))
         except Incorrect as wrong:  # aiofiles makes all its methods under one name
             wrong.message = wrong.message.replace("`method(…)`", "A method of the file")
+            if wrong.message.endswith("Session is closed."):
+                wrong.message += (
+                    " Its `async with` block ends by closing it: what uses it belongs inside."
+                )
             raise
 
     @contextlib.contextmanager
@@ -174,7 +180,7 @@ class Crawl:
     def _noting_logs(self) -> Iterator[None]:
         """Note what is logged: a report may go there. Nothing of it reaches the learner's screen."""
         handler, root, logged = logging.Handler(), logging.getLogger(), self.logged
-        handler.emit = lambda record: logged.append(record.getMessage())  # type: ignore[method-assign]
+        handler.emit = lambda record: logged.append(handler.format(record))  # type: ignore[method-assign]
         before, root.handlers = root.handlers, [handler]
         try:
             yield

@@ -19,7 +19,7 @@ def described(value: Any) -> str:
 
 def named(error: BaseException | None) -> str:
     """An error as a traceback names it in its last line."""
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}".rstrip(": .")
 
 
 def as_seen(data: bytes) -> str:
