@@ -745,6 +745,15 @@ async def writes_in_a_task_of_its_own(file: Path, url: str, **kwargs: Any) -> No
     task.add_done_callback(lambda _: None)
 
 
+@write_one.mistake("wrong-result", "4 rows for 2 links", breaks="a row to `file` for each address")
+async def writes_each_row_twice(file: Path, url: str, **kwargs: Any) -> None:
+    rows = [f"{url}\t{link}\n" for link in await parse(url, **kwargs)]
+    async with aiofiles.open(file, "a") as out:
+        for row in rows:
+            await out.write(row)
+        await out.writelines(rows)
+
+
 @write_one.accepts
 async def writes_row_by_row(file: Path, url: str, **kwargs: Any) -> None:
     res = await parse(url=url, **kwargs)
@@ -963,6 +972,14 @@ async def notes_that_there_was_nothing(file: Path, urls: list[str], **kwargs: An
 async def leaves_the_first_out(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         await asyncio.gather(*(write_one(file, url, session=session, **kwargs) for url in urls[1:]))
+
+
+@bulk_crawl_and_write.mistake("wrong-result", "stand in the file twice", breaks="runs `write_one`")
+async def writes_what_it_has_written(file: Path, urls: list[str], **kwargs: Any) -> None:
+    async with ClientSession() as session:
+        for _ in range(2):
+            to_do = (write_one(file, url, session=session, **kwargs) for url in urls)
+            await asyncio.gather(*to_do)
 
 
 @bulk_crawl_and_write.accepts
