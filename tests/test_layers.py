@@ -21,7 +21,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lessons": {"checks", "cpython", "run", "servers"},
     "notebook": {"checks", "course", "cpython", "run", "timeline"},
     "files": {"checks", "course", "cpython", "run"},
-    "command": {"checks", "course", "cpython", "files", "notebook", "run", "servers"},
+    "grade": {"checks", "course", "cpython", "files", "lessons", "notebook", "run", "timeline"},
+    "command": {"checks", "course", "cpython", "files", "grade", "notebook", "run", "servers"},
     "__init__": {"notebook"},
 }
 

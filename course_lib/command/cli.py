@@ -59,6 +59,38 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=check)
 
     command = commands.add_parser(
+        "grade",
+        help="grade what a class has handed in",
+        description="Grade FOLDER/<learner>/<any>.ipynb or .py into a gradebook, with a page of feedback for "
+        "each file. A second run grades only what changed. See docs/teaching.md.",
+        epilog="Exit status: 0 when all is graded; 1 when the grader failed on something; 2 for an error of "
+        "usage; 130 after Ctrl-C, with what is done kept.",
+    )
+    command.add_argument("folder", metavar="FOLDER", type=Path)
+    command.add_argument("--out", type=Path, default=Path("gradebook.csv"), metavar="FILE")
+    command.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="CSV with a column `learner`, and `name` if you like",
+    )
+    command.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="default: one for each core"
+    )
+    command.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=30.0,
+        metavar="SECONDS",
+        help="for all that one file does; default 30",
+    )
+    command.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="of a dask cluster, to grade there"
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=grade)
+
+    command = commands.add_parser(
         "restore", help="bring a notebook back as it was published; yours is kept beside it"
     )
     command.add_argument("lesson", metavar="LESSON")
@@ -166,6 +198,14 @@ def check(options: argparse.Namespace) -> int:
     words.put(written(found))
     tried = [v["verdict"] for v in found["exercises"] if v["verdict"] != "not attempted"]
     return 0 if tried and set(tried) == {"correct"} else 1
+
+
+def grade(options: argparse.Namespace) -> int:
+    """Grade a folder."""
+    from course_lib.grade.run import Options, grade
+
+    wanted = {name: getattr(options, name) for name in Options.__annotations__}
+    return grade(Options(**wanted))
 
 
 def restore(options: argparse.Namespace) -> int:

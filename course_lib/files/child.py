@@ -71,13 +71,13 @@ def _check(
     gc.freeze()
     gc.enable()
     say({"begin": "set-up"})
-    module = _module(path.stem)
+    module = module_for(path.stem)
     names = vars(module)
-    _silence_lessons()
+    silence_lessons()
     if path.suffix == ".ipynb":
         shell = Shell(names)
         names.update(get_ipython=lambda: shell, display=lambda *_, **__: None)
-    todo = _but_set_up(pieces, course.find(lesson_name).set_up, names)
+    todo = but_set_up(pieces, course.find(lesson_name).set_up, names)
     _move_in(path, data, folder, module)
     numbered = ((n, piece) for n, piece in todo if n not in skip)
     failed = run_pieces(numbered, names, lambda number: say({"begin": f"piece {number}"}))
@@ -90,7 +90,7 @@ def _check(
             continue
         say({"begin": f"exercise {exercise.name}"})
         verdict = verdict_of(exercise, names, failed)
-        say({"verdict": _in_plain_data(verdict)})
+        say({"verdict": in_plain_data(verdict)})
         if verdict.run is not None and verdict.run.ended.out_of_control:
             break  # its thread would slow down the next ones: they get a fresh process
 
@@ -165,7 +165,7 @@ def _use_for_temporary_files(folder: Path) -> None:
     tempfile.tempdir = str(folder)
 
 
-def _module(stem: str) -> ModuleType:
+def module_for(stem: str) -> ModuleType:
     """The module that the file is run as.
 
     `__name__` is what it would be for somebody who imports the file, and not "__main__": what stands under
@@ -177,7 +177,7 @@ def _module(stem: str) -> ModuleType:
     return module
 
 
-def _silence_lessons() -> None:
+def silence_lessons() -> None:
     """`Lesson` is a stand-in; the real one, with what shows and records, is not even imported."""
     stand_in = ModuleType("course_lib.notebook.lesson")
     for module in (stand_in, sys.modules["course_lib"]):
@@ -185,7 +185,7 @@ def _silence_lessons() -> None:
     sys.modules[stand_in.__name__] = stand_in
 
 
-def _but_set_up(
+def but_set_up(
     pieces: list[Piece], set_up: list[str], names: dict[str, Any]
 ) -> list[tuple[int, Piece]]:
     """Run the lesson's set-up; give what is left to be run, with its numbers.
@@ -246,7 +246,7 @@ def verdict_of(exercise: Exercise, names: dict[str, Any], failed: list[Failure])
     return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, message=message)
 
 
-def _in_plain_data(verdict: Verdict) -> dict[str, Any]:
+def in_plain_data(verdict: Verdict) -> dict[str, Any]:
     """For JSON, and bounded: a message may hold a learner's text of 100 MB."""
     return {
         key: value[:_LONG] + "…" * (len(value) > _LONG) if isinstance(value, str) else value

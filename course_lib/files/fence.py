@@ -14,6 +14,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from course_lib.files import landlock
+
 # Audit events, and where among their arguments (path, descriptor of the folder it starts from) are:
 # those that change what is in a folder, and those that change what a link leads to.
 _ENTRIES: dict[str, tuple[tuple[int, int | None], ...]] = {
@@ -40,7 +42,7 @@ def put_up(folders: Iterable[str], keepers: Iterable[int]) -> None:
     real = [os.path.realpath(folder) for folder in folders]
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a kernel without it
-            _landlock(real)
+            landlock.restrict(real)
     sys.addaudithook(_hook(tuple(real), frozenset(keepers)))
 
 
@@ -83,44 +85,3 @@ def _place(name: str) -> str:
     """Where a directory's entry is; if the entry is a link, where it leads does not matter."""
     folder, entry = os.path.split(os.path.normpath(name))
     return os.path.join(os.path.realpath(folder), entry)
-
-
-# -- Landlock: system calls and numbers of <linux/landlock.h>, the same on every processor ---
-
-_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
-_NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS
-# WRITE_FILE, then REMOVE_DIR to MAKE_SYM: everything that changes files
-_FIRST_VERSION = 1 << 1 | sum(1 << bit for bit in range(4, 13))
-_REFER, _TRUNCATE = 1 << 13, 1 << 14  # since versions 2 and 3
-_SCOPE_SIGNALS = 1 << 1  # since version 6: no signals to those outside
-
-
-def _landlock(folders: Iterable[str]) -> None:
-    """Only beneath these folders may this thread, and what it starts, change files. Raises OSError."""
-    import ctypes
-
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    def call(number: int, *arguments: Any) -> int:
-        result: int = libc.syscall(ctypes.c_long(number), *arguments)
-        if result < 0:
-            raise OSError(ctypes.get_errno(), "no Landlock")
-        return result
-
-    version = call(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
-    rights = _FIRST_VERSION | (_REFER if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
-    wishes = (ctypes.c_uint64 * 3)(rights, 0, _SCOPE_SIGNALS if version >= 6 else 0)
-    size = 8 if version < 4 else 16 if version < 6 else 24
-    ruleset = call(_CREATE_RULESET, wishes, ctypes.c_size_t(size), ctypes.c_uint32(0))
-    try:
-        for folder in folders:
-            descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
-            rule = rights.to_bytes(8, sys.byteorder) + descriptor.to_bytes(4, sys.byteorder)
-            try:
-                call(_ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(1), rule, ctypes.c_uint32(0))
-            finally:
-                os.close(descriptor)
-        libc.prctl(*map(ctypes.c_ulong, (_NO_NEW_PRIVILEGES, 1, 0, 0, 0)))
-        call(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))
-    finally:
-        os.close(ruleset)

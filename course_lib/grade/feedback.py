@@ -1,0 +1,92 @@
+"""A page for each submission, fit to be sent to the learner: verdicts, messages, output, pictures of runs."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+from course_lib.grade.results import as_file_name, write_whole
+from course_lib.notebook.display import as_html
+
+_COLOURS = {"correct": "#1b6e20", "incorrect": "#b3261e"}
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# no script, no address, no frame: what a learner wrote is text and could do nothing even as markup
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em; }}
+section {{ border-left: 4px solid var(--colour); padding-left: 1em; margin: 2em 0; }}
+pre {{ overflow-x: auto; }}
+img {{ max-width: 100%; background: #fff; }}
+</style>
+<h1>{title}</h1>
+<p>{opening}</p>
+{body}
+</html>
+"""
+
+
+def path_of(folder: Path, learner: str, file: str) -> Path:
+    """Where a submission's page is."""
+    return folder / as_file_name(learner) / f"{as_file_name(file)}.html"
+
+
+def write(folder: Path, result: dict[str, Any]) -> None:
+    """Write the page of a submission."""
+    page = page_of(result)
+    write_whole(path_of(folder, result["learner"], result["file"]), page)
+
+
+def page_of(result: dict[str, Any]) -> str:
+    """The page."""
+    rows = result["exercises"]
+    title = _text(f"{result['lesson'] or 'Handed in'}: {result['file']}")
+    right = sum(row["verdict"] == "correct" for row in rows)
+    body = "\n".join(_exercise(row, result["shown"].get(row["exercise"], {})) for row in rows)
+    if result["problems"]:
+        lines = "".join(f"<li>{_text(problem)}</li>" for problem in result["problems"])
+        body += f"\n<section><h2>When the file was run</h2><ul>{lines}</ul></section>"
+    return _PAGE.format(title=title, opening=_opening(right, rows), body=body)
+
+
+def _opening(right: int, rows: list[dict[str, Any]]) -> str:
+    if right == len(rows):
+        return "All that this lesson asks for is right." if right > 1 else "This is right."
+    words = f"{right} of {len(rows)} {'is' if right == 1 else 'are'} right."
+    if any(row["verdict"] == "incorrect" for row in rows):
+        words += " Below is what each of the others did, and a question to go on from."
+    return words
+
+
+def _exercise(row: dict[str, Any], shown: dict[str, str]) -> str:
+    head = _text(row["exercise"] or "This file")
+    line = f", line {row['line']}" if row["line"] else ""
+    diagnosis = f" ({_text(row['diagnosis'])}{line})" if row["diagnosis"] else ""
+    parts = [f"<h2>{head}: {_text(row['verdict'])}{diagnosis}</h2>"]
+    if row["message"]:
+        parts.append(f"<p>{as_html(_cleaned(row['message']))}</p>")
+    if shown.get("printed"):
+        parts.append(f"<p>It printed:</p><pre>{_text(shown['printed'])}</pre>")
+    if shown.get("picture"):
+        data = base64.b64encode(shown["picture"].encode("utf-8", "replace")).decode()
+        words = _text(shown.get("summary", ""))
+        parts.append(f'<p><img alt="{words}" src="data:image/svg+xml;base64,{data}"></p>')
+    colour = _COLOURS.get(row["verdict"], "#666")
+    return f'<section style="--colour: {colour}">{"".join(parts)}</section>'
+
+
+def _cleaned(text: str) -> str:
+    return _NOT_TEXT.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def _text(text: str) -> str:
+    return html.escape(_cleaned(str(text)))

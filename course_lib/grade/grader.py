@@ -1,0 +1,112 @@
+"""Grade a folder: what is new or changed, several at a time, kept one by one."""
+
+from __future__ import annotations
+
+import concurrent.futures as futures
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from course_lib.grade import desk, feedback, handed_in
+from course_lib.grade.handed_in import Submission
+from course_lib.grade.judgement import is_final, judged, not_graded, unreadable
+from course_lib.grade.limits import Limits
+from course_lib.grade.results import Results
+
+_AHEAD = 4  # submissions that are read and wait, for each that is being graded
+
+
+@dataclass
+class Progress:
+    """What was done so far."""
+
+    graded: int = 0
+    unchanged: int = 0
+    level: str = ""
+    stopped: bool = False
+    results: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Grader:
+    """Grades what is in `folder`; pages and results are kept in `pages`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        pages: Path,
+        executor: futures.Executor,
+        limits: Limits,
+        jobs: int,
+        tell: Callable[[Progress, str], None] = lambda progress, learner: None,
+    ) -> None:
+        self.folder, self.pages, self.executor = folder, pages, executor
+        self.limits, self.most, self.tell = limits, jobs * (1 + _AHEAD), tell
+        limited = f"{limits.timeout:g}"  # who gives more time gets another answer
+        self.kept = Results(pages / ".results", f"{handed_in.checks_version()}-{limited}")
+        self.progress = Progress()
+        self._under_way: dict[futures.Future[dict[str, Any]], Submission] = {}
+
+    def grade(self) -> Progress:
+        """All of it. Ctrl-C ends it in good order, and what was done is in what it returns."""
+        try:
+            for submission in self._submissions():
+                if len(self._under_way) >= self.most:
+                    self._take(futures.FIRST_COMPLETED)
+                self._begin(submission)
+            while self._under_way:
+                self._take(futures.FIRST_COMPLETED)
+        except KeyboardInterrupt:
+            self.progress.stopped = True
+            for future in self._under_way:
+                future.cancel()
+        return self.progress
+
+    def _submissions(self) -> Iterator[Submission]:
+        ours = self.pages.resolve()
+        for learner in handed_in.learners(self.folder):
+            if (self.folder / learner).resolve() != ours:
+                yield from handed_in.of_learner(self.folder, learner)
+
+    def _begin(self, submission: Submission) -> None:
+        known = self.kept.find(submission.key)
+        if known is not None:
+            self.progress.unchanged += 1
+            if not feedback.path_of(self.pages, submission.learner, submission.file).exists():
+                feedback.write(self.pages, known)
+            self._note(known)
+        elif submission.problem:
+            self._conclude(submission, unreadable(submission, submission.problem))
+        else:
+            job = {
+                "lesson": submission.lesson,
+                "name": Path(submission.file).name,
+                "seed": random.SystemRandom().getrandbits(32),
+                "limits": self.limits.as_dict(),
+            }
+            future = self.executor.submit(desk.grade, job, submission.data)
+            self._under_way[future] = submission
+
+    def _take(self, when: str) -> None:
+        """Wait for some, and keep them."""
+        done, _ = futures.wait(self._under_way, return_when=when)
+        for future in done:
+            submission = self._under_way.pop(future)
+            try:
+                result = judged(submission, future.result())
+            except Exception as error:  # a worker of a cluster that is lost, say
+                result = not_graded(submission, f"{type(error).__name__}: {error}")
+            self._conclude(submission, result)
+
+    def _conclude(self, submission: Submission, result: dict[str, Any]) -> None:
+        feedback.write(self.pages, result)
+        self.kept.keep(submission.key, result, is_final(result))
+        self.progress.graded += 1
+        self._note(result)
+
+    def _note(self, result: dict[str, Any]) -> None:
+        self.progress.level = self.progress.level or result["level"]
+        small = {key: value for key, value in result.items() if key not in ("shown", "problems")}
+        self.progress.results.append(small)
+        self.tell(self.progress, result["learner"])

@@ -1,0 +1,188 @@
+"""One submission, from the keeper's side: fork, listen, watch, and bring to an end."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+from course_lib.files.parent import CannotRead, CheckerFailed, Report
+from course_lib.grade import level
+from course_lib.grade.frames import HungUp
+from course_lib.grade.pupil import Paper, Pupil
+from course_lib.grade.tree import Tree
+
+_TICK = 0.02  # real seconds between two looks at what the tree holds
+_PICTURE = 1 << 20  # characters
+_LINE = 4 << 20  # bytes: a longer one is none of ours
+_NOWHERE = Path("submission")
+# why a tree was ended, and what is said of it
+_WORDS = {
+    "memory": "Your code takes more memory than there is for it.",
+    "crowd": "Your code starts processes without end.",
+    "disk": "Your code fills the disk.",
+    "noise": "Your code talks to the grader without end.",
+}
+
+
+class Sitting(Report):
+    """What is known of one submission, from one process or from several."""
+
+    def __init__(
+        self, paper: Paper, exercises: list[str], shut: level.Level, tree: Tree, line: socket.socket
+    ) -> None:
+        super().__init__(paper.lesson, _NOWHERE, time.monotonic() + paper.limits.timeout)
+        self.paper, self.level, self.tree, self.line = paper, shut, tree, line
+        self.names = exercises
+        self.shown: dict[str, dict[str, str]] = {}
+        self.stopped = ""  # why the tree was ended
+        self.forged: set[str] = set()
+        self._at = ""
+
+    def grade(self) -> dict[str, Any]:
+        """The whole of it, as plain data."""
+        try:
+            while not self.complete:
+                self.run_child()
+        except CannotRead as error:
+            self.unreadable = str(error)
+        except (CheckerFailed, OSError) as error:
+            self.give_up(str(error))
+        return {
+            "exercises": [self.found[name] for name in self.names or [] if name in self.found],
+            "problems": self.problems[:20],
+            "unreadable": self.unreadable[:500],
+            "shown": self.shown,
+            "forged": sorted(self.forged),
+        }
+
+    def run_child(self) -> None:
+        """Start a process for what is still missing, and note why it ended."""
+        self.stopped, known = "", len(self.found)
+        with level.room(self.level, self.paper.limits.disk) as folder:
+            try:
+                at, by_itself = self._one_process(folder)
+            finally:
+                if not self.tree.end():
+                    raise CheckerFailed("A process of the submission could not be ended.")
+        if self.unreadable:
+            raise CannotRead(self.unreadable)
+        self._explain(at, by_itself, progress=len(self.found) > known)
+
+    def _one_process(self, folder: str) -> tuple[str, bool]:
+        hear, speak = os.pipe()
+        size = _address_space()
+        pid = os.fork()
+        if pid == 0:
+            os.close(hear)
+            Pupil(self.paper, self.level, self.skip, self.missing).sit(speak, folder, size)
+        os.close(speak)
+        try:
+            return self._attend(hear, folder)
+        finally:
+            os.close(hear)
+
+    def _attend(self, hear: int, folder: str) -> tuple[str, bool]:
+        """Note what it says until it ends or must be ended: what it was at then, did it end by itself?"""
+        rest, heard, last = b"", 0, time.monotonic()
+        self._at, look = "", 0.0
+        while True:
+            now = time.monotonic()
+            if now > self.deadline or now - last > self.paper.limits.silence:
+                return self._at, False
+            if now > look:
+                look = now + _TICK
+                if self._takes_too_much(folder):
+                    return self._at, False
+            ready = select.select([hear, self.line.fileno()], [], [], _TICK)[0]
+            if self.line.fileno() in ready:
+                raise HungUp("the grader is gone")
+            if hear not in ready:
+                continue
+            data = os.read(hear, 1 << 18)
+            if not data:
+                return self._at, True
+            heard, last = heard + len(data), now
+            if heard > self.paper.limits.words or len(rest) > _LINE:
+                self.stopped = "noise"
+                return self._at, False
+            *lines, rest = (rest + data).split(b"\n")
+            for word in filter(None, lines):
+                self._hear(word)
+            if self.complete and self._at == "end":
+                return self._at, True
+
+    def _takes_too_much(self, folder: str) -> bool:
+        limits, found = self.paper.limits, self.tree.processes()
+        if len(found) > limits.processes:
+            self.stopped, self.crowd = "crowd", True
+        elif self.tree.memory(found) > limits.memory:
+            self.stopped = "memory"
+        elif not self.level.namespaces and _on_disk(folder) > limits.disk:
+            self.stopped = "disk"
+        return bool(self.stopped)
+
+    def _hear(self, word: bytes) -> None:
+        said = _parsed(word)
+        if said is None:
+            self.forged.add(self._at)  # nobody but the submission speaks like that
+            return
+        if isinstance(shown := said.get("shown"), dict):
+            self._keep(shown)
+        elif said.get("end") is True:
+            self._at = "end"
+        else:
+            verdict = said.get("verdict")
+            if isinstance(verdict, dict) and self._at != f"exercise {verdict.get('exercise')}":
+                self.forged.add(self._at)
+                return
+            if isinstance(verdict, dict) and verdict.get("exercise") in self.found:
+                self.forged.add(self._at)
+            self._at = self._note(word) or self._at
+
+    def _keep(self, shown: dict[str, Any]) -> None:
+        name = shown.get("exercise")
+        if name in (self.names or []) and all(isinstance(v, str) for v in shown.values()):
+            self.shown[str(name)] = {k: v for k, v in shown.items() if len(v) < _PICTURE}
+
+    def _explain(self, at: str, by_itself: bool, progress: bool) -> None:
+        kind, _, which = at.partition(" ")
+        if self.stopped and kind == "exercise" and which in self.missing:
+            self._fail([which], "exception", _WORDS[self.stopped])
+        elif self.stopped and kind == "piece" and which.isdecimal():
+            self.problems.append(_WORDS[self.stopped])
+            super()._explain(at, by_itself, progress)
+        else:
+            super()._explain(at, by_itself, progress)
+
+
+def _parsed(word: bytes) -> dict[str, Any] | None:
+    try:
+        said = json.loads(word)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _address_space() -> int:
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 4 << 30
+
+
+def _on_disk(folder: str) -> int:
+    """Bytes that its files take."""
+    total = 0
+    for here, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(here, name)).st_blocks * 512
+            except OSError:
+                pass
+    return total

@@ -1,0 +1,117 @@
+"""A class that hands something in, for the tests of `course grade`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+from checking import GOOD
+
+from course_lib.command import cli
+from course_lib.course import ROOT
+from course_lib.files import processes
+from course_lib.grade.limits import Limits
+
+LESSON = "sync_vs_async.py"
+EXERCISES = ["count_sync", "main_sync", "count_async", "main_async"]
+ALL_RIGHT = dict.fromkeys(EXERCISES, "correct")
+
+
+@dataclass
+class Graded:
+    """What one call of `course grade` found."""
+
+    status: int
+    folder: Path
+    report: dict[str, Any]
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """Those of the gradebook."""
+        with open(self.folder / "gradebook.csv", encoding="utf-8-sig", newline="") as file:
+            return [*csv.DictReader(file)]
+
+    @property
+    def summary(self) -> dict[str, dict[str, str]]:
+        """By learner."""
+        with open(self.folder / "summary.csv", encoding="utf-8-sig", newline="") as file:
+            return {row["learner"]: row for row in csv.DictReader(file)}
+
+    def of(self, learner: str) -> list[dict[str, str]]:
+        return [row for row in self.rows if row["learner"] == learner]
+
+    def verdicts(self, learner: str) -> dict[str, str]:
+        return {row["exercise"]: row["verdict"] for row in self.of(learner)}
+
+    def flags(self, learner: str) -> str:
+        return "; ".join(sorted({row["flags"] for row in self.of(learner)} - {""}))
+
+    def page(self, learner: str) -> str:
+        """A learner's only page."""
+        (path,) = (self.folder / "feedback" / learner).iterdir()
+        return path.read_text(encoding="utf-8")
+
+
+@dataclass
+class Class:
+    """FOLDER, and what is made of it beside it."""
+
+    folder: Path
+    limits: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def handed_in(self) -> Path:
+        return self.folder / "handed in"
+
+    def hand_in(self, learner: str, source: str | bytes = GOOD, name: str = LESSON) -> Path:
+        path = self.handed_in / learner / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
+        path.write_bytes(data)
+        return path
+
+    def grade(self, capsys: Any, *options: str, patch: Callable[..., None] | None = None) -> Graded:
+        out = ["--out", str(self.folder / "book" / "gradebook.csv"), "--json"]
+        status = cli.main(["grade", str(self.handed_in), *out, *options])
+        return Graded(status, self.folder / "book", json.loads(capsys.readouterr().out))
+
+
+def small(monkeypatch: Any, **limits: Any) -> None:
+    """Limits that a hostile submission reaches soon."""
+    before = Limits.__init__.__defaults__
+    names = [*Limits.__dataclass_fields__]
+    assert before is not None
+    changed = tuple(limits.get(name, value) for name, value in zip(names, before, strict=True))
+    monkeypatch.setattr(Limits.__init__, "__defaults__", changed)
+
+
+def keepers() -> list[int]:
+    """What a grader has left running."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if processes.MARK in process.environ() and "course_lib.grade" in " ".join(
+                process.cmdline()
+            ):
+                found.append(process.pid)
+        except psutil.Error:
+            pass
+    return found
+
+
+__all__ = [
+    "ALL_RIGHT",
+    "EXERCISES",
+    "GOOD",
+    "LESSON",
+    "ROOT",
+    "Class",
+    "Graded",
+    "keepers",
+    "small",
+]

@@ -1,0 +1,274 @@
+"""`course grade`: from a folder to a gradebook, a summary, and a page for each submission."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from grading import ALL_RIGHT, EXERCISES, GOOD, LESSON, ROOT, Class, keepers
+
+from course_lib import course
+from course_lib.checks.exercise import load
+from course_lib.command import cli
+from course_lib.grade import gradebook, handed_in
+from course_lib.grade.results import as_file_name
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="grading needs fork")
+
+SLOW = GOOD.replace("range(3)", "range(2)")
+FORMULA = '=HYPERLINK("http://x","all correct")'
+ALL_THREE = "await asyncio.gather(count_async(), count_async(), count_async())"
+SAYS = GOOD.replace(ALL_THREE, f"raise ValueError({FORMULA!r} + chr(10) + '<b>x</b>')")
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class of several kinds, graded once."""
+    pytest.importorskip("tqdm")
+    klass = Class(tmp_path_factory.mktemp("class"))
+    klass.hand_in("ada")
+    klass.hand_in("ada", (ROOT / "solutions/05_chaining.ipynb").read_bytes(), "my chains.ipynb")
+    klass.hand_in("bob", SLOW)
+    klass.hand_in("bob", GOOD, "sync_vs_async (2).py")
+    klass.hand_in("cy", (ROOT / "notebooks/01_sync_vs_async.ipynb").read_bytes(), "untitled.ipynb")
+    klass.hand_in("dot", b"{", "chaining.ipynb")
+    klass.hand_in("dot", "x = 1", "homework.py")
+    klass.hand_in("-eve", SAYS)
+    (klass.handed_in / "link").symlink_to(klass.handed_in / "ada")
+    (klass.folder / "roster.csv").write_text("name,learner\nAda,ada\n=1+1,zoe\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "course_lib.command.cli", "grade", klass.handed_in, "--json"]
+        + [
+            "--out",
+            klass.folder / "book" / "gradebook.csv",
+            "--roster",
+            klass.folder / "roster.csv",
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "SECRET": "s3cr3t"},
+        capture_output=True,
+    )
+    assert done.stderr == b""
+    from grading import Graded
+
+    return Graded(done.returncode, klass.folder / "book", json.loads(done.stdout))
+
+
+def test_a_row_for_each_learner_and_exercise(graded):
+    assert graded.status == 0
+    assert [*graded.rows[0]] == [*gradebook.COLUMNS]
+    assert graded.verdicts("ada") == ALL_RIGHT | dict.fromkeys(
+        ["load", "fire", "chain", "main"], "correct"
+    )
+    assert graded.verdicts("cy") == dict.fromkeys(EXERCISES, "not attempted")
+    assert all(row["points"] == str(int(row["verdict"] == "correct")) for row in graded.rows)
+
+
+def test_of_two_files_for_one_lesson_the_better_answer_counts_and_the_teacher_is_told(graded):
+    assert graded.verdicts("bob") == ALL_RIGHT
+    assert graded.flags("bob") == "handed in more than once; not on the roster"
+
+
+def test_what_cannot_be_read_is_no_nought_and_says_why(graded):
+    rows = {row["exercise"]: row for row in graded.of("dot")}
+    assert {row["verdict"] for row in rows.values()} == {"unreadable"}
+    assert "not a notebook" in rows["load"]["message"]
+    assert "homework.py: Which lesson is it?" in rows[""]["message"]
+
+
+def test_a_link_is_not_followed(graded):
+    assert not graded.of("link")
+
+
+def test_who_is_on_the_roster_and_handed_in_nothing_has_rows(graded):
+    assert set(graded.verdicts("zoe").values()) == {"not attempted"}
+    assert graded.of("zoe")[0]["message"] == "Nothing was handed in."
+    assert graded.summary["ada"]["name"] == "Ada" and graded.summary["ada"]["points"] == "8"
+    assert graded.summary["zoe"]["name"] == "'=1+1"
+    assert graded.flags("cy") == "not on the roster" and graded.flags("ada") == ""
+
+
+def test_no_formula_no_markup_and_no_second_line_comes_out_of_what_a_learner_wrote(graded):
+    table = (graded.folder / "gradebook.csv").read_text(encoding="utf-8-sig")
+    assert len(table.splitlines()) == 1 + len(graded.rows)
+    assert not any(
+        value.startswith(("=", "+", "-", "@")) for row in graded.rows for value in row.values()
+    )
+    (row,) = [row for row in graded.of("'-eve") if row["exercise"] == "main_async"]
+    assert row["diagnosis"] == "exception" and FORMULA in row["message"]
+    page = graded.page("-eve")
+    assert "&lt;b&gt;x&lt;/b&gt;" in page and "<b>x" not in page
+    assert "script" not in page and not re.search(r"""(src|href)=["'](?!data:)""", page)
+
+
+def test_the_page_shows_verdict_message_output_and_the_picture_of_the_run(graded):
+    page = graded.page("cy")
+    assert "0 of 4 are right." in page
+    page = next((graded.folder / "feedback" / "ada").glob("sync*")).read_text(encoding="utf-8")
+    assert "All that this lesson asks for is right." in page
+    assert "<h2>main_async: correct</h2>" in page and "<pre>One\nOne\nOne" in page
+    assert page.count("data:image/svg+xml") == 4 and 'alt="' in page
+
+
+def test_nothing_is_left_running_or_lying_about(graded):
+    assert keepers() == []
+
+
+# -- a second run ---------------------------------------------------------------------------
+
+
+def test_a_second_run_grades_only_what_changed(tmp_path, capsys):
+    klass = Class(tmp_path)
+    klass.hand_in("ada")
+    klass.hand_in("bob", "x = 1")
+    first = klass.grade(capsys)
+    assert (first.report["graded"], first.report["unchanged"]) == (2, 0)
+    klass.hand_in("bob")
+    second = klass.grade(capsys)
+    assert (second.report["graded"], second.report["unchanged"]) == (1, 1)
+    assert second.verdicts("ada") == second.verdicts("bob") == ALL_RIGHT
+    klass.grade(capsys)
+    assert (
+        cli.main(["grade", str(klass.handed_in), "--out", str(tmp_path / "book/gradebook.csv")])
+        == 0
+    )
+    assert "0 graded, 2 unchanged since the last time." in capsys.readouterr().out
+
+
+def test_other_checks_or_another_limit_grade_anew(tmp_path, capsys, monkeypatch):
+    klass = Class(tmp_path)
+    klass.hand_in("ada", "x = 1")
+    klass.grade(capsys)
+    assert klass.grade(capsys, "--timeout", "60").report["unchanged"] == 0
+    monkeypatch.setattr(handed_in, "checks_version", lambda: "another")
+    assert klass.grade(capsys).report["unchanged"] == 0
+    assert klass.grade(capsys).report["unchanged"] == 1
+
+
+def test_what_the_grader_failed_on_is_not_graded_and_tried_again(tmp_path, capsys, monkeypatch):
+    klass = Class(tmp_path)
+    klass.hand_in("ada")
+    with monkeypatch.context() as patch:
+        patch.setattr("course_lib.grade.desk.grade", lambda job, data: {"failed": "no room"})
+        failed = klass.grade(capsys)
+    assert failed.status == 1 and set(failed.verdicts("ada").values()) == {"not graded"}
+    assert "no room" in failed.of("ada")[0]["message"]
+    again = klass.grade(capsys)
+    assert (again.status, again.report["graded"]) == (0, 1) and again.verdicts("ada") == ALL_RIGHT
+
+
+def test_ctrl_c_keeps_what_is_done(tmp_path):
+    klass = Class(tmp_path)
+    for n in range(40):
+        klass.hand_in(f"learner {n:02}", GOOD + f"\n# {n}\n")
+    command = [sys.executable, "-m", "course_lib.command.cli", "grade", klass.handed_in, "--json"]
+    command += ["--out", klass.folder / "book" / "gradebook.csv", "--jobs", "1"]
+    results = klass.folder / "book" / "feedback" / ".results"
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    ) as process:
+        while not results.exists() or not any(results.iterdir()):
+            assert process.poll() is None
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    report = json.loads(out)
+    assert process.returncode == 130 and report["stopped"]
+    assert 0 < report["graded"] < 40 and len(report["rows"]) == 4 * report["graded"]
+    assert {row["verdict"] for row in report["rows"]} == {"correct"}
+    assert keepers() == []
+
+
+# -- names ----------------------------------------------------------------------------------
+
+
+def test_the_lesson_is_known_from_the_files_name():
+    known = {
+        "sync_vs_async.py": "sync_vs_async",
+        "01_sync_vs_async.ipynb": "sync_vs_async",
+        "01-Sync-vs-Async (3).ipynb": "sync_vs_async",
+        "ada_flags2.py": "flags2",
+        "flags.py": "flags",
+        "12_flags-final.ipynb": "flags",
+        "homework.py": "",
+        "flagstaff.py": "",
+    }
+    assert {name: handed_in.of_name(name) for name in known} == known
+
+
+def test_every_lesson_is_known_with_its_exercises():
+    for lesson in course.lessons():
+        assert handed_in.of_name(lesson.file) == lesson.name
+        assert [*handed_in.exercises(lesson.name)] == [one.name for one in load(lesson.name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\n=1",
+        " =1",
+        "'=1",
+        '"=1',
+        "＝1",
+        "|calc",
+        "%0a=1",
+        "\x00=1",
+    ],
+)
+def test_no_cell_begins_like_a_formula(text):
+    value = gradebook.cell(text)
+    assert value.startswith("'") or value[0] not in "=+-@\t\n＝"
+    assert "\n" not in value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\nb",
+        "a\r\nb",
+        "a\x85b",
+        "a\u2028b",
+        "a\x0bb",
+        "\ud800",
+        "\u202eabc",
+        "\x1b[2J",
+        "x" * 5000,
+    ],
+)
+def test_a_cell_is_one_line_of_text(text):
+    value = gradebook.cell(text)
+    assert (
+        len(value.splitlines()) == 1
+        and len(value) <= 1000
+        and value.encode()
+        and value.isprintable()
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".", "", "a/b", "/etc", "..\\x", "con\n", "x" * 300, "é", "a%2fb", "\udc80"]
+)
+def test_a_folder_for_feedback_leads_nowhere_else(name):
+    made = as_file_name(name)
+    assert re.fullmatch(r"[A-Za-z0-9_%-][A-Za-z0-9_.%-]*", made) and len(made) < 100
+    assert as_file_name(name + "_") != made
+
+
+def test_the_lesson_is_known_from_the_set_up_cell_whatever_the_file_is_called():
+    data = (ROOT / "notebooks/05_chaining.ipynb").read_bytes()
+    assert handed_in._of_contents(data) == "chaining"
+    assert handed_in._of_contents(b"lesson = Lesson('flags')\nlesson = Lesson('queues')") == ""
+    assert LESSON.startswith("sync")
