@@ -74,6 +74,7 @@ def test_what_shows_a_questions_answer_gives_it(question):
 def test_a_question_has_options_that_differ_and_a_reason(question):
     assert 2 <= len(question.options) == len(set(question.options)) <= 5
     assert question.text.rstrip("`.").endswith("?") and question.because.endswith((".", ".)"))
+    assert "*" not in question.text + question.because, "only `code` is marked here"
     assert all(question.option(option) == option for option in question.options)
 
 

@@ -1,4 +1,6 @@
-"""Make what is derived from the notebooks: the pristine course, and each solution notebook, executed."""
+"""Make what is derived from the notebooks: the pristine course, glossary and index, and each solution
+notebook, executed.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from typing import Any
 import nbformat
 
 from course_lib.command.links import are_links, linked
+from course_lib.command.pages import pages
 from course_lib.command.reading import with_right_minutes
 from course_lib.course import FILE, METADATA, ROOT, PristineLesson, stub_name
 from course_lib.notebook.progress import VARIABLE
@@ -147,6 +150,8 @@ def outdated(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> lis
             late.append(f"notebooks/{lesson.file}")
         if not is_up_to_date(lesson):
             late.append(f"solutions/{lesson.file}")
+    made = pages(ROOT / "docs", lessons)
+    late += [f"docs/{path.name}" for path, text in made.items() if not _holds(path, text)]
     known = {lesson.file for lesson in lessons}
     orphans = [p.name for p in (ROOT / "solutions").glob("*.ipynb") if p.name not in known]
     return late + [f"solutions/{name}" for name in sorted(orphans)]
@@ -164,6 +169,8 @@ def build_all(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> No
     Of the others only the links at their ends are brought up to date.
     """
     _write(FILE, course_json(lessons))
+    for path, text in pages(ROOT / "docs", lessons).items():
+        _write(path, text)
     for lesson in lessons:
         if lesson not in chosen and read(lesson.path).kept != lesson.kept:
             _write(lesson.path, lesson.notebook())

@@ -46,7 +46,7 @@ async def both():
     "it ends at once, with an error",
     "it ends after a day",
     answer="it ends at once, with an error",
-    because="Nothing could run, and no wait had an end. That is a *deadlock*, and it is found at once.",
+    because="Nothing could run, and no wait had an end. That is found at once.",
 )
 def for_ever(): ...
 

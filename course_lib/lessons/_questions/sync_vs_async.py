@@ -50,7 +50,7 @@ def call_alone():
     "3 s",
     "5 s",
     answer="5 s",
-    because="`await` means that *this* coroutine goes on only when the first answer is there.",
+    because="`await` means that this coroutine goes on only when the first answer is there.",
 )
 async def in_turn():
     await asyncio.sleep(2)
