@@ -42,11 +42,6 @@ def require_session(crawl: Crawl, count: int) -> None:
         "other page.",
         because="blocking-call",
     )
-    require(
-        not crawl.closed_what_was_given,
-        "It closed the session that it was given, and others use it too. Who makes a session closes it.",
-        because="side-effect",
-    )
     require_keywords(crawl, count)
 
 

@@ -147,14 +147,22 @@ class Crawl:
                     self.files_left_open = sum(not file.closed for file in self._opened)
 
         try:
-            return attempt(scenario=scenario, raises=raises, allow=("task-left-over", *allow))
+            run = attempt(scenario=scenario, raises=raises, allow=("task-left-over", *allow))
         except Incorrect as wrong:  # aiofiles makes all its methods under one name
             wrong.message = wrong.message.replace("`method(…)`", "A method of the file")
-            if wrong.message.endswith("Session is closed."):
-                wrong.message += (
-                    " Its `async with` block ends by closing it: what uses it belongs inside."
-                )
+            self._require_open_session(wrong)
             raise
+        self._require_open_session(None)
+        return run
+
+    def _require_open_session(self, wrong: Incorrect | None) -> None:
+        """The first cause of much that goes wrong with several pages at once."""
+        if self.closed_what_was_given:
+            raise Incorrect(
+                "side-effect",
+                "It closed the session that it was given, and others use it too. Who makes a session also "
+                "closes it.",
+            ) from wrong
 
     @contextlib.contextmanager
     def _noting_sessions(self) -> Iterator[None]:
