@@ -183,10 +183,12 @@ def test_git_ignores_what_the_set_up_makes(path):
 
 
 def test_jupyterlab_finds_our_defaults_in_the_environment():
-    """No news pop-up: the setting is where JupyterLab looks, whoever started it."""
-    installed = Path(sys.prefix, "etc", "jupyter", "labconfig", "default_setting_overrides.json")
-    ours = ROOT / "labconfig" / "default_setting_overrides.json"
-    assert installed.read_bytes() == ours.read_bytes()
+    """No news pop-up: the settings are where JupyterLab looks, whoever started it."""
+    ours = [*(ROOT / "settings").rglob("*.json")]
+    assert len(ours) == 2
+    for path in ours:
+        installed = Path(sys.prefix, "etc", "jupyter", path.relative_to(ROOT / "settings"))
+        assert installed.read_bytes() == path.read_bytes()
 
 
 @pytest.fixture

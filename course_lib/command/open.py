@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -16,8 +17,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from course_lib.command.set_up import lock_now
-from course_lib.course import ROOT, lessons
+from course_lib.course import ROOT
 from course_lib.notebook.restore import restore
+from course_lib.notebook.way import left_off
 
 PATIENCE = 60  # seconds that a JupyterLab may take to start
 # whatever these say is meant for another JupyterLab
@@ -28,6 +30,14 @@ _NOT_OURS = (
     "JUPYTERLAB_SETTINGS_DIR",
     "JUPYTERLAB_WORKSPACES_DIR",
 )
+# what a learner has no use for in the list of files
+_HIDDEN = [
+    *("__pycache__", "*.pyc", "*~", "*.lock", "*.toml", "*.yml", "*.egg-info"),
+    *("benchmarks", "conftest.py", "course_lib", "docs", "settings", "start.py", "tests"),
+]
+_OVER_SSH = """\
+You are here over SSH. To use the browser of your own computer, run there what follows; if the address below
+has another number than 8888, take that one, twice:  ssh -L 8888:localhost:8888 THIS_COMPUTER"""
 
 
 class CannotOpen(ValueError):
@@ -42,20 +52,35 @@ def environment() -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTER_DATA_DIR": str(own / "data"),
         "IPYTHONDIR": str(own / "ipython"),
+        "JUPYTER_CONFIG_PATH": str(
+            ROOT / "settings"
+        ),  # of this version, not of the day of the set-up
     }
     return {name: value for name, value in os.environ.items() if name not in _NOT_OURS} | apart
 
 
 def command(extra: Sequence[str] = (), root: Path | None = None) -> list[str]:
-    """What starts JupyterLab on the first notebook below this folder."""
-    lab = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root or ROOT}"]
-    # root is refused otherwise, and is who one is in many containers
-    return [*lab, "--allow-root", *extra, first_notebook()]
+    """What starts JupyterLab below this folder, on the lesson with which this learner goes on.
+
+    The lesson stands in the address that JupyterLab prints: over SSH no browser opens by itself.
+    """
+    options = [
+        f"--ServerApp.root_dir={root or ROOT}",
+        f"--LabApp.default_url=/lab/tree/{_notebook()}",
+        "--FileContentsManager.preferred_dir=notebooks",
+        f"--ContentsManager.hide_globs={_HIDDEN!r}",
+        "--ServerApp.answer_yes=True",  # Ctrl-C once is enough: notebooks are saved by the browser
+        "--ServerApp.log_level=WARN",  # or the address goes by among thirty other lines
+        "--allow-root",  # who one is in many containers
+    ]
+    if "microsoft" in platform.release().lower():  # Windows cannot open a file of its Linux by path
+        options.append("--ServerApp.use_redirect_file=False")
+    return [sys.executable, "-m", "jupyterlab", *options, *extra]
 
 
-def first_notebook() -> str:
-    """Its path, as JupyterLab says it."""
-    return f"notebooks/{lessons()[0].file}"
+def _notebook() -> str:
+    """The one to be opened, as JupyterLab says it."""
+    return f"notebooks/{left_off().lesson.file}"
 
 
 def open_jupyterlab(extra: Sequence[str] = ()) -> int:
@@ -69,9 +94,14 @@ def open_jupyterlab(extra: Sequence[str] = ()) -> int:
             print(f"The course is open already: {address}")
             webbrowser.open(address)
             return 0
-        if not (first := lessons()[0]).path.exists():
-            restore(first)  # JupyterLab would end at once
+        if not (lesson := left_off().lesson).path.exists():
+            restore(lesson)  # or JupyterLab says that there is no such file
         started = command(extra)
+        print(
+            f"Opening lesson {lesson.number:02}, {lesson.title}. To end: Ctrl-C, here.", flush=True
+        )
+        if "SSH_CONNECTION" in os.environ:
+            print(_OVER_SSH, flush=True)
         if os.name != "nt":  # in this process's place, so that Ctrl-C is JupyterLab's alone
             os.execve(started[0], started, environment())  # and with this process's lock
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -102,7 +132,7 @@ def _wait_for_the_other() -> str | None:
 
 
 def running() -> str | None:
-    """The address of the first notebook on the JupyterLab that runs on this folder."""
+    """The address at which to go on, on the JupyterLab that runs on this folder."""
     for file in (ROOT / ".jupyter" / "data" / "runtime").glob("jpserver-*.json"):
         try:
             server = json.loads(file.read_text(encoding="utf-8"))
@@ -110,7 +140,7 @@ def running() -> str | None:
             continue  # being written, or just removed
         if _answers(server):  # a server that was killed leaves its file behind
             query = f"?token={server['token']}" if server.get("token") else ""
-            return f"{server['url']}lab/tree/{first_notebook()}{query}"
+            return f"{server['url']}lab/tree/{_notebook()}{query}"
     return None
 
 

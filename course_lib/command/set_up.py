@@ -111,7 +111,7 @@ def set_up(lock: Path) -> None:
 def marks(lock: Path) -> tuple[Mark, Mark, Mark]:
     """For each step: the file that says it is complete, and what that holds when up to date."""
     here = (str(ROOT).encode(), repr(sys.version_info[:2]).encode())
-    settings = [ROOT / "pyproject.toml", *sorted((ROOT / "labconfig").glob("*.json"))]
+    settings = [ROOT / "pyproject.toml", *sorted((ROOT / "settings").rglob("*.json"))]
     return (
         (VENV / ".packages-ready", fingerprint(*here, LOCK.read_bytes())),
         (VENV / f".{lock.stem}-ready", fingerprint(lock.read_bytes())),

@@ -8,7 +8,7 @@ from typing import Any
 
 from course_lib.checks.question import Question
 from course_lib.notebook import progress
-from course_lib.notebook.display import Shown, as_html, put, show
+from course_lib.notebook.display import Shown, as_html, put, put_widget, show
 from course_lib.notebook.panel import wanted
 from course_lib.notebook.recall import ANSWERED, GUESSED, SKIPPED, last_guess
 
@@ -129,14 +129,12 @@ class Buttons:
 
     def show(self) -> None:
         """Display the question with its buttons."""
-        from IPython.display import display
-
         text = self._widgets.HTML(_question_html(self._question, self._call))
         row = self._widgets.HBox([*self._buttons.values(), self._skip])
         row.layout.flex_flow = "row wrap"
         if (guess := last_guess(self._question)) and self._call == "guess":
             self._say(as_html(f"Your guess was {_code(guess)}."))
-        display(self._widgets.VBox([text, row, self._said]))
+        put_widget(self._widgets.VBox([text, row, self._said]))
 
     def _button(self, option: str, *, quiet: bool = False) -> Any:
         button = self._widgets.Button(description=option.replace("`", ""))

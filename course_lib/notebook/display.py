@@ -7,6 +7,15 @@ import re
 import sys
 from typing import Any
 
+RUN_AGAIN = "Run this cell to go on: its buttons come back."
+# JupyterLab draws a broken chain at each widget whose kernel was restarted; words help more
+_WITHOUT_KERNEL = f"""<style>
+.course-panel.jupyter-widgets-disconnected > * {{ display: none; }}
+.course-panel.jupyter-widgets-disconnected::before {{
+  content: "{RUN_AGAIN}"; background: none; width: auto; height: auto; color: inherit; font: inherit;
+}}
+</style>"""
+
 
 class Shown:
     """Something to show: HTML where that is understood, else text."""
@@ -38,6 +47,17 @@ def put(shown: Any) -> None:
         display(shown)
     else:
         print(shown.text)
+
+
+def put_widget(box: Any) -> None:
+    """Display a box of widgets; when its kernel is gone, and in the saved notebook, what to do instead."""
+    import ipywidgets
+    from IPython.display import display
+
+    box.add_class("course-panel")
+    box.children = (*box.children, ipywidgets.HTML(_WITHOUT_KERNEL))
+    again = Shown(RUN_AGAIN, f"<small>{RUN_AGAIN}</small>")
+    display(box._repr_mimebundle_() | again._repr_mimebundle_(), raw=True)
 
 
 def as_html(text: str) -> str:

@@ -10,14 +10,12 @@ from course_lib import cpython
 from course_lib.checks import question as questions
 from course_lib.checks.answer import name_of
 from course_lib.checks.exercise import Exercise, load
-from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.course import find
-from course_lib.notebook import heartbeat, progress
+from course_lib.notebook import heartbeat, panel, progress, way
+from course_lib.notebook.desk import Desk, complain, source_of
 from course_lib.notebook.display import in_notebook, put, show
-from course_lib.notebook.map import course_map, heading
+from course_lib.notebook.map import course_map
 from course_lib.notebook.restore import is_saved, restore
-from course_lib.notebook.verdicts import verdict_shown
-from course_lib.run.apart import apart
 
 if TYPE_CHECKING:
     from course_lib.notebook.picture import Picture
@@ -39,34 +37,34 @@ class Lesson:
             exercises = []
         self.name = name
         self._exercises = {exercise.name: exercise for exercise in exercises}
-        self._hints_seen: dict[str, int] = {}
+        self._desk = Desk(name)
         if in_notebook():
             heartbeat.start()
-            self._show_heading()
+            self._desk.show_heading()
+        if panel.wanted():
+            way.note_opened(name)
         if words := cpython.notice():
             show(words)
 
     def check(self, attempt: Any) -> None:
         """Check an answer in virtual time and show the verdict: `lesson.check(chain)`."""
         exercise, attempt = self._find(attempt, cpython.frame_above(1))
-        verdict = self.judge(exercise, attempt)
-        from course_lib.notebook import panel
-
+        verdict = self._desk.judge(exercise, attempt)
         if panel.wanted():
-            panel.Panel(self, exercise, verdict).show()
+            panel.Panel(self._desk, exercise, verdict).show()
         else:
-            put(verdict_shown(verdict, exercise))
+            put(self._desk.shown(verdict, exercise))
 
     def hint(self, attempt: Any) -> None:
         """Show the next hint, under those already seen: `lesson.hint("chain")`."""
         exercise, _ = self._find(attempt, cpython.frame_above(1))
-        show(self.next_hint(exercise))
+        show(self._desk.next_hint(exercise))
 
     def solution(self, attempt: Any) -> None:
         """Show the worked answer: `lesson.solution("chain")`."""
         exercise, _ = self._find(attempt, cpython.frame_above(1))
         show(inspect.getsource(exercise.solution), code=True)
-        self.note(exercise, "solution")
+        self._desk.note(exercise, "solution")
 
     def reset(self, attempt: Any) -> None:
         """Bring the stub back, in the place of the cell that calls this: `lesson.reset("chain")`.
@@ -75,8 +73,8 @@ class Lesson:
         """
         exercise, attempt = self._find(attempt, cpython.frame_above(1))
         stub = find(self.name).stubs[exercise.name]
-        source = "" if attempt is None else _source(attempt)
-        self.note(exercise, "reset", source=source)
+        had = "" if attempt is None else source_of(attempt)
+        self._desk.note(exercise, "reset", source=had)
         if in_notebook():
             from IPython import get_ipython
 
@@ -118,7 +116,7 @@ class Lesson:
             show(f"# {number} of {len(kept)}: {verdict}\n{source}", code=True)
         if not kept:
             show(f"No answer to `{exercise.name}` has been checked yet.")
-        _complain()
+        complain()
 
     def guess(self, name: str, choice: Any = None) -> None:
         """Guess what the next cell will show: click, or `lesson.guess("ask_all", "5 s")`; or go on without."""
@@ -162,43 +160,16 @@ class Lesson:
             for name in self._exercises
         ]
         show("\n".join(lines) or "This lesson has no exercises.", code=True)
-        _complain()
+        complain()
 
     def course(self) -> None:
         """Show the whole course as a map; each title opens its lesson."""
         put(course_map())
-        _complain()
+        complain()
 
-    # -- what the functions above and the buttons share ------------------------------------
-
-    def judge(self, exercise: Exercise, attempt: Any) -> Verdict:
-        """The verdict on an attempt, noted in the progress."""
-        if attempt is None:
-            return Verdict(
-                exercise.name, Outcome.NOT_ATTEMPTED, message="It is not in this notebook yet."
-            )
-        verdict = exercise.verdict(attempt)
-        if verdict.verdict != Outcome.NOT_ATTEMPTED:
-            told = {"verdict": verdict.verdict, "diagnosis": verdict.diagnosis}
-            self.note(exercise, "check", **told, source=_source(attempt))
-        return verdict
-
-    def hints_seen(self, exercise: Exercise) -> int:
-        """How many of its hints were shown since the kernel started."""
-        return self._hints_seen.get(exercise.name, 0)
-
-    def next_hint(self, exercise: Exercise) -> str:
-        """One hint more than before, under those already seen."""
-        seen = min(self.hints_seen(exercise) + 1, len(exercise.hints))
-        self._hints_seen[exercise.name] = seen
-        self.note(exercise, "hint", number=seen)
-        shown = enumerate(exercise.hints[:seen], 1)
-        return "\n".join(f"Hint {n} of {len(exercise.hints)}: {hint}" for n, hint in shown)
-
-    def note(self, exercise: Exercise, event: str, **details: Any) -> None:
-        """Add an event to the progress file, if that can be done."""
-        progress.record(self.name, exercise.name, event, **details)
-        _complain()
+    def __dir__(self) -> list[str]:
+        """What a learner calls: this is what `lesson.` and the Tab key offer."""
+        return [name for name in vars(type(self)) if not name.startswith("_")]
 
     def _ask(self, call: str, name: str, choice: Any = None) -> None:
         from course_lib.notebook import asking
@@ -208,11 +179,6 @@ class Lesson:
             asking.ask(question, call)
         else:
             asking.take(question, call, choice)
-
-    def _show_heading(self) -> None:
-        if (shown := heading(self.name)) is not None:
-            put(shown)
-        _complain()
 
     def _find(self, attempt: Any, caller: FrameType) -> tuple[Exercise, Any]:
         """The exercise that is meant by a name or by an answer, and the answer."""
@@ -233,16 +199,3 @@ class Lesson:
             raise LookupError(
                 f"The lesson {self.name!r} has no exercise {name!r}. It has: {known}."
             ) from None
-
-
-def _complain() -> None:
-    """Say once that progress cannot be kept: a full disk must not stop anybody from learning."""
-    if words := progress.complaint():
-        show(words)
-
-
-def _source(attempt: Any) -> str:
-    try:
-        return apart(lambda: inspect.getsource(attempt)[:20_000])
-    except Exception:
-        return ""  # typed where Python keeps no source, or an object that cannot be looked at

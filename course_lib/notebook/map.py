@@ -1,62 +1,32 @@
-"""The course as a map: its lessons, how long they take, what is done, what comes next."""
+"""The course as a map: its lessons, how long they take, what is done, where to go on."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-from course_lib.course import PristineLesson, find, lessons
-from course_lib.notebook import progress
+from course_lib.notebook import way
 from course_lib.notebook.display import Shown
-
-
-@dataclass(frozen=True)
-class Place:
-    """One lesson on the map."""
-
-    lesson: PristineLesson
-    done: int
-    exercises: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether every exercise was once correct."""
-        return self.exercises > 0 and self.done == self.exercises
-
-    @property
-    def progress(self) -> str:
-        """ "2 of 4 done"."""
-        return f"{self.done} of {self.exercises} done" if self.exercises else "to read"
-
-
-def places() -> Iterator[Place]:
-    """All lessons with what is done."""
-    state = progress.state()
-    for lesson in lessons():
-        yield _place(lesson, state)
-
-
-def _place(lesson: PristineLesson, state: dict[tuple[str, str], str]) -> Place:
-    names = lesson.stubs
-    done = sum(state.get((lesson.name, name)) == "correct" for name in names)
-    return Place(lesson, done, len(names))
 
 
 def course_map() -> Shown:
     """The map as a table; each title opens its notebook."""
-    found = [*places()]
-    following = next((place for place in found if not place.complete), None)
+    found = way.places()
+    going_on = way.left_off().lesson
     rows, text = [], []
     for place in found:
         lesson = place.lesson
-        here = "next" if place is following else "done" if place.complete else ""
+        here = "done" if place.complete else "continue here" if lesson is going_on else ""
         minutes = f"{lesson.minutes} min" if lesson.minutes else ""
         title = html.escape(lesson.title)
-        link = f'<a href="{lesson.file}">{title}</a>'
         cells = "".join(
             f'<td style="text-align: left">{cell}</td>'
-            for cell in (f"{lesson.number:02}", link, minutes, place.progress, f"<b>{here}</b>")
+            for cell in (
+                f"{lesson.number:02}",
+                f'<a href="{lesson.file}">{title}</a>',
+                minutes,
+                place.progress,
+                _mark(place, here),
+            )
         )
         rows.append(f"<tr>{cells}</tr>")
         text.append(
@@ -73,9 +43,18 @@ def course_map() -> Shown:
     return Shown("\n".join(text), rich)
 
 
+def _mark(place: way.Place, words: str) -> str:
+    """The last column: "done", or a link to the exercise with which to go on."""
+    if not words or place.complete:
+        return words
+    begun = place.right  # or there is something to read first
+    heading = way.heading_of(place.lesson, place.open[0]) if begun else ""
+    return f'<a href="{html.escape(way.address(place.lesson, heading))}"><b>{words}</b></a>'
+
+
 def heading(name: str) -> Shown | None:
     """What stands at the top of a lesson: how far it is done. None if it has no exercises."""
-    place = _place(find(name), progress.state())
+    place = way.place(name)
     if not place.exercises:
         return None
     width = round(100 * place.done / place.exercises)

@@ -10,8 +10,17 @@ from typing import Any
 
 from course_lib.checks.exercise import Exercise
 from course_lib.checks.verdict import Outcome, Verdict
-from course_lib.notebook.display import as_html, in_notebook
-from course_lib.notebook.verdicts import own_run, verdict_shown
+from course_lib.notebook.desk import Desk
+from course_lib.notebook.display import as_html, in_notebook, put_widget
+from course_lib.notebook.verdicts import own_run
+
+# JupyterLab marks a cell whose text is no longer what ran: Check would judge what ran, so it gives way to words
+_STYLE = """<style>
+.course-changed { display: none; align-self: center; margin-right: 12px; }
+.jp-CodeCell.jp-mod-dirty .course-check { display: none; }
+.jp-CodeCell.jp-mod-dirty .course-changed { display: block; }
+</style>"""
+_CHANGED = "Changed since it ran: press Shift+Enter to check it."
 
 
 def wanted() -> bool:
@@ -22,17 +31,16 @@ def wanted() -> bool:
 class Panel:
     """Check, hint, solution and timeline for one exercise."""
 
-    def __init__(self, lesson: Any, exercise: Exercise, verdict: Verdict) -> None:
-        # lesson is a Lesson, which makes panels and so cannot be imported here
+    def __init__(self, desk: Desk, exercise: Exercise, verdict: Verdict) -> None:
         import ipywidgets  # only in JupyterLab: it takes 0.2 s
 
-        self._lesson, self._exercise, self._verdict = lesson, exercise, verdict
+        self._desk, self._exercise, self._verdict = desk, exercise, verdict
         self._widgets = ipywidgets
         self._asked = False
         self._above: Any = None  # where the verdict is shown
         self._areas = {name: ipywidgets.HTML() for name in ("checked", "hint", "answer", "picture")}
         self._buttons = {
-            "Check": self._button("Check", "Check the answer as it was last run", self._check),
+            "Check": self._button("Check", "Check the answer again", self._check),
             "Hint": self._button("Hint", "Show one more hint", self._hint),
             "Solution": self._button("Solution", "Show a worked answer", self._solution),
             "Timeline": self._button(
@@ -45,12 +53,14 @@ class Panel:
         """Display the verdict, and the panel under it."""
         from IPython.display import display
 
-        shown = verdict_shown(self._verdict, self._exercise)
+        shown = self._desk.shown(self._verdict, self._exercise)
         self._above = display(shown, display_id=True)
-        row = self._widgets.HBox([*self._buttons.values()])
+        changed = self._widgets.HTML(as_html(_CHANGED) + _STYLE)
+        changed.add_class("course-changed")
+        self._buttons["Check"].add_class("course-check")
+        row = self._widgets.HBox([changed, *self._buttons.values()])
         row.layout.flex_flow = "row wrap"
-        box = self._widgets.VBox([row, *self._areas.values()])
-        display(box)
+        put_widget(self._widgets.VBox([row, *self._areas.values()]))
 
     def _button(self, label: str, tooltip: str, action: Any) -> Any:
         button = self._widgets.Button(
@@ -63,7 +73,7 @@ class Panel:
     def _label(self) -> None:
         solved = self._verdict.verdict == Outcome.CORRECT
         self._buttons["Solution"].description = "Compare" if solved else "Solution"
-        seen, total = self._lesson.hints_seen(self._exercise), len(self._exercise.hints)
+        seen, total = self._desk.hints_seen(self._exercise), len(self._exercise.hints)
         self._buttons["Hint"].description = f"Hint ({seen} of {total} seen)"
 
     def _say(self, area: str, rich: str) -> None:
@@ -74,20 +84,16 @@ class Panel:
         from IPython import get_ipython
 
         attempt = get_ipython().user_ns.get(self._exercise.name)
-        self._verdict = self._lesson.judge(self._exercise, attempt)
-        self._above.update(verdict_shown(self._verdict, self._exercise))
+        self._verdict = self._desk.judge(self._exercise, attempt)
+        self._above.update(self._desk.shown(self._verdict, self._exercise))
         self._say(
-            "checked",
-            as_html(
-                f"Checked again, `{self._exercise.name}` as you last ran it: {self._verdict.verdict}. "
-                "If you have changed the cell since, run the cell instead."
-            ),
+            "checked", as_html(f"Checked again, `{self._exercise.name}`: {self._verdict.verdict}.")
         )
         self._say("picture", "")  # of a run that is no longer the last
         self._label()
 
     def _hint(self) -> None:
-        self._say("hint", as_html(self._lesson.next_hint(self._exercise)))
+        self._say("hint", as_html(self._desk.next_hint(self._exercise)))
         self._label()
 
     def _timeline(self) -> None:
@@ -117,7 +123,7 @@ class Panel:
 
     def _reveal(self, rich: str) -> None:
         self._say("answer", rich)
-        self._lesson.note(self._exercise, "solution")
+        self._desk.note(self._exercise, "solution")
         self._label()
 
     def _difference(self) -> str:

@@ -17,8 +17,8 @@ _MARKS = {Outcome.CORRECT: "✓", Outcome.INCORRECT: "✗", Outcome.NOT_ATTEMPTE
 _COLOURS = {Outcome.CORRECT: "#2e7d32", Outcome.INCORRECT: "#c62828"}
 
 
-def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
-    """A verdict as a thing to show."""
+def verdict_shown(verdict: Verdict, exercise: Exercise, onward: Shown | None = None) -> Shown:
+    """A verdict as a thing to show, with what to say of the way on if there is such a thing."""
     text = verdict_text(verdict)
     head, _, rest = text.partition("\n")
     colour = _COLOURS.get(verdict.verdict, "#767676")
@@ -26,6 +26,8 @@ def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
         f'<div role="status" style="border-left: 4px solid {colour}; padding: 2px 0 2px 12px">'
         f"<strong>{as_html(head)}</strong>{'<br>' if rest else ''}{as_html(rest)}"
     )
+    if onward:
+        rich += f"<br>{onward.rich}"
     if verdict.traceback:
         text += f"\n{verdict.traceback}"
         rich += _folded("What to report", verdict.traceback)
@@ -42,6 +44,8 @@ def verdict_shown(verdict: Verdict, exercise: Exercise) -> Shown:
             f"The run could not be drawn, which is the course's fault: {error!r}. Please report it."
         )
         text, rich = f"{text}\n{said}", f"{rich}<br>{as_html(said)}"
+    if onward:
+        text += f"\n{onward.text}"
     return Shown(text, rich + "</div>")
 
 
