@@ -34,6 +34,11 @@ class Kernel:
     def __init__(self, manager: KernelManager, client: Any) -> None:
         self.manager, self.client = manager, client
 
+    @property
+    def pid(self) -> int:
+        """The number of the kernel's process."""
+        return int(self.manager.provisioner.process.pid)
+
     def run(self, code: str, interrupt_after: float | None = None) -> Cell:
         """Run a cell; press Stop so many seconds after it has begun."""
         cell, began = Cell(), time.monotonic()

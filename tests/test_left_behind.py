@@ -36,13 +36,6 @@ def state():
     return (sorted(t.name for t in threading.enumerate()), min(threads), gc.isenabled(),
             [repr(getattr(*place)) for place in places], repr(signal.getsignal(signal.SIGINT)))
 
-def state_soon(before):
-    "The same, as soon as it is as before."
-    until = time.monotonic() + 2
-    while str(state()) != before and time.monotonic() < until:
-        time.sleep(0.01)
-    return state()
-
 def abandoned(generator):
     async def main_async():
         async for _ in generator():
@@ -114,6 +107,23 @@ async def fails_holding_one():
     thing = EndlessDel()
     raise ValueError
 
+async def returns_one():
+    await good()
+    return EndlessDel()
+
+class SleepsInDel:
+    def __del__(self):
+        time.sleep(1e9)
+
+async def returns_one_that_sleeps():
+    await good()
+    return SleepsInDel()
+
+async def never_gives_a_turn():
+    sys.setswitchinterval(1e9)
+    while True:
+        pass
+
 def swallows_plainly():
     while True:
         try:
@@ -183,6 +193,9 @@ CASES = {
     "drops_a_circle": ENDLESS,
     "fails_holding_one": ENDLESS,
     "drops_a_generator": ENDLESS,
+    "returns_one": "When an object that your code made is destroyed",
+    "returns_one_that_sleeps": "",
+    "never_gives_a_turn": ENDLESS,
     "swallows_cancellation": "`stubborn()` was cancelled and goes on",
     "busy_when_cancelled": "was cancelled and goes on",
     "thread_upon_thread": MANY,

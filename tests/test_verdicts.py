@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
+import os
 import pkgutil
 import re
+import socket
 import subprocess
 import sys
 import types
@@ -356,6 +359,31 @@ def test_what_a_run_replaces_is_put_back_at_its_end(judge, name):
         check_twice,
     )
     assert find(name) is before
+
+
+PROCESS = {
+    "os.environ.clear()": lambda: dict(os.environ),
+    "os.environ = {}": lambda: os.environ,
+    "os.chdir('/')": os.getcwd,
+    "sys.path[:] = []": lambda: [*sys.path],
+    "sys.modules['json'] = None": lambda: sys.modules["json"],
+    "sys.setrecursionlimit(500)": sys.getrecursionlimit,
+    "sys.excepthook = None": lambda: sys.excepthook,
+    "gc.callbacks.append(print)": lambda: [*gc.callbacks],
+    "gc.enable = gc.disable = print": lambda: (gc.enable, gc.disable, gc.isenabled()),
+    "gc.set_threshold(1)": gc.get_threshold,
+    "socket.setdefaulttimeout(1)": socket.getdefaulttimeout,
+    "del builtins.repr": lambda: repr,
+}
+
+
+@pytest.mark.parametrize("change", PROCESS)
+def test_what_a_run_changes_of_the_whole_process_is_put_back_too(judge, change):
+    look = PROCESS[change]
+    before = look()
+    line = f"    import builtins, gc, os, socket, sys; {change}"
+    judge(SWEEP.replace("    return", f"{line}\n    return"), check_twice)
+    assert look() == before
 
 
 def test_an_error_that_python_made_of_another_has_the_line_of_that(judge):

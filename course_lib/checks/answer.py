@@ -83,6 +83,17 @@ def files_of(answer: Any, namespace: MutableMapping[str, Any]) -> frozenset[str]
     return frozenset(found)
 
 
+def is_plain(value: Any, depth: int = 3) -> bool:
+    """Whether a value is made of nothing but Python's own data, and small enough to see that."""
+    kind = type(value)
+    if kind in (int, float, complex, bool, str, bytes, type(None)):
+        return True
+    if not depth or kind not in (list, tuple, set, dict) or len(value) > 100:
+        return False
+    parts = [*value, *value.values()] if kind is dict else [*value]
+    return all(is_plain(part, depth - 1) for part in parts)
+
+
 def shortly(value: Any) -> str:
     """A value in at most 60 characters."""
     try:

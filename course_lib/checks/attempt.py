@@ -21,7 +21,7 @@ from course_lib.checks.stand_ins import (
     replaced,
     scripted_random,
 )
-from course_lib.checks.tampering import undone
+from course_lib.checks.tampering import in_words
 from course_lib.checks.verdict import Fault, Incorrect
 from course_lib.run.clock import AskedForInput
 from course_lib.run.run import Run, run
@@ -96,7 +96,7 @@ class Attempt:
         names = self.names | {self.exercise.name: self.function} | given
         key = self._scenario(args, scenario, given, seed, draws)
         drawn: list[tuple[int, int]] = []
-        with undone(), replaced(self.namespace, names), scripted_random(seed, draws, drawn):
+        with replaced(self.namespace, names), scripted_random(seed, draws, drawn):
             done = run(
                 call,
                 is_async=is_async,
@@ -126,6 +126,8 @@ class Attempt:
         """Raise what is not the attempt's: a fault of the engine, or of what the check lends to it."""
         fault = getattr(done, "fault", None)
         if fault is not None:
+            if done.replaced:
+                raise Incorrect("side-effect", in_words(done.replaced), run=done)
             raise Fault("the course's own part of the run failed") from fault
         error = done.error
         if error is None or done.stopped or done.deadlocked:

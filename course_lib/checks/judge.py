@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from course_lib.checks.answer import is_plain
 from course_lib.checks.attempt import Attempt, Judged
 from course_lib.checks.blame import Origin, Whose, in_words, origin
 from course_lib.checks.diagnosis import at, raised
@@ -18,6 +19,7 @@ from course_lib.checks.verdict import (
     Verdict,
     check_failed,
 )
+from course_lib.run.clock import simulate
 from course_lib.run.run import Run
 
 
@@ -32,7 +34,27 @@ def judge(
         verdict = _of_a_failure(exercise, tried, error)
     if tried.last is not None and verdict.verdict is not Outcome.NOT_ATTEMPTED:
         verdict.run, verdict.elapsed = tried.last, tried.last.elapsed
-    return verdict
+    return _without_end(exercise.name, tried) or verdict
+
+
+def _without_end(name: str, tried: Attempt) -> Verdict | None:
+    """Let go of what the runs hold, in virtual time; the verdict if that does not come to an end.
+
+    What an answer has returned may have a `__del__`. Later it would run in the kernel's own thread.
+    """
+    if all(is_plain(done.result) and done.error is None for done in tried.runs):
+        return None
+
+    def let_go() -> None:
+        for done in tried.runs:
+            done.let_go()
+
+    ended = simulate(let_go, namespaces=[tried.namespace])
+    if not ended.stopped:
+        return None
+    line = next((line for file, line, _ in ended.stack if file in tried.files), None)
+    said = f"When an object that your code made is destroyed, its `__del__`{at(line)} does not come to an end."
+    return Verdict(name, Outcome.INCORRECT, "endless-loop", said, line)
 
 
 def expected_run(exercise: Judged, run: Run, names: dict[str, Any]) -> Run | None:

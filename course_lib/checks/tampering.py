@@ -1,7 +1,7 @@
 """Notice that a program has put something of its own in the place of Python's functions.
 
-A check uses the same `random`, `asyncio` and `time` as the answer that it runs, and so does the kernel. What
-a run replaces is put back at its end. What was there when the course was imported is remembered, and compared
+A check uses the same `random`, `asyncio` and `time` as the answer that it runs. What a run replaces is put
+back at its end (see `run.put_back`). What was there when the course was imported is remembered, and compared
 when a check has failed.
 """
 
@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import contextlib
 import random
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from types import ModuleType
 
 _MODULES = (asyncio, builtins, random, threading, time)
-_KEPT = [
-    *_MODULES,
-    *(module for name, module in sys.modules.items() if name.startswith("asyncio.")),
-]
 
 
 def _public(module: ModuleType) -> dict[str, object]:
@@ -35,29 +29,21 @@ def _public(module: ModuleType) -> dict[str, object]:
 _BEFORE = {module: _public(module) for module in _MODULES}
 
 
-@contextlib.contextmanager
-def undone() -> Iterator[None]:
-    """Afterwards these modules, and the modules inside of asyncio, hold what they held before."""
-    before = [(module, dict(vars(module))) for module in _KEPT]
-    try:
-        yield
-    finally:
-        for module, names in before:
-            if vars(module) != names:
-                vars(module).update(names)
-
-
 def replaced_by_the_learner() -> str:
     """What was replaced and what to do about it, in words; empty if nothing was."""
     changed = [
-        f"`{module.__name__}.{name}`".replace("`builtins.", "`")
+        f"{module.__name__}.{name}"
         for module, before in _BEFORE.items()
         for name, value in before.items()
         if vars(module).get(name) is not value
     ]
-    if not changed:
-        return ""
+    return in_words(changed) + " Choose another name, and restart the kernel." if changed else ""
+
+
+def in_words(replaced: Sequence[str]) -> str:
+    """That somebody's code has replaced these functions of Python's."""
+    names = ", ".join(f"`{name}`".replace("`builtins.", "`") for name in replaced[:3])
     return (
-        f"Something in this notebook or file has put another thing in the place of Python's own "
-        f"{', '.join(changed[:3])}, and the check needs that too. Choose another name, and restart the kernel."
+        "Something in this notebook or file has put another thing in the place of Python's own "
+        f"{names}, and the check needs that too."
     )

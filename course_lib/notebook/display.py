@@ -21,10 +21,15 @@ class Shown:
     """Something to show: HTML where that is understood, else text."""
 
     def __init__(self, text: str, rich: str) -> None:
-        self.text, self.rich = text, rich
+        self.text, self.rich = _sendable(text), _sendable(rich)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": self.text, "text/html": self.rich}
+
+
+def _sendable(text: str) -> str:
+    """Without half characters: what a learner's code says may hold one, and no kernel can send it."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def in_notebook() -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
 from course_lib.run.clock import Deadlock, Ended, simulate
 from course_lib.run.printed import Line
+from course_lib.run.put_back import put_back
 from course_lib.run.record import Record
 from course_lib.run.trace import Block, Lane
 
@@ -19,15 +21,27 @@ COLOUR = re.compile(r"\x1b\[[\d;]*m")  # what makes a terminal change its colour
 class Run:
     """What one run of an attempt did. All times are virtual seconds since its start."""
 
-    def __init__(self, ended: Ended, record: Record, files: frozenset[str]) -> None:
+    def __init__(
+        self, ended: Ended, record: Record, files: frozenset[str], replaced: Sequence[str] = ()
+    ) -> None:
         self.ended, self.record, self.files = ended, record, files
         self.result: Any = ended.result
         self.error: BaseException | None = ended.error
         self.stopped: str = ended.stopped
         self.fault: BaseException | None = record.fault or ended.fault  # the engine's own
+        self.replaced = replaced  # functions of Python's own that the program replaced, by name
         self.draws: list[tuple[int, int]] = []  # (from how many, which) of scripted random numbers
         self.scenario: tuple[Any, ...] = ()  # what tells it from the check's other runs
         self.of_scenario = False  # its times are those of the check's scenario
+
+    def let_go(self) -> None:
+        """Forget the program's own objects. They may have a `__del__` without end, so destroy them here."""
+        self.result = self.ended.result = None
+        if not self.deadlocked:
+            self.error = self.ended.error = None
+        for lane in self.tasks:
+            lane.error = None
+        gc.collect(0)
 
     @property
     def elapsed(self) -> float:
@@ -158,10 +172,11 @@ def run(
                 return runner.run(value)
         return value
 
-    ended = simulate(work, record, namespaces=[namespace], limit=limit)
-    record.stop()
+    with put_back() as replaced:
+        ended = simulate(work, record, namespaces=[namespace], limit=limit)
+        record.stop()
     function = getattr(call, "func", call)  # of a partial
     name = getattr(function, "__name__", "your run")
     with record.faults:
         record.draw_as_one(f"{name}()", ended.elapsed, ended.error)
-    return Run(ended, record, files)
+    return Run(ended, record, files, replaced)

@@ -11,6 +11,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+try:  # now: a program may have emptied sys.path when it is needed
+    import psutil
+except ImportError:  # a browser's Python has no processes
+    psutil = None
+
 from course_lib.cpython import Patch
 from course_lib.run.clock.actors import ACTORS, current
 from course_lib.run.clock.scheduler import Clock
@@ -114,8 +119,8 @@ def _is_there(pid: int, child: Any) -> bool:
 
 
 def _descendants(pid: int) -> list[int]:
-    import psutil  # only now: few runs leave a process behind
-
+    if psutil is None:
+        return []
     with contextlib.suppress(psutil.Error):
         return [process.pid for process in psutil.Process(pid).children(recursive=True)]
     return []

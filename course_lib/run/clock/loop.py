@@ -87,6 +87,8 @@ class VirtualLoop(LOOP):
         # in real time no two timers are due at quite the same moment: the earlier call comes first
         with self._actor.clock.faults:
             timer = _Timer(when, callback, args, self, context)
+            if trace := cpython.source_traceback(timer):  # in debug mode
+                del trace[-2:]  # as if we had not been there
             if not self.is_closed() and cpython.push_timer(self, timer):
                 return timer
         return super().call_at(when, callback, *args, context=context)

@@ -67,6 +67,8 @@ def _replacements() -> list[cpython.Patch]:
         (cpython.thread_module, "start_new_thread", threads.start_bare),
         (cpython.thread_module, "start_new", threads.start_bare),
         (queue, "SimpleQueue", threads.simple_queue),
+        (sys, "setswitchinterval", threads.set_switch_interval),
+        (sys, "setrecursionlimit", threads.set_recursion_limit),
         (builtins, "input", _input),
         (asyncio, "new_event_loop", _new_event_loop),
         (asyncio.events, "new_event_loop", _new_event_loop),

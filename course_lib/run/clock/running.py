@@ -21,6 +21,7 @@ from course_lib.run.clock.supervisor import end, leave_nothing, spare, supervise
 
 LIMIT = 2.0  # real seconds
 HORIZON = 1e6  # virtual seconds, about 12 days
+_collect, _enable = gc.collect, gc.enable  # a program may replace them
 _one_at_a_time = threading.RLock()
 
 
@@ -71,7 +72,7 @@ def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) 
                 with clock.faults:
                     _let_go(error)
             # what is thrown away may have a `__del__` without end, so it can still be stopped
-            gc.collect(0)
+            _collect(0)
             spare(clock)
         except BaseException as error:
             spare(clock)  # again, if the end of the run struck in the middle of it
@@ -89,13 +90,13 @@ def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) 
 def _own_garbage_only() -> Iterator[None]:
     """What is destroyed during a run was made in it: nobody is blamed for another run's coroutines."""
     enabled = gc.isenabled()
-    gc.collect(0)
+    _collect(0)
     gc.disable()
     try:
         yield
     finally:
         if enabled:
-            gc.enable()
+            _enable()
 
 
 def _let_go(error: BaseException) -> None:

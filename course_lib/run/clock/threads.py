@@ -16,11 +16,14 @@ from course_lib.run.clock.actors import acting_as, current, wait_and_note
 from course_lib.run.clock.ends import OutOfTime
 from course_lib.run.clock.scheduler import Actor, Clock
 
+DEEPEST = 10_000  # calls inside of calls
 MOST = 2000  # threads of a run, alive at the same time
 _of_run: dict[Any, Actor] = {}
 
 # bound before anything is patched
 _real_start, _real_join = threading.Thread.start, threading.Thread.join
+_real_set_switch_interval = sys.setswitchinterval
+_real_set_recursion_limit = sys.setrecursionlimit
 _real_simple_queue = queue.SimpleQueue
 
 
@@ -68,6 +71,17 @@ class _Lock:
     def _at_fork_reinit(self) -> None:
         self._real = host.new_lock()
         self._waiting.clear()
+
+
+def set_switch_interval(seconds: float, /) -> None:
+    """What `sys.setswitchinterval` is: who stops a run must get his turn."""
+    if current() is None:
+        _real_set_switch_interval(seconds)
+
+
+def set_recursion_limit(limit: int, /) -> None:
+    """What `sys.setrecursionlimit` is: a run may not use up the stack of its thread, and with it the kernel."""
+    _real_set_recursion_limit(limit if current() is None else min(limit, DEEPEST))
 
 
 def new_lock() -> Any:
