@@ -48,8 +48,7 @@ def cost():
 def state():
     "What must be as before: threads, luck, patches, handlers."
     judge(good)  # anything that the interrupted one left behind would come to light in it
-    # a pool's idle thread that Stop met while it was being started may stay parked: it holds nothing
-    names = sorted(t.name for t in threading.enumerate() if not t.name.startswith("asyncio_"))
+    names = sorted(t.name for t in threading.enumerate())
     luck = hashlib.sha256(repr(random.getstate()).encode()).hexdigest()[:8]
     patched = [time.sleep, time.monotonic, threading.Lock, threading.Thread.start, asyncio.new_event_loop,
                builtins.input, signal.getsignal(signal.SIGINT), sys.unraisablehook, count_async, good]

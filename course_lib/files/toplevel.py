@@ -61,7 +61,9 @@ def run_pieces(
     while not batch.empty:
         # a run of its own for each piece would take a minute for 100,000 of them
         limit = IMPORTING if batch.importing else RUNNING
-        error = simulate(batch, Record(), namespaces=[names], limit=limit).error
+        record = Record()
+        error = simulate(batch, record, namespaces=[names], limit=limit).error
+        record.stop()
         if error is not None and batch.at is not None:
             stopped = isinstance(error, OutOfTime)
             batch.failed.append(

@@ -79,8 +79,10 @@ class Picture:
                 return runner.run(value if inspect.iscoroutine(value) else _awaited(value))
 
         space = _namespace(what)
-        ended = apart(lambda: simulate(work, record, namespaces=[space], limit=LIMIT))
-        record.stop()
+        try:
+            ended = apart(lambda: simulate(work, record, namespaces=[space], limit=LIMIT))
+        finally:
+            record.stop()
         record.draw_as_one(f"{getattr(what, '__name__', 'run')}()", ended.elapsed, ended.error)
         self.result, self.error, self.output = ended.result, ended.error, record.text
         self.elapsed = round(record.stopped if record.loop is not None else ended.elapsed, 6)

@@ -56,12 +56,14 @@ def apart(work: Callable[[], T], patience: float = PATIENCE) -> T:
             failed.append(error)
         finally:
             _apart.discard(ident)
-            interrupts.forget(ident)
 
     thread = threading.Thread(target=body, daemon=True, name="check")
     with _noted() as asked, handed_on.caught():
         thread.start()
-        stuck = _watch(thread, asked, patience)
+        try:
+            stuck = _watch(thread, asked, patience)
+        finally:  # not by the thread: it may be asked as it ends, and its number be given to another
+            interrupts.forget(thread.ident or 0)
     if asked.is_set():
         raise KeyboardInterrupt
     if stuck is not None:

@@ -173,8 +173,10 @@ def run(
         return value
 
     with put_back() as replaced:
-        ended = simulate(work, record, namespaces=[namespace], limit=limit)
-        record.stop()
+        try:
+            ended = simulate(work, record, namespaces=[namespace], limit=limit)
+        finally:
+            record.stop()
     function = getattr(call, "func", call)  # of a partial
     name = getattr(function, "__name__", "your run")
     with record.faults:

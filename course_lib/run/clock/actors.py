@@ -7,7 +7,7 @@ import sysconfig
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from course_lib.cpython import frame_above, running_loop
+from course_lib.cpython import frame_above, frame_in, running_loop
 from course_lib.run.clock.host import Place, this_thread
 from course_lib.run.clock.scheduler import Actor, Clock
 
@@ -39,6 +39,13 @@ def acting_as(actor: Actor) -> Iterator[None]:
         yield
     finally:
         ACTORS.pop(this_thread(), None)
+
+
+def forget_the_dead() -> None:
+    """A thread that was struck as it left may have left its number here, and the system gives it to another."""
+    for ident in [*ACTORS]:
+        if frame_in(ident) is None:
+            ACTORS.pop(ident, None)
 
 
 def wait_and_note(actor: Actor, wait: Callable[[], None]) -> None:

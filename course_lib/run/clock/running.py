@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from course_lib.run.clock import host
-from course_lib.run.clock.actors import acting_as
+from course_lib.run.clock.actors import acting_as, forget_the_dead
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.handed_on import handed_on
 from course_lib.run.clock.interrupts import Interrupted, interrupted
@@ -45,6 +45,7 @@ def simulate(
     clock = Clock(observer or Nobody(), horizon)
     clock.nobody_runs = bell.ring
     with clock.faults, _one_at_a_time, _own_garbage_only(), installed(namespaces), handed_on(clock):
+        forget_the_dead()
         host.start(lambda: _body(work, clock, ended, bell))
         try:
             supervise(clock, bell, limit, ended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _OUTSIDE_HELP = 0.06  # real seconds in which another thread may still wake a ru
 _LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
 _JUST_NOW = 0.2  # real seconds
 _HERE = str(Path(__file__).parent)
+_LOGGING = logging.__file__
 
 
 def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None:
@@ -113,14 +115,19 @@ def _strike(actor: Actor) -> None:
     """Raise OutOfTime in a thread, at a moment when it is not in this package.
 
     From Python 3.14 on an exception from outside can strike between the taking of a lock by `with` and
-    the body of the `with`: the clock's mutex would stay locked for ever, and hang the supervisor too.
+    the body of the `with`: the clock's mutex would stay locked for ever, and hang the supervisor too. For the
+    same reason not in the middle of logging, whose locks are the whole process's, if that can be avoided.
+    Nor while it starts a thread: CPython gives the new one its parent's number at first, and strikes that.
     """
-    for _ in range(10):
+    for left in reversed(range(10)):
         with actor.clock.faults, actor.clock.mutex:
-            stack = host.stack_of(actor.ident)
-            if actor.spared or not stack:
+            if actor.spared or actor.finished:  # its number may be another thread's by now
                 return
-            if not stack[0][0].startswith(_HERE):
+            stack = host.stack_of(actor.ident)
+            if not stack:
+                return
+            logs = left and any(place[0] == _LOGGING for place in stack)
+            if actor.virtual and not logs and not stack[0][0].startswith(_HERE):
                 actor.struck = True
                 host.strike(actor.ident, OutOfTime)
                 return
