@@ -69,10 +69,14 @@ def terms(glossary: Path, lessons: Sequence[PristineLesson]) -> list[Entry]:
     """The terms of the glossary, in alphabetical order."""
     written = tomllib.loads(glossary.read_text(encoding="utf-8"))
     found = []
+    names = [name for kind in written.values() for name in kind]
     for kind in ("terms", "everyday"):
         for name, meaning in written[kind].items():
             entry = Entry(name, meaning, is_everyday=kind == "everyday")
-            word = re.compile(rf"(?<![\w-]){_spaced(name)}(?:s|es)?(?![\w-])", re.IGNORECASE)
+            # not as a part of a longer term: a coroutine function is no coroutine
+            rests = [n[len(name) :] for n in names if n.startswith(f"{name} ")]
+            rest = rf"(?!\s+(?:{'|'.join(_spaced(r) for r in rests)}))" if rests else ""
+            word = re.compile(rf"(?<![\w-]){_spaced(name)}(?:s|es)?(?![\w-]){rest}", re.IGNORECASE)
             italic = re.compile(rf"(?<![\w*])\*{_spaced(name)}s?\*(?!\*)", re.IGNORECASE)
             for place, prose in _prose(lessons):
                 if entry.introduced is None and italic.search(prose):

@@ -77,3 +77,25 @@ def called_without_await():
     because="Only checks and `lesson.timeline` use virtual time; a script waits for real.",
 )
 def in_a_script(): ...
+
+
+@question(
+    "Which of the two lets other coroutines run while it waits?",
+    "`time.sleep(1)`",
+    "`await asyncio.sleep(1)`",
+    "both",
+    answer="`await asyncio.sleep(1)`",
+    because="`time.sleep` holds the thread, and with it the event loop.",
+)
+def lets_others_run(): ...
+
+
+@question(
+    "Yesterday a check called your answer correct. Today you break it, and the check says incorrect. What does "
+    "your progress say?",
+    "the exercise is done",
+    "the exercise is not done",
+    answer="the exercise is done",
+    because="What was once right stays done, so you can try things out.",
+)
+def stays_done(): ...
