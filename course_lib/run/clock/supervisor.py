@@ -17,6 +17,7 @@ _TICK = 0.02  # real seconds between two looks
 _OUTSIDE_HELP = 0.06  # real seconds in which another thread may still wake a run that is stuck
 _LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
 _JUST_NOW = 0.2  # real seconds
+_IDLE = 0.05  # the share of the processor below which somebody waits; on a busy machine all get little
 _HERE = str(Path(__file__).parent)
 _LOGGING = logging.__file__
 
@@ -24,7 +25,7 @@ _LOGGING = logging.__file__
 def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None:
     """Wait for the end of the run; see to it that there is one."""
     started, computed = real_now(), cpu_now()
-    before = started
+    work = _Work()
     stuck_since: float | None = None
     while not clock.main.finished:
         bell.wait(_TICK)
@@ -45,17 +46,37 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
         stuck_since = (stuck_since or now) if clock.stuck else None
         if stuck_since is not None and (_is_alone(clock) or now - stuck_since > _OUTSIDE_HELP):
             clock.give_up_waiting()
-        elif clock.running and now - clock.last_change > _LONG:
-            # the first time, all of what it has used up; but printing is no work of the program's own
-            prints = now - clock.last_output < _JUST_NOW
-            clock.real_time_passes(0 if prints else now - max(before, clock.last_change))
-        before = now if now - clock.last_change > _LONG else clock.last_change
+        elif clock.running and (took := work.since_last_look(clock, now)):
+            # printing is no work of the program's own
+            clock.real_time_passes(0 if now - clock.last_output < _JUST_NOW else took)
     leave_nothing(clock, ended)
+
+
+class _Work:
+    """How long a run computes between two moments at which its clock moves.
+
+    In seconds of the processor, which do not depend on what else the machine has to do. What uses hardly any
+    waits, where no clock can see it: that takes as long as it takes.
+    """
+
+    def __init__(self) -> None:
+        self._since = self._told = 0.0
+
+    def since_last_look(self, clock: Clock, now: float) -> float:
+        """Real seconds; a computation that has not taken long yet counts as none, and later as a whole."""
+        if clock.last_change != self._since:
+            self._since, self._told = clock.last_change, 0.0
+        took, computed = now - clock.last_change, cpu_now() - clock.computed
+        spent = took if computed < took * _IDLE else computed
+        if spent <= max(_LONG, self._told):
+            return 0.0
+        more, self._told = spent - self._told, spent
+        return more
 
 
 def _starves(clock: Clock, took: float, computed: float, limit: float) -> bool:
     """Whether it computes, and got so little of a busy machine that its time is not over yet."""
-    return bool(clock.running) and computed < limit / 2 and took < 3 * limit
+    return bool(clock.running) and computed < limit / 2 and took < 5 * limit
 
 
 def _is_alone(clock: Clock) -> bool:
