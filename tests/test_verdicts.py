@@ -438,3 +438,16 @@ def test_an_answer_that_prints_a_million_lines_is_told_that(judge):
     assert verdict.verdict is Outcome.INCORRECT
     assert re.search(r"had printed more than 10,000 lines \(line [34]\)", verdict.message)
     assert "never comes to an end" not in verdict.message
+
+
+def test_a_task_that_was_stopped_is_drawn_as_going_on():
+    """Also where the check's own scenario watches over it and catches what comes out."""
+    total = next(one for one in load("structured_concurrency") if one.name == "total")
+    verdict = total.verdict(_never_ends)
+    assert verdict.diagnosis == "endless-loop"
+    assert [lane.ended for lane in verdict.run.tasks] == [None, None]
+
+
+async def _never_ends(ns):
+    while True:
+        pass

@@ -9,6 +9,7 @@ from types import CoroutineType
 from typing import Any
 
 from course_lib.cpython import nobody_looked, running_loop
+from course_lib.run.clock.ends import OutOfTime
 from course_lib.run.printed import Line, Printed
 from course_lib.run.trace import Block, Lane, Tracer
 from course_lib.run.trace.lanes import failure_of
@@ -58,6 +59,9 @@ class Record(Tracer):
         self.pending = [copy.copy(lane) for lane in self.lanes if lane.ended is None]
         self.unretrieved = [lane for lane, task in self._failed if lane.id and nobody_looked(task)]
         self._failed.clear()
+
+    def is_the_runs_end(self, error: BaseException | None) -> bool:
+        return isinstance(error, OutOfTime)
 
     def note_failure(self, lane: Lane, task: asyncio.Task[Any]) -> None:
         self._failed.append((lane, task))

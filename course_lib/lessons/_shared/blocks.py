@@ -10,6 +10,7 @@ from typing import Any
 
 from course_lib.checks.exercise import require
 from course_lib.checks.verdict import Incorrect
+from course_lib.run.clock import OutOfTime
 from course_lib.run.run import Run
 
 
@@ -41,6 +42,8 @@ class Block:
                     raise
                 finally:
                     self.body_ended = time.monotonic()
+        except OutOfTime:  # it ends because all does
+            raise
         except BaseException as error:
             self.out = error
             if error is not self.raised:

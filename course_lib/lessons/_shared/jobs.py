@@ -13,6 +13,7 @@ from course_lib.checks.answer import shortly
 from course_lib.checks.exercise import Attempt
 from course_lib.checks.stand_ins import named_after
 from course_lib.checks.verdict import Incorrect
+from course_lib.run.clock import OutOfTime
 from course_lib.run.run import Run
 
 PATIENCE = 100.0  # virtual seconds in which anything cancelled should have ended
@@ -127,8 +128,10 @@ def ending(
             own.add(asyncio.current_task())
             try:
                 seen.value = await _awaitable(call(answer), attempt.exercise.name)
+            except OutOfTime:  # it ends because all does
+                raise
             except BaseException as error:
-                if seen.given_up:  # it ends because all does
+                if seen.given_up:
                     raise
                 seen.error = error
             if not seen.given_up:

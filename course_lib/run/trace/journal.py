@@ -148,16 +148,22 @@ class Journal:
 
     def _finish(self, task: Any, lane: Lane, now: float) -> None:
         take_name(lane, task)
+        error = None if task.cancelled() else error_of(task)
+        if self.is_the_runs_end(error):
+            return  # it would have gone on
         lane.ended = now
         if task.cancelled():
             lane.state = "cancelled"
             return
-        error = error_of(task)
         lane.state = "failed" if error is not None else "done"
         if error is not None:
             lane.failure = failure_of(error)
             self.note_error(lane, error)
             self.note_failure(lane, task)
+
+    def is_the_runs_end(self, error: BaseException | None) -> bool:
+        """Whether the error says that the run was stopped from outside."""
+        return False
 
     def note_error(self, lane: Lane, error: BaseException) -> None:
         """For a tracer that may keep errors, and with them everything that they refer to."""
