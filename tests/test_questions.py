@@ -31,7 +31,6 @@ NOT_YET = {
     "flags2",
     "flags3",
     "executors",
-    "how_async_works",
     "scraper",
     "charindex",
     "tcp_mojifinder",
@@ -174,7 +173,6 @@ def test_a_lesson_says_where_to_read_more(lesson):
 
 def test_the_list_of_lessons_to_convert_holds_no_other_names():
     planned = {
-        "how_async_works",
         "beyond_asyncio",
         "type_hints",
         "testing_and_debugging",

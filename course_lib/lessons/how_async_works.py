@@ -1,0 +1,400 @@
+"""Lesson 16: what holds a loop up, how to see it, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import Any
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.stand_ins import named_after
+from course_lib.lessons._shared.again import (
+    Call,
+    require_the_same_again,
+    require_untouched,
+    saying,
+)
+from course_lib.lessons._shared.endings import (
+    require_ended,
+    require_let_out,
+    require_list,
+    require_nothing_left,
+    require_returned,
+)
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
+from course_lib.lessons._shared.results import require_kind
+
+BLOCKS = ("blocking-call",)  # what is lent here blocks on purpose
+UNHEARD = "Who called it must hear of that."
+
+# -- longest_lag ---------------------------------------------------------------------------
+
+
+class Work:
+    """A coroutine function that waits and blocks in turn: plain numbers wait, those in lists block."""
+
+    def __init__(self, *steps: float | list[float], error: Exception | None = None) -> None:
+        self.steps, self.error = steps, error
+        self.begun = 0
+        self.ended: float | None = None
+
+    async def __call__(self) -> None:
+        self.begun += 1
+        for step in self.steps:
+            if isinstance(step, list):
+                time.sleep(step[0])
+            else:
+                await asyncio.sleep(step)
+        self.ended = time.monotonic()
+        if self.error is not None:
+            raise self.error
+
+    @property
+    def lag(self) -> float:
+        """For how long it holds a loop up on end, at the most."""
+        return max((step[0] for step in self.steps if isinstance(step, list)), default=0.0)
+
+    def __str__(self) -> str:
+        said = [
+            f"held the loop up for {seconds(step[0])}"
+            if isinstance(step, list)
+            else f"waited {seconds(step)} with `await`"
+            for step in self.steps
+        ]
+        return ", then ".join(said)
+
+
+def lent(work: Work) -> Any:
+    """The same as a coroutine function, under the name that the text gives it."""
+
+    async def stand_in() -> None:
+        await work()
+
+    named_after({"work": stand_in})
+    return stand_in
+
+
+def lag_of(attempt: Attempt, work: Work, **options: Any) -> Ending:
+    """`longest_lag(work)`."""
+    seen = ending(attempt, lambda f: f(lent(work)), given={}, allow=BLOCKS, **options)
+    if isinstance(seen.value, float):
+        seen.value = round(seen.value, 6)
+    return seen
+
+
+@exercise(
+    "A task that sleeps 0.1 s again and again: when it is woken late, by how much? And when is the worst of "
+    "these delays known?",
+    "Start the heartbeat with `create_task`, let it begin (`await asyncio.sleep(0)`), then `await work()`. A "
+    "delay is noted at the beat that ends it, so let it beat once more.",
+    "`due = loop.time() + 0.05`, `await asyncio.sleep(0.05)`, `loop.time() - due`, in an endless loop that "
+    "keeps the greatest. Cancel the heart in a `finally`, and wait for its end.",
+)
+def longest_lag(attempt: Attempt) -> None:
+    first = require_lag(attempt, Work(1, [2], 1))
+    require_forgets(attempt)
+    for steps in (
+        (3,),
+        (1, [2]),
+        ([1.5], 1),
+        (1, [0.25], 1),
+        ([0.5], 1, [1.5], 0.5, [0.75], 1),
+    ):
+        require_lag(attempt, Work(*steps))
+    require_passes_errors_on(attempt)
+    require_work_cancelled(attempt)
+    attempt.last = first
+
+
+def require_lag(attempt: Attempt, work: Work) -> Any:
+    """The longest, to a tenth of a second, and not long after the work has ended."""
+    seen = lag_of(attempt, work)
+    told = f"`work` {work}"
+    require(
+        work.begun == 1,
+        f"It called `work` {work.begun} times instead of once.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    require_nothing_left(seen, f"{told}. When `longest_lag` had ended")
+    require_kind(
+        seen.value,
+        (int, float),
+        f"{told}, and `longest_lag` returned nothing.",
+        f"{told}, and `longest_lag` returned {shown(seen.value)} instead of a number of seconds.",
+    )
+    require(
+        abs(seen.value - work.lag) <= 0.1 + 1e-6,
+        f"{told}. The longest time on end in which nobody else had a turn was {seconds(work.lag)}; it returned "
+        f"{seen.value:g}.{_why(seen.value, work)}",
+        because="wrong-result",
+        run=seen.run,
+    )
+    late = (seen.at or 0) - (work.ended or 0)
+    require(
+        late <= 0.2 + 1e-6,
+        f"{told}. Then it was over, and `longest_lag` ended {seconds(late)} later: one more "
+        "beat is enough.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    return attempt.last
+
+
+def _why(value: float, work: Work) -> str:
+    """What may have led to this figure."""
+    blocked = sum(step[0] for step in work.steps if isinstance(step, list))
+    whole = blocked + sum(step for step in work.steps if not isinstance(step, list))
+    if abs(value - whole) <= 0.2:
+        return " Who waits with `await` holds nobody up."
+    if blocked > work.lag and abs(value - blocked) <= 0.2:
+        return " That is all delays together, and the longest is asked for."
+    if value < work.lag and isinstance(work.steps[-1], list):
+        return " A delay is noted by the beat that comes after it: is there one?"
+    return ""
+
+
+def require_forgets(attempt: Attempt) -> None:
+    """A second measurement knows nothing of the first."""
+
+    async def scenario(answer: Any) -> Any:
+        await answer(lent(Work(0.5, [2], 0.5)))
+        return await answer(lent(Work(1)))
+
+    run = attempt(scenario=scenario, allow=BLOCKS)
+    require(
+        run.result <= 0.1,
+        "It was called twice. The first `work` held the loop up for 2 s, the second not at all, and for that "
+        f"it returned {shown(run.result)}. What is still there from the call before?",
+        because="side-effect",
+        run=run,
+    )
+
+
+def require_passes_errors_on(attempt: Attempt) -> None:
+    """What `work` raises comes out, and the heart stops all the same."""
+    error = ValueError("no luck")
+    seen = lag_of(attempt, Work(1, error=error), expected=(ValueError, BaseExceptionGroup))
+    told = "`work` raised ValueError after 1 s"
+    require_let_out(seen, error, "longest_lag", told, UNHEARD)
+    require_nothing_left(seen, f"{told}. When `longest_lag` had ended")
+
+
+def require_work_cancelled(attempt: Attempt) -> None:
+    """Cancelled along with it, in the middle."""
+    jobs = Jobs(lambda _: (3, None))
+    work = jobs.function("work")
+    seen = ending(attempt, lambda f: f(work), given={}, cancel_at=[1])
+    require_ended(seen)
+    require_nothing_left(seen, "`longest_lag` was cancelled after 1 s. When it had ended")
+
+
+# -- with_spinner --------------------------------------------------------------------------
+
+
+class Calls:
+    """A plain function that blocks for 2 s, and how it ended."""
+
+    def __init__(self, outcome: Any) -> None:
+        self.outcome, self.begun = outcome, 0
+
+    def function(self) -> Any:
+        """It, under the name that the text gives it."""
+
+        def work() -> Any:
+            self.begun += 1
+            time.sleep(2)
+            if isinstance(self.outcome, Exception):
+                raise self.outcome
+            return self.outcome
+
+        named_after({"work": work})
+        return work
+
+
+class Spinner:
+    """A stand-in for `spin`, which needs 0.2 s to wipe itself away when it is cancelled."""
+
+    def __init__(self) -> None:
+        self.turns = 0
+
+    async def spin(self) -> None:
+        try:
+            while True:
+                self.turns += 1
+                await asyncio.sleep(0.1)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.2)
+            raise
+
+
+def spun(attempt: Attempt, calls: Calls, **options: Any) -> tuple[Ending, Spinner]:
+    """`with_spinner(work)`, whose work takes 2 s: twenty turns."""
+    spinner = Spinner()
+
+    async def spin() -> None:
+        await spinner.spin()
+
+    work = calls.function()
+    seen = ending(attempt, lambda f: f(work), given={"spin": spin}, **options)
+    return seen, spinner
+
+
+@exercise(
+    "Run the cell below it. How many signs are there, and who holds the loop while `work` works?",
+    "A plain function that blocks, called in a coroutine, stops every task. Lesson 15 has it run elsewhere.",
+    "`await asyncio.to_thread(work)`. And if that raises, or is cancelled: is the spinner ended then? That "
+    "belongs into a `finally`, with a wait for its end.",
+)
+def with_spinner(attempt: Attempt) -> None:
+    calls = Calls("a result")
+    seen, spinner = spun(attempt, calls, expected=(TimeoutError,))
+    told = "`work` took 2 s"
+    first = attempt.last
+    require(
+        calls.begun == 1,
+        f"It called `work` {calls.begun} times instead of once.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    require(
+        spinner.turns >= 18,
+        f"{told}, and `spin` printed {spinner.turns} of the 20 signs for which there is time. What has to run "
+        "beside what?",
+        because="wrong-result",
+        run=seen.run,
+    )
+    require_result(seen, told)
+    require_nothing_left(seen, f"{told}. When `with_spinner` had ended")
+    require_failure_passed_on(attempt)
+    seen, _ = spun(attempt, Calls("a result"), cancel_at=[1], afterwards=2)
+    require_ended(seen)
+    require_nothing_left(seen, "`with_spinner` was cancelled after 1 s. When it had ended")
+    attempt.last = first
+
+
+def require_result(seen: Ending, told: str) -> None:
+    """What `work` returned, as soon as it is there; the spinner may take its time to end."""
+    require_returned(
+        seen,
+        "a result",
+        f"{told} and returned 'a result'. `with_spinner` returned {shown(seen.value)}.",
+    )
+    require(
+        (seen.at or 0) <= 2.25,
+        f"{told}, and `with_spinner` {seconds(seen.at or 0)}{at(seen.line)}. What else does it wait for?",
+        because="wrong-result",
+        line=seen.line,
+        run=seen.run,
+    )
+
+
+def require_failure_passed_on(attempt: Attempt) -> None:
+    """An exception comes out, and ends the spinner as well."""
+    error = ValueError("no luck")
+    seen, _ = spun(attempt, Calls(error), expected=(ValueError, BaseExceptionGroup))
+    told = "`work` raised ValueError after 2 s"
+    require_let_out(seen, error, "with_spinner", told, UNHEARD)
+    require_nothing_left(seen, f"{told}. When `with_spinner` had ended")
+
+
+# -- primes_among --------------------------------------------------------------------------
+
+PRIMES = (2, 3, 5, 7, 11, 13)
+
+
+class Primes:
+    """`is_prime`, which takes its time, and notes how often it was called with nobody else in between."""
+
+    def __init__(self, takes: float = 0.1) -> None:
+        self.takes = takes
+        self.asked: list[int] = []
+        self.in_a_row = self.most_in_a_row = 0
+
+    def function(self) -> Any:
+        """It, under its own name."""
+
+        def is_prime(n: int) -> bool:
+            self.asked.append(n)
+            if threading.current_thread() is self.thread:
+                self.in_a_row += 1
+                self.most_in_a_row = max(self.most_in_a_row, self.in_a_row)
+                self.loop.call_soon(self.somebody_else)
+            time.sleep(self.takes)
+            return n in PRIMES
+
+        return is_prime
+
+    def begin(self) -> None:
+        """In the loop whose turns are counted."""
+        self.loop, self.thread = asyncio.get_running_loop(), threading.current_thread()
+
+    def somebody_else(self) -> None:
+        """Somebody who became ready in a call has their turn."""
+        self.in_a_row = 0
+
+
+def asked(attempt: Attempt, primes: Primes, numbers: list[int]) -> Ending:
+    """`primes_among(numbers)`."""
+    handed = [*numbers]
+
+    def call(answer: Any) -> Any:
+        primes.begin()
+        return answer(handed)
+
+    given = {"is_prime": primes.function()}
+    seen = ending(attempt, call, given=given, allow=BLOCKS)
+    require_untouched(handed, numbers, "the list")
+    return seen
+
+
+@exercise(
+    "A coroutine is interrupted nowhere but at an `await` that really waits. Where does yours have one?",
+    "Lesson 03: what is a bare `yield` to the loop, and means *let the others run, then go on with me*?",
+    "`await asyncio.sleep(0)` in the loop, after each call of `is_prime`.",
+)
+def primes_among(attempt: Attempt) -> None:
+    numbers = [11, 4, 7, 9, 2, 15, 7, 8]
+    primes = Primes()
+    seen = asked(attempt, primes, numbers)
+    first = attempt.last
+    told = f"primes_among({numbers}), where each call of `is_prime` took 0.1 s"
+    require_found(seen, [11, 7, 2, 7], told)
+    require(
+        sorted(primes.asked) == sorted(numbers),
+        f"{told}: it asked `is_prime` about {primes.asked}. Each of the numbers once.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    require(
+        primes.most_in_a_row <= 1,
+        f"{told}: a task that was ready after the first call had to wait for "
+        f"{primes.most_in_a_row - 1} more. At which `await` could it have had its turn?",
+        because="blocking-call",
+        run=seen.run,
+    )
+    require(
+        (seen.at or 0) <= 0.1 * len(numbers) * 1.1,
+        f"{told}: it took {seconds(seen.at or 0)}, and the calls alone {seconds(0.1 * len(numbers))}. Letting "
+        "others run needs no time of its own: how long does it ask to sleep?",
+        because="wrong-result",
+        line=seen.line,
+        run=seen.run,
+    )
+    with saying("For no numbers at all"):
+        require_found(asked(attempt, Primes(), []), [], "primes_among([])")
+    require_the_same_again(
+        attempt,
+        Call("`primes_among([2, 4])`", lambda f: f([2, 4]), [2]),
+        Call("`primes_among([9, 5, 7])`", lambda f: f([9, 5, 7]), [5, 7]),
+        {"is_prime": lambda n: n in PRIMES},
+    )
+    attempt.last = first
+
+
+def require_found(seen: Ending, wanted: list[int], told: str) -> None:
+    """A list of those that are prime, in the order of the numbers."""
+    require_list(seen.value, f"{told}: the primes should be in a list.", seen.run)
+    require_returned(seen, wanted, f"{told}: it returned {shown(seen.value)} instead of {wanted}.")
