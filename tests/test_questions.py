@@ -122,7 +122,7 @@ def test_the_run_says_what_the_question_takes_for_right(lesson):
         told = reading.asked(cell.source) if cell.cell_type == "code" else []
         for name in [name for call, name in told if call == "outcome"]:
             said = json.dumps(cell.outputs, ensure_ascii=False)
-            expected = f"The run says: `{known[name].answer}`. {known[name].because}"
+            expected = f"The run says: “{known[name].answer}”. {known[name].because}"
             assert json.dumps(expected, ensure_ascii=False)[1:-1] in said
 
 
@@ -192,42 +192,42 @@ def lesson(tmp_path, monkeypatch):
 
 def test_a_guess_is_noted_and_told_beside_the_outcome(lesson, capsys):
     lesson.guess("ask_all", "2 s")
-    assert "Your guess: `2 s`" in capsys.readouterr().out
+    assert "Your guess: “2 s”" in capsys.readouterr().out
     lesson.outcome("ask_all", 5.0)
     because = load("sync_vs_async")["ask_all"].because
-    assert capsys.readouterr().out.strip() == f"You guessed `2 s`; the run says `5 s`. {because}"
+    assert capsys.readouterr().out.strip() == f"You guessed “2 s”; the run says “5 s”. {because}"
     assert [event["choice"] for event in progress.events()] == ["2 s"]
 
 
 def test_a_right_guess_is_told_so(lesson, capsys):
     lesson.guess("ask_all", "c")
     lesson.outcome("ask_all", 5.0)
-    assert "You guessed `5 s`, and the run says the same." in capsys.readouterr().out
+    assert "You guessed “5 s”, and the run says the same." in capsys.readouterr().out
 
 
 def test_without_a_guess_the_run_speaks_alone_and_nothing_is_noted(lesson, capsys):
     lesson.guess("ask_all")
     assert "  b  3 s\n" in capsys.readouterr().out
     lesson.outcome("ask_all", 5.0)
-    assert capsys.readouterr().out.startswith("The run says: `5 s`. ")
+    assert capsys.readouterr().out.startswith("The run says: “5 s”. ")
     assert list(progress.events()) == []
 
 
 def test_a_run_that_was_changed_is_not_explained(lesson, capsys):
     lesson.outcome("ask_all", 7.0)
-    assert capsys.readouterr().out == "The run says: `7 s`.\n"
+    assert capsys.readouterr().out == "The run says: “7 s”.\n"
 
 
 def test_a_question_is_answered_with_its_reason(lesson, capsys):
     lesson.ask("thousand_counts", "1 s")
-    assert capsys.readouterr().out.startswith("✓ `1 s` is right. A thousand waits")
+    assert capsys.readouterr().out.startswith("✓ “1 s” is right. A thousand waits")
     lesson.ask("sync_vs_async.thousand_counts", "c")
-    assert capsys.readouterr().out.startswith("✗ Not `1000 s`: `1 s`. A thousand waits")
+    assert capsys.readouterr().out.startswith("✗ Not “1000 s” but “1 s”. A thousand waits")
 
 
 def test_what_is_no_option_is_said_and_not_noted(lesson, capsys):
     lesson.ask("thousand_counts", "soon")
-    assert "none of the options: `1 s`, `3 s`, `1000 s`" in capsys.readouterr().out
+    assert "none of the options: “1 s”, “3 s”, “1000 s”" in capsys.readouterr().out
     assert list(progress.events()) == []
     with pytest.raises(LookupError, match="has no question 'nonsense'"):
         lesson.ask("nonsense")

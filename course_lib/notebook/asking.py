@@ -25,8 +25,8 @@ def take(question: Question, call: str, choice: Any) -> None:
     """Note an answer or a guess, and show what there is to say of it."""
     option = question.option(choice)
     if option is None:
-        options = ", ".join(f"`{option}`" for option in question.options)
-        show(f"`{choice}` is none of the options: {options}.")
+        options = ", ".join(map(_quoted, question.options))
+        show(f"{_quoted(str(choice))} is none of the options: {options}.")
         return
     reply = noted(question, call, option)
     put(Shown(reply, _reply_html(question, call, reply)))
@@ -36,22 +36,22 @@ def noted(question: Question, call: str, option: str) -> str:
     """Note the option in the progress file; the words that answer it."""
     if call == "guess":
         _record(question, GUESSED, option)
-        return f"Your guess: {_code(option)}. Run the next cell to see."
+        return f"Your guess: {_quoted(option)}. Run the next cell to see."
     _record(question, ANSWERED, option)
     if option == question.answer:
-        return f"✓ {_code(option)} is right. {question.because}"
-    return f"✗ Not {_code(option)}: {_code(question.answer)}. {question.because}"
+        return f"✓ {_quoted(option)} is right. {question.because}"
+    return f"✗ Not {_quoted(option)} but {_quoted(question.answer)}. {question.because}"
 
 
 def tell_outcome(question: Question, measured: str) -> None:
     """What the run says beside what was guessed. The reason is only given for what it is the reason of."""
     guess = last_guess(question)
     if guess is None:
-        words = f"The run says: {_code(measured)}."
+        words = f"The run says: {_quoted(measured)}."
     elif guess == measured:
-        words = f"You guessed {_code(guess)}, and the run says the same."
+        words = f"You guessed {_quoted(guess)}, and the run says the same."
     else:
-        words = f"You guessed {_code(guess)}; the run says {_code(measured)}."
+        words = f"You guessed {_quoted(guess)}; the run says {_quoted(measured)}."
     show(f"{words} {question.because}" if measured == question.answer else words)
 
 
@@ -66,9 +66,9 @@ def _record(question: Question, event: str, option: str) -> None:
         show(words)
 
 
-def _code(option: str) -> str:
+def _quoted(option: str) -> str:
     """An option in a sentence."""
-    return option if "`" in option else f"`{option}`"
+    return option if "`" in option else f"“{option}”"
 
 
 def _name(question: Question, call: str) -> str:
@@ -85,7 +85,7 @@ def _in_words(question: Question, call: str) -> Shown:
     items = "".join(f"<li>{as_html(option)}</li>" for option in question.options)
     rich = _question_html(question, call) + f'<ol type="a">{items}</ol>'
     if call == "ask":
-        right = as_html(f"{_code(question.answer)}. {question.because}")
+        right = as_html(f"{_quoted(question.answer)}. {question.because}")
         rich += f"<details><summary>Answer</summary>{right}{_shown(question)}</details>"
     return Shown(f"{question.text}\n{code}{options}\n{how}", f"{rich}<small>{as_html(how)}</small>")
 
@@ -133,7 +133,7 @@ class Buttons:
         row = self._widgets.HBox([*self._buttons.values(), self._skip])
         row.layout.flex_flow = "row wrap"
         if (guess := last_guess(self._question)) and self._call == "guess":
-            self._say(as_html(f"Your guess was {_code(guess)}."))
+            self._say(as_html(f"Your guess was {_quoted(guess)}."))
         put_widget(self._widgets.VBox([text, row, self._said]))
 
     def _button(self, option: str, *, quiet: bool = False) -> Any:
@@ -145,10 +145,10 @@ class Buttons:
 
     def _chosen(self, option: str) -> None:
         for other, button in self._buttons.items():
-            button.icon = "check" if other == option else ""
+            button.icon = "circle" if other == option else ""
         if self._call == "ask" and self._is_answered:  # the first answer is the one that counts
             right = option == self._question.answer
-            self._say(as_html(f"{_code(option)} is {'right' if right else 'not it'}."))
+            self._say(as_html(f"{_quoted(option)} is {'right' if right else 'not it'}."))
             return
         self._is_answered = True
         reply = noted(self._question, self._call, option)
