@@ -36,7 +36,6 @@ NOT_YET = {
     "tcp_mojifinder",
     "web_mojifinder",
     "beyond_asyncio",
-    "type_hints",
     "testing_and_debugging",
     "capstone",
 }

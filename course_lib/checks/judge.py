@@ -10,7 +10,7 @@ from course_lib.checks.blame import Origin, Whose, in_words, origin
 from course_lib.checks.diagnosis import at, raised
 from course_lib.checks.fits import require_that_it_fits
 from course_lib.checks.tampering import replaced_by_the_learner
-from course_lib.checks.unchanged import is_bug_hunt, is_empty, is_unchanged
+from course_lib.checks.unchanged import as_it_was, is_empty, is_unchanged
 from course_lib.checks.verdict import (
     Fault,
     Incorrect,
@@ -74,8 +74,7 @@ def _checked(exercise: Judged, tried: Attempt) -> Verdict:
         if is_empty(tried.function):
             raise NotAttempted
         if is_unchanged(tried.function, exercise.lesson, name):
-            hunt = is_bug_hunt(exercise.lesson, name)
-            raise NotAttempted("is as it was: run it, and see what goes wrong" if hunt else "")
+            raise NotAttempted(as_it_was(exercise.lesson, name, exercise.solution))
         require_that_it_fits(name, tried.function, exercise.solution)
         exercise.check(tried)
     except NotAttempted as untouched:

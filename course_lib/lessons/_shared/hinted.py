@@ -1,0 +1,128 @@
+"""What the functions of lesson 22 do: hints change nothing of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.verdict import Incorrect
+
+
+def same_as_before(told: str, found: Any, wanted: Any) -> str:
+    """What is said of an answer whose code was changed."""
+    return (
+        f"{told} {found!r} instead of {wanted!r}. Hints change nothing of what a function does: its code was "
+        "right, and should stay as it is."
+    )
+
+
+def require_patience(attempt: Attempt) -> None:
+    """It still does what the stub did."""
+    calls: list[int] = []
+
+    async def job() -> int:
+        calls.append(1)
+        await asyncio.sleep(1)
+        if len(calls) < 3:
+            raise ConnectionError("not yet")
+        return 7
+
+    run = attempt(job, 4)
+    require(
+        (run.result, len(calls)) == (7, 3),
+        same_as_before(
+            "Of a job that fails twice and then gives 7, it returned after so many calls",
+            (run.result, len(calls)),
+            (7, 3),
+        ),
+        because="wrong-result",
+        run=run,
+    )
+
+
+def require_cities(attempt: Attempt) -> None:
+    """It still does what the stub did."""
+
+    async def city_of(name: str) -> str | None:
+        await asyncio.sleep(1)
+        return {"Zoe": "Kyiv", "Yan": "Perth"}.get(name)
+
+    async def collects(answer: Any) -> list[str]:
+        return [city async for city in answer(["Zoe", "Max", "Yan"])]
+
+    run = attempt(scenario=collects, given={"city_of": city_of})
+    require(
+        run.result == ["Kyiv", "Perth"],
+        same_as_before(
+            "Of three names, of which nobody knows the second, it yielded",
+            run.result,
+            ["Kyiv", "Perth"],
+        ),
+        because="wrong-result",
+        run=run,
+    )
+
+
+def require_lines(attempt: Attempt) -> None:
+    """It still does what the stub did, to the end of a block that fails."""
+    noted: list[str] = []
+
+    class Line:
+        def __init__(self, host: str) -> None:
+            noted.append(f"calling {host}")
+
+        async def hang_up(self) -> None:
+            await asyncio.sleep(1)
+            noted.append("hung up")
+
+    async def uses(answer: Any) -> list[str]:
+        manager = answer()
+        if not hasattr(type(manager), "__aenter__"):
+            raise Incorrect(
+                "wrong-type",
+                f"`line_to()` gives an object of the type `{type(manager).__name__}`, and that cannot "
+                "stand in an "
+                "`async with`. What did the decorator do?",
+            )
+        try:
+            async with manager as line:
+                noted.append("a line" if isinstance(line, Line) else repr(line))
+                raise LookupError("in the block")
+        except LookupError:
+            noted.append("the error")
+        return noted
+
+    wanted = ["calling localhost", "a line", "hung up", "the error"]
+    run = attempt(scenario=uses, given={"Line": Line})
+    require(
+        run.result == wanted,
+        same_as_before("A block that failed saw", run.result, wanted),
+        because="wrong-result",
+        run=run,
+    )
+
+
+def require_sum(attempt: Attempt) -> None:
+    """It still does what the stub did."""
+    heard: list[float] = []
+
+    async def number(n: float) -> float:
+        await asyncio.sleep(n)
+        return n
+
+    async def tell(n: float) -> None:
+        await asyncio.sleep(1)
+        heard.append(n)
+
+    async def adds(answer: Any) -> tuple[float, list[float]]:
+        tasks = [asyncio.create_task(number(n)) for n in (2, 1.5)]
+        return await answer(tasks, tell), heard
+
+    run = attempt(scenario=adds)
+    require(
+        run.result == (3.5, [2, 1.5]),
+        same_as_before("Of 2 and 1.5 it gave, and told,", run.result, (3.5, [2, 1.5])),
+        because="wrong-result",
+        run=run,
+    )
