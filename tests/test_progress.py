@@ -221,7 +221,7 @@ def test_where_it_cannot_be_kept_learning_goes_on_and_that_is_said_once(capsys, 
     monkeypatch.setattr("course_lib.notebook.lesson.in_notebook", lambda: True)
     monkeypatch.setattr("course_lib.notebook.lesson.put", lambda what: shown.append(what.text))
     monkeypatch.setattr("course_lib.notebook.display.put", lambda what: shown.append(what.text))
-    monkeypatch.setattr("course_lib.notebook.panel.wanted", lambda: False)
+    monkeypatch.setattr("course_lib.notebook.lesson.wanted", lambda: False)
     for lesson in (Lesson("start_here"), Lesson("start_here")):
         lesson.check(hello)
         lesson.hint("hello")

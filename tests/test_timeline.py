@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import re
 import time
 from xml.etree import ElementTree
@@ -13,7 +14,7 @@ import pytest
 from course_lib.run.clock import simulate
 from course_lib.run.record import Record
 from course_lib.run.trace import recording
-from course_lib.timeline import Timeline, layout, names, scene, style
+from course_lib.timeline import Timeline, layout, names, scene, source, style
 
 
 def record_of(main):
@@ -29,8 +30,12 @@ def texts(svg):
     return [element.text for element in elements(svg) if element.tag.endswith("text")]
 
 
-def tips(svg):
-    return [element.text for element in elements(svg) if element.tag.endswith("title")]
+def tips(timeline):
+    """What is said of each stretch, and what is printed, where the picture can be asked."""
+    rows = [row for scene in timeline.data["scenes"] for row in scene["rows"]]
+    return [piece[4] for row in rows for piece in row["pieces"]] + [
+        text for row in rows for _, text in row["notes"]
+    ]
 
 
 def elements(svg):
@@ -148,10 +153,57 @@ def test_a_lane_is_named_nested_and_says_what_it_waits_for():
     assert [row.depth for row in rows] == [0, 1, 1, 1]
 
 
-def test_every_bar_says_in_its_tooltip_what_it_is():
-    found = tips(Timeline(record_of(together)).svg)
+def test_every_bar_can_be_asked_what_it_is_and_at_which_line():
+    found = tips(timeline := Timeline(record_of(together)))
     assert any(re.fullmatch(r"waits 3 s for sleep\(3\) in load, line \d+", tip) for tip in found)
-    assert "prints: laser loaded" in found
+    assert "laser loaded" in found
+    assert standing(timeline, 'load("laser", 3)', 1.5) == "await asyncio.sleep(delay)"
+    assert standing(timeline, "together()", 1.5).startswith("await asyncio.gather(")
+
+
+def standing(timeline, label, time):
+    """The source line at which a row stands at this time."""
+    (row,) = [row for row in timeline.data["scenes"][0]["rows"] if row["label"] == label]
+    (where,) = [piece[5:] for piece in row["pieces"] if piece[0] <= time < piece[1]]
+    file, line = where
+    for block in timeline.data["source"]:
+        if block["file"] == file and 0 <= line - block["first"] < len(block["lines"]):
+            return block["lines"][line - block["first"]].strip()
+    return None
+
+
+@pytest.mark.parametrize("main", ALL, ids=lambda main: main.__name__)
+def test_what_can_be_asked_fits_into_json_and_ends_where_the_run_does(main):
+    data = json.loads(json.dumps(Timeline(record_of(main)).data, allow_nan=False))
+    for scene_shown in data["scenes"]:
+        for row in scene_shown["rows"]:
+            for start, end, *_ in row["pieces"]:
+                assert 0 <= start <= end <= scene_shown["length"] + 1e-9
+
+
+def test_the_source_shows_whole_functions_and_nothing_of_the_course(tmp_path):
+    shown = Timeline(record_of(together)).data["source"]
+    assert [block["lines"][0] for block in shown] == [
+        "async def load(name, delay):",
+        "async def together():",
+    ]
+    assert source.blocks_of([("<nowhere>", 3), (source.__file__, 3)]) == []
+
+
+@pytest.mark.parametrize("small", [True, False])
+@pytest.mark.parametrize("main", ALL, ids=lambda main: main.__name__)
+def test_no_text_is_smaller_than_11_pixels_and_no_page_shrinks_it(main, small):
+    timeline = Timeline(record_of(main), small=small)
+    sizes = [float(size) for size in re.findall(r"font-size:([\d.]+)px", timeline.svg)]
+    assert min([12, *sizes]) >= 11
+    assert "text{font:12px" in timeline.svg
+    assert "max-width:none" in timeline._repr_mimebundle_()["text/html"]
+
+
+def test_words_are_drawn_over_all_lines_and_have_a_rim_that_keeps_these_off():
+    svg = Timeline(record_of(blocking), expected=record_of(together)).svg
+    assert svg.rindex("<path") < svg.index("<text")
+    assert "paint-order:stroke" in svg
 
 
 def test_a_blocked_loop_is_marked_with_its_line_and_who_had_to_wait():
@@ -160,7 +212,7 @@ def test_a_blocked_loop_is_marked_with_its_line_and_who_had_to_wait():
     assert "loop blocked 2 s" in written
     assert any(re.fullmatch(r"rude, line \d+", text) for text in written)
     assert "loop busy" in written
-    assert "could go on, but the loop is busy for 1 s" in tips(timeline.svg)
+    assert "could go on, but the loop is busy for 1 s" in tips(timeline)
     assert 'fill="url(#b)"' in timeline.svg
     assert "loop blocked for 2 s from 1 s on: rude, line" in timeline.text
     assert "The loop was blocked for 2 s from 1 s on, at rude, line" in timeline.summary
@@ -215,7 +267,8 @@ def test_the_image_works_where_notebooks_are_not_trusted_and_has_its_words():
     timeline = Timeline(record_of(together))
     bundle = timeline._repr_mimebundle_()
     image = re.fullmatch(
-        r'<img alt="(.*)" src="data:image/svg\+xml;base64,(.*)">', bundle["text/html"]
+        r'<div[^>]*><img alt="(.*)" src="data:image/svg\+xml;base64,(.*)" style=.*></div>',
+        bundle["text/html"],
     )
     assert base64.b64decode(image[2]).decode() == timeline.svg
     assert "load(&quot;laser&quot;, 3) from 0 to 3 s, waits 3 s for sleep(3), done." in image[1]

@@ -21,6 +21,7 @@ from course_lib.course import ROOT
 from course_lib.notebook.restore import restore
 from course_lib.notebook.way import left_off
 
+DRAWINGS = ROOT / "course_lib" / "notebook" / "labextension"
 PATIENCE = 60  # seconds that a JupyterLab may take to start
 # whatever these say is meant for another JupyterLab
 _NOT_OURS = (
@@ -67,6 +68,7 @@ def command(extra: Sequence[str] = (), root: Path | None = None) -> list[str]:
     options = [
         f"--ServerApp.root_dir={root or ROOT}",
         f"--LabApp.default_url=/lab/tree/{_notebook()}",
+        f"--LabApp.extra_labextensions_path={DRAWINGS}",  # this copy's, not those of when it was installed
         "--FileContentsManager.preferred_dir=notebooks",
         f"--ContentsManager.hide_globs={_HIDDEN!r}",
         "--ServerApp.answer_yes=True",  # Ctrl-C once is enough: notebooks are saved by the browser

@@ -112,6 +112,8 @@ def marks(lock: Path) -> tuple[Mark, Mark, Mark]:
     """For each step: the file that says it is complete, and what that holds when up to date."""
     here = (str(ROOT).encode(), repr(sys.version_info[:2]).encode())
     settings = [ROOT / "pyproject.toml", *sorted((ROOT / "settings").rglob("*.json"))]
+    drawings = ROOT / "course_lib" / "notebook" / "labextension"  # an install copies these too
+    settings += sorted(path for path in drawings.rglob("*") if path.is_file())
     return (
         (VENV / ".packages-ready", fingerprint(*here, LOCK.read_bytes())),
         (VENV / f".{lock.stem}-ready", fingerprint(lock.read_bytes())),

@@ -17,6 +17,7 @@ import sys
 import threading
 import warnings
 from asyncio import events
+from collections import deque
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 from types import FrameType
@@ -128,6 +129,28 @@ def timers_of(loop: Any) -> list[Any]:
     """The timers of a loop, cancelled ones too."""
     timers: list[Any] = loop._scheduled
     return timers
+
+
+def ready_of(loop: Any) -> list[Any]:
+    """What a loop is to run next, in order."""
+    return [*loop._ready]
+
+
+class _Told(deque[Any]):
+    """A queue that tells of each item before it is taken."""
+
+    tell: Callable[[Any], None]
+
+    def popleft(self) -> Any:
+        self.tell(self[0])
+        return super().popleft()
+
+
+def tell_taken(loop: Any, tell: Callable[[Any], None]) -> None:
+    """Call `tell` with whatever the loop is about to run."""
+    told = _Told(loop._ready)
+    told.tell = tell
+    loop._ready = told
 
 
 _LoopBound: Any = getattr(getattr(asyncio, "mixins", None), "_LoopBoundMixin", ())

@@ -87,6 +87,12 @@ NAMES = (
         tries.timer_is_pushed,
     ),
     Name(
+        "asyncio.BaseEventLoop._ready",
+        "a run shown step by step: the queue of what is ready",
+        "`lesson.loop_steps` and its like say that the course is at fault",
+        tries.queue_is_told,
+    ),
+    Name(
         "asyncio.BaseEventLoop._asyncgens",
         "an asynchronous generator that swallows its end is never destroyed",
         "Python complains of it later; what the loop does at its end is a fault of the course",

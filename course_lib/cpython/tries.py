@@ -29,6 +29,20 @@ def in_a_loop(look: Callable[[Any], Any]) -> Any:
         return runner.run(main())
 
 
+def queue_is_told() -> bool:
+    taken: list[Any] = []
+
+    async def main() -> bool:
+        loop = asyncio.get_running_loop()
+        cpython.tell_taken(loop, taken.append)
+        loop.call_soon(lambda: None)
+        waiting = len(cpython.ready_of(loop))
+        await asyncio.sleep(0)
+        return waiting == 1
+
+    return asyncio.run(main()) and bool(taken)
+
+
 def gathered_are_seen() -> bool:
     async def main() -> bool:
         both = asyncio.gather(asyncio.sleep(0), asyncio.sleep(0))

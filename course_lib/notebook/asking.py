@@ -8,8 +8,7 @@ from typing import Any
 
 from course_lib.checks.question import Question
 from course_lib.notebook import progress
-from course_lib.notebook.display import Shown, as_html, put, put_widget, show
-from course_lib.notebook.panel import wanted
+from course_lib.notebook.display import Shown, as_html, put, put_widget, show, wanted
 from course_lib.notebook.recall import ANSWERED, GUESSED, SKIPPED, last_guess
 
 

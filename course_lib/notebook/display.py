@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import sys
 from typing import Any
@@ -37,6 +38,11 @@ def in_notebook() -> bool:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell is not None and hasattr(shell, "kernel")
+
+
+def wanted() -> bool:
+    """Whether somebody looks at this notebook in a browser; a run by nbclient or nbval has no use for it."""
+    return in_notebook() and bool(os.environ.get("JPY_SESSION_NAME"))
 
 
 def show(text: str, *, code: bool = False) -> None:

@@ -13,12 +13,12 @@ from course_lib.checks.exercise import Exercise, load
 from course_lib.course import find
 from course_lib.notebook import heartbeat, panel, progress, way
 from course_lib.notebook.desk import Desk, complain, source_of
-from course_lib.notebook.display import in_notebook, put, show
+from course_lib.notebook.display import in_notebook, put, show, wanted
 from course_lib.notebook.map import course_map
 from course_lib.notebook.restore import is_saved, restore
 
 if TYPE_CHECKING:
-    from course_lib.notebook.picture import Picture
+    from course_lib.notebook.picture import Picture, StepByStep
 
 
 class Lesson:
@@ -41,7 +41,7 @@ class Lesson:
         if in_notebook():
             heartbeat.start()
             self._desk.show_heading()
-        if panel.wanted():
+        if wanted():
             way.note_opened(name)
         if words := cpython.notice():
             show(words)
@@ -50,7 +50,7 @@ class Lesson:
         """Check an answer in virtual time and show the verdict: `lesson.check(chain)`."""
         exercise, attempt = self._find(attempt, cpython.frame_above(1))
         verdict = self._desk.judge(exercise, attempt)
-        if panel.wanted():
+        if wanted():
             panel.Panel(self._desk, exercise, verdict).show()
         else:
             put(self._desk.shown(verdict, exercise))
@@ -151,6 +151,21 @@ class Lesson:
             what = questions.find(what, self.name).function
         return Picture(what)
 
+    def loop_steps(self, what: Any) -> StepByStep:
+        """Show what the event loop does, step by step: `await lesson.loop_steps(main())`, in virtual time.
+
+        Each step has the ready queue, the timers and the selector as they were then.
+        """
+        return _step_by_step(what, "loop")
+
+    def await_chain(self, what: Any) -> StepByStep:
+        """Show where each task stands, down to its future: `await lesson.await_chain(main())`."""
+        return _step_by_step(what, "chain")
+
+    def cancellation(self, what: Any) -> StepByStep:
+        """Show who cancels whom, and what that meets on its way: `await lesson.cancellation(main())`."""
+        return _step_by_step(what, "cancel")
+
     def progress(self) -> None:
         """Show what is done of this lesson."""
         state = progress.state()
@@ -199,3 +214,9 @@ class Lesson:
             raise LookupError(
                 f"The lesson {self.name!r} has no exercise {name!r}. It has: {known}."
             ) from None
+
+
+def _step_by_step(what: Any, view: str) -> StepByStep:
+    from course_lib.notebook.picture import StepByStep  # only now: drawing is not needed to check
+
+    return StepByStep(what, view)

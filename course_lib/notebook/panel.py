@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import html
 import inspect
-import os
 from typing import Any
 
 from course_lib.checks.exercise import Exercise
 from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.notebook.desk import Desk
-from course_lib.notebook.display import as_html, in_notebook, put_widget
+from course_lib.notebook.display import as_html, put_widget
+from course_lib.notebook.drawing import bundle
 from course_lib.notebook.verdicts import own_run
 
 # JupyterLab marks a cell whose text is no longer what ran: Check would judge what ran, so it gives way to words
@@ -21,11 +21,6 @@ _STYLE = """<style>
 .jp-CodeCell.jp-mod-dirty .course-changed { display: block; }
 </style>"""
 _CHANGED = "Changed since it ran: press Shift+Enter to check it."
-
-
-def wanted() -> bool:
-    """Whether somebody looks at this notebook in a browser; a run by nbclient or nbval has no use for it."""
-    return in_notebook() and bool(os.environ.get("JPY_SESSION_NAME"))
 
 
 class Panel:
@@ -39,6 +34,7 @@ class Panel:
         self._asked = False
         self._above: Any = None  # where the verdict is shown
         self._areas = {name: ipywidgets.HTML() for name in ("checked", "hint", "answer", "picture")}
+        self._drawing = ipywidgets.Output()
         self._buttons = {
             "Check": self._button("Check", "Check the answer again", self._check),
             "Hint": self._button("Hint", "Show one more hint", self._hint),
@@ -60,7 +56,7 @@ class Panel:
         self._buttons["Check"].add_class("course-check")
         row = self._widgets.HBox([changed, *self._buttons.values()])
         row.layout.flex_flow = "row wrap"
-        put_widget(self._widgets.VBox([row, *self._areas.values()]))
+        put_widget(self._widgets.VBox([row, *self._areas.values(), self._drawing]))
 
     def _button(self, label: str, tooltip: str, action: Any) -> Any:
         button = self._widgets.Button(
@@ -89,7 +85,7 @@ class Panel:
         self._say(
             "checked", as_html(f"Checked again, `{self._exercise.name}`: {self._verdict.verdict}.")
         )
-        self._say("picture", "")  # of a run that is no longer the last
+        self._put_away()  # of a run that is no longer the last
         self._label()
 
     def _hint(self) -> None:
@@ -97,13 +93,17 @@ class Panel:
         self._label()
 
     def _timeline(self) -> None:
-        if self._areas["picture"].value:
-            self._say("picture", "")
+        if self._areas["picture"].value or self._drawing.outputs:
+            self._put_away()
         elif (run := own_run(self._verdict)) is not None:
-            words = f"<details><summary>In characters</summary><pre>{html.escape(run.text)}</pre></details>"
-            self._say("picture", run._repr_mimebundle_()["text/html"] + words)
+            shown = {"output_type": "display_data", "data": bundle(run), "metadata": {}}
+            self._drawing.outputs = (shown,)
         else:
             self._say("picture", "There is no run to draw yet: write an answer and run the cell.")
+
+    def _put_away(self) -> None:
+        self._say("picture", "")
+        self._drawing.outputs = ()
 
     def _solution(self) -> None:
         if self._verdict.verdict == Outcome.CORRECT:

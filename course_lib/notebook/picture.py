@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Generator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from course_lib.notebook.display import as_html, put
+from course_lib.notebook.drawing import bundle
 from course_lib.run.apart import apart
 from course_lib.run.clock import OutOfTime, simulate
 from course_lib.run.record import Record
+from course_lib.run.steps import StepRecord
 from course_lib.run.trace import LiveTracer, recording
-from course_lib.timeline import Timeline
+from course_lib.timeline import Steps, Timeline
 
 LIMIT = 10.0  # real seconds
 
@@ -22,7 +25,7 @@ class Picture:
 
     def __init__(self, what: Any) -> None:
         self._what = what
-        self._timeline: Timeline | None = None
+        self._timeline: Timeline | Steps | None = None
         self._tracer: LiveTracer
         self._note = "Nothing has run yet."
         self.result: Any = None
@@ -59,10 +62,19 @@ class Picture:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         if self._timeline is None:
             return {"text/plain": self._note, "text/html": as_html(self._note)}
-        return self._timeline._repr_mimebundle_(include, exclude)
+        return bundle(self._timeline)
+
+    def _new_record(self) -> Record:
+        return Record()
+
+    def _watching(self, record: Any) -> AbstractContextManager[Any]:
+        return nullcontext()
+
+    def _drawn(self, record: Any) -> Timeline | Steps:
+        return Timeline(record)
 
     def _run(self) -> None:
-        what, record = self._what, Record()
+        what, record = self._what, self._new_record()
         if what is None:
             raise TypeError("give lesson.timeline() a coroutine, such as main(), or a function")
         if isinstance(what, asyncio.Future):
@@ -72,6 +84,10 @@ class Picture:
             )
 
         def work() -> Any:
+            with self._watching(record):
+                return call()
+
+        def call() -> Any:
             value = what() if callable(what) else what
             if not inspect.isawaitable(value):
                 return value
@@ -93,9 +109,31 @@ class Picture:
         elif not record.lanes:
             self._note = f"{self.elapsed:g} s, and no event loop to draw."
         else:
-            self._timeline = Timeline(record)
+            self._timeline = self._drawn(record)
         if isinstance(ended.error, OutOfTime):
             print(f"It was stopped after {LIMIT:g} s: it does not come to an end.")
+
+
+class StepByStep(Picture):
+    """A run in virtual time, shown step by step: see `lesson.loop_steps` and its like."""
+
+    def __init__(self, what: Any, view: str) -> None:
+        super().__init__(what)
+        self._view = view
+
+    async def __aenter__(self) -> Picture:
+        raise TypeError(
+            "only `lesson.timeline()` records a block; give this a coroutine and await it"
+        )
+
+    def _new_record(self) -> StepRecord:
+        return StepRecord()
+
+    def _watching(self, record: StepRecord) -> AbstractContextManager[Any]:
+        return record.tracing()
+
+    def _drawn(self, record: StepRecord) -> Steps:
+        return Steps(record, self._view)
 
 
 async def _awaited(value: Any) -> Any:

@@ -109,7 +109,7 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
         elif awaitable is None or type(awaitable) in _ends:
             break
         else:
-            coroutine, code, awaitable = _unusual(awaitable)
+            coroutine, code, awaitable = unusual(awaitable)
             if code is None:
                 continue
         library = _files.get(code.co_filename)
@@ -136,7 +136,7 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
     elif not label:
         lane = lane_of(id(waiter)) if lane_of is not None else None
         label, other = ("thread", lane.id) if lane is not None else ("future", None)
-    frame = user.cr_frame if type(user) is CoroutineType else _frame_of(user)
+    frame = user.cr_frame if type(user) is CoroutineType else frame_of(user)
     if frame is None:
         return Wait(None, 0, label, value, other)
     code = frame.f_code
@@ -149,7 +149,7 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
     return wait
 
 
-def _unusual(awaitable: Any) -> tuple[Any, Any, Any]:
+def unusual(awaitable: Any) -> tuple[Any, Any, Any]:
     """An awaitable that is no coroutine: itself, its code, and what it awaits."""
     for kind, inner in (("ag", "ag_await"), ("gi", "gi_yieldfrom"), ("cr", "cr_await")):
         code = getattr(awaitable, f"{kind}_code", None)
@@ -161,7 +161,7 @@ def _unusual(awaitable: Any) -> tuple[Any, Any, Any]:
     return None, None, hidden
 
 
-def _frame_of(coroutine: Any) -> Any:
+def frame_of(coroutine: Any) -> Any:
     # asked for only where it is needed: the frame object does not exist before
     for name in ("cr_frame", "ag_frame", "gi_frame"):
         frame = getattr(coroutine, name, None)
@@ -191,7 +191,7 @@ def _hidden(awaitable: Any) -> Any:
 
 def local(coroutine: Any, name: str) -> Any:
     """A local variable of a coroutine, leaving no copy behind that would keep other objects alive."""
-    frame = _frame_of(coroutine)
+    frame = frame_of(coroutine)
     if frame is None:
         return None
     found = frame.f_locals

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cached_property
-from html import escape
 from typing import Any
 
 from course_lib.run.trace import Tracer
 from course_lib.timeline import characters, draw, words
 from course_lib.timeline.compare import parting_of
+from course_lib.timeline.data import data
+from course_lib.timeline.image import images
 from course_lib.timeline.layout import FULL, SMALL
 from course_lib.timeline.scene import scene_of
+from course_lib.timeline.steps import Steps
 
-__all__ = ["Timeline"]
+__all__ = ["Steps", "Timeline"]
 
 
 class Timeline:
@@ -47,12 +48,14 @@ class Timeline:
         return characters.text(self._scenes, self._titles, self._parting)
 
     @cached_property
+    def data(self) -> dict[str, Any]:
+        """The picture as plain data, with the source that ran."""
+        return data(self._scenes, self._titles, self._parting, self.summary)
+
+    @cached_property
     def summary(self) -> str:
         """The picture in sentences."""
         return words.summary(self._scenes, self._titles, self._parting)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        # an image, because a notebook that is not trusted shows no inline SVG
-        data = base64.b64encode(self.svg.encode()).decode()
-        image = f'<img alt="{escape(self.summary)}" src="data:image/svg+xml;base64,{data}">'
-        return {"text/html": image, "text/plain": self.text}
+        return {"text/html": images([(self.svg, self.summary)]), "text/plain": self.text}

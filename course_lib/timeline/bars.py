@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from course_lib.timeline.dense import Piece
-from course_lib.timeline.layout import Axis, Size
+from course_lib.timeline.layout import BASE, LEAST, Axis, Size
 from course_lib.timeline.names import clean
 from course_lib.timeline.scene import Row
 from course_lib.timeline.style import mark
 
-_MOST_TITLES = 400  # a picture's elements with a tooltip of their own
+_MOST_WORDS = 400  # bars with a label of their own
 
 
 class Pen:
@@ -20,23 +20,28 @@ class Pen:
         self.size = size
         self.under: list[str] = []  # drawn first
         self.out: list[str] = []
+        self.words: list[str] = []  # drawn last, with a rim that keeps crossing lines off them
         self.used: set[str] = set()  # what the legend must explain
-        self._titles = 0
+        self.labels = 0
 
     def add(self, element: str) -> None:
         """Draw on top of what was drawn so far."""
         self.out.append(element)
 
+    def write(
+        self, css: str, x: float, y: float, words: str, *, size: float = 0, more: str = ""
+    ) -> None:
+        """Words on top of everything, in the picture's own size or in another (pixels)."""
+        size = max(size, LEAST) if size else self.size.font
+        style = f' style="font-size:{size:g}px"' if size != BASE else ""
+        self.words.append(
+            f'<text class="{css}" x="{x:.1f}" y="{y:.1f}"{style}{more}>{escape(clean(words))}</text>'
+        )
+
     @property
     def full(self) -> bool:
-        """Whether there are so many tooltips that the rest does without."""
-        return self._titles >= _MOST_TITLES
-
-    def titled(self, look: str, path: str, tip: str) -> None:
-        """A path with a tooltip."""
-        self._titles += 1
-        tip = "\n".join(clean(line) for line in tip.split("\n"))
-        self.add(f'<path {look} d="{path}"><title>{escape(tip)}</title></path>')
+        """Whether there are so many bars that the rest is drawn together."""
+        return self.labels >= _MOST_WORDS
 
     def sample(self, kind: str, x: float, y: float) -> str:
         """What the legend shows for a kind of stretch, 14 wide."""
@@ -105,13 +110,11 @@ def _stretches(
             elif end - x > 0.2:
                 merged.add(x, end)
         else:
-            pen.titled(look, _box(x, middle, end - x, height), piece.tip)
-        letter = size.letter * 0.88
-        if piece.label and len(piece.label) * letter + 8 <= end - x and height >= 11:
-            pen.add(
-                f'<text class="o c" x="{x + 5:.1f}" y="{middle + 3.3:.1f}" '
-                f'style="font-size:{size.font * 0.88:.1f}px">{escape(clean(piece.label))}</text>'
-            )
+            pen.labels += 1
+            pen.add(f'<path {look} d="{_box(x, middle, end - x, height)}"/>')
+        fits = len(piece.label) * LEAST * 0.61 + 8 <= end - x and height >= LEAST
+        if piece.label and fits:
+            pen.write(f"o c {piece.kind[0]}o", x + 5, middle + 3.8, piece.label, size=LEAST)
     if path := merged.path():
         pen.add(f'<path {look} d="{path}"/>')
 
@@ -122,27 +125,16 @@ def _runs(pen: Pen, runs: list[Piece], middle: float, height: float, axis: Axis)
     for piece in runs:
         x, end = axis.x(piece.start), axis.x(piece.end)
         merged.add(x if end - x >= 2.4 else x - 1.2, max(end, x + 1.2))
-    pen.titled('class="r"', merged.path(), f"runs {len(runs)} time{'s' if len(runs) > 1 else ''}")
+    pen.add(f'<path class="r" d="{merged.path()}"/>')
 
 
 def _notes(pen: Pen, row: Row, y: float, axis: Axis) -> None:
-    groups: list[tuple[float, list[str]]] = []
-    for note in row.notes:
-        x = axis.x(note.time)
-        if groups and x - groups[-1][0] < 2.5:
-            groups[-1][1].append(note.text)
-        else:
-            groups.append((x, [note.text]))
-    rest = ""
-    for x, said in groups:
-        more = [f"and {len(said) - 5} more lines"] if len(said) > 5 else []
-        dot = f"M{x:.1f} {y + 4.5:.1f}h0"
-        if pen.full:
-            rest += dot
-        else:
-            pen.titled(_DOT, dot, "\n".join([f"prints: {said[0]}", *said[1:5], *more]))
-    if rest:
-        pen.add(f'<path {_DOT} d="{rest}"/>')
+    drawn: list[float] = []
+    for x in (axis.x(note.time) for note in row.notes):
+        if not drawn or x - drawn[-1] >= 2.5:
+            drawn.append(x)
+    dots = "".join(f"M{x:.1f} {y + 4.5:.1f}h0" for x in drawn)
+    pen.add(f'<path {_DOT} d="{dots}"/>')
 
 
 class _Merged:

@@ -17,6 +17,8 @@ class Piece(NamedTuple):
     kind: str  # "run", "wait", "ready", "blocked", "thread"
     label: str  # "sleep(3)"; what a waiting lane waits for
     tip: str  # the whole story in words
+    file: str = ""  # where in the program: what waits, stands there; what runs, goes on there
+    line: int = 0
 
 
 def thinned(pieces: list[Piece], smallest: float, many: int) -> list[Piece]:
@@ -57,4 +59,4 @@ def _one(group: list[Piece]) -> Piece:
     labels = {piece.label for piece in group}
     label = group[0].label if len(labels) == 1 else "one wait after another"
     tip = f"waits {len(group):,} times in {seconds(end - start)}: {', '.join(sorted(labels)[:3])}"
-    return Piece(start, end, "wait", label, tip)
+    return Piece(start, end, "wait", label, tip, group[0].file, group[0].line)

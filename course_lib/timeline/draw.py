@@ -1,4 +1,7 @@
-"""From scenes to SVG. The same scenes give the same bytes."""
+"""From scenes to SVG. The same scenes give the same bytes.
+
+No tooltips: a notebook shows the picture as an image, which has none. What they would say is in `data`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from html import escape
 
 from course_lib.timeline.bars import Pen, draw_row
 from course_lib.timeline.compare import Parting
-from course_lib.timeline.layout import Axis, Size, axis_for, ending_words, indent
+from course_lib.timeline.layout import LEAST, Axis, Size, axis_for, ending_words, indent
 from course_lib.timeline.names import clean, cut, plain, seconds
 from course_lib.timeline.scene import Row, Scene
 from course_lib.timeline.style import STRIPES, mark, sheet
@@ -36,7 +39,7 @@ def svg(
     y, spans = 10.0, []
     for scene, title in zip(scenes, titles, strict=True):
         if title:
-            pen.add(f'<text class="t u" x="8" y="{y + 11:.1f}">{escape(title)}</text>')
+            pen.write("t u", 8, y + 11, title)
             y += 20
         top = y
         y = _group(pen, scene, axis, size, y)
@@ -49,7 +52,7 @@ def svg(
     for scene in scenes[:1]:
         if scene.libraries:
             said = f"{scene.libraries} of Python's or a library's own tasks not shown"
-            pen.add(f'<text class="s" x="8" y="{y + 10:.1f}">{said}</text>')
+            pen.write("s", 8, y + 10, said)
             y += 16
     height = round(y + 6)
     stripes = STRIPES if "blocked" in pen.used else ""
@@ -57,14 +60,14 @@ def svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size.width}" height="{height}" '
         f'viewBox="0 0 {size.width} {height}" role="img"><title>{escape(clean(words))}</title>'
         f'{sheet()}{stripes}<rect class="g" width="{size.width}" height="{height}" rx="6"/>'
-        f"{''.join(pen.under)}{''.join(pen.out)}</svg>"
+        f"{''.join(pen.under + pen.out + pen.words)}</svg>"
     )
 
 
 def _group(pen: Pen, scene: Scene, axis: Axis, size: Size, y: float) -> float:
     """Draw the rows of a scene from y on; returns where they end."""
     if scene.stops:
-        y += 28
+        y += 30
     top, middles = y, dict[int, float]()
     rows = scene.rows[: size.most_rows]
     for place, row in enumerate(rows):
@@ -87,16 +90,7 @@ def _name(pen: Pen, row: Row, middle: float, axis: Axis, size: Size) -> None:
     x = 8 + row.depth * indent(size)
     room = int((axis.left - x - 4) / size.letter)
     label, style = cut(row.label, room), ' font-style="italic"' if row.thread else ""
-    pen.add(
-        f'<text class="t c" x="{x:.1f}" y="{middle + size.font * 0.36:.1f}" '
-        f'style="font-size:{size.font}px"{style}>{escape(label)}'
-        f"<title>{escape(_story(row))}</title></text>"
-    )
-
-
-def _story(row: Row) -> str:
-    end = ending_words(row) or "done"
-    return clean(f"{row.label}: from {seconds(row.start)} to {seconds(row.end)}, {end}")
+    pen.write("t c", x, middle + size.font * 0.36, label, more=style)
 
 
 def _tree(pen: Pen, rows: list[Row], middles: dict[int, float], size: Size) -> None:
@@ -119,13 +113,10 @@ def _ending(pen: Pen, row: Row, middle: float, axis: Axis, size: Size) -> None:
     said = ending_words(row)
     css = "x" if row.ending in ("failed", "lost") else "s"
     pen.used.add(row.ending)
-    pen.add(f"<g>{mark(row.ending, x, middle)}<title>{escape(_story(row))}</title></g>")
+    pen.add(mark(row.ending, x, middle))
     if said:
         room = int((size.width - x - 16) / (size.font * 0.52))
-        pen.add(
-            f'<text class="{css}" x="{x + 13:.1f}" y="{middle + 3.8:.1f}" '
-            f'style="font-size:{size.font - 0.5}px">{escape(cut(said, room))}</text>'
-        )
+        pen.write(css, x + 13, middle + 3.8, cut(said, room))
 
 
 def _stops(pen: Pen, scene: Scene, axis: Axis, top: float, bottom: float, size: Size) -> None:
@@ -136,18 +127,15 @@ def _stops(pen: Pen, scene: Scene, axis: Axis, top: float, bottom: float, size: 
         for_ = "computes" if stop.computing else f"loop blocked {seconds(stop.end - stop.start)}"
         pen.under.append(
             f'<rect class="n" x="{x:.1f}" y="{top - 4:.1f}" width="{width:.1f}" '
-            f'height="{bottom - top + 4:.1f}"><title>{escape(for_)}: {escape(stop.where)}</title></rect>'
+            f'height="{bottom - top + 4:.1f}"/>'
         )
-        room = max(len(for_) * 6.4, len(stop.where) * size.letter * 0.92) + 8
+        room = max(len(for_) * 7, len(stop.where) * LEAST * 0.61) + 8
         at = max(min(x, size.width - room), 4.0)
         if any(at < end and at + room > start for start, end in taken):
             continue
         taken.append((at, at + room))
-        pen.add(
-            f'<text class="a u" x="{at:.1f}" y="{top - 18:.1f}">{escape(for_)}</text>'
-            f'<text class="a c" x="{at:.1f}" y="{top - 7:.1f}" style="font-size:10px">'
-            f"{escape(clean(stop.where))}</text>"
-        )
+        pen.write("a u", at, top - 19, for_)
+        pen.write("a c", at, top - 7, stop.where, size=LEAST)
 
 
 def _wakes(pen: Pen, scene: Scene, middles: dict[int, float], axis: Axis, size: Size) -> None:
@@ -194,9 +182,9 @@ def _folded(pen: Pen, scene: Scene, hidden: int, axis: Axis, size: Size, y: floa
     said = scene.folded_words or f"{hidden} more tasks"
     words = f"{said}; at most {most:,} under way at once"
     pen.used.add("wait")
-    pen.add(f'<path class="w" d="{"".join(path)}"><title>{escape(words)}</title></path>')
-    pen.add(f'<text class="s" x="8" y="{y + 18:.1f}">{len(lives):,} more</text>')
-    pen.add(f'<text class="s" x="{axis.left:.1f}" y="{y + 38:.1f}">{escape(words)}</text>')
+    pen.add(f'<path class="w" d="{"".join(path)}"/>')
+    pen.write("s", 8, y + 18, f"{len(lives):,} more")
+    pen.write("s", axis.left, y + 38, words)
     return y + 44
 
 
@@ -207,39 +195,37 @@ def _parting(
     x = axis.x(parting.time)
     top, bottom = spans[0][0] - 2, spans[-1][1] + 4
     said = f"they part at {seconds(parting.time)}: {parting.words}"
-    at = max(8.0, min(x - 3, size.width - len(said) * 6.6 - 8))
+    at = max(8.0, min(x - 3, size.width - len(said) * 7 - 8))
     pen.add(
         f'<path class="p" stroke-width="1.6" stroke-dasharray="5 3" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
         f'<path class="q" d="M{x - 4.5:.1f} {top - 4:.1f}h9l-4.5 6.5z"/>'
-        f'<text class="q u" x="{at:.1f}" y="{bottom + 11:.1f}">{escape(said)}</text>'
     )
+    pen.write("q u", at, bottom + 11, said)
     return y + 14
 
 
 def _axis(pen: Pen, axis: Axis, spans: list[tuple[float, float]], size: Size, y: float) -> float:
-    lines, texts = [], []
-    for time in axis.ticks(64 if size.font > 10 else 56):
+    lines = []
+    for time in axis.ticks(64):
         x = axis.x(time)
         lines += [f"M{x:.1f} {top - 4:.1f}V{bottom + 2:.1f}" for top, bottom in spans]
-        label = plain(time) if time else "0 s"
-        texts.append(f'<text class="s" x="{x:.1f}" y="{y + 12:.1f}">{label}</text>')
+        pen.write("s", x, y + 12, plain(time) if time else "0 s", more=' text-anchor="middle"')
     pen.under.insert(0, f'<path class="l" d="{"".join(lines)}"/>')
-    pen.add(f'<g text-anchor="middle">{"".join(texts)}</g>')
     return y + 20
 
 
 def _legend(pen: Pen, size: Size, y: float) -> float:
     """Only what this picture uses; none in a small one."""
-    if size.font <= 10:
+    if not size.legend:
         return y
     x, y = 8.0, y + 8
     for kind, words in _LEGEND:
         if kind not in pen.used:
             continue
-        width = 24 + len(words) * 5.9 + 12
+        width = 24 + len(words) * 6.4 + 12
         if x + width > size.width:
             x, y = 8.0, y + 17
         pen.add(pen.sample(kind, x, y))
-        pen.add(f'<text class="s" x="{x + 19:.1f}" y="{y + 4:.1f}">{words}</text>')
+        pen.write("s", x + 19, y + 4, words)
         x += width
     return y + 10

@@ -22,6 +22,7 @@ class Size:
     font: int
     most_rows: int
     least_bars: int  # the bars get at least this much of the width
+    legend: bool = True
 
     @property
     def letter(self) -> float:
@@ -29,8 +30,10 @@ class Size:
         return self.font * 0.61
 
 
-FULL = Size(width=780, lane=24, bar=13, font=11, most_rows=10_000, least_bars=380)
-SMALL = Size(width=560, lane=17, bar=9, font=10, most_rows=12, least_bars=280)
+BASE = 12  # pixels: what the style sheet says
+LEAST = 11  # pixels: no text is smaller, and no page shrinks the picture
+FULL = Size(width=780, lane=24, bar=14, font=BASE, most_rows=10_000, least_bars=380)
+SMALL = Size(width=560, lane=18, bar=9, font=LEAST, most_rows=12, least_bars=280, legend=False)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def ending_words(row: Row) -> str:
     """What stands behind the mark: nothing where all went well."""
     if row.ending == "done":
         return ""
-    return row.detail[:40] or ENDINGS[row.ending]
+    short = row.detail if len(row.detail) <= 40 else f"{row.detail[:37]}..."
+    return short or ENDINGS[row.ending]
 
 
 def ending_width(row: Row, size: Size) -> float:

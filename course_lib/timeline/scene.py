@@ -183,20 +183,38 @@ def _pieces(lane: Lane, row: Row, names: dict[int, str], zero: float) -> Iterabl
             tip = f"waits {seconds(ready - start)} for {what}{line}"
             if span.woken_by is not None and span.woken_by in names:
                 tip += f"; woken by {names[span.woken_by]}"
-            yield Piece(start, ready, "wait", what, tip)
+            yield Piece(start, ready, "wait", what, tip, span.wait.file, span.wait.line)
         if end > ready + _TINY:
             tip = f"could go on, but the loop is busy for {seconds(end - ready)}"
-            yield Piece(ready, end, "ready", "loop busy", tip)
+            yield Piece(ready, end, "ready", "loop busy", tip, span.wait.file, span.wait.line)
     if lane.waiting is not None and row.end >= lane.waiting_since - zero:
         what = wait_name(lane.waiting, names)
         line = f", line {lane.waiting.line}" if lane.waiting.line else ""
         tip = f"still waits for {what}{line}"
-        yield Piece(lane.waiting_since - zero, row.end, "wait", what, tip)
-    for start, end in lane.runs:
+        place = lane.waiting.file, lane.waiting.line
+        yield Piece(lane.waiting_since - zero, row.end, "wait", what, tip, *place)
+    yield from _runs(lane, row, zero)
+
+
+def _runs(lane: Lane, row: Row, zero: float) -> Iterable[Piece]:
+    waits = lane.log[1::6]  # what was waited for before each run
+    code = None if lane.library else lane.code
+    for (start, end), before in zip(lane.runs, waits, strict=True):
         start, end = start - zero, min(end - zero, row.end)
-        kind = "thread" if row.thread else "run"
-        tip = f"runs {'in a thread ' if row.thread else ''}from {seconds(start)} to {seconds(end)}"
-        yield Piece(start, end, kind, "in a thread" if row.thread else "", tip)
+        if row.thread:
+            tip = f"runs in a thread from {seconds(start)} to {seconds(end)}"
+            yield Piece(start, end, "thread", "in a thread", tip)
+            continue
+        place = (code.co_filename, code.co_firstlineno) if code is not None else ("", 0)
+        if before is not None:
+            place = before.file, before.line
+        at = f"at {seconds(start)}" if end <= start + _TINY else _from_to(start, end)
+        on = f", from line {place[1]} on" if place[1] else ""
+        yield Piece(start, end, "run", "", f"runs {at}{on}", *place)
+
+
+def _from_to(start: float, end: float) -> str:
+    return f"from {seconds(start)} to {seconds(end)}"
 
 
 def _where(block: Block) -> str:
@@ -215,7 +233,8 @@ def _add_blocks(rows: list[Row], blocks: list[Block], zero: float) -> None:
         if spanned:
             end = min(end, spanned[0].end)
         tip = f"blocks the loop at {_where(block)}"
-        row.pieces.append(Piece(start, max(end, start), "blocked", "", tip))
+        place = block.file, block.line
+        row.pieces.append(Piece(start, max(end, start), "blocked", "", tip, *place))
 
 
 def _stops(blocks: list[Block], zero: float, end: float) -> list[Stop]:

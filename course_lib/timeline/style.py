@@ -49,6 +49,7 @@ _DARK = {
 }
 # class -> its rule; {names} are colours
 _RULES = {
+    "t,.s,.a,.x,.q": "stroke:{ground}",  # a rim round words, so that no line runs through them
     "g": "fill:{ground}",
     "t": "fill:{text}",
     "s": "fill:{soft}",
@@ -69,22 +70,33 @@ _RULES = {
     "k": "stroke:{wake};fill:none",
     "v": "fill:{wake}",
     "o": "fill:{text}",
+    "wo": "stroke:{wait}",
+    "yo": "stroke:{ready}",
+    "to": "stroke:{thread}",
     "z": "stroke:{ground}",
+    "i": "fill:{wait};stroke:{edge}",  # the boxes of a run shown step by step
+    "i1": "fill:{ready};stroke:{dots}",
+    "i2": "fill:{ground};stroke:{edge};stroke-dasharray:4 2",
+    "i3": "fill:{band};stroke:{bad}",
+    "i4": "fill:{thread};stroke:{rim}",
 }
 
 
-def sheet() -> str:
-    """The style element."""
+def sheet(names: tuple[str, ...] = ()) -> str:
+    """The style element; with names, the rules for these classes only."""
+    rules = {name: rule for name, rule in _RULES.items() if not names or name in names}
     base = (
-        "text{font:11px system-ui,-apple-system,'Segoe UI',sans-serif}"
+        "text{font:12px system-ui,-apple-system,'Segoe UI',sans-serif;"
+        "paint-order:stroke;stroke-width:3px;stroke-linejoin:round}"
         ".u{font-weight:600}"
         ".c{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}"
     )
-    return f"<style>{base}{_themed(_LIGHT)}@media(prefers-color-scheme:dark){{{_themed(_DARK)}}}</style>"
+    light, dark = _themed(_LIGHT, rules), _themed(_DARK, rules)
+    return f"<style>{base}{light}@media(prefers-color-scheme:dark){{{dark}}}</style>"
 
 
-def _themed(colours: dict[str, str]) -> str:
-    return "".join(f".{name}{{{rule.format_map(colours)}}}" for name, rule in _RULES.items())
+def _themed(colours: dict[str, str], rules: dict[str, str]) -> str:
+    return "".join(f".{name}{{{rule.format_map(colours)}}}" for name, rule in rules.items())
 
 
 STRIPES = (

@@ -71,10 +71,10 @@ class VirtualLoop(LOOP):
 
     def __init__(self, actor: Actor, selector: selectors.BaseSelector | None = None) -> None:
         self._actor = actor
-        self._waiter = _Selector(actor, self, selector or Selector())
+        self.waiter = _Selector(actor, self, selector or Selector())
         self._has_pool = False
         self._to_children: list[Any] = []  # transports
-        super().__init__(self._waiter)  # type: ignore[arg-type]
+        super().__init__(self.waiter)  # type: ignore[arg-type]
         with actor.clock.faults:
             actor.clock.observer.loop_started(self)
 
@@ -111,7 +111,7 @@ class VirtualLoop(LOOP):
         return super().run_in_executor(executor, func, *args, **refused)
 
     def run_forever(self) -> None:
-        self._actor = self._waiter.actor = current() or self._actor  # the thread that runs it
+        self._actor = self.waiter.actor = current() or self._actor  # the thread that runs it
         ended_by: BaseException | None = None
         try:
             super().run_forever()
