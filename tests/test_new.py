@@ -22,6 +22,7 @@ NAME, TITLE = (
 NUMBER = course.lessons()[-1].number + 1
 WRITTEN = (  # from the template, to be changed
     f"course_lib/lessons/{NAME}.py",
+    f"course_lib/lessons/_questions/{NAME}.py",
     f"notebooks/{NUMBER}_{NAME}.ipynb",
     f"solutions/{NAME}.py",
     f"tests/answers/{NAME}.py",
@@ -101,7 +102,12 @@ def test_the_new_lesson_keeps_its_contract_and_its_outputs(copy, made):
     """With as many mistakes and alternatives as any lesson; nbval compares the derived notebook."""
     options = ("-q", "-p", "no:cacheprovider", "-k", f"{NAME} or its_files")
     tested = copy(
-        "-m", "pytest", *options, "tests/test_contract.py", f"solutions/{NUMBER}_{NAME}.ipynb"
+        "-m",
+        "pytest",
+        *options,
+        "tests/test_contract.py",
+        "tests/test_questions.py",
+        f"solutions/{NUMBER}_{NAME}.ipynb",
     )
     assert tested.returncode == 0, tested.stdout
     assert int(tested.stdout.split(" passed")[0].split()[-1]) > 20, tested.stdout
@@ -120,7 +126,7 @@ def test_the_new_lesson_is_held_to_its_text_both_ways(copy, made):
     [
         ("ruff", "check", *WRITTEN),
         ("ruff", "format", "--check", *WRITTEN),
-        ("mypy", "--follow-imports=silent", *(WRITTEN[0], WRITTEN[2])),
+        ("mypy", "--follow-imports=silent", *(WRITTEN[0], WRITTEN[1], WRITTEN[3])),
     ],
     ids=lambda linter: " ".join(linter[:2]),
 )
@@ -186,7 +192,7 @@ def test_if_the_build_fails_nothing_is_left(copy, made):
 @pytest.mark.parametrize("step", ["find", "build_all", "_write_down_messages"])
 def test_whatever_step_fails_nothing_is_left(step, tmp_path, monkeypatch):
     (tmp_path / "course.json").write_text("as it was")
-    for folder in ("notebooks", "solutions", "course_lib/lessons", "tests/answers"):
+    for folder in ("notebooks", "solutions", "course_lib/lessons/_questions", "tests/answers"):
         (tmp_path / folder).mkdir(parents=True)
 
     def interrupted(*_):

@@ -242,8 +242,8 @@ def new(options: argparse.Namespace) -> int:
     print(
         f"Then: course build {options.name}\n"
         f"      python tests/golden.py {options.name}\n"
-        "      python3 start.py test tests/test_contract.py tests/test_both_ways.py solutions "
-        f"-k {options.name}\n"
+        "      python3 start.py test tests/test_contract.py tests/test_both_ways.py tests/test_questions.py "
+        f"solutions -k {options.name}\n"
         "What an exercise promises, and how to read each failure: CONTRIBUTING.md."
     )
     return 0
