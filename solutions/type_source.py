@@ -129,7 +129,8 @@ class _Module:
             return f"type {name} = {self._shown(value.__value__)}"
         if kind in ("TypeVar", "ParamSpec", "TypeVarTuple"):
             self.add(kind, getattr(typing, kind, None))
-            return f"{name} = {kind}({', '.join([repr(name), *self._options(value)])})"
+            options = self._options(value) if kind == "TypeVar" else ()
+            return f"{name} = {kind}({', '.join([repr(name), *options])})"
         if typing.get_origin(value) is not None or kind == "UnionType":
             for variable in getattr(value, "__parameters__", ()):
                 self.add(variable.__name__, variable)
@@ -202,24 +203,26 @@ def _can_be_imported(module: ModuleType | None) -> bool:
 
 
 def _text_of(thing: Any) -> tuple[str, int]:
+    if isinstance(thing, type) and (found := _class_in_a_cell(thing)):
+        return found
     try:
         lines, line = inspect.getsourcelines(thing)
-        return textwrap.dedent("".join(lines)), max(line, 1)
     except (OSError, TypeError, IndexError, SyntaxError) as error:
-        if isinstance(thing, type) and (found := _class_in_a_cell(thing.__name__)):
-            return found
         raise NoSource(getattr(thing, "__name__", "it")) from error
+    return textwrap.dedent("".join(lines)), max(line, 1)
 
 
-def _class_in_a_cell(name: str) -> tuple[str, int] | None:
+def _class_in_a_cell(thing: type) -> tuple[str, int] | None:
     """A class does not know which cell of a notebook it comes from: the newest that defines it."""
+    if thing.__module__ != "__main__":
+        return None
     for kept in reversed([*linecache.cache.values()]):
         if len(kept) != 4 or kept[1] is not None:
             continue  # a file, and no cell
         text = "".join(kept[2])
         with contextlib.suppress(SyntaxError, ValueError):
             for node in ast.parse(text).body:
-                if isinstance(node, ast.ClassDef) and node.name == name:
+                if isinstance(node, ast.ClassDef) and node.name == thing.__name__:
                     first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
                     return "".join(kept[2][first - 1 : node.end_lineno]), first
     return None
