@@ -338,6 +338,49 @@ def test_after_a_stop_nothing_of_it_is_left():
     assert run(lambda: time.sleep(1)).elapsed == 1.0
 
 
+def catches_everything():
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+
+
+def catches_everything_everywhere():
+    while True:
+        try:
+            sorted([3, 2])
+        except BaseException:
+            try:
+                sum([1])
+            except BaseException:
+                sum([2])
+        finally:
+            sum([3])
+
+
+def catches_everything_in_a_thread():
+    threading.Thread(target=catches_everything).start()
+    time.sleep(1)
+
+
+@pytest.mark.skipif(
+    sys.version_info < (3, 12),
+    reason="what catches everything goes on: sys.monitoring came with 3.12",
+)
+@pytest.mark.parametrize(
+    "program",
+    [catches_everything, catches_everything_everywhere, catches_everything_in_a_thread],
+)
+def test_what_catches_everything_is_ended_too(program):
+    before = threading.enumerate()
+    ended = run(program, limit=0.2)
+    assert ended.stopped == "endless-loop"
+    assert not ended.out_of_control
+    assert threading.enumerate() == before
+
+
 def test_input_is_refused():
     assert isinstance(run(lambda: input("? ")).error, AskedForInput)
 

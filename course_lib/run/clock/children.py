@@ -23,6 +23,7 @@ from course_lib.run.clock.scheduler import Clock
 _PATIENCE = 2.0  # real seconds in which a killed process should be gone
 # bound before anything is patched
 _poll, _wait = subprocess.Popen.poll, subprocess.Popen.wait
+_kill, _waitpid, _own_pid = os.kill, os.waitpid, os.getpid
 
 
 def _starting(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,7 +36,7 @@ def _starting(real: Callable[..., Any]) -> Callable[..., Any]:
             return real(self, *args, **kwargs)
         finally:
             pid = getattr(self, "pid", None)
-            if actor is not None and pid is not None and os.getpid() != pid:
+            if actor is not None and pid is not None and _own_pid() != pid:
                 actor.clock.children[pid] = self
 
     return start
@@ -77,7 +78,7 @@ def will_tell(clock: Clock) -> bool:
 
 def _exists(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
+        _kill(pid, 0)
     except OSError:
         return False
     return True
@@ -90,7 +91,7 @@ def kill(clock: Clock) -> None:
             continue
         for one in [*_descendants(pid), pid]:
             with contextlib.suppress(OSError):
-                os.kill(one, getattr(signal, "SIGKILL", signal.SIGTERM))
+                _kill(one, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def reap(clock: Clock) -> None:
@@ -102,7 +103,7 @@ def reap(clock: Clock) -> None:
             elif child is not None:
                 child.join(_PATIENCE)
             else:
-                os.waitpid(pid, 0)
+                _waitpid(pid, 0)
     clock.children.clear()
 
 
@@ -113,7 +114,7 @@ def _is_there(pid: int, child: Any) -> bool:
             return _poll(child) is None
         if child is not None:
             return bool(child.is_alive())
-        return os.waitpid(pid, os.WNOHANG)[0] == 0
+        return _waitpid(pid, os.WNOHANG)[0] == 0
     except (OSError, ValueError):  # somebody else has reaped it, or has closed the object
         return False
 
@@ -121,6 +122,6 @@ def _is_there(pid: int, child: Any) -> bool:
 def _descendants(pid: int) -> list[int]:
     if psutil is None:
         return []
-    with contextlib.suppress(psutil.Error):
+    with contextlib.suppress(Exception):  # the program may have replaced what it goes by
         return [process.pid for process in psutil.Process(pid).children(recursive=True)]
     return []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from course_lib.run.clock import children, handed_on, host
+from course_lib.run.clock.corner import cornered
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.host import cpu_now, real_now, real_sleep
 from course_lib.run.clock.interrupts import interrupted
@@ -92,13 +94,7 @@ def leave_nothing(clock: Clock, ended: Ended) -> None:
     with clock.faults:
         children.kill(clock)
     host.wait_for(threads_of(clock), 0.2)  # woken by end(); most only have to unwind
-    for _ in range(20):
-        if not threads_of(clock):
-            break
-        for actor in [*clock.running]:
-            _strike(actor)
-        host.wait_for(threads_of(clock), 0.025)
-    else:
+    if not _strike_until(lambda: not threads_of(clock), clock):
         ended.out_of_control = True
     with clock.faults:
         children.reap(clock)
@@ -118,15 +114,26 @@ def end(clock: Clock, ended: Ended) -> None:
     clock.end()
     with clock.faults:
         children.kill(clock)  # or a thread that waits for one would not notice
+    if not _strike_until(lambda: clock.main.finished, clock):
+        ended.out_of_control = True
+    host.take_back()
+
+
+def _strike_until(done: Callable[[], bool], clock: Clock) -> bool:
+    """Raise OutOfTime in the threads that still run, until it is done; False if it never is."""
     for _ in range(20):
+        if done():
+            return True
         for actor in _still_there(clock):
             _strike(actor)
         real_sleep(0.025)
-        if clock.main.finished:
-            break
-    else:
-        ended.out_of_control = True
-    host.take_back()
+    with cornered({actor.ident for actor in _still_there(clock)}) as possible:
+        until = real_now() + 1.0
+        while possible and not done() and real_now() < until:
+            for actor in _still_there(clock):
+                _strike(actor)
+            real_sleep(0.0005)
+    return done()
 
 
 def _still_there(clock: Clock) -> set[Actor]:
