@@ -35,6 +35,30 @@ def too_common(query: str, index: InvertedIndex) -> bool:
     return min((len(index.entries.get(w, "")) for w in tokenize(query)), default=0) > MOST
 
 
+async def polite(
+    index: InvertedIndex, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Answer one line after another; hang up at an empty one, or when the guest leaves."""
+    while True:
+        writer.write(PROMPT)
+        await writer.drain()
+        query = (await reader.readline()).decode().strip()
+        if not query:
+            break
+        await search(query, index, writer)
+    writer.close()
+    await writer.wait_closed()
+
+
+def query_of(data: bytes) -> str | None:
+    """Return the query in a line, or None if the line is to end the session."""
+    try:
+        query = data.decode().strip(" \t\r\n")
+    except UnicodeDecodeError:
+        return None  # which is also what telnet sends for Ctrl-C
+    return None if query and query[0] < " " else query  # Ctrl-C and Ctrl-D, for example
+
+
 async def search(query: str, index: InvertedIndex, writer: asyncio.StreamWriter) -> int:
     """Send the characters that match `query` and a status line; return how many they are.
 
@@ -58,18 +82,14 @@ async def search(query: str, index: InvertedIndex, writer: asyncio.StreamWriter)
 async def finder(
     index: InvertedIndex, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    """Hold one client's session: prompt, read a query, answer it, and so on.
-
-    It ends when the client leaves, starts a line with a control character, sends what is not
-    UTF-8 or a line without end, or leaves an answer unread for PATIENCE seconds.
-    """
+    """Hold one client's session: prompt, read a line, answer it, and so on."""
     client = writer.get_extra_info("peername")
     try:
         writer.write(PROMPT)
         await writer.drain()
         while data := await reader.readline():
-            query = data.decode().strip(" \t\r\n")
-            if query and query[0] < " ":  # Ctrl-C and Ctrl-D, for example
+            query = query_of(data)
+            if query is None:
                 break
             async with asyncio.timeout(PATIENCE):
                 if query:
@@ -80,8 +100,7 @@ async def finder(
                 await writer.drain()
             await asyncio.sleep(0)  # a thousand lines at once are no reason to keep the others
     except (OSError, ValueError) as error:
-        # OSError: gone, or out of patience. ValueError: a line too long, or no UTF-8, which is
-        # also what telnet sends for Ctrl-C.
+        # OSError: gone, or out of patience. ValueError: a line too long.
         print(f" Lost {client}: {type(error).__name__}")
         if isinstance(error, TimeoutError):
             writer.transport.abort()  # our patience is used up: close() would begin to wait anew
@@ -127,7 +146,7 @@ async def supervisor(
     addresses = ", ".join("{}:{}".format(*sock.getsockname()) for sock in server.sockets)
     print(f"Serving on {addresses}. Hit Ctrl-C to stop.", flush=True)
     try:
-        # not serve_forever(): on 3.12 and 3.13 it waits until the last client has left
+        # not serve_forever(): from 3.12 on it waits until the last client has left
         await asyncio.Event().wait()
     finally:
         server.close()

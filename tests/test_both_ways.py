@@ -27,6 +27,7 @@ HELD = {
     "start_here",
     "structured_concurrency",
     "sync_vs_async",
+    "tcp_mojifinder",
     "timeouts_and_cancellation",
 }
 LESSONS = [lesson.name for lesson in course.lessons()]

@@ -43,6 +43,12 @@ MEANINGS = {
     "list, for instance.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "
     "function called already, and then what it gave called again?",
+    "0 bytes read on a total of": 'The other side has left, and no more bytes come: `readline` gives b"" '
+    "then, and `readuntil` raises.",
+    "string index out of range": "A string was asked for a place that it does not have: the first of an empty "
+    "one, for instance.",
+    "'ascii' codec can't encode": "ASCII has 128 characters, and that is none of them. UTF-8 has all.",
+    "must be a bytes-like object, not 'str'": "Over a wire go bytes: `text.encode()` makes bytes of text.",
     "'AsyncStreamIterator' object is not iterable": "Its pieces come with waits: `async for` takes them.",
     "Session is closed": "The `async with` block of a session ends by closing it: what uses it belongs inside.",
     "for *: 'coroutine'": "A call of a coroutine function makes one coroutine object, good for one run, and "

@@ -3,25 +3,124 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.again import require_no_memory, saying
+from course_lib.lessons._shared.errors import require_no_error
 from course_lib.lessons._shared.pictures import no_picture
+from course_lib.lessons._shared.replies import LATIN, LINE, ROOM, Sent, require_lines, sent
 from course_lib.lessons._shared.results import require_value
 from course_lib.lessons._shared.sessions import (
-    ANSWER,
     LIMIT,
     Session,
     held,
-    require_coroutine,
     require_good_end,
 )
-from course_lib.lessons._shared.wire import Client
-from course_lib.lessons._shared.words import as_seen
+from course_lib.lessons._shared.talks import (
+    require_prompts,
+    require_questions,
+    require_two_at_once,
+    require_until_left,
+)
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
-from solutions.charindex import RULE, InvertedIndex, format_results
-from solutions.tcp_mojifinder import CRLF, PROMPT
+from solutions.charindex import InvertedIndex
+from solutions.tcp_mojifinder import PROMPT
+
+# -- polite --------------------------------------------------------------------------------
+
+
+@exercise(
+    "How often does the client see a prompt, and how often is the connection closed? Read the loop once more, "
+    "for the second question.",
+    "What belongs to each question stands in the loop, what belongs to the whole session behind it.",
+)
+def polite(attempt: Attempt) -> None:
+    asks = ("send", b"fire\r\n"), ("send", b"cat face\r\n"), ("send", b"\r\n")
+    session = held(attempt, *asks)
+    require_until_left(session)
+    require_prompts(session)
+    require_questions(session, ["fire", "cat face"], "It ends the session.")
+    require_good_end(session, "The guest asked twice and sent an empty line")
+    session = held(attempt, ("send", b"fire\r\n"), ("leave",))
+    require_good_end(session, "The guest asked once and left")
+    require_two_at_once(attempt)
+    require_cancelled(held(attempt, ("cancel",)))
+    no_picture(attempt)
+
+
+def require_cancelled(session: Session) -> None:
+    """The server shuts down."""
+    require(
+        session.ended and session.cancelled,
+        "The server shut down and cancelled the session, and "
+        + ("it went on" if not session.ended else "it returned as if nothing had happened")
+        + ": CancelledError was swallowed. Catch what you expect, and let that one pass.",
+        because="swallowed-cancellation",
+    )
+
+
+# -- query_of ------------------------------------------------------------------------------
+
+QUERIES = {
+    b" cat face \r\n": "cat face",
+    b"fire\n": "fire",
+    "caf\xe9\r\n".encode(): "caf\xe9",
+    b"\r\n": "",
+    b" \t \r\n": "",
+    b"\x04\r\n": None,
+    b"\x03\n": None,
+    b" \x1b[A\r\n": None,
+    b"\x1c\r\n": None,
+    b"\xff\xf4\xff\xfd\x06\r\n": None,
+    b"caf\xe9\r\n": None,
+}
+
+
+@exercise(
+    "`data.decode()` makes text of it, and raises UnicodeDecodeError, a ValueError, for what is not UTF-8.",
+    'Strip " \\t\\r\\n" and nothing else. Is anything left? A control character is less than a blank: '
+    '`query[0] < " "`.',
+)
+def query_of(attempt: Attempt) -> None:
+    for data, expected in QUERIES.items():
+        run = attempt(data, raises=(UnicodeError, LookupError))
+        require_query(data, expected, run)
+    first, again = (attempt(data).result for data in (b"fire\r\n", b"fire\r\n"))
+    require_no_memory("`query_of(b'fire\\r\\n')`", first, again, attempt.runs[-1])
+
+
+def require_query(data: bytes, expected: str | None, run: Run) -> None:
+    """The text, nothing, or None."""
+    call, got = f"`query_of({data!r})`", run.result
+    ends = "That line is to end the session, so it should return None."
+    require_no_error(
+        run,
+        f"{call} raised {named(run.error)}. {ends if expected is None else 'That line holds no harm.'}",
+    )
+    require(
+        not run.text or got is not None,
+        f"{call} printed {run.text.strip()!r} and returned None. Who calls it needs the text itself.",
+        because="wrong-output",
+    )
+    require(
+        got is None or isinstance(got, str),
+        f"{call} returned {described(got)}, and should return a string, or None.",
+        because="wrong-type",
+    )
+    require(
+        expected is not None or got is None,
+        f"{call} returned {got!r}. {ends}",
+        because="wrong-result",
+    )
+    require(
+        got == expected,
+        f"{call} returned {got!r}, and should return {expected!r}: the text without blanks, tabs and line ends "
+        "around it.",
+        because="wrong-result",
+    )
+
 
 # -- finder --------------------------------------------------------------------------------
 
@@ -37,10 +136,14 @@ from solutions.tcp_mojifinder import CRLF, PROMPT
 )
 def finder(attempt: Attempt) -> None:
     require_a_good_session(attempt)
+    require_a_hundred_lines(attempt)
+    require_two_at_once(attempt)
     require_end_when_left(attempt)
     require_end_at_what_no_guest_sends(attempt)
     require_end_when_gone(attempt)
-    require_cancellable(attempt)
+    session = held(attempt, ("cancel",))
+    require_cancelled(session)
+    require_good_end(session, "The server shut down and cancelled the session")
     no_picture(attempt)
 
 
@@ -55,9 +158,10 @@ def require_a_good_session(attempt: Attempt) -> None:
         ("send", "café\r\n".encode()),
         ("leave",),
     )
-    require_until_left(session)
+    require_until_left(session, empty=2)
     require_prompts(session)
-    require_questions(session, ["fire", "cat face", "smiling", "café"])
+    asked = ["fire", "cat face", "smiling", "café"]
+    require_questions(session, asked, "An empty line only prompts again.")
     require(
         session.seen[2].endswith(PROMPT),
         "The client sent an empty line and saw no new prompt.",
@@ -66,70 +170,14 @@ def require_a_good_session(attempt: Attempt) -> None:
     require_good_end(session, "The client asked four times and left")
 
 
-def require_until_left(session: Session) -> None:
-    """It went on until the last of the six acts, which is to leave."""
+def require_a_hundred_lines(attempt: Attempt) -> None:
+    """All in one piece."""
+    session = held(attempt, ("send", b"fire\r\n" * 100), *[("stay",)] * 12, ("leave",))
     count = len(session.queries)
-    empty = ": it had sent an empty line" if session.ended_after == 2 else ""
     require(
-        session.ended_after == 6,
-        f"The session ended after {count} answer{'s' * (count != 1)}, while the client was still asking"
-        f"{empty}. Who decides when it is over?",
-        because="wrong-result",
-    )
-
-
-def require_prompts(session: Session) -> None:
-    """A prompt at the start, and one behind each answer."""
-    first, second = session.seen[0], session.seen[1]
-    require(
-        first,
-        "The client connected, and in the first second nothing came. It waits for the prompt.",
-        because="wrong-output",
-    )
-    require(
-        first.endswith(PROMPT),
-        f"The client connected and saw {as_seen(first)}. It should see the prompt, {as_seen(PROMPT)}, and "
-        "nothing behind it.",
-        because="wrong-output",
-    )
-    require(
-        ANSWER not in second or not second.endswith(ANSWER) or PROMPT in second,
-        "After the first answer nothing tells the client that it can go on: each time before it waits "
-        "for a line, the session should send the prompt.",
-        because="wrong-output",
-    )
-    require(
-        second.find(PROMPT) > second.find(ANSWER),
-        f"After its first line the client saw {as_seen(second)}: the prompt came before the answer. Who "
-        "waits for `search` to be done?",
-        because="wrong-order",
-    )
-    require(
-        second.count(PROMPT) == 1 and second.endswith(PROMPT),
-        f"After its first line the client saw {as_seen(second)}. Behind the answer one prompt should come, "
-        "and nothing else.",
-        because="wrong-output",
-    )
-
-
-def require_questions(session: Session, asked: list[str]) -> None:
-    """Each line that holds words was searched for, once."""
-    queries = [" ".join(query.split()) for query in session.queries]
-    require(
-        len(queries) > 0,
-        "The client sent `fire`, and `search` was never called. Your function gets what it looks for from "
-        "`search(query, index, writer)`.",
-        because="wrong-result",
-    )
-    require(
-        "" not in queries,
-        "The client sent an empty line, and `search` was called for it. An empty line only prompts again.",
-        because="wrong-result",
-    )
-    require(
-        queries == asked,
-        f"The client sent the lines {asked}, and `search` was called for {queries}. One call a line, "
-        "whatever pieces the bytes arrive in.",
+        count == 100,
+        f"The client sent a hundred lines and left, and `search` was called for {count} of them. What ends "
+        "your loop?",
         because="wrong-result",
     )
 
@@ -168,68 +216,7 @@ def require_end_when_gone(attempt: Attempt) -> None:
     require_good_end(session, when)
 
 
-def require_cancellable(attempt: Attempt) -> None:
-    """The server shuts down."""
-    session = held(attempt, ("cancel",))
-    require(
-        session.ended and session.cancelled,
-        "The server shut down and cancelled the session, and "
-        + ("it went on" if not session.ended else "it returned as if nothing had happened")
-        + ": CancelledError was swallowed. Catch what you expect, and let that one pass.",
-        because="swallowed-cancellation",
-    )
-    require_good_end(session, "The server shut down and cancelled the session")
-
-
 # -- search --------------------------------------------------------------------------------
-
-LATIN = (32, 256)  # ASCII, and characters that are two bytes long
-ROOM = 200  # bytes that the slow client leaves unread before writers should wait
-LINE = 300  # bytes; the last line need not be waited for
-NAPPING = 5.0  # virtual seconds until it reads
-
-
-class Sent:
-    """One call of the learner's search: what it sent, and how it treated a slow client."""
-
-    def __init__(self, query: str, slow: bool = False) -> None:
-        self.query, self.slow = query, slow
-        self.index = InvertedIndex(*LATIN)
-        self.before = {word: set(chars) for word, chars in self.index.entries.items()}
-        self.unread = 0  # bytes, when it returned
-        self.data = b""
-        self.closed = False
-
-    async def scenario(self, search: Any) -> Any:
-        """Call it; a slow client reads only now and then."""
-        client = Client(ROOM if self.slow else float("inf"))
-        value = search(self.query, self.index, client.writer)
-        require_coroutine("search", value)
-        reading = asyncio.create_task(self._read(client), name="the client")
-        try:
-            return await value
-        finally:
-            self.unread = client.wire.unread
-            reading.cancel()
-            await asyncio.wait([reading])
-            self.data, self.closed = client.new(), client.closed_by_server
-            client.tidy_up()
-
-    async def _read(self, client: Client) -> None:
-        while True:
-            await asyncio.sleep(NAPPING)
-            client.wire.read_all()
-
-    @property
-    def lines(self) -> list[str]:
-        """What was sent, line by line."""
-        return self.data.decode(errors="replace").split("\r\n")[:-1]
-
-
-def sent(attempt: Attempt, query: str, slow: bool = False) -> tuple[Sent, Run]:
-    """One call for the query."""
-    call = Sent(query, slow)
-    return call, attempt(scenario=call.scenario, limit=LIMIT)
 
 
 @exercise(
@@ -245,93 +232,9 @@ def search(attempt: Attempt) -> None:
         require_lines(call)
         require_result(call, run)
     require_waits_for_slow_readers(attempt)
+    require_told_who_has_gone(attempt)
+    require_two_searches(attempt)
     no_picture(attempt)
-
-
-def require_lines(call: Sent) -> None:
-    """A line for each character, and the status line; the connection and the index stay as they are."""
-    said = f"`search({call.query!r}, …)`"
-    require(call.data, f"{said} sent nothing.", because="wrong-output")
-    require_line_ends(call, said)
-    require_no_prompt(call, said)
-    chars = InvertedIndex(*LATIN).search(call.query)
-    expected = [*format_results(chars), f"{RULE} {len(chars)} found"]
-    require_each_line(said, [line.split() for line in call.lines], expected)
-    require_left_alone(call, said)
-
-
-def require_line_ends(call: Sent, said: str) -> None:
-    """Each line ends in CRLF."""
-    require(
-        call.data.endswith(CRLF) or PROMPT in call.data,
-        f"{said} sent {len(call.data)} bytes that end in {call.data[-8:]!r}. Every line, the last one too, "
-        "ends in CRLF.",
-        because="wrong-output",
-    )
-    text = call.data.decode(errors="replace")
-    require(
-        "\n" not in text.replace("\r\n", "") and "\r" not in text.replace("\r\n", ""),
-        f"{said} sent lines that end in something else than CRLF. Telnet wants both, in that order.",
-        because="wrong-output",
-    )
-
-
-def require_no_prompt(call: Sent, said: str) -> None:
-    """Only lines are sent."""
-    require(
-        PROMPT.decode() not in call.data.decode(errors="replace"),
-        f"{said} sent a prompt. That is what `finder` does: the client would see it twice.",
-        because="wrong-output",
-    )
-
-
-def require_each_line(said: str, lines: list[list[str]], expected: list[str]) -> None:
-    """The lines, each cut at white space, against those that should have come."""
-    wanted = [line.split() for line in expected]
-    count = len(expected) - 1
-    status = [line for line in lines if re.fullmatch(rf"\W+ {count} found", " ".join(line))]
-    require(
-        status,
-        f"{said} found {count} and sent {len(lines)} lines, and none of them is the status line: `RULE`, "
-        f"a space, and `{count} found`. The last one is {as_seen(' '.join(lines[-1]).encode())}.",
-        because="wrong-output",
-    )
-    require(
-        lines[-1] == status[-1],
-        f"{said} sent the status line first, or in the middle. It comes when all has been sent.",
-        because="wrong-order",
-    )
-    require(
-        lines[:-1] == wanted[:-1] or sorted(lines[:-1]) != sorted(wanted[:-1]),
-        f"{said} sent the right lines in another order than `format_results` gives them.",
-        because="wrong-order",
-    )
-    first = next((line for line in wanted[:-1] if line not in lines), [])
-    require(
-        not first,
-        f"{said} sent {len(lines) - 1} lines before the status line. {count} are needed, and the one for "
-        f"{first[1] if first else ''!r} is not among them, or not as `format_results` makes it.",
-        because="wrong-output",
-    )
-    require(
-        len(lines) == len(wanted),
-        f"{said} sent {len(lines)} lines; {count} for the characters and one for the count are enough.",
-        because="wrong-output",
-    )
-
-
-def require_left_alone(call: Sent, said: str) -> None:
-    """Others need the connection and the index."""
-    require(
-        not call.closed,
-        f"{said} closed the connection. The client may have more to ask, and `finder` closes at the end.",
-        because="resource-leak",
-    )
-    require(
-        call.index.entries == call.before,
-        f"{said} changed the index: other clients would find something else now.",
-        because="side-effect",
-    )
 
 
 def require_result(call: Sent, run: Run) -> None:
@@ -341,7 +244,7 @@ def require_result(call: Sent, run: Run) -> None:
     require_value(
         run.result,
         count,
-        f"{said} {type(run.result).__name__}, and `finder` wants the count, an int.",
+        f"{said} {described(run.result)}, and `finder` wants the count, an int.",
         f"{said} {run.result}, and sent {count} characters. When was it counted, and what?",
     )
 
@@ -356,3 +259,28 @@ def require_waits_for_slow_readers(attempt: Attempt) -> None:
         because="unthrottled",
     )
     require_lines(slow)
+
+
+def require_told_who_has_gone(attempt: Attempt) -> None:
+    """Whoever called must know: a session with nobody is over."""
+    call = Sent("letter", slow=True, vanishes=True)
+    run = attempt(scenario=call.scenario, limit=LIMIT, raises=(ConnectionError,))
+    require(
+        run.error is not None,
+        f"The client was gone in the middle of the answer, and `search` returned {described(run.result)} as if "
+        "all had been sent. Let the ConnectionError out: `finder` ends the session then.",
+        because="lost-exception",
+    )
+
+
+def require_two_searches(attempt: Attempt) -> None:
+    """At the same time, for two clients."""
+    calls = [Sent("sign", slow=True), Sent("small letter e", slow=True)]
+
+    async def scenario(search: Any) -> None:
+        await asyncio.gather(*(call.scenario(search) for call in calls))
+
+    attempt(scenario=scenario, limit=LIMIT)
+    with saying("Two clients asked at the same time"):
+        for call in calls:
+            require_lines(call)

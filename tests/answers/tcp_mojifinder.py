@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.lessons.tcp_mojifinder import finder, search
+from course_lib.lessons.tcp_mojifinder import finder, polite, query_of, search
 from solutions.charindex import RULE, format_results
 from solutions.tcp_mojifinder import CRLF, PROMPT
 
@@ -21,10 +22,338 @@ async def hung_up(writer: Any) -> None:
         await writer.wait_closed()
 
 
+# -- polite ------------------------------------------------------------------------------
+
+
+@polite.mistake("wrong-result", "ended after 1 answer", breaks="one line after another")
+async def ends_after_the_first(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    await writer.drain()
+    query = (await reader.readline()).decode().strip()
+    if query:
+        await search(query, index, writer)
+    writer.close()
+    await writer.wait_closed()
+
+
+@polite.mistake("resource-leak", "without closing", breaks="the connection is closed")
+async def takes_the_closing_out(index: Any, reader: Any, writer: Any) -> None:
+    while True:
+        writer.write(PROMPT)
+        await writer.drain()
+        query = (await reader.readline()).decode().strip()
+        if not query:
+            break
+        await search(query, index, writer)
+
+
+@polite.mistake("resource-leak", "Which method waits", breaks="`polite` waits until it is")
+async def does_not_wait_for_the_closing(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    while query := (await reader.readline()).decode().strip():
+        await search(query, index, writer)
+        writer.write(PROMPT)
+        await writer.drain()
+    writer.close()
+
+
+@polite.mistake("wrong-output", "nothing tells the client", breaks="sends `PROMPT`")
+async def prompts_before_the_loop(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    await writer.drain()
+    while True:
+        query = (await reader.readline()).decode().strip()
+        if not query:
+            break
+        await search(query, index, writer)
+    writer.close()
+    await writer.wait_closed()
+
+
+@polite.mistake("wrong-result", "It ends the session", breaks="An empty line ends the session")
+async def searches_for_the_empty_line(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    while data := await reader.readline():
+        await search(data.decode().strip(), index, writer)
+        writer.write(PROMPT)
+        await writer.drain()
+    await hung_up(writer)
+
+
+@polite.mistake("wrong-result", "100 seconds later", breaks="hang up at an empty one")
+async def passes_over_the_empty_line(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    while data := await reader.readline():
+        if query := data.decode().strip():
+            await search(query, index, writer)
+        writer.write(PROMPT)
+        await writer.drain()
+    await hung_up(writer)
+
+
+@polite.mistake("endless-loop", "The client has hung up", breaks="so does a guest who leaves")
+async def waits_for_the_empty_line_only(index: Any, reader: Any, writer: Any) -> None:
+    while True:
+        writer.write(PROMPT)
+        await writer.drain()
+        data = await reader.readline()
+        if data == b"\r\n":
+            break
+        if data:
+            await search(data.decode().strip(), index, writer)
+    await hung_up(writer)
+
+
+@polite.mistake("not-awaited", "`search(…)`", breaks="Every coroutine that you make")
+async def awaits_no_answer(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    while query := (await reader.readline()).decode().strip():
+        search(query, index, writer)
+        writer.write(PROMPT)
+        await writer.drain()
+    await hung_up(writer)
+
+
+@polite.mistake("wrong-result", "`search` was never called", breaks="answers it with")
+async def answers_nothing(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    while (await reader.readline()).strip():
+        writer.write(PROMPT)
+        await writer.drain()
+    await hung_up(writer)
+
+
+@polite.mistake("wrong-output", "nothing came", breaks="it sends `PROMPT`")
+async def waits_for_the_guest_first(index: Any, reader: Any, writer: Any) -> None:
+    while query := (await reader.readline()).decode().strip():
+        await search(query, index, writer)
+        writer.write(PROMPT)
+        await writer.drain()
+    await hung_up(writer)
+
+
+@polite.mistake("wrong-output", "one prompt should come", breaks="it sends `PROMPT`")
+async def prompts_twice(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    while query := (await reader.readline()).decode().strip():
+        await search(query, index, writer)
+        writer.write(PROMPT + PROMPT)
+        await writer.drain()
+    await hung_up(writer)
+
+
+@polite.mistake("side-effect", "What do the two sessions share?", breaks="twice at once")
+async def keeps_the_line_outside(index: Any, reader: Any, writer: Any) -> None:
+    last = vars(polite)
+    while True:
+        writer.write(PROMPT)
+        await writer.drain()
+        last["query"] = (await reader.readline()).decode().strip()
+        await asyncio.sleep(0.01)
+        if not last["query"]:
+            break
+        await search(last["query"], index, writer)
+    await hung_up(writer)
+
+
+@polite.mistake("swallowed-cancellation", "as if nothing", breaks="A cancellation comes through")
+async def ends_well_when_cancelled(index: Any, reader: Any, writer: Any) -> None:
+    try:
+        writer.write(PROMPT)
+        while query := (await reader.readline()).decode().strip():
+            await search(query, index, writer)
+            writer.write(PROMPT)
+            await writer.drain()
+    except asyncio.CancelledError:
+        pass
+    await hung_up(writer)
+
+
+@polite.mistake("wrong-type", "and no `yield`", breaks="Name, arguments and kind")
+async def yields_the_answers(index: Any, reader: Any, writer: Any) -> Any:
+    while True:
+        writer.write(PROMPT)
+        query = (await reader.readline()).decode().strip()
+        if not query:
+            break
+        yield await search(query, index, writer)
+    await hung_up(writer)
+
+
+@polite.accepts
+async def closes_in_finally(index: Any, reader: Any, writer: Any) -> None:
+    try:
+        while True:
+            writer.write(PROMPT)
+            await writer.drain()
+            query = (await reader.readline()).decode().strip()
+            if not query:
+                return
+            await search(query, index, writer)
+    finally:
+        await hung_up(writer)
+
+
+@polite.accepts
+async def goes_through_the_reader(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    async for data in reader:
+        if data.isspace():
+            break
+        await search(data.decode(), index, writer)
+        writer.write(PROMPT)
+    writer.close()
+    await writer.wait_closed()
+
+
+@polite.accepts
+async def asks_in_a_function_of_its_own(index: Any, reader: Any, writer: Any) -> None:
+    async def asked() -> str:
+        writer.writelines([PROMPT])
+        await writer.drain()
+        return str((await reader.readline()).decode().strip())
+
+    while query := await asked():
+        await search(query, index, writer)
+    writer.write_eof()
+    await hung_up(writer)
+
+
+# -- query_of ----------------------------------------------------------------------------
+
+
+def text_in(data: bytes) -> str:
+    """For the catalogue: the text in a line."""
+    return data.decode().strip(" \t\r\n")
+
+
+@query_of.mistake("exception", "UnicodeDecodeError", breaks="one that is not UTF-8")
+def knows_utf8_only(data: bytes) -> str | None:
+    query = text_in(data)
+    return None if query and query[0] < " " else query
+
+
+@query_of.mistake("exception", "That line holds no harm", breaks='`""` when nothing is left')
+def looks_at_the_first_character(data: bytes) -> str | None:
+    try:
+        query = text_in(data)
+    except UnicodeDecodeError:
+        return None
+    return None if query[0] < " " else query
+
+
+@query_of.mistake("wrong-result", "is to end the session", breaks="or None if the line is to end")
+def ends_nothing(data: bytes) -> str | None:
+    return data.decode(errors="replace").strip(" \t\r\n")
+
+
+@query_of.mistake("wrong-result", "x1c", breaks="begins with a control character")
+def strips_control_characters(data: bytes) -> str | None:
+    try:
+        query = data.decode().strip()
+    except ValueError:
+        return None
+    return None if query and ord(query[0]) < 32 else query
+
+
+@query_of.mistake("wrong-result", "\\x1b", breaks="whose text then begins with a control")
+def knows_two_control_characters(data: bytes) -> str | None:
+    try:
+        query = text_in(data)
+    except ValueError:
+        return None
+    return None if query[:1] in ("\x03", "\x04") else query
+
+
+@query_of.mistake("wrong-result", "should return ''", breaks="when nothing is left")
+def gives_none_for_nothing(data: bytes) -> str | None:
+    try:
+        query = text_in(data)
+    except ValueError:
+        return None
+    return query if query >= " " else None
+
+
+@query_of.mistake("wrong-result", "around it", breaks="It returns the text without the blanks")
+def leaves_the_blanks(data: bytes) -> str | None:
+    try:
+        query = data.decode().strip("\r\n")
+    except ValueError:
+        return None
+    return None if query.strip(" \t") and query.strip(" \t")[0] < " " else query
+
+
+@query_of.mistake("wrong-type", "a string, or None", breaks="Return the query in a line")
+def leaves_it_bytes(data: bytes) -> Any:
+    return data.strip(b" \t\r\n")
+
+
+@query_of.mistake("wrong-output", "needs the text itself", breaks="It returns the text")
+def prints_the_query(data: bytes) -> Any:
+    print(text_in(data))
+
+
+@query_of.mistake("wrong-result", "'caf�'", breaks="one that is not UTF-8")
+def replaces_what_it_cannot_read(data: bytes) -> str | None:
+    query = data.decode(errors="replace").strip(" \t\r\n")
+    return None if query and (query[0] < " " or query[0] == "\ufffd") else query
+
+
+@query_of.mistake("wrong-result", "should return 'café'", breaks="says what is asked for in a line")
+def takes_ascii_only(data: bytes) -> str | None:
+    try:
+        query = data.decode("ascii").strip(" \t\r\n")
+    except ValueError:
+        return None
+    return None if query and query[0] < " " else query
+
+
+@query_of.mistake("side-effect", "was called twice", breaks="a second time")
+def gives_each_query_once(data: bytes) -> str | None:
+    seen = vars(query_of).setdefault("seen", [])
+    seen.append(data)
+    if seen[-2:] == [b"fire\r\n", b"fire\r\n"]:
+        return ""
+    try:
+        query = text_in(data)
+    except ValueError:
+        return None
+    return None if query and query[0] < " " else query
+
+
+@query_of.accepts
+def asks_for_the_code(data: bytes) -> str | None:
+    try:
+        query = str(data, "utf-8").strip(" \t\r\n")
+    except UnicodeError:
+        return None
+    if not query:
+        return ""
+    return query if ord(query[0]) >= ord(" ") else None
+
+
+@query_of.accepts
+def matches_an_expression(data: bytes) -> str | None:
+    try:
+        found = re.fullmatch(r"[ \t\r\n]*+([^\x00-\x1f].*?)?[ \t\r\n]*", data.decode(), re.DOTALL)
+    except UnicodeDecodeError:
+        return None
+    return found and (found[1] or "")
+
+
+@query_of.accepts
+def strips_the_bytes_first(data: bytes) -> str | None:
+    left = data.strip(b" \t\r\n")
+    with contextlib.suppress(UnicodeDecodeError):
+        if not left or left[0] >= 0x20:
+            return left.decode()
+    return None
+
+
 # -- finder ------------------------------------------------------------------------------
 
 
-@finder.mistake("wrong-result", "ended after 1 answer")
+@finder.mistake("wrong-result", "ended after 1 answer", breaks="again and again")
 async def closes_in_the_loop(index: Any, reader: Any, writer: Any) -> None:
     while True:
         writer.write(PROMPT)
@@ -37,7 +366,7 @@ async def closes_in_the_loop(index: Any, reader: Any, writer: Any) -> None:
         await writer.wait_closed()
 
 
-@finder.mistake("exception", "IncompleteReadError")
+@finder.mistake("exception", "IncompleteReadError", breaks="when the client leaves")
 async def reads_until_and_forgets_the_end(index: Any, reader: Any, writer: Any) -> None:
     try:
         while True:
@@ -50,7 +379,7 @@ async def reads_until_and_forgets_the_end(index: Any, reader: Any, writer: Any) 
         await hung_up(writer)
 
 
-@finder.mistake("resource-leak", "without closing")
+@finder.mistake("resource-leak", "without closing", breaks="the connection is closed")
 async def never_closes(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -62,7 +391,7 @@ async def never_closes(index: Any, reader: Any, writer: Any) -> None:
         await writer.drain()
 
 
-@finder.mistake("resource-leak", "Which method waits")
+@finder.mistake("resource-leak", "Which method waits", breaks="waits until it is")
 async def closes_and_runs(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -75,7 +404,7 @@ async def closes_and_runs(index: Any, reader: Any, writer: Any) -> None:
     writer.close()
 
 
-@finder.mistake("endless-loop", "The client has hung up")
+@finder.mistake("endless-loop", "The client has hung up", breaks="when the client leaves")
 async def overlooks_the_end(index: Any, reader: Any, writer: Any) -> None:
     try:
         while True:
@@ -90,7 +419,7 @@ async def overlooks_the_end(index: Any, reader: Any, writer: Any) -> None:
         await hung_up(writer)
 
 
-@finder.mistake("exception", "Only what can wait")
+@finder.mistake("exception", "Only what can wait", breaks="Python can run it")
 async def awaits_write(index: Any, reader: Any, writer: Any) -> None:
     while True:
         await writer.write(PROMPT)
@@ -100,7 +429,7 @@ async def awaits_write(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("not-awaited", "`drain(…)`")
+@finder.mistake("not-awaited", "`drain(…)`", breaks="Every coroutine that you make")
 async def forgets_to_await_drain(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     writer.drain()
@@ -112,7 +441,7 @@ async def forgets_to_await_drain(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("not-awaited", "`readline(…)`")
+@finder.mistake("not-awaited", "`readline(…)`", breaks="Every coroutine that you make")
 async def forgets_to_await_readline(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -121,7 +450,7 @@ async def forgets_to_await_readline(index: Any, reader: Any, writer: Any) -> Non
     await hung_up(writer)
 
 
-@finder.mistake("not-awaited", "`search(…)`")
+@finder.mistake("not-awaited", "`search(…)`", breaks="Every coroutine that you make")
 async def forgets_to_await_search(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -133,7 +462,11 @@ async def forgets_to_await_search(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("wrong-order", "the prompt came before the answer")
+@finder.mistake(
+    "wrong-order",
+    "the prompt came before the answer",
+    breaks="answers with `await search(query, index, writer)`",
+)
 async def searches_in_a_task(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -146,7 +479,7 @@ async def searches_in_a_task(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("exception", "UnicodeDecodeError")
+@finder.mistake("exception", "UnicodeDecodeError", breaks="at bytes that are not UTF-8")
 async def trusts_its_clients(index: Any, reader: Any, writer: Any) -> None:
     try:
         writer.write(PROMPT)
@@ -196,45 +529,57 @@ def named(name: str, answer: Any) -> Any:
     return answer
 
 
-finder.mistake("wrong-result", "bytes that are not UTF-8")(
+finder.mistake("wrong-result", "bytes that are not UTF-8", breaks="at bytes that are not UTF-8")(
     named(
         "ignores_what_it_cannot_decode",
         with_loop(lambda data: data.decode(errors="ignore"), (ConnectionError, ValueError)),
     )
 )
-finder.mistake("wrong-result", "called with '\\x03'")(
+finder.mistake(
+    "wrong-result", "called with '\\x03'", breaks="at a line that begins with a control character"
+)(
     named(
         "knows_no_control_characters",
         with_loop(bytes.decode, (ConnectionError, ValueError), lambda query: False),
     )
 )
-finder.mistake("exception", "IndexError")(
+finder.mistake("exception", "IndexError", breaks="A line without words only prompts again")(
     named(
         "looks_at_the_first_of_nothing",
         with_loop(bytes.decode, (ConnectionError, ValueError), lambda query: ord(query[0]) < 32),
     )
 )
-finder.mistake("wrong-result", "it had sent an empty line")(
+finder.mistake(
+    "wrong-result", "it had sent an empty line", breaks="A line without words only prompts again"
+)(
     named(
         "ends_at_an_empty_line",
         with_loop(bytes.decode, (ConnectionError, ValueError), lambda query: query < " "),
     )
 )
-finder.mistake("exception", "200,000 bytes without an end of line. Your code raised ValueError")(
+finder.mistake(
+    "exception",
+    "200,000 bytes without an end of line. Your code raised ValueError",
+    breaks="A line without end",
+)(
     named(
         "does_not_expect_a_line_without_end",
         with_loop(bytes.decode, (ConnectionError, UnicodeDecodeError)),
     )
 )
-finder.mistake("exception", "waited for a line. Your code raised ConnectionResetError")(
-    named("does_not_expect_the_plug", with_loop(bytes.decode, (ValueError,)))
-)
-finder.mistake("swallowed-cancellation", "returned as if nothing")(
+finder.mistake(
+    "exception",
+    "waited for a line. Your code raised ConnectionResetError",
+    breaks="a client that is suddenly gone",
+)(named("does_not_expect_the_plug", with_loop(bytes.decode, (ValueError,))))
+finder.mistake("swallowed-cancellation", "returned as if nothing", breaks="it stays cancelled")(
     named("catches_everything", with_loop(bytes.decode, (BaseException,)))
 )
 
 
-@finder.mistake("wrong-output", "nothing tells the client")
+@finder.mistake(
+    "wrong-output", "nothing tells the client", breaks="prompt, read a line, answer it, and so on"
+)
 async def prompts_once(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -244,7 +589,7 @@ async def prompts_once(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("wrong-output", "nothing behind it")
+@finder.mistake("wrong-output", "nothing behind it", breaks="It sends `PROMPT`")
 async def ends_the_prompt_like_a_line(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT + CRLF)
     await writer.drain()
@@ -256,7 +601,9 @@ async def ends_the_prompt_like_a_line(index: Any, reader: Any, writer: Any) -> N
     await hung_up(writer)
 
 
-@finder.mistake("wrong-result", "search` was called for it")
+@finder.mistake(
+    "wrong-result", "search` was called for it", breaks="A line without words only prompts again"
+)
 async def searches_for_nothing(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -267,7 +614,7 @@ async def searches_for_nothing(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("wrong-result", "whatever pieces")
+@finder.mistake("wrong-result", "whatever pieces", breaks="waits for a line")
 async def reads_what_is_there(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -279,7 +626,11 @@ async def reads_what_is_there(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("wrong-type", "what arrives is bytes")
+@finder.mistake(
+    "wrong-type",
+    "what arrives is bytes",
+    breaks="answers with `await search(query, index, writer)`",
+)
 async def searches_for_bytes(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -290,7 +641,9 @@ async def searches_for_bytes(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("wrong-arguments", "in that order")
+@finder.mistake(
+    "wrong-arguments", "in that order", breaks="answers with `await search(query, index, writer)`"
+)
 async def mixes_up_the_arguments(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -301,14 +654,14 @@ async def mixes_up_the_arguments(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
-@finder.mistake("blocking-call", "input()")
+@finder.mistake("blocking-call", "input()", breaks="Nothing blocks the event loop")
 async def asks_at_the_console(index: Any, reader: Any, writer: Any) -> None:
     while query := input("?> "):
         await search(query, index, writer)
     await hung_up(writer)
 
 
-@finder.mistake("blocking-call", "for 1 s")
+@finder.mistake("blocking-call", "for 1 s", breaks="Nothing blocks the event loop")
 async def sleeps_on_the_loop(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
     await writer.drain()
@@ -318,6 +671,67 @@ async def sleeps_on_the_loop(index: Any, reader: Any, writer: Any) -> None:
             await search(query, index, writer)
         writer.write(PROMPT)
         await writer.drain()
+    await hung_up(writer)
+
+
+@finder.mistake("wrong-result", "for 8 of them", breaks="again and again")
+async def asks_eight_times(index: Any, reader: Any, writer: Any) -> None:
+    try:
+        for _ in range(8):
+            writer.write(PROMPT)
+            await writer.drain()
+            data = await reader.readline()
+            query = data.decode().strip(" \t\r\n")
+            if not data or query[:1] in ("\x03", "\x04"):
+                break
+            if query:
+                await search(query, index, writer)
+    except (ConnectionError, ValueError):
+        pass
+    finally:
+        await hung_up(writer)
+
+
+@finder.mistake("side-effect", "What do the two sessions share?", breaks="beside those of others")
+async def keeps_the_query_outside(index: Any, reader: Any, writer: Any) -> None:
+    last = vars(finder)
+    try:
+        writer.write(PROMPT)
+        while data := await reader.readline():
+            last["query"] = data.decode().strip(" \t\r\n")
+            await asyncio.sleep(0.01)
+            if last["query"]:
+                await search(last["query"], index, writer)
+            writer.write(PROMPT)
+            await writer.drain()
+    finally:
+        await hung_up(writer)
+
+
+@finder.mistake("wrong-output", "saw no new prompt", breaks="only prompts again")
+async def is_silent_at_an_empty_line(index: Any, reader: Any, writer: Any) -> None:
+    writer.write(PROMPT)
+    while data := await reader.readline():
+        if query := data.decode().strip():
+            await search(query, index, writer)
+            writer.write(PROMPT)
+            await writer.drain()
+    await hung_up(writer)
+
+
+@finder.mistake("wrong-result", "What ends your loop", breaks="waits for a line")
+async def takes_nine_seconds_at_most(index: Any, reader: Any, writer: Any) -> None:
+    with contextlib.suppress(TimeoutError, ConnectionError, ValueError):
+        async with asyncio.timeout(9):
+            writer.write(PROMPT)
+            while data := await reader.readline():
+                query = data.decode().strip(" \t\r\n")
+                if query[:1] in ("\x03", "\x04"):
+                    break
+                if query:
+                    await search(query, index, writer)
+                writer.write(PROMPT)
+                await writer.drain()
     await hung_up(writer)
 
 
@@ -392,10 +806,31 @@ async def reads_until_a_line_feed(index: Any, reader: Any, writer: Any) -> None:
                     await search(query=query, index=index, writer=writer)
 
 
+@finder.accepts
+async def has_helpers_and_a_generous_limit(index: Any, reader: Any, writer: Any) -> None:
+    async def talk() -> None:
+        while True:
+            writer.write(PROMPT)
+            await writer.drain()
+            data = await asyncio.wait_for(reader.readline(), 600)
+            query = query_of(data) if data else None
+            if query is None:
+                return
+            if query:
+                await search(query, index, writer)
+
+    try:
+        await talk()
+    except (OSError, ValueError) as error:
+        print(type(error).__name__)
+    finally:
+        await hung_up(writer)
+
+
 # -- search ------------------------------------------------------------------------------
 
 
-@search.mistake("unthrottled", "bytes unread")
+@search.mistake("unthrottled", "bytes unread", breaks="It waits for slow readers")
 async def never_drains(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     writer.writelines(line.encode() + CRLF for line in format_results(chars))
@@ -403,7 +838,7 @@ async def never_drains(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("not-awaited", "`drain(…)`")
+@search.mistake("not-awaited", "`drain(…)`", breaks="Every coroutine that you make")
 async def forgets_to_await_the_drain(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in format_results(chars):
@@ -414,7 +849,7 @@ async def forgets_to_await_the_drain(query: Any, index: Any, writer: Any) -> Any
     return len(chars)
 
 
-@search.mistake("exception", "Only what can wait")
+@search.mistake("exception", "Only what can wait", breaks="Python can run it")
 async def awaits_writelines(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     await writer.writelines(line.encode() + CRLF for line in format_results(chars))
@@ -423,7 +858,7 @@ async def awaits_writelines(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("exception", "bytes-like")
+@search.mistake("exception", "bytes-like", breaks="Python can run it")
 async def writes_strings(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in format_results(chars):
@@ -432,7 +867,7 @@ async def writes_strings(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("exception", "UnicodeEncodeError")
+@search.mistake("exception", "UnicodeEncodeError", breaks="a line for each character")
 async def knows_ascii_only(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
@@ -441,7 +876,7 @@ async def knows_ascii_only(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("wrong-output", "Telnet wants both")
+@search.mistake("wrong-output", "Telnet wants both", breaks="Each line ends in `CRLF`")
 async def ends_lines_like_unix(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in format_results(chars):
@@ -451,7 +886,7 @@ async def ends_lines_like_unix(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("wrong-output", "the last one too")
+@search.mistake("wrong-output", "the last one too", breaks="Each line ends in `CRLF`")
 async def leaves_the_last_line_open(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     lines = [*format_results(chars), f"{RULE} {len(chars)} found"]
@@ -460,7 +895,9 @@ async def leaves_the_last_line_open(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("wrong-output", "none of them is the status line")
+@search.mistake(
+    "wrong-output", "none of them is the status line", breaks="Then comes a status line"
+)
 async def sends_no_status(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in format_results(chars):
@@ -469,7 +906,7 @@ async def sends_no_status(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("wrong-order", "the status line first")
+@search.mistake("wrong-order", "the status line first", breaks="Then comes a status line")
 async def begins_with_the_status(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     writer.write(f"{RULE} {len(chars)} found".encode() + CRLF)
@@ -479,7 +916,7 @@ async def begins_with_the_status(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("wrong-order", "in another order")
+@search.mistake("wrong-order", "in another order", breaks="in the order of `format_results`")
 async def goes_backwards(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for char in sorted(chars, reverse=True):
@@ -490,7 +927,7 @@ async def goes_backwards(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("wrong-result", "When was it counted")
+@search.mistake("wrong-result", "When was it counted", breaks="return how many they are")
 async def counts_what_is_used_up(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     lines = format_results(chars)
@@ -502,7 +939,7 @@ async def counts_what_is_used_up(query: Any, index: Any, writer: Any) -> Any:
     return len(list(lines))
 
 
-@search.mistake("wrong-type", "wants the count")
+@search.mistake("wrong-type", "wants the count", breaks="It returns the count")
 async def returns_nothing(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
@@ -510,7 +947,7 @@ async def returns_nothing(query: Any, index: Any, writer: Any) -> Any:
         await writer.drain()
 
 
-@search.mistake("wrong-output", "sent a prompt")
+@search.mistake("wrong-output", "sent a prompt", breaks="Nothing else is sent")
 async def prompts_too(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
@@ -521,7 +958,7 @@ async def prompts_too(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("resource-leak", "closed the connection")
+@search.mistake("resource-leak", "closed the connection", breaks="the connection stays open")
 async def hangs_up(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
@@ -531,7 +968,7 @@ async def hangs_up(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("wrong-output", "as `format_results` makes it")
+@search.mistake("wrong-output", "as `format_results` makes it", breaks="a line for each character")
 async def sends_the_characters_alone(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for char in sorted(chars):
@@ -541,7 +978,7 @@ async def sends_the_characters_alone(query: Any, index: Any, writer: Any) -> Any
     return len(chars)
 
 
-@search.mistake("unthrottled", "without waiting")
+@search.mistake("unthrottled", "without waiting", breaks="It waits for slow readers")
 async def drains_in_a_task(query: Any, index: Any, writer: Any) -> Any:
     chars, tasks = index.search(query), []
     for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
@@ -550,7 +987,7 @@ async def drains_in_a_task(query: Any, index: Any, writer: Any) -> Any:
     return len(chars)
 
 
-@search.mistake("side-effect", "changed the index")
+@search.mistake("side-effect", "changed the index", breaks="What it is given stays as it was")
 async def empties_the_index(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
@@ -558,6 +995,57 @@ async def empties_the_index(query: Any, index: Any, writer: Any) -> Any:
         await writer.drain()
     index.entries.pop("SIGN", None)
     return len(chars)
+
+
+@search.mistake("lost-exception", "was gone", breaks="A client who has gone raises ConnectionError")
+async def hides_who_has_gone(query: Any, index: Any, writer: Any) -> Any:
+    chars = index.search(query)
+    with contextlib.suppress(ConnectionError):
+        for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
+            writer.write(line.encode() + CRLF)
+            await writer.drain()
+    return len(chars)
+
+
+@search.mistake(
+    "exception", "RuntimeError: gone", breaks="ConnectionError when the client has gone"
+)
+async def raises_another_error(query: Any, index: Any, writer: Any) -> Any:
+    chars = index.search(query)
+    try:
+        for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
+            writer.write(line.encode() + CRLF)
+            await writer.drain()
+    except ConnectionError:
+        raise RuntimeError("gone") from None
+    return len(chars)
+
+
+@search.mistake("wrong-output", "sent nothing", breaks="Send the characters that match")
+async def only_counts(query: Any, index: Any, writer: Any) -> Any:
+    return len(index.search(query))
+
+
+@search.mistake("wrong-output", "are enough", breaks="Nothing else is sent")
+async def begins_with_a_headline(query: Any, index: Any, writer: Any) -> Any:
+    chars = index.search(query)
+    for line in [query, *format_results(chars), f"{RULE} {len(chars)} found"]:
+        writer.write(line.encode() + CRLF)
+        await writer.drain()
+    return len(chars)
+
+
+@search.mistake("wrong-output", "Two clients asked", breaks="twice at once")
+async def keeps_its_lines_outside(query: Any, index: Any, writer: Any) -> Any:
+    kept = vars(search)
+    kept["lines"] = [*format_results(index.search(query))]
+    count = len(kept["lines"])
+    for number in range(count):
+        writer.write(kept["lines"][number % len(kept["lines"])].encode() + CRLF)
+        await writer.drain()
+    writer.write(f"{RULE} {count} found".encode() + CRLF)
+    await writer.drain()
+    return count
 
 
 @search.accepts

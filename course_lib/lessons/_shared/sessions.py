@@ -19,14 +19,14 @@ THINKING = 1.0  # virtual seconds between two things that a client does
 PATIENT = 100.0  # virtual seconds for a session to end by itself
 LIMIT = 1.0  # real seconds
 INDEX = InvertedIndex(65, 66)  # sessions only pass it on
-Act = tuple[Any, ...]  # ("send", bytes), ("leave",), ("vanish",), ("cancel",)
+Act = tuple[Any, ...]  # ("send", bytes), ("stay",), ("leave",), ("vanish",), ("cancel",)
 
 
 def require_coroutine(name: str, value: Any) -> None:
-    """What the function called `name` gave can be awaited."""
+    """What a function gave can be awaited."""
     require(
         inspect.iscoroutine(value),
-        f"`{name}` should be a coroutine function: `async def`, and no `yield`.",
+        f"{name} should be a coroutine function: `async def`, and no `yield`.",
         because="wrong-type",
     )
 
@@ -68,9 +68,13 @@ class Session:
     async def scenario(self, finder: Any) -> None:
         """Connect, act, and see how the session ends."""
         self.client = Client()
-        value = finder(self.index, self.client.reader, self.client.writer)
-        require_coroutine("finder", value)
-        task = asyncio.create_task(value, name="your finder")
+        try:
+            value = finder(self.index, self.client.reader, self.client.writer)
+            require_coroutine("The session", value)
+            task = asyncio.create_task(value, name="your session")
+        except BaseException:
+            self.client.tidy_up()
+            raise
         try:
             await self._act(task)
             if task.done() and not task.cancelled():
@@ -119,10 +123,27 @@ def held(attempt: Attempt, *acts: Act, when: str = "", vanish_in_search: bool = 
         attempt(scenario=session.scenario, given={"search": session.search}, limit=LIMIT)
     except Incorrect as wrong:
         if when and wrong.diagnosis == "exception":
-            wrong.args = (f"{when}. {wrong.message}",)
+            wrong.args = (
+                f"{when}. {wrong.message} That should end this session, and raise nothing.",
+            )
             wrong.message = wrong.args[0]
         raise
     return session
+
+
+def held_together(attempt: Attempt, *lines: bytes) -> list[Session]:
+    """Several sessions at once: each client asks one thing and leaves."""
+    sessions = [Session([("send", line), ("leave",)]) for line in lines]
+
+    async def scenario(finder: Any) -> None:
+        await asyncio.gather(*(session.scenario(finder) for session in sessions))
+
+    async def search(query: Any, index: Any, writer: Any) -> int:
+        asked = next((one for one in sessions if one.client.writer is writer), sessions[0])
+        return await asked.search(query, index, writer)
+
+    attempt(scenario=scenario, given={"search": search}, limit=LIMIT)
+    return sessions
 
 
 def require_good_end(session: Session, when: str) -> None:

@@ -135,6 +135,9 @@ class Client:
         if not self.wire.is_closing():
             self.protocol.data_received(data)
 
+    def stay(self) -> None:
+        """Say nothing for a while."""
+
     def leave(self) -> None:
         """Hang up, politely."""
         if not self.wire.is_closing():
