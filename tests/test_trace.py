@@ -231,7 +231,8 @@ def test_a_task_that_nobody_holds_still_vanishes_and_is_told():
         await asyncio.sleep(1)
 
     lane = named(record_of(main), "waits_alone()")
-    assert (lane.state, lane.ended) == ("lost", 1)
+    # collecting takes a moment of the processor, which the clock counts in a process that holds much
+    assert lane.state == "lost" and 1 <= lane.ended < 2
 
 
 def test_recording_keeps_no_arguments_alive():
