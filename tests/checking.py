@@ -133,7 +133,7 @@ def fingerprint(folder: Path) -> str:
             part.startswith(".") for part in path.parts[len(folder.parts) :]
         ):
             continue
-        whole.update(str(path).encode())
+        whole.update(os.fsencode(path))
         if path.is_file():
             whole.update(path.read_bytes())
     return whole.hexdigest()

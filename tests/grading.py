@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,12 @@ class Class:
         path.write_bytes(data)
         return path
 
-    def grade(self, capsys: Any, *options: str, patch: Callable[..., None] | None = None) -> Graded:
+    def grade(self, *options: str) -> Graded:
         out = ["--out", str(self.folder / "book" / "gradebook.csv"), "--json"]
-        status = cli.main(["grade", str(self.handed_in), *out, *options])
-        return Graded(status, self.folder / "book", json.loads(capsys.readouterr().out))
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            status = cli.main(["grade", str(self.handed_in), *out, *options])
+        return Graded(status, self.folder / "book", json.loads(said.getvalue()))
 
 
 def small(monkeypatch: Any, **limits: Any) -> None:
@@ -88,6 +91,8 @@ def small(monkeypatch: Any, **limits: Any) -> None:
     assert before is not None
     changed = tuple(limits.get(name, value) for name, value in zip(names, before, strict=True))
     monkeypatch.setattr(Limits.__init__, "__defaults__", changed)
+    for name, value in limits.items():
+        monkeypatch.setattr(Limits, name, value)
 
 
 def keepers() -> list[int]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import concurrent.futures as futures
+import contextlib
 import random
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +18,7 @@ from course_lib.grade.judgement import is_final, judged, not_graded, unreadable
 from course_lib.grade.limits import Limits
 from course_lib.grade.results import Results
 
+_MOMENT = 0.2  # real seconds between two looks at Ctrl-C
 _AHEAD = 4  # submissions that are read and wait, for each that is being graded
 
 
@@ -50,18 +54,36 @@ class Grader:
 
     def grade(self) -> Progress:
         """All of it. Ctrl-C ends it in good order, and what was done is in what it returns."""
-        try:
+        with self._ctrl_c_noted():
             for submission in self._submissions():
-                if len(self._under_way) >= self.most:
-                    self._take(futures.FIRST_COMPLETED)
+                while len(self._under_way) >= self.most and not self.progress.stopped:
+                    self._take()
+                if self.progress.stopped:
+                    break
                 self._begin(submission)
-            while self._under_way:
-                self._take(futures.FIRST_COMPLETED)
-        except KeyboardInterrupt:
-            self.progress.stopped = True
-            for future in self._under_way:
-                future.cancel()
+            while self._under_way and not self.progress.stopped:
+                self._take()
+        for future in self._under_way:
+            future.cancel()
         return self.progress
+
+    @contextlib.contextmanager
+    def _ctrl_c_noted(self) -> Iterator[None]:
+        """Nothing is left half done: it is looked at between two submissions. A second one is Python's."""
+        before = signal.getsignal(signal.SIGINT)
+
+        def note(*_: object) -> None:
+            self.progress.stopped = True
+            signal.signal(signal.SIGINT, before)
+
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        signal.signal(signal.SIGINT, note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def _submissions(self) -> Iterator[Submission]:
         ours = self.pages.resolve()
@@ -88,9 +110,9 @@ class Grader:
             future = self.executor.submit(desk.grade, job, submission.data)
             self._under_way[future] = submission
 
-    def _take(self, when: str) -> None:
-        """Wait for some, and keep them."""
-        done, _ = futures.wait(self._under_way, return_when=when)
+    def _take(self) -> None:
+        """Wait for some, a moment at most, and keep them."""
+        done, _ = futures.wait(self._under_way, _MOMENT, futures.FIRST_COMPLETED)
         for future in done:
             submission = self._under_way.pop(future)
             try:

@@ -1,82 +1,11 @@
-"""Keeps the submissions apart: a process that has the course in memory and forks one process for each of them.
-
-`python -m course_lib.grade.keeper` with a socket to the grader for its standard input. It runs no line of any
-submission; it ends what they start, and itself as soon as the grader is gone.
-"""
+"""`python -m course_lib.grade.keeper`, with a socket to the grader for its standard input: see keeping.py."""
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import importlib
-import os
-import signal
-import socket
-import sys
-import traceback
-from typing import Any
+from importlib import import_module
 
-from course_lib.grade import frames, kernel, level
-
-_LATE = (  # imported by checks when they need it, out of files that a submission may not read
-    "course_lib.notebook.verdicts",
-    "course_lib.timeline",
-    "difflib",
-    "encodings.idna",
-)
-
-
-def main() -> None:
-    """Entry point."""
-    alone = level.enter(namespaces="--plain" not in sys.argv)
-    # nothing big is imported before, so that what is imported is shared by all submissions
-    line = socket.socket(fileno=os.dup(0))
-    with contextlib.suppress(OSError):
-        kernel.keep_others_out()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's
-    shut = level.probe(alone)
-    with contextlib.suppress(frames.HungUp):
-        frames.send(line, {"level": shut.words})
-        _serve(line, shut)
-    os._exit(0)
-
-
-def _serve(line: socket.socket, shut: level.Level) -> None:
-    from course_lib.grade.sitting import Sitting
-    from course_lib.grade.tree import Tree
-
-    for name in _LATE:
-        importlib.import_module(name)
-    tree: Tree | None = None
-    while True:
-        said, data = frames.receive(line)
-        try:
-            paper, exercises = _paper(said, data)
-            gc.collect()
-            gc.freeze()  # a copy of this process shares what the collector does not touch
-            tree = tree or Tree(shut.namespaces)
-            found = Sitting(paper, exercises, shut, tree, line).grade()
-        except frames.HungUp:
-            raise
-        except Exception:  # the grader's fault, never the learner's
-            found = {"failed": traceback.format_exc()[-4000:]}
-        frames.send(line, found)
-
-
-def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
-    """What is to be graded. All that its checks need is imported here, once."""
-    from course_lib import course
-    from course_lib.checks.exercise import load
-    from course_lib.grade.limits import Limits
-    from course_lib.grade.pupil import Paper
-
-    lesson = course.find(said["lesson"])
-    exercises = [one.name for one in load(lesson.name)]
-    importlib.import_module(f"solutions.{lesson.name}")
-    assert lesson.stubs is not None  # read now: the file is out of a submission's reach
-    limits = Limits(**said["limits"])
-    return Paper(lesson.name, said["name"], data, said["seed"], limits), exercises
-
+from course_lib.grade import hidden
 
 if __name__ == "__main__":
-    main()
+    hidden.import_apart()  # before anything that a check could need
+    import_module("course_lib.grade.keeping").main()

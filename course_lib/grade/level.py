@@ -15,7 +15,7 @@ from course_lib import course
 from course_lib.files import fence, landlock
 from course_lib.grade import kernel
 
-# What a Python needs beside itself. Nothing of anybody's, and /proc is not among it.
+# What a Python needs beside itself: nothing of anybody's.
 _SYSTEM = (
     "/usr",
     "/lib",
@@ -32,6 +32,7 @@ _SYSTEM = (
     "/dev/urandom",
     "/dev/random",
 )
+_PROCESSES = "/proc"  # of its own world, where it has one
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 
 
@@ -124,7 +125,8 @@ def shut_in(level: Level, folder: str, keeper: int) -> None:
         kernel.own_ipc()
     if level.files:
         own = [folder, *(("/dev/shm",) if level.namespaces else ())]
-        landlock.restrict([*own, *_DEVICES], _readable(), sockets=False)
+        more = [_PROCESSES] if level.namespaces else []
+        landlock.restrict([*own, *_DEVICES], [*_readable(), *more], sockets=False)
     else:
         fence.put_up([folder, "/dev"], {keeper, 1, -1})
     if level.namespaces:

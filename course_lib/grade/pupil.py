@@ -6,6 +6,7 @@ that finds the pipe may say there what it wants.
 
 from __future__ import annotations
 
+import builtins
 import gc
 import json
 import os
@@ -14,18 +15,25 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+import course_lib
 from course_lib import course
 from course_lib.checks.exercise import Exercise, load
+from course_lib.checks.verdict import Outcome
 from course_lib.files import child
 from course_lib.files.file import Unreadable, read
-from course_lib.files.stand_ins import Shell
+from course_lib.files.source import Piece
+from course_lib.files.stand_ins import Quiet, Shell
 from course_lib.files.toplevel import run_pieces
-from course_lib.grade import kernel, level
+from course_lib.grade import decoys, hidden, kernel, level, warden
+from course_lib.grade.intact import Intact
+from course_lib.grade.lent import demonstrations, lent, published
 from course_lib.grade.limits import Limits, impose
+from course_lib.grade.reaching import reaches
 
 _LONG = 4000  # characters of a traceback that are worth reading
 
@@ -39,13 +47,19 @@ class Paper:
     data: bytes
     seed: int
     limits: Limits
+    intact: Intact  # what the course was before
 
 
 class Pupil:
-    """Runs a paper and checks it, without the pieces `skip`; `only` are the exercises to check."""
+    """Runs a paper and checks it, without the pieces `skip`; `only` are the exercises to check.
 
-    def __init__(self, paper: Paper, shut: level.Level, skip: list[int], only: list[str]) -> None:
-        self.paper, self.level, self.skip, self.only = paper, shut, skip, only
+    Unless `whole`, what the published notebook demonstrates is not done once more.
+    """
+
+    def __init__(
+        self, paper: Paper, shut: level.Level, skip: list[int], only: list[str], whole: bool
+    ) -> None:
+        self.paper, self.level, self.skip, self.only, self.whole = paper, shut, skip, only, whole
 
     def sit(self, pipe: int, folder: str, address_space: int) -> NoReturn:
         """Does not return: this is what the process is there for."""
@@ -70,7 +84,7 @@ class Pupil:
         with open(os.devnull, "r+b") as nothing:
             for stream in (0, 1, 2):
                 os.dup2(nothing.fileno(), stream)
-        self._pid, self._write, self._dumps = os.getpid(), os.write, json.dumps
+        self._pid, self._write, self._dumps = os.getpid(), os.write, _encoder()
         os.register_at_fork(after_in_child=self._be_silent)
         os.environ.clear()
         os.environ.update(
@@ -131,11 +145,20 @@ class Pupil:
         module = child.module_for(self._file.stem)
         module.__file__ = str(self._file)
         names = vars(module)
-        child.silence_lessons()
+        names["__builtins__"] = (
+            builtins  # everybody's: those of this module here are the course's own
+        )
         if self._file.suffix == ".ipynb":
             shell = Shell(names)
             names.update(get_ipython=lambda: shell, display=lambda *_, **__: None)
+        vars(course_lib)["Lesson"] = Quiet
         todo = child.but_set_up(pieces, course.find(paper.lesson).set_up, names)
+        todo = [(number, piece) for number, piece in todo if not self._is_theirs(piece)]
+        things = lent(paper.lesson)
+        self._say({"flags": reaches((piece for _, piece in todo), things, published(paper.lesson))})
+        hidden.hide(things)
+        before = self.paper.intact
+        warden.watch()
         numbered = ((number, piece) for number, piece in todo if number not in self.skip)
         failed = run_pieces(numbered, names, lambda number: self._say({"begin": f"piece {number}"}))
         for one in failed[: child.NOTES]:
@@ -145,10 +168,27 @@ class Pupil:
                 continue
             self._say({"begin": f"exercise {exercise.name}"})
             verdict = child.verdict_of(exercise, names, failed)
-            self._say({"verdict": child.in_plain_data(verdict)})
+            right = verdict.verdict is Outcome.CORRECT
+            second = {"second": self._second(exercise, before)} if right else {}
+            self._say({"verdict": child.in_plain_data(verdict), **second})
             self._show(exercise, verdict)
             if verdict.run is not None and verdict.run.ended.out_of_control:
                 break  # its thread would slow down the next ones: they get a fresh process
+
+    def _second(self, exercise: Exercise, before: Intact) -> dict[str, Any]:
+        """Is the check that found this right still itself?"""
+        said = decoys.verdicts(exercise)
+        return {
+            "said": said,
+            "changed": before.changed()[:9],
+        }
+
+    def _is_theirs(self, piece: Piece) -> bool:
+        """Whether it is a demonstration of the course's, unchanged."""
+        if self.whole or self._file.suffix != ".ipynb":
+            return False
+        texts, firsts = demonstrations(self.paper.lesson)
+        return piece.first in firsts and piece.text in texts
 
     def _show(self, exercise: Exercise, verdict: Any) -> None:
         """What the feedback shows of it: the picture of the run, and what was printed."""
@@ -160,6 +200,16 @@ class Pupil:
         except Exception:  # a picture must never cost anybody a verdict
             shown = {}
         self._say({"shown": {"exercise": exercise.name, "printed": printed(verdict), **shown}})
+
+
+def _encoder() -> Callable[[Any], str]:
+    """JSON made in C: a submission can change the code of Python's own `json.dumps`."""
+    make = vars(json.encoder)["c_make_encoder"]
+    if make is None:
+        return json.dumps
+    text = json.encoder.encode_basestring_ascii
+    encode = make(None, None, text, None, ": ", ", ", False, False, True)
+    return lambda what: "".join(encode(what, 0))
 
 
 def _plain(name: str) -> str:

@@ -40,14 +40,16 @@ class Sitting(Report):
         self.names = exercises
         self.shown: dict[str, dict[str, str]] = {}
         self.stopped = ""  # why the tree was ended
-        self.forged: set[str] = set()
-        self._at = ""
+        self.forged: set[str] = set()  # what it was at when it said what the check would not say
+        self.flags: list[str] = []
+        self._at, self.whole = "", False
 
     def grade(self) -> dict[str, Any]:
         """The whole of it, as plain data."""
         try:
             while not self.complete:
                 self.run_child()
+            self._look_for_what_is_missing()
         except CannotRead as error:
             self.unreadable = str(error)
         except (CheckerFailed, OSError) as error:
@@ -58,7 +60,23 @@ class Sitting(Report):
             "unreadable": self.unreadable[:500],
             "shown": self.shown,
             "forged": sorted(self.forged),
+            "flags": self.flags,
         }
+
+    def _look_for_what_is_missing(self) -> None:
+        """A name may come from a demonstration in the notebook: with them, the check is made once more."""
+        again = [name for name, one in self.found.items() if one["diagnosis"] == "missing-name"]
+        if again and not self.whole and self.paper.name.endswith(".ipynb"):
+            self.whole = True
+            before = {name: self.found.pop(name) for name in again}
+            while not self.complete:
+                self.run_child()
+            for (
+                name,
+                one,
+            ) in before.items():  # unless that found more, the first message is the better one
+                if self.found[name]["verdict"] != "correct":
+                    self.found[name] = one
 
     def run_child(self) -> None:
         """Start a process for what is still missing, and note why it ended."""
@@ -79,7 +97,9 @@ class Sitting(Report):
         pid = os.fork()
         if pid == 0:
             os.close(hear)
-            Pupil(self.paper, self.level, self.skip, self.missing).sit(speak, folder, size)
+            Pupil(self.paper, self.level, self.skip, self.missing, self.whole).sit(
+                speak, folder, size
+            )
         os.close(speak)
         try:
             return self._attend(hear, folder)
@@ -105,10 +125,13 @@ class Sitting(Report):
                 continue
             data = os.read(hear, 1 << 18)
             if not data:
+                if rest:
+                    self.forged.add(self._at)
                 return self._at, True
             heard, last = heard + len(data), now
             if heard > self.paper.limits.words or len(rest) > _LINE:
                 self.stopped = "noise"
+                self.forged.add(self._at)
                 return self._at, False
             *lines, rest = (rest + data).split(b"\n")
             for word in filter(None, lines):
@@ -136,13 +159,19 @@ class Sitting(Report):
         elif said.get("end") is True:
             self._at = "end"
         else:
+            if isinstance(flags := said.get("flags"), list) and not self.flags:
+                self.flags = [flag[:200] for flag in flags[:20] if isinstance(flag, str)]
             verdict = said.get("verdict")
-            if isinstance(verdict, dict) and self._at != f"exercise {verdict.get('exercise')}":
-                self.forged.add(self._at)
-                return
-            if isinstance(verdict, dict) and verdict.get("exercise") in self.found:
-                self.forged.add(self._at)
+            if isinstance(verdict, dict):
+                self._weigh(verdict, said.get("second"))
             self._at = self._note(word) or self._at
+
+    def _weigh(self, verdict: dict[str, Any], second: Any) -> None:
+        """Is it the one that is due, and if it is good, does the second look agree?"""
+        name = verdict.get("exercise")
+        due = self._at == f"exercise {name}" and name not in self.found
+        if not due or (verdict.get("verdict") == "correct" and not _agrees(second)):
+            self.forged.add(self._at)
 
     def _keep(self, shown: dict[str, Any]) -> None:
         name = shown.get("exercise")
@@ -158,6 +187,13 @@ class Sitting(Report):
             super()._explain(at, by_itself, progress)
         else:
             super()._explain(at, by_itself, progress)
+
+
+def _agrees(second: Any) -> bool:
+    """All decoys were found out, and the check is what it was."""
+    if not isinstance(second, dict) or not isinstance(said := second.get("said"), list):
+        return False
+    return {*map(str, said)} == {"incorrect"} and second.get("changed") == []
 
 
 def _parsed(word: bytes) -> dict[str, Any] | None:

@@ -1,0 +1,78 @@
+"""Whether functions are what they were before a submission ran, the course's and Python's: each is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+# Python's own that checks and records stand on. A submission may put something else in their place (a run
+# has its own ways with that), but not change their inside.
+_PYTHON = (
+    "abc asyncio.base_events asyncio.events asyncio.futures asyncio.locks asyncio.queues asyncio.runners "
+    "asyncio.tasks asyncio.taskgroups asyncio.timeouts collections contextlib copy dataclasses enum functools "
+    "heapq importlib inspect itertools random re threading traceback types typing"
+).split()
+_LOOKED_FOR_ELSEWHERE = "import_module"  # hidden.py replaces it
+
+
+class _Mark(NamedTuple):
+    place: str
+    names: Mapping[str, Any]
+    name: str
+    value: Any
+    inside: tuple[Any, ...]  # of a function
+    may_be_replaced: bool
+
+
+class Intact:
+    """What stands behind each name, in the modules of the course and of Python."""
+
+    def __init__(self, course: Mapping[str, ModuleType], python: Mapping[str, ModuleType]) -> None:
+        self._marks = [mark for name in course for mark in _of(name, vars(course[name]), False)]
+        for name in _PYTHON:
+            if name in python:
+                self._marks += _of(name, vars(python[name]), True)
+
+    def changed(self) -> list[str]:
+        """The names behind which there is another thing now."""
+        return [mark.place for mark in self._marks if _differs(mark)]
+
+
+def _of(place: str, names: Mapping[str, Any], may_be_replaced: bool) -> Iterator[_Mark]:
+    for name, value in [*names.items()]:
+        if name == _LOOKED_FOR_ELSEWHERE:
+            continue
+        kind, whole = type(value), f"{place}.{name}"
+        if kind is FunctionType:
+            yield _Mark(whole, names, name, value, _inside(value), may_be_replaced)
+        elif isinstance(value, type):
+            yield _Mark(whole, names, name, value, (), may_be_replaced)
+            if value.__module__ == place:  # its own; a class within a class is not looked into
+                yield from _of(whole, vars(value), may_be_replaced)
+        elif kind in (property, staticmethod, classmethod):
+            yield _Mark(whole, names, name, value, (), may_be_replaced)
+
+
+def _inside(function: FunctionType) -> tuple[Any, ...]:
+    return function.__code__, function.__defaults__, function.__kwdefaults__
+
+
+def _differs(mark: _Mark) -> bool:
+    value = mark.names.get(mark.name)
+    if value is not mark.value:
+        return not mark.may_be_replaced
+    if not mark.inside:
+        return False
+    now = value.__code__, value.__defaults__, value.__kwdefaults__
+    # a stand-in gets the name of what it stands for, and is still the same code
+    return any(a is not b and not _same_code(a, b) for a, b in zip(mark.inside, now, strict=True))
+
+
+def _same_code(a: Any, b: Any) -> bool:
+    both = type(a) is CodeType and type(b) is CodeType
+    return both and _does(a) == _does(b)
+
+
+def _does(code: CodeType) -> tuple[Any, ...]:
+    return code.co_code, code.co_consts, code.co_names, code.co_flags

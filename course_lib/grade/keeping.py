@@ -1,0 +1,104 @@
+"""Keeps the submissions apart: a process that has the course in memory and forks one process for each of them.
+
+It runs no line of any submission; it ends what they start, and itself as soon as the grader is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from course_lib.grade import frames, kernel, level
+
+# What is imported before the first submission: files that it may not read, and what all checks need
+_ROOMS = ("checks", "cpython", "files", "grade", "lessons._shared", "run", "servers", "timeline")
+_MORE = ("course_lib.notebook.verdicts", "difflib", "encodings.idna")
+_NOT_HERE = ("course_lib.grade.keeper", "course_lib.grade.run", "course_lib.grade.cluster")
+
+
+def main() -> None:
+    """Entry point."""
+    alone = level.enter(namespaces="--plain" not in sys.argv)
+    # nothing big is imported before, so that what is imported is shared by all submissions
+    line = socket.socket(fileno=os.dup(0))
+    with contextlib.suppress(OSError):
+        kernel.keep_others_out()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's
+    shut = level.probe(alone)
+    with contextlib.suppress(frames.HungUp):
+        frames.send(line, {"level": shut.words})
+        _serve(line, shut)
+    os._exit(0)
+
+
+def _serve(line: socket.socket, shut: level.Level) -> None:
+    from course_lib.grade.sitting import Sitting
+    from course_lib.grade.tree import Tree
+
+    for name in [*_modules(), *_MORE]:
+        if name not in _NOT_HERE:
+            importlib.import_module(name)
+    tree: Tree | None = None
+    while True:
+        said, data = frames.receive(line)
+        try:
+            paper, exercises = _paper(said, data)
+            gc.collect()
+            gc.freeze()  # a copy of this process shares what the collector does not touch
+            tree = tree or Tree(shut.namespaces)
+            found = Sitting(paper, exercises, shut, tree, line).grade()
+        except frames.HungUp:
+            raise
+        except Exception:  # the grader's fault, never the learner's
+            found = {"failed": traceback.format_exc()[-4000:]}
+        frames.send(line, found)
+
+
+def _modules() -> Iterator[str]:
+    import pkgutil
+
+    for room in _ROOMS:
+        name = f"course_lib.{room}"
+        yield name
+        path = importlib.import_module(name).__path__
+        yield from (one.name for one in pkgutil.walk_packages(path, f"{name}."))
+
+
+@cache
+def _intact(lesson: str) -> Any:
+    """Once for each lesson: later ones import more."""
+    from course_lib.grade.hidden import is_ours
+    from course_lib.grade.intact import Intact
+
+    return Intact(
+        {name: module for name, module in sys.modules.items() if is_ours(name)}, sys.modules
+    )
+
+
+def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
+    """What is to be graded. All that its checks need is imported here, once."""
+    from course_lib import course
+    from course_lib.checks.exercise import load
+    from course_lib.grade.lent import demonstrations, lent, published
+    from course_lib.grade.limits import Limits
+    from course_lib.grade.pupil import Paper
+
+    lesson = course.find(said["lesson"])
+    exercises = [one.name for one in load(lesson.name)]
+    importlib.import_module(f"solutions.{lesson.name}")
+    lent(lesson.name)  # read and imported now: these files are out of a submission's reach
+    demonstrations(lesson.name)
+    published(lesson.name)
+    limits = Limits(**said["limits"])
+    return Paper(
+        lesson.name, said["name"], data, said["seed"], limits, _intact(lesson.name)
+    ), exercises

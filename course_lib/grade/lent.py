@@ -1,0 +1,93 @@
+"""What a lesson lends to those who write its answers: the names that its published notebook imports."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from course_lib import course
+from course_lib.files.stand_ins import Quiet
+from course_lib.grade.hidden import ROOMS
+
+_DEFINING = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
+
+
+def lent(lesson: str) -> dict[str, dict[str, Any]]:
+    """Modules of the course, and what is lent of each: never an answer to one of the lesson's exercises."""
+    found: dict[str, dict[str, Any]] = {"course_lib": {"Lesson": Quiet}}
+    asked = course.find(lesson).stubs
+    for module, names in _imported(lesson):
+        if module == f"solutions.{lesson}":
+            names = tuple(name for name in names if name not in asked)
+        there = import_module(module)
+        own = found.setdefault(module, {})
+        for name in names:
+            if name in vars(there):
+                own[name] = vars(there)[name]
+            elif module == "solutions":  # a module of it
+                import_module(f"{module}.{name}")
+                own[name] = vars(there)[name]
+    found["course_lib"]["Lesson"] = Quiet
+    return found
+
+
+@cache
+def demonstrations(lesson: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What its published cells do beside defining something: each statement in one spelling, its first line."""
+    texts, firsts = set(), set()
+    for kind, source in course.find(lesson).cells:
+        if kind != "code":
+            continue
+        with contextlib.suppress(SyntaxError):
+            for node in ast.parse(source).body:
+                if not isinstance(node, _DEFINING) and not _is_constant(node):
+                    texts.add(ast.unparse(node))
+                    firsts.add(source.split("\n")[node.lineno - 1])
+    return frozenset(texts), frozenset(firsts)
+
+
+def _is_constant(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign | ast.AnnAssign) and not any(
+        isinstance(inside, ast.Call | ast.Await) for inside in ast.walk(node)
+    )
+
+
+@cache
+def published(lesson: str) -> frozenset[str]:
+    """All its statements, each in one spelling."""
+    texts = set()
+    for kind, source in course.find(lesson).cells:
+        with contextlib.suppress(SyntaxError):
+            texts |= (
+                {ast.unparse(node) for node in ast.parse(source).body} if kind == "code" else set()
+            )
+    return frozenset(texts)
+
+
+@cache
+def _imported(lesson: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The modules of the course that its cells and its worked answers import, and the names out of each."""
+    sources = [source for kind, source in course.find(lesson).cells if kind == "code"]
+    sources.append((course.ROOT / "solutions" / f"{lesson}.py").read_text(encoding="utf-8"))
+    return tuple(
+        (module, names)
+        for source in sources
+        for module, names in _imports_of(source)
+        if module.partition(".")[0] in ROOMS
+    )
+
+
+def _imports_of(source: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return  # a cell with a command of Jupyter's
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, tuple(name.name for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((name.name, ()) for name in node.names)

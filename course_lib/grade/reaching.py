@@ -1,0 +1,97 @@
+"""What in a submission reaches for things that are not its own: shown to the teacher, no verdict by itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from course_lib.files.source import Piece
+
+_MODULES = {  # whoever needs one of these for an answer to this course has a reason that a teacher can see
+    "course_lib",
+    "ctypes",
+    "dis",
+    "faulthandler",
+    "gc",
+    "importlib",
+    "inspect",
+    "marshal",
+    "mmap",
+    "nbformat",
+    "opcode",
+    "pickle",
+    "psutil",
+    "ptrace",
+    "pty",
+    "resource",
+    "site",
+    "solutions",
+}
+_NAMES = set(  # attributes, or texts by which they can be asked for
+    "modules _getframe _current_frames settrace setprofile addaudithook meta_path path_hooks setrecursionlimit "
+    "f_back f_locals f_globals f_builtins f_code tb_frame tb_next gi_frame cr_frame ag_frame "
+    "__globals__ __builtins__ __closure__ __code__ __subclasses__ __import__ "
+    "__loader__ __spec__ __reduce__ __reduce_ex__ __getattribute__ get_objects get_referrers get_referents "
+    "currentframe stack fork forkpty execv execve execvp posix_spawn kill killpg _exit dup dup2 memfd_create "
+    "getppid setsid setuid ptrace prctl unshare register_at_fork".split()
+)
+_CALLS = {"exec", "eval", "compile", "globals", "vars", "__import__", "breakpoint"}
+_TEXT = re.compile(
+    r"/proc/|/dev/fd|course_lib|gradebook|\.results|__globals__|__subclasses__|sys\.modules"
+)
+_MOST = 12
+
+
+def reaches(pieces: Iterable[Piece], lent: Iterable[str], published: frozenset[str]) -> list[str]:
+    """What a teacher should look at, with its place.
+
+    `lent` are modules of the course that all may import, `published` what the lesson's notebook does itself.
+    """
+    free, found = {*lent}, dict[str, None]()
+    for piece in pieces:
+        for whole, node in ((outer, inner) for outer in piece.nodes for inner in ast.walk(outer)):
+            for what in _of(node, free):
+                if ast.unparse(whole) in published:
+                    break
+                line = getattr(node, "lineno", piece.line)
+                found.setdefault(f"reaches for {what} (line {line})")
+                if len(found) >= _MOST:
+                    return [*found]
+    return [*found]
+
+
+def _of(node: ast.AST, free: set[str]) -> Iterator[str]:
+    match node:
+        case ast.Import(names=names):
+            yield from (n.name for n in names if _is_odd(n.name, free))
+        case ast.ImportFrom(module=str(module), names=names):
+            if _is_odd(module, free):
+                yield module
+            yield from (n.name for n in names if n.name in _NAMES)
+        case ast.Attribute(attr=name) if name in _NAMES:
+            yield name
+        case ast.Name(id=name) if name in _NAMES and name.startswith("_"):
+            yield name
+        case ast.Call(func=ast.Name(id=name)) if name in _CALLS:
+            yield f"{name}()"
+        case ast.Constant(value=str(text)) if text in _NAMES and text.startswith("_"):
+            yield repr(text)
+        case ast.Constant(value=str(text)) if _TEXT.search(text):
+            yield repr(text[:40])
+        case ast.Assign(targets=targets):
+            yield from (f"{ast.unparse(t)[:40]} = …" for t in targets if _is_foreign(t))
+
+
+def _is_odd(module: str, free: set[str]) -> bool:
+    return module.partition(".")[0] in _MODULES and module not in free
+
+
+def _is_foreign(target: ast.expr) -> bool:
+    """Whether an assignment puts something into a module: `asyncio.sleep = …`."""
+    known = {"asyncio", "builtins", "random", "sys", "threading", "time", "os", "json"}
+    while isinstance(target, ast.Attribute):
+        if isinstance(target.value, ast.Name) and target.value.id in known:
+            return True
+        target = target.value
+    return False
