@@ -95,8 +95,8 @@ class Kernel:
 
 
 @contextlib.contextmanager
-def kernel() -> Iterator[Kernel]:
-    """A kernel that looks at the notebooks' folder, until the block ends."""
+def kernel(set_up: str = "") -> Iterator[Kernel]:
+    """A kernel that looks at the notebooks' folder and has run the set-up, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="k-") as folder:
         manager = KernelManager(transport="ipc", connection_file=f"{folder}/kernel.json")
         manager.start_kernel(cwd=str(ROOT / "notebooks"))
@@ -104,7 +104,10 @@ def kernel() -> Iterator[Kernel]:
         client.start_channels()
         try:
             client.wait_for_ready(timeout=PATIENCE)
-            yield Kernel(manager, client)
+            kernel = Kernel(manager, client)
+            cell = kernel.run(set_up)
+            assert cell.status == "ok", cell
+            yield kernel
         finally:
             client.stop_channels()
             manager.shutdown_kernel(now=True)

@@ -8,26 +8,9 @@ import sys
 import time
 
 import pytest
+from checking import GOOD
 
 from course_lib.command import cli
-
-GOOD = """
-import asyncio, time
-
-def count_sync():
-    print("One"); time.sleep(1); print("Two")
-
-def main_sync():
-    for _ in range(3):
-        count_sync()
-
-async def count_async():
-    print("One"); await asyncio.sleep(1); print("Two")
-
-async def main_async():
-    await asyncio.gather(count_async(), count_async(), count_async())
-"""
-
 
 MODULE_STATE = """
 gate = asyncio.Event()

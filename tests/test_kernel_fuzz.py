@@ -71,9 +71,7 @@ VERDICTS = ("correct", "incorrect", "not attempted")
 
 @pytest.fixture(scope="module")
 def kernel():
-    with kernels.kernel() as kernel:
-        cell = kernel.run(SET_UP)
-        assert cell.status == "ok", cell
+    with kernels.kernel(SET_UP) as kernel:
         yield kernel
 
 
