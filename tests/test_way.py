@@ -123,6 +123,33 @@ def test_the_tab_key_offers_what_a_learner_uses_and_nothing_else():
     assert offered == {name for name in vars(Lesson) if not name.startswith("_")}
 
 
+CALLS = """\
+lesson.check(chain)
+lesson.hint("chain")
+lesson.solution("chain")
+lesson.earlier("chain")
+await lesson.timeline(chain("cannon"))
+lesson.progress()
+lesson.course()
+Lesson("sync_vs_async").guess("ask_all")
+Lesson("sync_vs_async").ask("thousand_counts", "a")
+""".splitlines()
+
+
+def test_where_there_are_no_buttons_a_call_does_what_each_of_them_does():
+    """VS Code's kernels know of no session of JupyterLab; what a terminal shows is what `print` gives."""
+    with kernels.kernel() as kernel:
+        assert kernel.value("'JPY_SESSION_NAME' in __import__('os').environ") == "False"
+        kernel.run("from course_lib import Lesson; from solutions.chaining import chain")
+        kernel.run("lesson = Lesson('chaining')")
+        done = [kernel.run(call) for call in CALLS]
+    assert [cell.status for cell in done] == ["ok"] * len(CALLS)
+    for cell, call in zip(done, CALLS, strict=True):
+        kinds = {kind for data in cell.rich for kind in data}
+        assert cell.rich, call
+        assert kinds == {"text/plain", "text/html"}, call
+
+
 # -- coming back -----------------------------------------------------------------------------
 
 

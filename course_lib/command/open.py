@@ -34,7 +34,7 @@ _NOT_OURS = (
 # what a learner has no use for in the list of files
 _HIDDEN = [
     *("__pycache__", "*.pyc", "*~", "*.lock", "*.toml", "*.yml", "*.egg-info"),
-    *("benchmarks", "conftest.py", "course_lib", "docs", "settings", "start.py", "tests"),
+    *("benchmarks", "conftest.py", "course_lib", "settings", "start.py", "tests"),
 ]
 _OVER_SSH = """\
 You are here over SSH. To use the browser of your own computer, run there what follows; if the address below
@@ -72,7 +72,8 @@ def command(extra: Sequence[str] = (), root: Path | None = None) -> list[str]:
         "--FileContentsManager.preferred_dir=notebooks",
         f"--ContentsManager.hide_globs={_HIDDEN!r}",
         "--ServerApp.answer_yes=True",  # Ctrl-C once is enough: notebooks are saved by the browser
-        "--ServerApp.log_level=WARN",  # or the address goes by among thirty other lines
+        "--log-level=ERROR",  # the address is printed all the same, and not among thirty other lines
+        "--LabApp.log_level=ERROR",
         "--allow-root",  # who one is in many containers
     ]
     if "microsoft" in platform.release().lower():  # Windows cannot open a file of its Linux by path

@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for all tests of a file; a fresh page for each test."""
+"""One JupyterLab and one browser for all tests of a file; a fresh page for each test that needs one."""
 
 from __future__ import annotations
 
@@ -43,6 +43,18 @@ def lab(server):
     (server.data / "progress.jsonl").unlink(missing_ok=True)
     yield server
     server.end_kernels()
+
+
+@pytest.fixture(scope="module")
+def lesson(browser, server):
+    """Lesson 01, opened and run once for all tests of a file: each of them has cells of its own."""
+    context = browser.new_context(viewport={"width": 1200, "height": 1000})
+    notebook = jupyter.Notebook(context.new_page(), server, "01_sync_vs_async.ipynb").open()
+    notebook.run_all()
+    yield notebook
+    if pictures := os.environ.get("COURSE_PICTURES"):
+        notebook.page.screenshot(path=f"{pictures}/lesson.png")
+    context.close()
 
 
 @pytest.fixture

@@ -105,8 +105,8 @@ class Notebook:
         self.page, self.server, self.name = page, server, name
         page.set_default_timeout(PATIENCE * 1000)
 
-    def open(self) -> Notebook:
-        self.page.goto(f"{self.server.url}/lab/tree/notebooks/{self.name}?reset")
+    def open(self, where: str = "lab/tree") -> Notebook:
+        self.page.goto(f"{self.server.url}/{where}/notebooks/{self.name}?reset")
         return self.ready()
 
     def ready(self) -> Notebook:
@@ -132,6 +132,12 @@ class Notebook:
         """The code cell whose source holds the text."""
         cells = self.page.locator(".jp-Notebook:visible .jp-CodeCell")
         return cells.filter(has=self.page.locator(".cm-content", has_text=text)).first
+
+    def set_theme(self, name: str) -> None:
+        """ "Light" or "Dark"."""
+        self.page.click('.lm-MenuBar-itemLabel:text-is("Settings")')
+        self.page.hover('.lm-Menu-itemLabel:text-is("Theme")')
+        self.page.click(f'.lm-Menu-itemLabel:text-is("JupyterLab {name}")')
 
     def write(self, text: str, source: str) -> Any:
         """Put another source into the cell that holds the text, and run it with the keyboard."""

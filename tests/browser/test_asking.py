@@ -6,17 +6,8 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from jupyter import Notebook
 
-LESSON = "01_sync_vs_async.ipynb"
 RUN = "lesson.timeline(ask_all)"
-
-
-@pytest.fixture
-def lesson(page, lab):
-    notebook = Notebook(page, lab, LESSON).open()
-    notebook.run_all()
-    return notebook
 
 
 def button(cell, label):
@@ -32,45 +23,43 @@ def run(lesson, text):
     return cell
 
 
-def test_a_guess_is_one_click_and_the_run_answers_it(page, lab, lesson):
+def test_a_guess_is_one_click_and_the_run_answers_it(lesson):
     run(lesson, RUN).locator("text=The run says: “5 s”").wait_for()
     asked = lesson.cell('lesson.guess("ask_all")')
     asked.scroll_into_view_if_needed()
     button(asked, "2 s").click()
     asked.locator("text=Your guess: “2 s”").wait_for()
     run(lesson, RUN).locator("text=You guessed “2 s”; the run says “5 s”").wait_for()
-    lines = filter(str.strip, (lab.data / "progress.jsonl").read_text().splitlines())
+    lines = filter(str.strip, (lesson.server.data / "progress.jsonl").read_text().splitlines())
     (event,) = [event for event in map(json.loads, lines) if event["event"] == "guess"]
     assert (event["exercise"], event["choice"]) == ("ask_all", "2 s")
 
 
-def test_skipping_is_one_click(page, lesson):
+def test_skipping_is_one_click(lesson):
     asked = lesson.cell('lesson.guess("in_turn")')
     asked.scroll_into_view_if_needed()
     button(asked, "Skip").click()
     asked.locator("text=Skipped.").wait_for()
 
 
-def test_a_question_is_answered_with_the_keyboard_and_shows_what_proves_it(page, lesson):
+def test_a_question_is_answered_with_the_keyboard_and_shows_what_proves_it(lesson):
     asked = lesson.cell('lesson.ask("thousand_counts")')
     asked.scroll_into_view_if_needed()
     button(asked, "1000 s").focus()
-    page.keyboard.press("Enter")
+    lesson.page.keyboard.press("Enter")
     asked.locator("text=Not “1000 s” but “1 s”. A thousand waits").wait_for()
     asked.locator("summary").click()
     asked.locator("text=asyncio.sleep(1) for _ in range(1000)").wait_for()
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_questions_are_accessible_in_both_themes(page, lesson, theme):
-    page.click('.lm-MenuBar-itemLabel:text-is("Settings")')
-    page.hover('.lm-Menu-itemLabel:text-is("Theme")')
-    page.click(f'.lm-Menu-itemLabel:text-is("{theme}")')
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_questions_are_accessible_in_both_themes(lesson, theme):
+    lesson.set_theme(theme)
     asked = lesson.cell('lesson.recall("start_here')
     asked.scroll_into_view_if_needed()
     button(asked, "a coroutine").click()
     asked.locator("text=“a coroutine” is right").wait_for()
     asked.evaluate("cell => cell.querySelector('.jp-OutputArea').id = 'scanned'")
-    found = Axe().run(page, context="#scanned")
+    found = Axe().run(lesson.page, context="#scanned")
     ours = [v for v in found.response["violations"] if not v["id"].startswith("region")]
     assert ours == [], found.generate_report()
