@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
+import operator
 import os
 import socket
 import sys
@@ -35,6 +36,7 @@ def _put_all(put: Callable[..., object], old: tuple[Any, ...]) -> None:
 
 
 # bound early: a program may replace those of the modules
+_all, _map, _len = all, map, len
 _STATES: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
     (os.getcwd, os.chdir),
     (sys.getrecursionlimit, sys.setrecursionlimit),
@@ -60,6 +62,10 @@ def put_back() -> Iterator[list[str]]:
         for module, before in names:
             now = vars(module)
             # not `==`: that would ask what has been put there
+            if _len(now) == _len(before) and _all(
+                _map(operator.is_, now.values(), before.values())
+            ):
+                continue
             changed = [name for name, value in before.items() if now.get(name) is not value]
             now.update({name: before[name] for name in changed})
             replaced += [f"{module.__name__}.{name}" for name in changed if callable(before[name])]

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 from course_lib.run.clock import host
 from course_lib.run.clock.ends import Deadlock, OutOfTime
 from course_lib.run.clock.handlers import Handlers
-from course_lib.run.clock.host import cpu_now, real_now
+from course_lib.run.clock.host import real_now
 from course_lib.run.clock.observer import Observer
 from course_lib.run.faults import Faults, Meant
 
@@ -81,7 +81,7 @@ class Clock:
         self.ready: deque[Actor] = deque()
         self.parked: dict[Actor, None] = {}  # a dict keeps the order of arrival
         self.outside: set[Actor] = set()  # waiting for something real: a socket
-        self.last_change, self.computed = real_now(), cpu_now()  # when somebody last started to run
+        self.last_change = real_now()  # when somebody last started to run
         self.last_output = 0.0  # when something was last printed (real seconds)
         self.handlers = Handlers()
         self.alarm: Any = None  # what will send SIGALRM
@@ -290,6 +290,6 @@ class Clock:
     def _grant(self, actor: Actor) -> None:
         self.stuck = False
         self.running.add(actor)
-        self.last_change, self.computed = real_now(), cpu_now()
+        self.last_change = real_now()
         if actor.gate.locked():
             actor.gate.release()

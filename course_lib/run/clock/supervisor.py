@@ -64,13 +64,14 @@ class _Work:
     """
 
     def __init__(self) -> None:
-        self._since = self._told = 0.0
+        self._since = self._told = self._began = 0.0
 
     def since_last_look(self, clock: Clock, now: float) -> float:
         """Real seconds; a computation that has not taken long yet counts as none, and later as a whole."""
         if clock.last_change != self._since:
-            self._since, self._told = clock.last_change, 0.0
-        took, computed = now - clock.last_change, cpu_now() - clock.computed
+            # a little late, but asking at each change itself would cost more than the change
+            self._since, self._told, self._began = clock.last_change, 0.0, cpu_now()
+        took, computed = now - self._since, cpu_now() - self._began
         spent = took if computed < took * _IDLE else computed
         if spent <= max(_LONG, self._told):
             return 0.0
