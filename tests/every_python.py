@@ -23,7 +23,8 @@ TESTS = (
     "tests/test_contract*.py",
     "tests/test_clock*.py",
     "tests/test_trace*.py",
-    "tests/test_check*.py",
+    "tests/test_check_command*.py",
+    "tests/test_check_fuzz*.py",
     "tests/test_signals.py",
     "tests/test_left_behind.py",
     "tests/test_kernel_fuzz.py",
@@ -35,7 +36,7 @@ TESTS = (
     "tests/test_verdicts*.py",
     "solutions",
 )
-AT_ONCE = 2  # each takes one core
+AT_ONCE = 2
 
 
 def main(arguments: list[str]) -> int:
@@ -84,7 +85,7 @@ def answers(path: str, version: str) -> bool:
 def run(version: str, python: str, arguments: list[str]) -> bool:
     """Set up and test on one Python, and print how that ended."""
     paths = [str(path.relative_to(ROOT)) for glob in TESTS for path in sorted(ROOT.glob(glob))]
-    command = [python, str(ROOT / "start.py"), "test", *paths, "-q", "-n", "0", *arguments]
+    command = [python, str(ROOT / "start.py"), "test", *paths, "-q", "-n", "2", *arguments]
     began = time.monotonic()
     done = subprocess.run(
         command,

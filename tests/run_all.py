@@ -14,11 +14,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VARIABLE = "COURSE_BROWSER"  # the path of the Chromium that the browser tests start
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WORKERS = (os.cpu_count() or 1) + 1  # many tests wait for a process, a browser or a socket
 STEPS = {
     "lint": ["ruff", "check"],
     "format": ["ruff", "format", "--check"],
     "types": ["mypy"],
-    "tests": ["pytest", "-n", "2", "--dist", "loadfile"],
+    "tests": ["pytest", "-n", str(WORKERS), "--dist", "loadfile"],
 }
 ADVICE = f"""The browser tests need Chromium or Chrome, and none could be installed. Install one (on
 Debian: sudo apt install chromium), or set {VARIABLE} to its path, or leave these tests out:
