@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import json
 import os
 import re
 import shutil
@@ -189,6 +190,17 @@ def test_jupyterlab_finds_our_defaults_in_the_environment():
     for path in ours:
         installed = Path(sys.prefix, "etc", "jupyter", path.relative_to(ROOT / "settings"))
         assert installed.read_bytes() == path.read_bytes()
+
+
+def test_the_drawings_are_installed_where_jupyterlab_looks_and_load_what_is_there():
+    """Also in a JupyterLab that was not started by `course`: on Binder, on a hub."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    (folder,) = [ours for ours, where in shared.items() if where == "share/jupyter/labextensions"]
+    (package,) = (ROOT / folder).glob("*/package.json")
+    told = json.loads(package.read_text(encoding="utf-8"))
+    assert told["name"] == package.parent.name
+    assert (package.parent / told["jupyterlab"]["_build"]["load"]).is_file()
 
 
 @pytest.fixture

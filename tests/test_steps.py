@@ -154,11 +154,19 @@ def test_a_cancellation_goes_down_to_the_future_and_comes_out_through_finally():
     assert "the task is cancelled" in out.words
 
 
+def test_stepped_through_the_way_grows_by_one_box_at_a_time_with_its_line_lit():
+    frames = Steps(record_of(cancels), "cancel").data["frames"]
+    assert [len(frame["groups"][0]["items"]) for frame in frames] == [1, 2, 3, 4, 1, 2, 3]
+    lines = [[line for _, line, *_ in frame["lit"]] for frame in frames]
+    awaits, closes = line_of(write_file, "await"), line_of(write_file, "closed")
+    assert lines == [[line_of(cancels, "task.cancel()")], [awaits], [], [], [awaits], [closes], []]
+
+
 def test_a_timeout_cancels_from_a_callback_and_ends_as_another_exception():
     asked, out = Steps(record_of(too_late), "cancel").frames
     assert asked.words.startswith("a callback (timeout) cancels too_late().")
     met = [item.note for item in out.groups[0].items if item.look == "bad"]
-    assert [note.rpartition(" ")[2] for note in met] == [
+    assert [note.partition(" ")[0] for note in met] == [
         "CancelledError",
         "CancelledError",
         "TimeoutError",
@@ -174,7 +182,7 @@ def test_a_task_that_is_cancelled_before_its_first_line_shows_none_of_its_lines(
 
     _, out = Steps(record_of(at_once), "cancel").frames
     assert not any(item.text == 'print("closed")' for item in out.groups[0].items)
-    assert out.groups[0].items[-1] == ("writer", "cancelled", "bad")
+    assert out.groups[0].items[-1][:3] == ("writer", "cancelled", "bad")
 
 
 def test_a_cancellation_that_is_swallowed_is_seen_to_end_nothing():
@@ -212,7 +220,9 @@ def test_the_same_run_gives_the_same_bytes_and_the_data_fit_into_json(main, view
 @pytest.mark.parametrize("view", VIEWS)
 def test_pictures_words_and_data_show_the_same_frames(view):
     steps = Steps(record_of(cancels), view)
-    assert len(steps.data["frames"]) == len(steps.frames) == len(steps.text.splitlines()) - 1
+    assert len(steps.frames) == len(steps.text.splitlines()) - 1
+    stepped = [frame["words"] for frame in steps.data["frames"]]
+    assert [words for words in stepped if words in steps.text] == [f.words for f in steps.frames]
     for frame in steps.frames:
         assert frame.words in steps.text
         assert frame.words in steps.summary

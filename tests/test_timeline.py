@@ -197,7 +197,22 @@ def test_no_text_is_smaller_than_11_pixels_and_no_page_shrinks_it(main, small):
     sizes = [float(size) for size in re.findall(r"font-size:([\d.]+)px", timeline.svg)]
     assert min([12, *sizes]) >= 11
     assert "text{font:12px" in timeline.svg
-    assert "max-width:none" in timeline._repr_mimebundle_()["text/html"]
+    width = ElementTree.fromstring(timeline.svg).get("width")
+    assert f"min-width:{width}px" in timeline._repr_mimebundle_()["text/html"]
+
+
+def test_a_picture_is_as_narrow_as_its_words_allow():
+    """A page of 1,000 pixels, files listed at its side, leaves 530: what fits need not be scrolled."""
+    widths = {main: Timeline(record_of(main))._size.width for main in (together, blocking, in_turn)}
+    assert widths == {together: 520, blocking: 520, in_turn: 520}
+
+    async def many_short_waits():
+        for _ in range(8):
+            await asyncio.sleep(1)
+
+    long = Timeline(record_of(many_short_waits))
+    assert long._size.width > 520
+    assert texts(long.svg).count("sleep(1)") == 8
 
 
 def test_words_are_drawn_over_all_lines_and_have_a_rim_that_keeps_these_off():
@@ -309,8 +324,8 @@ def test_a_small_picture_is_smaller():
     large, small = (
         ElementTree.fromstring(Timeline(record, small=flag).svg) for flag in (False, True)
     )
-    for side in ("width", "height"):
-        assert float(small.get(side)) < float(large.get(side))
+    assert float(small.get("height")) < float(large.get("height"))
+    assert float(small.get("width")) <= float(large.get("width"))
 
 
 def test_ten_thousand_tasks_stay_small_and_the_rest_is_told():

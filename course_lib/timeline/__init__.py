@@ -9,8 +9,8 @@ from course_lib.run.trace import Tracer
 from course_lib.timeline import characters, draw, words
 from course_lib.timeline.compare import parting_of
 from course_lib.timeline.data import data
-from course_lib.timeline.image import images
-from course_lib.timeline.layout import FULL, SMALL
+from course_lib.timeline.image import image
+from course_lib.timeline.layout import FULL, SMALL, fitting
 from course_lib.timeline.scene import scene_of
 from course_lib.timeline.steps import Steps
 
@@ -34,7 +34,7 @@ class Timeline:
         records = [record] if expected is None else [record, expected]
         self._scenes = [scene_of(one, libraries=libraries) for one in records]
         self._titles = [""] if expected is None else ["Your run", "Expected"]
-        self._size = SMALL if small else FULL
+        self._size = SMALL if small else fitting(self._scenes, FULL)
         self._parting = parting_of(*self._scenes) if expected is not None else None
 
     @cached_property
@@ -58,4 +58,7 @@ class Timeline:
         return words.summary(self._scenes, self._titles, self._parting)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": images([(self.svg, self.summary)]), "text/plain": self.text}
+        return {
+            "text/html": image(self.svg, self.summary, self._size.width),
+            "text/plain": self.text,
+        }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from course_lib.timeline.dense import Piece
-from course_lib.timeline.layout import BASE, LEAST, Axis, Size
+from course_lib.timeline.layout import BASE, LEAST, Axis, Size, fits
 from course_lib.timeline.names import clean
 from course_lib.timeline.scene import Row
 from course_lib.timeline.style import mark
@@ -112,8 +112,7 @@ def _stretches(
         else:
             pen.labels += 1
             pen.add(f'<path {look} d="{_box(x, middle, end - x, height)}"/>')
-        fits = len(piece.label) * LEAST * 0.61 + 8 <= end - x and height >= LEAST
-        if piece.label and fits:
+        if height >= LEAST and fits(piece.label, end - x):
             pen.write(f"o c {piece.kind[0]}o", x + 5, middle + 3.8, piece.label, size=LEAST)
     if path := merged.path():
         pen.add(f'<path {look} d="{path}"/>')

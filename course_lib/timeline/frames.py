@@ -18,6 +18,8 @@ class Item(NamedTuple):
     text: str
     note: str = ""
     look: str = ""  # "now", "end", "bad", "good"
+    file: str = ""  # where in the program, if it stands anywhere
+    line: int = 0
 
 
 @dataclass
@@ -59,7 +61,7 @@ def loop_frames(record: StepRecord) -> list[Frame]:
                 step.time,
                 _loop_words(record, step, lines, before),
                 groups,
-                _lit(record, step),
+                lit_of(record, step),
             )
         )
         before = step
@@ -114,25 +116,25 @@ def chain_frames(record: StepRecord) -> list[Frame]:
     asleep = [step for step in record.steps if step.kind == "sleep"]
     frames = []
     for step in asleep or record.steps:
-        standing = _before_sleep(record, step)
+        then = _before_sleep(record, step)
         groups, said = [], []
-        for lane, chain in standing.chains.items():
+        for lane, chain in then.chains.items():
             name = record.lanes[lane].name
             items = [
-                Item(link.function, "asyncio's" if link.library else _text_at(link.file, link.line))
+                Item(link.function, "asyncio's" if link.library else text_at(link.file, link.line))
                 for link in chain.links
             ]
             items.append(
                 Item(
                     "a future" if chain.future is not None else "its turn",
-                    standing.ends[lane],
+                    then.ends[lane],
                     "end",
                 )
             )
             groups.append(Group(f"Task {name}", items, chain=True))
             way = " awaits ".join(item.text for item in items)
-            said.append(f"{name}: {way}, {standing.ends[lane]}.")
-        frames.append(Frame(step.time, " ".join(said), groups, _standing(record, standing)))
+            said.append(f"{name}: {way}, {then.ends[lane]}.")
+        frames.append(Frame(step.time, " ".join(said), groups, standing(record, then)))
     return [frame for frame in frames if frame.groups]
 
 
@@ -142,83 +144,14 @@ def _before_sleep(record: StepRecord, step: Step) -> Step:
     return record.steps[at - 1] if step.kind == "sleep" and at else step
 
 
-def cancel_frames(record: StepRecord) -> list[Frame]:
-    """Who asks which task to end, and what the exception meets on its way out."""
-    frames, asked = [], set[int]()
-    for number, step in enumerate(record.steps):
-        before = record.steps[number - 1] if number else step
-        for cancel in step.cancels:
-            by = f"{cancel.function}()" if cancel.line else f"a callback ({cancel.function})"
-            for lane in cancel.lanes:
-                asked.add(lane)
-                frames.append(_request(record, step, before, lane, by, (cancel.file, cancel.line)))
-        met = step.kind == "task" and any(ran.error == "CancelledError" for ran in step.ran)
-        ended = step.lane in asked and step.states.get(step.lane or 0) == "cancelled"
-        if met or ended:
-            frames.append(_way_out(record, step))
-    return frames
-
-
-def _request(
-    record: StepRecord, step: Step, before: Step, lane: int, by: str, place: tuple[str, int]
-) -> Frame:
-    name = record.lanes[lane].name
-    chain = before.chains.get(lane)
-    items = [Item(by, f"{_at(*place)}: asks for the end of {name}".removeprefix(": "), "now")]
-    if chain is not None:
-        links = chain.links
-        items += [
-            Item(link.function, "asyncio's" if link.library else _text_at(link.file, link.line))
-            for link in links
-        ]
-        if chain.future is not None:
-            items.append(Item("a future", "is cancelled: this is where the request goes", "bad"))
-        else:
-            items.append(
-                Item("its turn", "a CancelledError comes in the place of its next step", "bad")
-            )
-    words = f"{by} cancels {name}. The request goes down {name}'s chain of awaits, to what it waits for."
-    lit = [(*place, "run", by)] if place[1] else []
-    return Frame(step.time, words, [Group(f"cancel() of {name}", items, chain=True)], lit)
-
-
-def _way_out(record: StepRecord, step: Step) -> Frame:
-    assert step.lane is not None
-    name = record.lanes[step.lane].name
-    items, said = list[Item](), list[str]()
-    for ran in step.ran:
-        where = _at(ran.file, ran.line)
-        if ran.event == "raised":
-            items.append(Item(f"{ran.function}()", f"{where}: {ran.error}", "bad"))
-            said.append(f"{ran.error} comes out at {ran.function}(), {where}")
-        elif ran.event == "line" and items:
-            text = line_at(ran.file, ran.line)
-            items.append(Item(text or where, f"{ran.function}(), {where} runs"))
-            said.append(f"{where} runs")
-    state = step.states.get(step.lane)
-    if state is None:
-        items.append(Item(name, f"goes on: {step.ends.get(step.lane, '')}", "good"))
-        said.append("the task goes on")
-    else:
-        looks = {"done": "good"}
-        items.append(Item(name, {"done": "is done"}.get(state, state), looks.get(state, "bad")))
-        said.append(f"the task is {state}")
-    if len(items) == 1:
-        items.insert(0, Item("CancelledError", "before its first line: nothing of it ran", "bad"))
-    words = f"{name} goes on, with an exception in the place of a result: {'; '.join(said)}."
-    return Frame(
-        step.time, words, [Group(f"The way out of {name}", items, chain=True)], _lit(record, step)
-    )
-
-
-def _lit(record: StepRecord, step: Step) -> list[tuple[str, int, str, str]]:
+def lit_of(record: StepRecord, step: Step) -> list[tuple[str, int, str, str]]:
     """The lines that run in a step, and those at which the other tasks stand."""
     who = record.lanes[step.lane].name if step.lane is not None else ""
     ran = {(one.file, one.line): None for one in step.ran if one.event == "line"}
-    return [(file, line, "run", who) for file, line in ran] + _standing(record, step)
+    return [(file, line, "run", who) for file, line in ran] + standing(record, step)
 
 
-def _standing(record: StepRecord, step: Step) -> list[tuple[str, int, str, str]]:
+def standing(record: StepRecord, step: Step) -> list[tuple[str, int, str, str]]:
     lit = []
     for lane, chain in step.chains.items():
         for link in chain.links:
@@ -252,10 +185,10 @@ def _listed(words: list[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _text_at(file: str, line: int) -> str:
+def text_at(file: str, line: int) -> str:
     text = line_at(file, line)
-    return f"line {line}: {text}" if text else _at(file, line)
+    return f"line {line}: {text}" if text else at(file, line)
 
 
-def _at(file: str, line: int) -> str:
+def at(file: str, line: int) -> str:
     return f"line {line}" if line else ""

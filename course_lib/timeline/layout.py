@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course_lib.timeline.names import ENDINGS
 from course_lib.timeline.scene import Row, Scene
@@ -33,7 +33,8 @@ class Size:
 BASE = 12  # pixels: what the style sheet says
 LEAST = 11  # pixels: no text is smaller, and no page shrinks the picture
 FULL = Size(width=780, lane=24, bar=14, font=BASE, most_rows=10_000, least_bars=380)
-SMALL = Size(width=560, lane=18, bar=9, font=LEAST, most_rows=12, least_bars=280, legend=False)
+SMALL = Size(width=520, lane=18, bar=9, font=LEAST, most_rows=12, least_bars=260, legend=False)
+_NARROWER = (520, 640)  # widths to be tried first: what fits into a page need not be scrolled
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,35 @@ def axis_for(scenes: list[Scene], size: Size) -> Axis:
         if share > 0.01:
             width = min(width, (size.width - left - 24 - ending_width(row, size)) / share)
     return Axis(left, max(width, size.least_bars * 0.8), length)
+
+
+def fitting(scenes: list[Scene], size: Size) -> Size:
+    """The narrowest size in which as many words can be read as in this one."""
+    most = _words(scenes, size)
+    for width in _NARROWER:
+        if width < size.width:
+            narrow = replace(size, width=width, least_bars=size.least_bars * width // size.width)
+            if _words(scenes, narrow) == most:
+                return narrow
+    return size
+
+
+def _words(scenes: list[Scene], size: Size) -> tuple[float, int, int]:
+    """The room for names; how many labels fit into their bars, and how many endings behind them."""
+    axis = axis_for(scenes, size)
+    rows = [row for scene in scenes for row in scene.rows]
+    labels = sum(
+        fits(piece.label, axis.x(piece.end) - axis.x(piece.start))
+        for row in rows
+        for piece in row.pieces
+    )
+    endings = sum(axis.x(row.end) + 24 + ending_width(row, size) <= size.width for row in rows)
+    return axis.left, labels, endings
+
+
+def fits(label: str, width: float) -> bool:
+    """Whether a label can be written into a bar so wide."""
+    return bool(label) and len(label) * LEAST * 0.61 + 8 <= width
 
 
 def label_width(row: Row, size: Size) -> float:

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from course_lib.run.steps import StepRecord
+from course_lib.timeline.cancelled import box_by_box, cancel_frames
 from course_lib.timeline.cards import card
-from course_lib.timeline.frames import Frame, Group, cancel_frames, chain_frames, loop_frames
-from course_lib.timeline.image import images
+from course_lib.timeline.frames import Frame, Group, chain_frames, loop_frames
+from course_lib.timeline.image import series
 from course_lib.timeline.names import clean, seconds
 from course_lib.timeline.source import blocks_of
 
@@ -30,6 +31,8 @@ class Steps:
         frames_of, self.title, self._nothing = VIEWS[view]
         self.frames = frames_of(record)
         self._chains = view == "chain"
+        # where it can be stepped through, the way of a cancellation takes smaller steps
+        self._stepped = box_by_box(self.frames) if view == "cancel" else self.frames
         self._more = record.more
 
     @cached_property
@@ -80,7 +83,7 @@ class Steps:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The frames as plain data, with the source that ran."""
-        places = {(file, line): None for frame in self.frames for file, line, *_ in frame.lit}
+        places = {(file, line): None for frame in self._stepped for file, line, *_ in frame.lit}
         source = blocks_of(places)
         files = {block["file"]: number for number, block in enumerate(source)}
         return {
@@ -96,7 +99,7 @@ class Steps:
                             "head": clean(group.head),
                             "chain": group.chain,
                             "empty": group.empty,
-                            "items": [[clean(part) for part in item] for item in group.items],
+                            "items": [[clean(part) for part in item[:3]] for item in group.items],
                         }
                         for group in frame.groups
                     ],
@@ -105,7 +108,7 @@ class Steps:
                         for file, line, how, who in frame.lit
                     ],
                 }
-                for frame in self.frames
+                for frame in self._stepped
             ],
             "source": [{**block, "file": files[block["file"]]} for block in source],
         }
@@ -114,7 +117,7 @@ class Steps:
         if not self.frames:
             return {"text/html": f"<p>{self._nothing}</p>", "text/plain": self._nothing}
         more = f"<p>{self.left_out}</p>" if self.left_out else ""
-        return {"text/html": images(self.cards) + more, "text/plain": self.text}
+        return {"text/html": series(self.cards) + more, "text/plain": self.text}
 
 
 def _chain(group: Group) -> str:

@@ -118,7 +118,7 @@ def test_no_word_is_smaller_than_11_pixels_and_nothing_is_wider_than_the_page(no
     for shrunk in pictures.evaluate_all(
         "all => all.map(one => one.clientWidth / one.naturalWidth)"
     ):
-        assert shrunk == 1, (
+        assert shrunk >= 1, (
             "a picture scrolls in a narrow page: its words, of 11 pixels, are not shrunk"
         )
 

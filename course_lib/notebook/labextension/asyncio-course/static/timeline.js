@@ -37,11 +37,11 @@ export function drawTimeline(node, data) {
     const part = element("div", { class: "course-part", parent: lane(track), "aria-hidden": "true" });
     part.style.left = `${share(data.parting.time)}%`;
     element("p", {
-      class: "course-note", parent: track,
+      class: "course-note", parent: frame.stage,
       text: `They part at ${seconds(data.parting.time)}: ${data.parting.words}.`,
     });
   }
-  const legend = element("div", { class: "course-legend", parent: track });
+  const legend = element("div", { class: "course-legend", parent: frame.stage });
   for (const [kind, words] of Object.entries(LEGEND)) {
     if (!grid.querySelector(`.course-${kind}`)) continue;
     const sample = element("span", { class: `course-bar course-${kind} course-sample` });
@@ -79,7 +79,7 @@ export function drawTimeline(node, data) {
       line.style.top = `${Math.min(from, to) * ROW + ROW / 2}px`;
       line.style.height = `${Math.abs(to - from) * ROW}px`;
     }
-    if (scene.folded) element("p", { class: "course-note", text: `And ${scene.folded}.`, parent: track });
+    if (scene.folded) element("p", { class: "course-note", text: `And ${scene.folded}.`, parent: frame.stage });
   }
 
   function drawRow(row) {
