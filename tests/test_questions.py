@@ -36,7 +36,6 @@ NOT_YET = {
     "tcp_mojifinder",
     "web_mojifinder",
     "beyond_asyncio",
-    "testing_and_debugging",
     "capstone",
 }
 QUESTIONS = [q for lesson in LESSONS for q in load(lesson.name).values()]
