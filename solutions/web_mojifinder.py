@@ -13,6 +13,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from unicodedata import name
+from urllib.parse import quote
 
 import uvicorn
 from fastapi import FastAPI
@@ -49,6 +50,11 @@ def search(q: str) -> list[CharName]:
     """Return the characters whose names contain every word of `q`, in code point order."""
     # not async: a thread makes the 94,000 items for "cjk" while the loop serves the others
     return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+def link_to(query: str) -> str:
+    """Return the relative address at which `query` is searched for."""
+    return "search?q=" + quote(query)
 
 
 @app.get("/", include_in_schema=False)

@@ -29,6 +29,7 @@ HELD = {
     "sync_vs_async",
     "tcp_mojifinder",
     "timeouts_and_cancellation",
+    "web_mojifinder",
 }
 LESSONS = [lesson.name for lesson in course.lessons()]
 EXERCISES = [exercise for lesson in LESSONS for exercise in answers.load(lesson)]

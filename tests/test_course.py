@@ -317,6 +317,16 @@ def test_course_json_and_the_notebooks_are_what_a_build_would_write():
         assert text == lesson.notebook(), f"{lesson.file} was run: course build {lesson.name}"
 
 
+@pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.name)
+def test_each_worked_answer_is_correct_where_its_own_notebook_checks_it(lesson):
+    """The set-up gives it all that it needs."""
+    notebook = nbformat.read(build.target(lesson), as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (name := course.stub_name(cell.source)):
+            said = "".join(str(output) for output in cell.outputs)
+            assert f"{name}: correct" in said, f"{lesson.file}, {name}: {said}"
+
+
 def test_each_lesson_is_parsed_alone_and_is_what_the_whole_file_says():
     whole = json.loads(course.FILE.read_bytes())
     assert {lesson.file: lesson.kept for lesson in course.lessons()} == whole

@@ -22,15 +22,18 @@ from typing import Any
 import pytest
 
 from benchmarks import siege
+from course_lib import course
 from course_lib.lessons._shared import sessions
 from course_lib.run.clock import simulate
 from solutions import tcp_mojifinder
 from solutions.charindex import InvertedIndex
+from solutions.mojifinder_common import parse
 from solutions.tcp_mojifinder import (
     CHUNK,
     LINE_LIMIT,
     MOST,
     PATIENCE,
+    PORT,
     finder,
     main,
     make_room,
@@ -502,6 +505,13 @@ def test_ctrl_c_ends_the_script_at_once_although_clients_are_connected() -> None
     assert process.returncode == 0
     assert "Server shut down." in out
     assert err == ""
+
+
+def test_without_arguments_it_is_where_the_lesson_says_that_nc_and_telnet_find_it() -> None:
+    text = "\n".join(source for _, source in course.find("tcp_mojifinder").cells)
+    options = parse("tcp_mojifinder", "", PORT, [])
+    assert f"`nc {options.host} {options.port}`" in text
+    assert f"`telnet {options.host} {options.port}`" in text
 
 
 def speaker(name: str) -> str:

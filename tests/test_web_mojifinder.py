@@ -23,6 +23,7 @@ from urllib.parse import quote, urlencode
 import pytest
 import uvicorn
 
+from course_lib import course
 from solutions import web_mojifinder
 from solutions.charindex import InvertedIndex
 from solutions.web_mojifinder import app, search
@@ -58,6 +59,41 @@ def script(name: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     finally:
         process.kill()
         process.communicate()
+
+
+SHELL_LINES = [
+    line.strip()
+    for kind, source in course.find("web_mojifinder").cells
+    for line in source.splitlines()
+    if kind == "markdown" and re.match("    (python -m|uvicorn) ", line)
+]
+
+
+def test_the_lesson_shows_three_ways_to_serve_from_a_shell() -> None:
+    assert len(SHELL_LINES) == 3
+
+
+@pytest.mark.parametrize("line", SHELL_LINES)
+def test_each_shell_line_of_the_lesson_prints_its_address_and_serves(line: str) -> None:
+    """On a free port: the one that uvicorn takes by itself may be somebody else's."""
+    first, *words = line.split()
+    command = ["-m", "uvicorn", "--port", "0"] if first == "uvicorn" else []
+    with subprocess.Popen(
+        [sys.executable, "-u", *command, *words],
+        cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout
+            found = None
+            while not found:
+                said = process.stdout.readline()
+                assert said, "it ended without an address"
+                found = re.search(r"http://127\.0\.0\.1:\d+", said)
+            url = f"{found[0]}/search?q=black+chess+king"
+            with urllib.request.urlopen(url, timeout=20) as answer:
+                assert json.load(answer)[0] == {"char": "♚", "name": "BLACK CHESS KING"}
+        finally:
+            process.kill()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")

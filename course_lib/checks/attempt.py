@@ -33,6 +33,7 @@ class Judged(Protocol):
     name: str
     lesson: str
     check: Callable[[Attempt], None]
+    called: bool
 
     @property
     def solution(self) -> Any:

@@ -36,8 +36,10 @@ class Answer:
 class Exercise:
     """One function or class of a lesson that the learner writes."""
 
-    def __init__(self, check: Callable[[Attempt], None], hints: tuple[str, ...]) -> None:
-        self.check, self.hints = check, hints
+    def __init__(
+        self, check: Callable[[Attempt], None], hints: tuple[str, ...], called: bool = True
+    ) -> None:
+        self.check, self.hints, self.called = check, hints, called
         self.name = check.__name__
         self.lesson = check.__module__.rpartition(".")[2]
         self.mistakes: dict[str, Answer] = {}
@@ -131,9 +133,13 @@ class Exercise:
         return {e.name: e.solution for e in load(self.lesson) if e.name != self.name}
 
 
-def exercise(*hints: str) -> Callable[[Callable[[Attempt], None]], Exercise]:
-    """Make a check function into an exercise; its hints go from weak to strong."""
-    return lambda check: Exercise(check, hints)
+def exercise(*hints: str, called: bool = True) -> Callable[[Callable[[Attempt], None]], Exercise]:
+    """Make a check function into an exercise; its hints go from weak to strong.
+
+    `called=False`: the check never calls the answer; something else does (a web framework), which may pass
+    other arguments than the reference takes.
+    """
+    return lambda check: Exercise(check, hints, called)
 
 
 def require(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import inspect
 import warnings
 from collections.abc import Iterator
 from typing import Any
 from unicodedata import name
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
 from fastapi import FastAPI
@@ -16,8 +18,10 @@ from fastapi.exceptions import ResponseValidationError
 from course_lib import cpython
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.again import require_no_memory, saying
 from course_lib.lessons._shared.pictures import no_picture
-from course_lib.lessons._shared.words import shortly
+from course_lib.lessons._shared.words import described, shortly
+from course_lib.run.run import Run
 from solutions.charindex import InvertedIndex
 
 CHESS = (0x2654, 0x2660)  # the code points of the chess pieces
@@ -108,33 +112,49 @@ def require_attempted(attempt: Attempt) -> None:
         attempt(scenario=scenario)
 
 
-def asked(attempt: Attempt, judged: FastAPI, *addresses: str) -> list[httpx.Response]:
+def asked(
+    attempt: Attempt, judged: FastAPI, *addresses: str, together: bool = False
+) -> list[httpx.Response]:
     """GET the addresses in one run. Errors come out; those of the answer's type are explained."""
     bad: list[tuple[str, ResponseValidationError]] = []
-    responses: list[httpx.Response] = []
+    last = [PATH]
 
-    async def scenario(_: Any) -> None:
+    async def get(client: httpx.AsyncClient, address: str) -> httpx.Response | None:
+        last[0] = address
+        try:
+            return await client.get(address)
+        except ResponseValidationError as error:
+            bad.append((address, error))
+            return None
+
+    async def scenario(_: Any) -> list[httpx.Response | None]:
         transport = httpx.ASGITransport(app=judged)
         async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
-            for address in addresses:
-                try:
-                    responses.append(await client.get(address))
-                except ResponseValidationError as error:
-                    bad.append((address, error))
-                    return
+            if together:
+                return await asyncio.gather(*(get(client, address) for address in addresses))
+            return [await get(client, address) for address in addresses if not bad]
 
-    attempt(scenario=scenario, given={"InvertedIndex": Letters}, limit=LIMIT)
+    try:
+        run = attempt(scenario=scenario, given={"InvertedIndex": Letters}, limit=LIMIT)
+    except Incorrect as wrong:
+        if wrong.diagnosis == "exception":
+            wrong.message = f"Asked with `GET {last[0]}`. {wrong.message}"
+        raise
     if bad:
-        address, error = bad[0]
-        fault = error.errors()[0]
-        where = " → ".join(str(part) for part in fault.get("loc", ()))
-        raise Incorrect(
-            "wrong-type",
-            f"`GET {address}` is answered with 500: what your function returned does not fit the type that "
-            f"it promises. {fault.get('msg')}, at {where}. The promise is a list of `CharName`, each with "
-            "its `char` and its `name`.",
-        )
-    return responses
+        raise unfit(*bad[0])
+    return [response for response in run.result if response is not None]
+
+
+def unfit(address: str, error: ResponseValidationError) -> Incorrect:
+    """What the function returned is not what the route promises."""
+    fault = error.errors()[0]
+    where = " → ".join(str(part) for part in fault.get("loc", ()))
+    return Incorrect(
+        "wrong-type",
+        f"`GET {address}` is answered with 500: what your function returned does not fit the type that "
+        f"it promises. {fault.get('msg')}, at {where}. The promise is a list of `CharName`, each with "
+        "its `char` and its `name`.",
+    )
 
 
 @exercise(
@@ -142,12 +162,14 @@ def asked(attempt: Attempt, judged: FastAPI, *addresses: str) -> list[httpx.Resp
     "return type from its first line.",
     "`app.state.index.search(q)` gives a set, and sets have no order: `sorted`.",
     "A list comprehension: `CharName(char=char, name=name(char))` for each of the characters.",
+    called=False,
 )
 def search(attempt: Attempt) -> None:
     given = given_app(attempt)
     judged, index = own_app(attempt, given), Chess()
     with lent(given, index), lent(judged, index):
         require_answers(attempt, judged, index)
+        require_answers_at_once(attempt, judged, index)
         require_typed(judged)
         require_index_of_the_moment(attempt, judged, given)
     no_picture(attempt)
@@ -178,6 +200,15 @@ def require_answers(attempt: Attempt, judged: FastAPI, index: InvertedIndex) -> 
         "refuses it by itself when `q` has a type and no default.",
         because="wrong-result",
     )
+
+
+def require_answers_at_once(attempt: Attempt, judged: FastAPI, index: InvertedIndex) -> None:
+    """Each client gets its own."""
+    addresses = [f"{PATH}?q={query}" for query in QUERIES[:2]]
+    responses = asked(attempt, judged, *addresses, together=True)
+    with saying("Two clients asked at the same time"):
+        for query, address, response in zip(QUERIES, addresses, responses, strict=False):
+            require_list(address, response, sorted(index.search(query.replace("+", " "))))
 
 
 def require_200(address: str, response: httpx.Response, found: bool) -> None:
@@ -218,9 +249,14 @@ def require_list(address: str, response: httpx.Response, chars: list[str]) -> No
     except ValueError:
         got = None
     require(
-        isinstance(got, list),
+        not isinstance(got, str),
         f"{said} {shortly(response.text)}, and should give a list in JSON. FastAPI makes JSON of what "
         "you return; you need not.",
+        because="wrong-type",
+    )
+    require(
+        isinstance(got, list),
+        f"{said} {shortly(response.text)}, and should give a list.",
         because="wrong-type",
     )
     require(
@@ -230,6 +266,12 @@ def require_list(address: str, response: httpx.Response, chars: list[str]) -> No
         because="wrong-type",
     )
     found = [item["char"] for item in got]
+    require(
+        len(found) != len(chars) or set(map(len, found)) <= {1},
+        f"{said} {found[0] if found else ''!r} for the first `char`. What is found are single characters, and "
+        "each is the `char` of its item.",
+        because="wrong-result",
+    )
     require(
         len(found) == len(chars) and set(found) == set(chars),
         f"{said} {len(found)} characters, and `app.state.index` finds {len(chars)}. Which index did you "
@@ -277,5 +319,59 @@ def require_index_of_the_moment(attempt: Attempt, judged: FastAPI, given: FastAP
         [item.get("char") for item in response.json()] == ["B"],
         "When `app.state.index` was exchanged for another index, your route went on with the old one. "
         "Look it up in each request: it is built when the server starts.",
+        because="wrong-result",
+    )
+
+
+# -- link_to -------------------------------------------------------------------------------
+
+PAGE = "http://hub.example/user/ann/proxy/8000/"
+TYPED = ("cat face", "cat#face", "cat & mouse", "1+1", "100%", "a=b", "café ♚", "?/", "")
+
+
+@exercise(
+    "Run the second cell. Which queries arrive as they were typed, and what is in the others?",
+    "`quote(query)` encodes all that means something in an address. And where does an address lead that begins "
+    "with a slash?",
+)
+def link_to(attempt: Attempt) -> None:
+    for query in TYPED:
+        run = attempt(query)
+        require_link(f"`link_to({query!r})`", query, run)
+    first, again = (attempt("1+1").result for _ in range(2))
+    require_no_memory("`link_to('1+1')`", first, again, attempt.runs[-1])
+
+
+def require_link(call: str, query: str, run: Run) -> None:
+    """From any page it leads to the search, and the query arrives."""
+    link = run.result
+    require(
+        not run.text or link is not None,
+        f"{call} printed {run.text.strip()!r} and returned None. Whoever calls it needs the address itself.",
+        because="wrong-output",
+    )
+    require(
+        isinstance(link, str),
+        f"{call} returned {described(link)}, and should return a string.",
+        because="wrong-type",
+    )
+    led = urlsplit(urljoin(PAGE, link))
+    require(
+        led.path == urlsplit(PAGE).path + "search",
+        f"{call} returned {link!r}. On the page {PAGE} that leads to {led.path!r}, and the search is at "
+        f"'{urlsplit(PAGE).path}search'. "
+        + (
+            "Its `?` was encoded, too."
+            if "?" not in link
+            else "What in it leaves the page's own folder?"
+        ),
+        because="wrong-result",
+    )
+    arrives = parse_qs(led.query, keep_blank_values=True)
+    require(
+        arrives == {"q": [query]} and not led.fragment,
+        f"{call} returned {link!r}. What arrives of that is {shortly(arrives)}"
+        + (f", and {led.fragment!r} stays in the browser" if led.fragment else "")
+        + f"; it should be {{'q': [{query!r}]}}. Which characters mean something in an address?",
         because="wrong-result",
     )
