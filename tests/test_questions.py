@@ -19,7 +19,6 @@ MOST_CELLS = 12  # in a row without something to do
 # Lessons that do not keep the promises of this file yet. Whoever converts one strikes it off.
 NOT_YET = {
     "generator_roots",
-    "rules_of_async",
     "chaining",
     "queues",
     "structured_concurrency",

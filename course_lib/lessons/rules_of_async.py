@@ -1,4 +1,4 @@
-"""Lesson 04: draw, wait and draw again; three at once, with the results in order."""
+"""Lesson 04: draw, wait and draw again; prices as they come; three at once, with the results in order."""
 
 from __future__ import annotations
 
@@ -11,9 +11,22 @@ from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.again import Call as Known
+from course_lib.lessons._shared.again import require_the_same_again, require_untouched
 from course_lib.lessons._shared.draws import DEFAULT, Call, Script, drawn, noting
+from course_lib.lessons._shared.endings import require_nothing_left
+from course_lib.lessons._shared.jobs import ending
 from course_lib.lessons._shared.printed import printed
 from course_lib.lessons._shared.results import require_kind
+from course_lib.lessons._shared.shops import (
+    PRICES,
+    asking,
+    prices,
+    require_asked_at_once,
+    require_price_lines,
+    require_prices,
+)
+from course_lib.lessons._shared.siblings import require_each_once
 from course_lib.lessons._shared.words import listed, shortly
 from course_lib.run.run import Run
 
@@ -263,6 +276,38 @@ def require_good_neighbour(attempt: Attempt) -> None:
     attempt.last = shown
 
 
+# -- announce ------------------------------------------------------------------------------
+
+
+@exercise(
+    "A line needs a shop's name and its price, at the moment when the price is there. Who knows both then?",
+    "A small coroutine for one shop: it asks, prints its line, and returns name and price. Then start one for "
+    "each shop.",
+    "`gather` gives the pairs in a list, and `dict(...)` makes a dictionary of pairs.",
+)
+def announce(attempt: Attempt) -> None:
+    shops = [*PRICES]
+    jobs, given = asking(PRICES)
+    seen = ending(attempt, lambda announce: announce([*shops]), given=given)
+    wanted = "Each shop should be asked once."
+    require_each_once("ask_price", jobs, shops, seen, wanted)
+    require_asked_at_once(jobs, seen)
+    require_nothing_left(seen, "When it returned")
+    require_price_lines(seen.run)
+    require_prices(seen)
+    first = attempt.last
+    more = PRICES | {"Yew": (3, 44)}
+
+    def call(names: list[str]) -> Known:
+        return Known(f"`announce({names})`", lambda f: f([*names]), prices(names, more))
+
+    require_the_same_again(attempt, call(shops), call(["Yew", "Elm"]), asking(more)[1])
+    handed = [*shops]
+    attempt(handed, given=asking(PRICES)[1])
+    require_untouched(handed, shops, "the list")
+    attempt.last = first
+
+
 # -- main ----------------------------------------------------------------------------------
 
 
@@ -354,11 +399,11 @@ def main(attempt: Attempt) -> None:
     require_at_once(run, calls)
     require_calls(calls)
     require_in_order(run.result, [call.result for call in calls])
-    require_the_same_again(attempt)
+    require_main_again(attempt)
     attempt(given={"makerandom": quiet}, seed=444)  # the figures that the lesson shows
 
 
-def require_the_same_again(attempt: Attempt) -> None:
+def require_main_again(attempt: Attempt) -> None:
     """When one call is over, two more at once."""
 
     async def again(main: Any) -> Any:

@@ -8,8 +8,9 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-from course_lib.lessons.rules_of_async import main, makerandom
+from course_lib.lessons.rules_of_async import announce, main, makerandom
 from solutions import rules_of_async as reference
+from solutions.rules_of_async import ask_price
 
 c = ("\033[0m", "\033[36m", "\033[91m", "\033[35m")  # as in answers written for the sources
 
@@ -471,6 +472,226 @@ async def loops_over_an_async_generator(idx: int, threshold: int = 6) -> int:
         if i > threshold:
             return i
     return -1
+
+
+# -- announce ----------------------------------------------------------------------------
+
+
+async def named(shop: str) -> tuple[str, int]:
+    return shop, await ask_price(shop)
+
+
+heard: dict[str, int] = {}
+one_shop_at_a_time = asyncio.Lock()
+kept: set[asyncio.Task[None]] = set()
+
+
+@announce.mistake("sequential", "Oak was asked only after 5 s", breaks="asks all shops at once")
+async def asks_in_turn(shops: list[str]) -> dict[str, int]:
+    found = {}
+    for shop in shops:
+        found[shop] = await ask_price(shop)
+        print(shop, found[shop])
+    return found
+
+
+@announce.mistake("wrong-order", "wait for the other shops", breaks="and not later")
+async def prints_when_all_are_there(shops: list[str]) -> dict[str, int]:
+    found = dict(zip(shops, await asyncio.gather(*map(ask_price, shops)), strict=True))
+    for shop, price in found.items():
+        print(shop, price)
+    return found
+
+
+@announce.mistake("wrong-order", "wait for the other shops", breaks="print each price as soon as")
+async def awaits_its_tasks_in_order(shops: list[str]) -> dict[str, int]:
+    tasks = {shop: asyncio.create_task(ask_price(shop)) for shop in shops}
+    found = {}
+    for shop, task in tasks.items():
+        found[shop] = await task
+        print(shop, found[shop])
+    return found
+
+
+@announce.mistake("wrong-output", "How do you know whose", breaks="the shop's name and its price")
+async def takes_them_in_the_order_of_the_names(shops: list[str]) -> dict[str, int]:
+    found = {}
+    tasks = [asyncio.create_task(ask_price(shop)) for shop in shops]
+    for shop, price in zip(shops, asyncio.as_completed(tasks), strict=True):
+        found[shop] = await price
+        print(shop, found[shop])
+    return found
+
+
+@announce.mistake(
+    "exception", "KeyError", breaks="no exception comes out that the text does not name"
+)
+async def looks_its_tasks_up(shops: list[str]) -> dict[str, int]:
+    names: dict[Any, str] = {asyncio.create_task(ask_price(shop)): shop for shop in shops}
+    found = {}
+    for next_one in asyncio.as_completed(names):
+        found[names[next_one]] = await next_one
+        print(names[next_one], found[names[next_one]])
+    return found
+
+
+@announce.mistake("wrong-output", "A line with Fir in it is missing", breaks="it prints a line")
+async def prints_prices_alone(shops: list[str]) -> dict[str, int]:
+    found = {}
+    for pair in asyncio.as_completed([named(shop) for shop in shops]):
+        shop, found[shop] = await pair
+        print(found[shop])
+    return found
+
+
+@announce.mistake(
+    "wrong-output", "12, should stand there too", breaks="the shop's name and its price"
+)
+async def prints_names_alone(shops: list[str]) -> dict[str, int]:
+    found = {}
+    for pair in asyncio.as_completed([named(shop) for shop in shops]):
+        shop, found[shop] = await pair
+        print(f"{shop} has answered")
+    return found
+
+
+@announce.mistake("wrong-output", "It printed nothing", breaks="it prints a line")
+async def prints_nothing(shops: list[str]) -> dict[str, int]:
+    return dict(await asyncio.gather(*map(named, shops)))
+
+
+@announce.mistake("wrong-result", "It returned None", breaks="return them by name")
+async def returns_nothing(shops: list[str]) -> None:
+    for pair in asyncio.as_completed([named(shop) for shop in shops]):
+        print(*await pair)
+
+
+@announce.mistake("wrong-type", "it should return a dictionary", breaks="it returns a dictionary")
+async def returns_the_pairs(shops: list[str]) -> Any:
+    pairs = []
+    for pair in asyncio.as_completed([named(shop) for shop in shops]):
+        pairs.append(await pair)
+        print(*pairs[-1])
+    return pairs
+
+
+@announce.mistake("wrong-result", "would be right", breaks="prices under the names of the shops")
+async def returns_names_by_price(shops: list[str]) -> Any:
+    found = {}
+    for pair in asyncio.as_completed([named(shop) for shop in shops]):
+        shop, price = await pair
+        found[price] = shop
+        print(shop, price)
+    return found
+
+
+@announce.mistake("wrong-arguments", "should be asked once", breaks="asks all shops at once")
+async def asks_twice(shops: list[str]) -> dict[str, int]:
+    async def show(shop: str) -> None:
+        print(shop, await ask_price(shop))
+
+    await asyncio.gather(*map(show, shops))
+    return dict(zip(shops, await asyncio.gather(*map(ask_price, shops)), strict=True))
+
+
+@announce.mistake(
+    "task-left-over", "with nobody to wait for", breaks="nothing that it started still runs"
+)
+async def returns_before_they_have_answered(shops: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+
+    async def ask(shop: str) -> None:
+        found[shop] = await ask_price(shop)
+        print(shop, found[shop])
+
+    kept.update(asyncio.create_task(ask(shop)) for shop in shops)
+    await asyncio.sleep(0)
+    return found
+
+
+@announce.mistake("side-effect", "What do the two calls share", breaks="twice at once")
+async def shares_a_dictionary(shops: list[str]) -> dict[str, int]:
+    heard.clear()
+
+    async def ask(shop: str) -> None:
+        heard[shop] = await ask_price(shop)
+        print(shop, heard[shop])
+
+    await asyncio.gather(*map(ask, shops))
+    return heard
+
+
+@announce.mistake("sequential", "and wait for", breaks="twice at once")
+async def lets_one_call_in_at_a_time(shops: list[str]) -> dict[str, int]:
+    async def ask(shop: str) -> tuple[str, int]:
+        price = await ask_price(shop)
+        print(shop, price)
+        return shop, price
+
+    async with one_shop_at_a_time:
+        return dict(await asyncio.gather(*map(ask, shops)))
+
+
+@announce.mistake("side-effect", "belongs to the caller", breaks="What it is given stays as it was")
+async def empties_the_list(shops: list[str]) -> dict[str, int]:
+    waiting = []
+    while shops:
+        waiting.append(named(shops.pop(0)))
+    found = {}
+    for pair in asyncio.as_completed(waiting):
+        shop, found[shop] = await pair
+        print(shop, found[shop])
+    return found
+
+
+@announce.mistake("wrong-type", "plain function", breaks="kind (plain function")
+def is_no_coroutine_function(shops: list[str]) -> dict[str, int]:
+    for shop in shops:
+        print(shop, 12)
+    return dict.fromkeys(shops, 12)
+
+
+@announce.accepts
+async def returns_names_with_the_prices(shops: list[str]) -> dict[str, int]:
+    found = {}
+    for pair in asyncio.as_completed([named(shop) for shop in shops]):
+        shop, price = await pair
+        found[shop] = price
+        print(f"{price} in {shop}")
+    return found
+
+
+@announce.accepts
+async def waits_for_its_own_tasks(shops: list[str]) -> dict[str, int]:
+    names = {asyncio.create_task(ask_price(shop)): shop for shop in shops}
+    pending, found = {*names}, {}
+    while pending:
+        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            found[names[task]] = task.result()
+            print(names[task], task.result())
+    return found
+
+
+@announce.accepts
+async def prints_in_a_callback(shops: list[str]) -> dict[str, int]:
+    async with asyncio.TaskGroup() as group:
+        tasks = {shop: group.create_task(ask_price(shop), name=shop) for shop in shops}
+        for task in tasks.values():
+            task.add_done_callback(lambda done: print(done.get_name(), done.result()))
+    return {shop: task.result() for shop, task in tasks.items()}
+
+
+@announce.accepts
+async def fills_a_dictionary(shops: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+
+    async def ask(shop: str) -> None:
+        found[shop] = await ask_price(shop)
+        print(shop, "asks for", found[shop])
+
+    await asyncio.gather(*(ask(shop) for shop in shops))
+    return found
 
 
 # -- main --------------------------------------------------------------------------------

@@ -1,0 +1,95 @@
+"""Shops that are asked for a price: what stands in for them, and what is demanded of the answers shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import require
+from course_lib.lessons._shared.jobs import Ending, Jobs, shown
+from course_lib.lessons._shared.printed import numbers, printed
+from course_lib.lessons._shared.results import require_kind
+from course_lib.lessons._shared.words import shortly
+from course_lib.run.run import Run
+
+PRICES = {"Elm": (4, 31), "Fir": (1, 12), "Oak": (2, 27)}  # seconds, price
+
+
+def asking(prices: dict[str, tuple[int, int]]) -> tuple[Jobs, dict[str, Any]]:
+    """Shops that answer after their time, and what stands for the given `ask_price`."""
+    jobs = Jobs(lambda shop: prices[shop])
+
+    async def ask_price(shop: str) -> Any:
+        return await jobs.run(shop)
+
+    return jobs, {"ask_price": ask_price}
+
+
+def prices(names: list[str], of: dict[str, tuple[int, int]]) -> dict[str, int]:
+    """What should be returned."""
+    return {name: of[name][1] for name in names}
+
+
+def require_asked_at_once(jobs: Jobs, seen: Ending) -> None:
+    """All shops were asked at the beginning."""
+    last = max(jobs.calls, key=lambda job: job.began)
+    require(
+        last.began == 0,
+        f"{last.argument} was asked only after {seconds(last.began)}{at(seen.line)}. All shops can be asked at "
+        "once; then it takes 4 s, as long as the slowest.",
+        because="sequential",
+        line=seen.line,
+        run=seen.run,
+    )
+
+
+def require_price_lines(run: Run) -> None:
+    """A line for each shop, with its own price, at the moment at which the price is there."""
+    for name, (takes, price) in sorted(PRICES.items(), key=lambda item: item[1]):
+        found = [line for line in run.lines if name in line.text]
+        require(
+            found,
+            f"{printed(run)}. A line with {name} in it is missing.",
+            because="wrong-output",
+            run=run,
+        )
+        line = found[0]
+        there = {abs(number) for number in numbers(line.text)}
+        other = next((p for _, p in PRICES.values() if p != price and p in there), None)
+        require(
+            other is None,
+            f"It printed {shortly(line.text)}. {name} asks {price}; {other} is another shop's price. How do "
+            "you know whose price has come?",
+            because="wrong-output",
+            run=run,
+        )
+        require(
+            price in there,
+            f"It printed {shortly(line.text)}. The price of {name}, {price}, should stand there too.",
+            because="wrong-output",
+            run=run,
+        )
+        require(
+            abs(line.time - takes) < 0.01,
+            f"{name} had answered after {seconds(takes)}, and its line was printed after {seconds(line.time)}. "
+            "Whoever reads it should not have to wait for the other shops.",
+            because="wrong-order",
+            run=run,
+        )
+
+
+def require_prices(seen: Ending) -> None:
+    """A dictionary, by name."""
+    expected = prices([*PRICES], PRICES)
+    require_kind(
+        seen.value,
+        dict,
+        "It returned None; it should return the prices by name, in a dictionary.",
+        f"It returned {shown(seen.value)}; it should return a dictionary, with the prices under the names.",
+    )
+    require(
+        seen.value == expected,
+        f"It returned {shortly(seen.value)}; {expected} would be right.",
+        because="wrong-result",
+        run=seen.run,
+    )
