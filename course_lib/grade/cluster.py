@@ -15,7 +15,7 @@ def executor_of(address: str) -> Iterator[futures.Executor]:
     except ImportError:
         raise ValueError("--scheduler needs dask: pip install 'asyncio-course[grade]'") from None
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=5)
     except (OSError, ValueError) as error:
         raise ValueError(f"no scheduler at {address}: {error}") from None
     with client:
