@@ -157,7 +157,6 @@ class Pupil:
         things = lent(paper.lesson)
         self._say({"flags": reaches((piece for _, piece in todo), things, published(paper.lesson))})
         hidden.hide(things)
-        before = self.paper.intact
         warden.watch()
         numbered = ((number, piece) for number, piece in todo if number not in self.skip)
         failed = run_pieces(numbered, names, lambda number: self._say({"begin": f"piece {number}"}))
@@ -169,19 +168,12 @@ class Pupil:
             self._say({"begin": f"exercise {exercise.name}"})
             verdict = child.verdict_of(exercise, names, failed)
             right = verdict.verdict is Outcome.CORRECT
-            second = {"second": self._second(exercise, before)} if right else {}
-            self._say({"verdict": child.in_plain_data(verdict), **second})
+            decoyed = {"decoys": decoys.verdicts(exercise)} if right else {}
+            self._say({"verdict": child.in_plain_data(verdict), **decoyed})
             self._show(exercise, verdict)
             if verdict.run is not None and verdict.run.ended.out_of_control:
                 break  # its thread would slow down the next ones: they get a fresh process
-
-    def _second(self, exercise: Exercise, before: Intact) -> dict[str, Any]:
-        """Is the check that found this right still itself?"""
-        said = decoys.verdicts(exercise)
-        return {
-            "said": said,
-            "changed": before.changed()[:9],
-        }
+        self._say({"changed": self.paper.intact.changed()[:9]})
 
     def _is_theirs(self, piece: Piece) -> bool:
         """Whether it is a demonstration of the course's, unchanged."""

@@ -42,6 +42,7 @@ class Sitting(Report):
         self.stopped = ""  # why the tree was ended
         self.forged: set[str] = set()  # what it was at when it said what the check would not say
         self.flags: list[str] = []
+        self._held: list[str] = []  # found right by the process that is running
         self._at, self.whole = "", False
 
     def grade(self) -> dict[str, Any]:
@@ -85,6 +86,7 @@ class Sitting(Report):
             try:
                 at, by_itself = self._one_process(folder)
             finally:
+                self._let_go(intact=False)
                 if not self.tree.end():
                     raise CheckerFailed("A process of the submission could not be ended.")
         if self.unreadable:
@@ -156,6 +158,10 @@ class Sitting(Report):
             return
         if isinstance(shown := said.get("shown"), dict):
             self._keep(shown)
+        elif isinstance(changed := said.get("changed"), list):
+            if changed:
+                self.forged.add(self._at)
+            self._let_go(intact=True)
         elif said.get("end") is True:
             self._at = "end"
         else:
@@ -163,15 +169,25 @@ class Sitting(Report):
                 self.flags = [flag[:200] for flag in flags[:20] if isinstance(flag, str)]
             verdict = said.get("verdict")
             if isinstance(verdict, dict):
-                self._weigh(verdict, said.get("second"))
+                self._weigh(verdict, said.get("decoys"))
             self._at = self._note(word) or self._at
 
-    def _weigh(self, verdict: dict[str, Any], second: Any) -> None:
-        """Is it the one that is due, and if it is good, does the second look agree?"""
+    def _weigh(self, verdict: dict[str, Any], decoys: Any) -> None:
+        """Is it the one that is due, and if it is good, did the same check find out the decoys?"""
         name = verdict.get("exercise")
         due = self._at == f"exercise {name}" and name not in self.found
-        if not due or (verdict.get("verdict") == "correct" and not _agrees(second)):
+        good = verdict.get("verdict") == "correct"
+        if not due or (good and decoys != ["incorrect"]):
             self.forged.add(self._at)
+        if good:
+            self._held.append(str(name))
+
+    def _let_go(self, intact: bool) -> None:
+        """At the end of a process: is its check what it was? If nobody can tell, what it found right is not."""
+        if not intact:
+            for name in self._held:
+                self.found.pop(name, None)
+        self._held.clear()
 
     def _keep(self, shown: dict[str, Any]) -> None:
         name = shown.get("exercise")
@@ -187,13 +203,6 @@ class Sitting(Report):
             super()._explain(at, by_itself, progress)
         else:
             super()._explain(at, by_itself, progress)
-
-
-def _agrees(second: Any) -> bool:
-    """All decoys were found out, and the check is what it was."""
-    if not isinstance(second, dict) or not isinstance(said := second.get("said"), list):
-        return False
-    return {*map(str, said)} == {"incorrect"} and second.get("changed") == []
 
 
 def _parsed(word: bytes) -> dict[str, Any] | None:

@@ -1,0 +1,92 @@
+"""How many submissions a second `course grade` takes, beside nbgrader and otter-grader on the same work.
+
+    python benchmarks/grade.py [COUNT] [--beside PYTHON]
+
+Each lesson's worked notebook is handed in COUNT times (default 40), as by so many learners. PYTHON is one of an
+environment with nbgrader or otter-grader; whichever is there grades three of the first lesson's exercise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from course_lib import course
+from course_lib.command import cli
+
+REAL_SERVERS = ("flags", "flags2", "flags3", "scraper")
+
+
+def graded(
+    lesson: course.PristineLesson, count: int, folder: Path
+) -> tuple[float, float, dict[str, int]]:
+    """Seconds for `count` submissions, seconds of processors, and how many of each verdict."""
+    source = (course.ROOT / "solutions" / f"{lesson.name}.py").read_text(encoding="utf-8")
+    for number in range(count):
+        place = folder / "in" / f"{number:05}"
+        place.mkdir(parents=True)
+        (place / f"{lesson.name}.py").write_text(f"{source}\n# {number}\n", encoding="utf-8")
+    said = io.StringIO()
+    started, before = time.perf_counter(), used()
+    with contextlib.redirect_stdout(said):
+        cli.main(["grade", str(folder / "in"), "--out", str(folder / "out" / "g.csv"), "--json"])
+    seconds, processors = time.perf_counter() - started, used() - before
+    counted: dict[str, int] = {}
+    for row in json.loads(said.getvalue())["rows"]:
+        counted[row["verdict"]] = counted.get(row["verdict"], 0) + 1
+    return seconds, processors, counted
+
+
+def used() -> float:
+    """Seconds of processors, by this process and those that have ended."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("count", nargs="?", type=int, default=40)
+    parser.add_argument("--beside", metavar="PYTHON")
+    parser.add_argument("--lessons", nargs="*", default=[])
+    options = parser.parse_args()
+    print(f"{'lesson':28} submissions/s  with two free processors  verdicts")
+    virtual: list[tuple[float, float]] = []
+    for lesson in course.lessons():
+        if options.lessons and lesson.name not in options.lessons:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            seconds, processors, counted = graded(lesson, options.count, Path(folder))
+        rate = options.count / seconds
+        free = 2 * options.count / processors
+        print(f"{lesson.name:28} {rate:10.1f} {free:16.1f}              {counted}", flush=True)
+        if lesson.name not in REAL_SERVERS:
+            virtual.append((seconds, processors))
+    whole = len(virtual) * options.count
+    rate, free = whole / sum(s for s, _ in virtual), 2 * whole / sum(p for _, p in virtual)
+    print(f"{'all of them in virtual time':28} {rate:10.1f} {free:16.1f}")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"the grader itself held {most} MB at most")
+    if options.beside:
+        beside(options.beside)
+
+
+def beside(python: str) -> None:
+    """The same exercise, with another grader's own command."""
+    script = Path(__file__).with_name("grade_beside.py")
+    subprocess.run(
+        [python, str(script), str(course.ROOT / "solutions" / "sync_vs_async.py")], check=False
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
