@@ -93,8 +93,11 @@ class Comparison:
         # an image, because a notebook that is not trusted shows no inline SVG
         data = base64.b64encode(self.svg.encode()).decode()
         alt = "; ".join(run.describe() for run in self.runs)
-        image = f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
-        return {"text/html": image, "text/plain": self.text}
+        # in a narrow page it scrolls, rather than shrink until its words cannot be read
+        style = f"min-width:{WIDTH * 11 // 13}px"
+        image = f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}" style="{style}">'
+        html = f'<div style="overflow-x:auto" tabindex="0">{image}</div>'
+        return {"text/html": html, "text/plain": self.text}
 
 
 def _box(kind: str, x: float, y: float, width: float, height: float) -> str:

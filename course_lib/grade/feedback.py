@@ -26,7 +26,7 @@ _PAGE = """<!doctype html>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em; }}
 section {{ border-left: 4px solid var(--colour); padding-left: 1em; margin: 2em 0; }}
 pre {{ overflow-x: auto; }}
-img {{ max-width: 100%; background: #fff; }}
+img {{ background: #fff; }} p {{ overflow-x: auto; }}
 </style>
 <h1>{title}</h1>
 <p>{opening}</p>
