@@ -13,7 +13,13 @@ import httpx
 from httpx import AsyncClient
 
 POP20_CC = "CN IN US ID BR PK NG BD RU JP MX PH VN ET EG DE IR TR CD FR".split()
-BASE_URL = os.environ.get("FLAGS_URL", "http://127.0.0.1:8000/flags")
+SERVERS = {
+    "DELAY": "http://127.0.0.1:8001/flags",
+    "ERROR": "http://127.0.0.1:8002/flags",
+    "LOCAL": "http://127.0.0.1:8000/flags",
+    "REMOTE": "https://www.fluentpython.com/data/flags",  # somebody else's: only when asked for
+}
+BASE_URL = os.environ.get("FLAGS_URL", SERVERS["LOCAL"])
 DEST_DIR = Path("downloaded")
 TIMEOUT = 6.1  # seconds for connecting, and for each silence of the server
 
@@ -61,6 +67,16 @@ async def supervisor(cc_list: list[str]) -> int:
     return len(codes)
 
 
+async def flag_sizes(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    """Return {code: bytes of its flag} for the codes that have one, all fetched at once."""
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    sizes = {}
+    for cc, response in zip(cc_list, await asyncio.gather(*to_do), strict=True):
+        if response.status_code != httpx.codes.NOT_FOUND:
+            sizes[cc] = len(response.raise_for_status().content)
+    return sizes
+
+
 def explain(error: Exception) -> str:
     """An error as people read it: "HTTP error 418 - I'm a teapot", "ReadTimeout"."""
     if isinstance(error, httpx.HTTPStatusError):
@@ -70,25 +86,48 @@ def explain(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def main(downloader: Callable[[list[str]], int], argv: list[str] | None = None) -> int:
+def server_label(text: str) -> str:
+    """One of SERVERS, however it is written. Raises ArgumentTypeError."""
+    if text.upper() not in SERVERS:
+        known = ", ".join(SERVERS)
+        raise argparse.ArgumentTypeError(f"there is no server {text!r}; there are {known}")
+    return text.upper()
+
+
+def add_server(parser: argparse.ArgumentParser) -> None:
+    """The option -s, which all scripts have."""
+    parser.add_argument(
+        "-s",
+        "--server",
+        metavar="LABEL",
+        type=server_label,
+        default="LOCAL",
+        help=f"one of {', '.join(SERVERS)} (default: LOCAL)",
+    )
+
+
+def main(downloader: Callable[[list[str], str], int], argv: list[str] | None = None) -> int:
     """Download the flags of POP20_CC, print how many and how long it took; return the exit status.
 
     0 is success, 1 that a flag could not be had or saved, 130 that Ctrl-C was hit.
-    2 (argparse exits itself) is a command line with anything but -h.
+    2 (argparse exits itself) is a command line that makes no sense.
     """
-    argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog=f"python -m solutions.{Path(sys.argv[0]).stem}",
         description="Download the flags of the 20 most populous countries from `course serve flags`.",
-    ).parse_args(argv)
+    )
+    add_server(parser)
+    label: str = parser.parse_args(argv).server
+    base_url = os.environ.get("FLAGS_URL", SERVERS[label])
     start = time.perf_counter()
     try:
-        count = downloader(POP20_CC)
+        count = downloader(POP20_CC, base_url)
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         return 130
     except httpx.ConnectError:
-        advice = "Start one: course serve local"
-        print(f"No flag server answers at {BASE_URL}. {advice}", file=sys.stderr)
+        advice = f" Start one: course serve {label.lower()}" if label != "REMOTE" else ""
+        print(f"No flag server answers at {base_url}.{advice}", file=sys.stderr)
         return 1
     except (httpx.HTTPError, OSError, ValueError) as error:
         # one for all: the first flag that fails ends the program

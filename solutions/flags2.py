@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Coroutine, Iterable
 from http import HTTPStatus
+from typing import Any
 
 import httpx
 from tqdm import tqdm
@@ -16,6 +18,20 @@ async def get_flag(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     response = await client.get(f"{base_url}/{cc}/{cc}.gif")
     response.raise_for_status()
     return response.content
+
+
+async def status_of(
+    client: httpx.AsyncClient, base_url: str, cc: str, semaphore: asyncio.Semaphore
+) -> DownloadStatus:
+    """Ask for the flag of cc while holding semaphore: OK; or NOT_FOUND for a 404."""
+    try:
+        async with semaphore:
+            await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == HTTPStatus.NOT_FOUND:
+            return DownloadStatus.NOT_FOUND
+        raise
+    return DownloadStatus.OK
 
 
 async def download_one(
@@ -39,6 +55,23 @@ async def download_one(
     if verbose:
         print(cc, message)
     return status
+
+
+async def tally(
+    downloads: Iterable[Coroutine[Any, Any, DownloadStatus]],
+) -> Counter[DownloadStatus]:
+    """Await all downloads at once; return how many of each status."""
+    counter: Counter[DownloadStatus] = Counter()
+    for download in asyncio.as_completed(downloads):
+        error = None
+        try:
+            status = await download
+        except httpx.HTTPError as exc:
+            error = exc
+        if error:
+            status = DownloadStatus.ERROR
+        counter[status] += 1
+    return counter
 
 
 async def supervisor(

@@ -14,18 +14,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from solutions.flags import POP20_CC, explain, save_flag
+from solutions.flags import POP20_CC, SERVERS, add_server, explain, save_flag
 
 __all__ = ["SERVERS", "TIMEOUT", "DownloadStatus", "explain", "main", "save_flag"]
 
 DownloadStatus = Enum("DownloadStatus", "OK NOT_FOUND ERROR")
-
-SERVERS = {
-    "DELAY": "http://127.0.0.1:8001/flags",
-    "ERROR": "http://127.0.0.1:8002/flags",
-    "LOCAL": "http://127.0.0.1:8000/flags",
-    "REMOTE": "https://www.fluentpython.com/data/flags",  # somebody else's: only when asked for
-}
 
 # Seconds for connecting, and for each silence of the server. Waiting for one of the pool's
 # connections does not count: as many are allowed as requests are let through.
@@ -62,14 +55,6 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
-def server_label(text: str) -> str:
-    """One of SERVERS, however it is written. Raises ArgumentTypeError."""
-    if text.upper() not in SERVERS:
-        known = ", ".join(SERVERS)
-        raise argparse.ArgumentTypeError(f"there is no server {text!r}; there are {known}")
-    return text.upper()
-
-
 def country_codes(text: str) -> list[str]:
     """ "br" is one code, "b" are all 26 that begin with it. Raises ArgumentTypeError."""
     code = text.upper()
@@ -98,14 +83,7 @@ def parse(argv: list[str] | None, default_req: int) -> tuple[argparse.Namespace,
         default=default_req,
         help=f"most requests at once (default: {default_req})",
     )
-    parser.add_argument(
-        "-s",
-        "--server",
-        metavar="LABEL",
-        type=server_label,
-        default="LOCAL",
-        help=f"one of {', '.join(SERVERS)} (default: LOCAL)",
-    )
+    add_server(parser)
     parser.add_argument("-v", "--verbose", action="store_true", help="a line for each flag, no bar")
     options = parser.parse_args(argv)
     if options.every:

@@ -17,6 +17,20 @@ async def get_country(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     return name
 
 
+async def who_failed(client: httpx.AsyncClient, base_url: str, cc_list: list[str]) -> list[str]:
+    """Ask for the facts about all codes at once; return the codes for which that failed, in order."""
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    failed = []
+    for cc, result in zip(
+        cc_list, await asyncio.gather(*to_do, return_exceptions=True), strict=True
+    ):
+        if isinstance(result, httpx.HTTPError):
+            failed.append(cc)
+        elif isinstance(result, BaseException):
+            raise result
+    return failed
+
+
 async def download_one(
     client: httpx.AsyncClient,
     cc: str,

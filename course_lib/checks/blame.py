@@ -146,7 +146,8 @@ def in_words(error: BaseException) -> str:
     """ "TypeError: what it says", and of a group what its first exception says."""
     if isinstance(error, BaseExceptionGroup) and error.exceptions:
         return f"{type(error).__name__} with {in_words(error.exceptions[0])}"
-    return f"{type(error).__name__}: {text_of(error)}".removesuffix(": ")
+    said = text_of(error).removesuffix(".")  # a sentence goes on behind it
+    return f"{type(error).__name__}: {said}".removesuffix(": ")
 
 
 def text_of(error: BaseException) -> str:

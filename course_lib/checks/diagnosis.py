@@ -227,8 +227,12 @@ def raised(error: BaseException, found: Origin) -> str:
     return f"The run ended with {text}{where}."
 
 
+# In seconds. What is shorter nobody wrote: a library looked at the clock, on a busy machine.
+_SHORTEST_BLOCK = 0.001
+
+
 def _blocked(run: Run) -> Incorrect | None:
-    if not run.blocks:
+    if sum(block.end - block.start for block in run.blocks) < _SHORTEST_BLOCK:
         return None
     worst = max(run.blocks, key=lambda block: block.end - block.start)
     line = run.line_in(worst.file, worst.line)

@@ -26,6 +26,16 @@ MEANINGS = {
     "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
     "does not support the context manager protocol": "What waits before or after its block wants "
     "`async with`.",
+    "does not support the asynchronous context manager protocol": "What stands behind `async with` has no "
+    "block to be entered: something that has come whole is used as it is.",
+    "Set of Tasks/Futures is empty": "`asyncio.wait` wants one thing to wait for at least.",
+    "as the client has been closed": "By then the client's block had ended: is everything awaited inside "
+    "of it?",
+    "object has no attribute 'response'": "Of httpx's errors only HTTPStatusError has a response: catch that "
+    "one by its name.",
+    "released too many times": "To each `acquire` belongs one `release`; `async with` does both.",
+    "Cannot open a client instance more than once": "A client's block can be entered once: whoever wants one "
+    "makes one.",
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
     "'set' object has no attribute 'append'": "A set has no end to append to: its method `add` puts one "
     "thing in.",

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
 
+from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.downloads import (
+    require_address,
+    require_client,
     require_closed_client,
     require_each,
     require_error,
     require_error_pages,
+    require_full_disk_told,
     require_one_client,
+    require_status_error,
 )
-from course_lib.lessons._shared.errors import require_an_error, require_no_error
+from course_lib.lessons._shared.errors import (
+    require_an_error,
+    require_no_error,
+    require_no_plain_slip,
+)
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
+from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.pictures import no_picture
-from course_lib.lessons._shared.practice import Fetch, Practice, bound, image_of, not_solved
+from course_lib.lessons._shared.practice import (
+    Fetch,
+    Practice,
+    bound,
+    image_of,
+    not_solved,
+)
 from course_lib.lessons._shared.results import require_value
-from course_lib.lessons._shared.words import described, named
+from course_lib.lessons._shared.sizes import (
+    Sizes,
+    require_left_out,
+    require_none,
+    require_other_pages_out,
+    require_sizes,
+)
+from course_lib.lessons._shared.words import described, named, shortly
 from course_lib.run.run import Run
 from solutions import flags as reference
 
@@ -52,7 +77,11 @@ def fetching(attempt: Attempt) -> Fetch:
 def get_flag(attempt: Attempt) -> None:
     fetch = fetching(attempt)
     require_each(fetch, THREE, ADDRESS, require_bytes)
-    require_error_pages(fetch)
+    require_error_pages(
+        fetch,
+        "An HTTPStatusError has the response with it, and who calls you can ask it for the status: which "
+        "method of a response raises it?",
+    )
     no_picture(attempt)
 
 
@@ -72,8 +101,8 @@ def require_bytes(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
     )
     require(
         run.result == wanted,
-        f"It returned {len(got)} bytes that are not the flag of that country, which has "
-        f"{len(wanted[0])}.",
+        f"It returned {len(got)} bytes that are not the flag of {codes[0]}, which has {len(wanted[0])}. Which "
+        "address does it ask for?",
         because="wrong-result",
     )
 
@@ -89,9 +118,27 @@ def download_one(attempt: Attempt) -> None:
     fetch = fetching(attempt)
     require_each(fetch, THREE, ADDRESS, require_saved_and_said)
     with Practice(delay=0) as practice:
-        require_error(fetch(practice, "ZZ", raises=(Exception,)), 404, "ZZ")
-        require_nothing_saved(practice, "ZZ")
+        run = fetch(practice, "ZZ", raises=(Exception,))
+    require_error(run, 404, "ZZ")
+    require_status_error(run, 404, "ZZ", "Let the error of `get_flag` itself come out.")
+    require_nothing_saved(practice, "ZZ")
+    require_nothing_said(run, "There is no flag of ZZ")
+    run = require_full_disk_told(
+        lambda practice, *codes: fetch(practice, *codes, raises=(Exception,))
+    )
+    require_nothing_said(run, "`save_flag` failed, so that the flag of BR is not there")
     no_picture(attempt)
+
+
+def require_nothing_said(run: Run, told: str) -> None:
+    """Nobody is told of a flag that has not come."""
+    require(
+        not run.text.strip(),
+        f"{told}, and it printed {shortly(run.text.strip())}. Who reads that believes that the flag is saved: "
+        "print the code as the last thing.",
+        because="wrong-output",
+        run=run,
+    )
 
 
 def require_saved_and_said(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
@@ -99,7 +146,8 @@ def require_saved_and_said(practice: Practice, run: Run, codes: tuple[str, ...])
     require_saved(practice, codes)
     require(
         [str(got).upper() for got in run.result] == [*codes],
-        f"It returned {described(run.result[0])} for BR; it should return the code, 'BR'.",
+        f"It returned {described(run.result[0])} for BR; it should return the code, 'BR'. What stands behind "
+        "`return`?",
         because="wrong-result",
     )
     require(
@@ -113,18 +161,21 @@ def require_saved(practice: Practice, codes: tuple[str, ...]) -> None:
     """The right bytes under the right names."""
     require(
         practice.saved,
-        "It returned, and no flag was saved: `save_flag` was not called.",
+        "It returned, and no flag was saved: `save_flag(image, filename)` was not called. Where does the "
+        "picture go that was fetched?",
         because="wrong-result",
     )
     require(
         {name.upper() for name in practice.saved} == {f"{cc}.GIF" for cc in codes},
-        f"It saved {', '.join(map(repr, practice.saved))}; the flag of BR should be saved as 'BR.gif'.",
+        f"It saved {', '.join(map(repr, practice.saved))}; the flag of BR should be saved as 'BR.gif'. What is "
+        "the second argument of `save_flag` made of?",
         because="wrong-arguments",
     )
     for name, image in practice.saved.items():
         require(
             image == image_of(name[:2]),
-            f"{name!r} holds {described(image)}, which is not the picture that the server sent.",
+            f"{name!r} holds {described(image)}, which is not the picture that the server sent. What is the "
+            "first argument of `save_flag`?",
             because="wrong-result",
         )
 
@@ -132,7 +183,8 @@ def require_saved(practice: Practice, codes: tuple[str, ...]) -> None:
 def require_nothing_saved(practice: Practice, cc: str) -> None:
     require(
         not practice.saved,
-        f"There is no flag of {cc}, yet something was saved as {[*practice.saved][:1]}.",
+        f"There is no flag of {cc}, yet something was saved as {', '.join(map(repr, practice.saved))}: what is "
+        "there to be saved, if there is no picture?",
         because="side-effect",
     )
 
@@ -154,33 +206,44 @@ def supervisor(attempt: Attempt) -> None:
         lambda practice: require_all_saved(attempt, practice),
         clear=(1, len(EIGHT)),
     )
-    require_one_client(practice, len(EIGHT))
+    require_one_client(practice, run, len(EIGHT))
     require_all_at_once(practice, run)
     require_the_error(attempt)
+    require_none_to_download(attempt)
+    require_again(attempt)
     no_picture(attempt)
 
 
 def supervise(
     attempt: Attempt, practice: Practice, *codes: str, allow: tuple[str, ...] = ()
 ) -> Run:
-    """One call; errors of HTTP are kept in the run."""
-    raises = (httpx.HTTPError, ExceptionGroup, ValueError, RuntimeError)
-    return attempt([*codes], given=givens(practice, attempt), raises=raises, allow=allow)
+    """One call; errors are kept in the run."""
+    return attempt(
+        [*codes],
+        given=givens(practice, attempt),
+        raises=(Exception,),
+        allow=("task-left-over", *allow),
+    )
 
 
 def require_all_saved(attempt: Attempt, practice: Practice) -> Run:
     """Every flag saved, the client closed, and the number returned."""
     run = supervise(attempt, practice, *EIGHT)
-    closed = " Is the client still open when it is used?" if "closed" in str(run.error) else ""
-    require_no_error(run, f"A download failed with {named(run.error)}{closed}")
+    require_no_plain_slip(run)
+    line = run.error_line()
+    closed = " At that line, is the client still open?" if "closed" in str(run.error) else ""
+    require_no_error(
+        run, f"The server has all eight flags, and {named(run.error)} came out{at(line)}.{closed}"
+    )
     missing = [cc for cc in EIGHT if f"{cc}.GIF" not in map(str.upper, practice.saved)]
     require(
         not missing,
-        f"{len(EIGHT)} flags were asked for, and {len(missing)} are not there when it returns: "
-        f"{', '.join(missing)}.",
+        f"{len(EIGHT)} flags were asked for, and {len(missing)} had not been saved when it returned: "
+        f"{', '.join(missing)}. Was each asked for, and did somebody wait for it?",
         because="wrong-result",
+        run=run,
     )
-    require_closed_client(practice)
+    require_closed_client(practice, run)
     require_count(run)
     return run
 
@@ -191,34 +254,106 @@ def require_count(run: Run) -> None:
         run.result,
         len(EIGHT),
         f"It returned {described(run.result)}; it should return how many flags it saved, {len(EIGHT)}.",
-        f"It returned {run.result}, and saved {len(EIGHT)} flags.",
+        f"It returned {run.result}, and saved {len(EIGHT)} flags. What is counted?",
     )
 
 
 def require_all_at_once(practice: Practice, run: Run) -> None:
     """No download waits for another."""
+    where = at(run.first_wait_line)
     require_together(
         len(EIGHT),
         practice,
         run,
-        f"Each of the {len(EIGHT)} downloads began when the one before was over: the server never saw "
-        "more than one request at a time.",
-        f"The server saw at most {practice.peak} requests at once; all {len(EIGHT)} can wait together.",
+        f"Each of the {len(EIGHT)} downloads began when the one before was over{where}: the server never saw "
+        "more than one request at a time. What starts several?",
+        f"The server saw at most {practice.peak} requests at once{where}; all {len(EIGHT)} can wait together. "
+        "What has to end before the others are started?",
     )
 
 
 def require_the_error(attempt: Attempt) -> None:
     """One download fails: its error comes out, and the client is closed all the same."""
     with Practice(delay=0) as practice:
-        run = supervise(attempt, practice, "BR", "ZZ", "US", allow=("task-left-over",))
+        run = supervise(attempt, practice, "BR", "ZZ", "US")
+    told = "There is no flag of ZZ: that download failed"
     require_an_error(
         run,
-        f"There is no flag of ZZ: that download failed, and `supervisor` returned {run.result!r} as if "
-        "nothing had happened. Let the error out.",
+        f"{told}, and `supervisor` returned {run.result!r} as if nothing had happened. Let the error out.",
     )
+    require_no_plain_slip(run)
     require(
-        not practice.left_open,
-        "A download failed, and the client was left open: only `async with`, or `finally`, closes it "
-        "whatever happens.",
-        because="resource-leak",
+        any(isinstance(error, httpx.HTTPStatusError) for error in leaves(run.error)),
+        f"{told} with HTTPStatusError, and what came out is {named(run.error)}{at(run.error_line())}. Let the "
+        "download's own error out.",
+        because="lost-exception",
+        line=run.error_line(),
+        run=run,
     )
+    require_closed_client(practice, run, "A download failed")
+
+
+def require_none_to_download(attempt: Attempt) -> None:
+    """No codes, no flags."""
+    with Practice(delay=0) as practice, saying("With an empty list"):
+        run = supervise(attempt, practice)
+        line = run.error_line()
+        require_no_error(run, f"it raised {named(run.error)}{at(line)}. Nothing to do is no error.")
+        require(
+            run.result == 0 and run.result is not False,
+            f"it returned {described(run.result)}. No codes, no flags: 0.",
+            because="wrong-result",
+            run=run,
+        )
+        require_closed_client(practice, run, "Nothing was to be done")
+
+
+def require_again(attempt: Attempt) -> None:
+    """The same a second time, and twice at once."""
+    with Practice(delay=0.05) as practice:
+
+        async def scenario(answer: Any) -> Any:
+            return await asyncio.gather(answer(["BR", "IN"]), answer(["US"]))
+
+        with saying("Called twice at the same time"):
+            run = attempt(
+                scenario=scenario, given=givens(practice, attempt), allow=("task-left-over",)
+            )
+            require(
+                run.result == [2, 1],
+                "for two flags and for one, it did not return 2 and 1. What do the two calls share?",
+                because="side-effect",
+                run=run,
+            )
+
+
+# -- flag_sizes ----------------------------------------------------------------------------
+
+
+@exercise(
+    "All three have the same size, and ZZ has no flag at all. What are those bytes? Print them.",
+    "An answer that came is not yet a good answer: look at `response.status_code`. And to a server BR is not "
+    "br.",
+    "`.lower()` in the address. A 404 is left out; `raise_for_status()` raises for every other error page.",
+)
+def flag_sizes(attempt: Attempt) -> None:
+    sized = Sizes(attempt, givens)
+    with Practice() as practice:
+        run = sized(practice, *THREE)
+        require_address(practice, run, ADDRESS)
+        require_no_plain_slip(run)
+        require_no_error(
+            run, f"All went well on the server's side, and it raised {named(run.error)}."
+        )
+        require_sizes(run, THREE)
+        require_client(practice, run, len(THREE))
+    require_left_out(sized)
+    require_other_pages_out(sized)
+    require_none(sized)
+    practice, run = with_time_enough(
+        lambda delay: Practice(delay=delay),
+        lambda practice: sized(practice, *EIGHT),
+        clear=(1, len(EIGHT)),
+    )
+    require_all_at_once(practice, run)
+    no_picture(attempt)

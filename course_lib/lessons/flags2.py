@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections import Counter
 from typing import Any
 
 import httpx
-import tqdm as tqdm_package
 
+from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.lessons._shared.again import saying
+from course_lib.lessons._shared.bars import Bars, require_bar
 from course_lib.lessons._shared.download_one import (
     ERROR,
     NOT_FOUND,
@@ -18,26 +18,44 @@ from course_lib.lessons._shared.download_one import (
     Download,
     require_all_well,
     require_downloads,
-    require_full_disk_told,
     require_silence,
     require_status,
-    require_throttled,
+    require_told_apart,
 )
 from course_lib.lessons._shared.downloads import (
+    require_address,
+    require_client,
     require_closed_client,
     require_each,
     require_error_pages,
+    require_full_disk_told,
     require_one_client,
 )
 from course_lib.lessons._shared.errors import (
     first_of,
-    require_an_error,
     require_no_error,
     require_no_plain_slip,
 )
 from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
+from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.pictures import no_picture
+from course_lib.lessons._shared.places import (
+    require_cancellable,
+    require_errors_out,
+    require_free_again,
+    require_no_file,
+    require_throttled,
+)
 from course_lib.lessons._shared.practice import Fetch, Practice, bound, broken, image_of, not_solved
+from course_lib.lessons._shared.tallies import (
+    in_words,
+    require_counts,
+    require_every_kind,
+    require_its_own,
+    require_no_more,
+    require_nothing,
+    require_statuses,
+)
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from course_lib.servers import Reply
@@ -66,8 +84,8 @@ def get_flag(attempt: Attempt) -> None:
     require_each(fetch, THREE, ADDRESS, require_images)
     require_error_pages(
         fetch,
-        otherwise="`download_one` wants to know whether it was a 404 or something else: an HTTPStatusError "
-        "has the response with it.",
+        "`download_one` wants to know whether it was a 404 or something else: an HTTPStatusError has the "
+        "response with it. Which method of a response raises it?",
     )
     no_picture(attempt)
 
@@ -77,22 +95,76 @@ def require_images(practice: Practice, run: Run, codes: tuple[str, ...]) -> None
     got = run.result[0]
     require(
         isinstance(got, (bytes, bytearray)),
-        f"It returned {described(got)}; it should return the picture itself, as bytes.",
+        f"It returned {described(got)}; it should return the picture itself, as bytes. Which attribute of the "
+        "response has them?",
         because="wrong-type",
     )
     require(
         run.result == [image_of(cc) for cc in codes],
-        f"It returned {len(got)} bytes that are not the flag of {codes[0]}.",
+        f"It returned {len(got)} bytes that are not the flag of {codes[0]}. Which address does it ask for?",
         because="wrong-result",
     )
+
+
+# -- status_of -----------------------------------------------------------------------------
+
+UNLUCKY = {
+    "418": {"/flags/fr/fr.gif": Reply(418, b"no\n")},
+    "500": {"/flags/fr/fr.gif": Reply(500, b"no\n")},
+    "cut short": {"/flags/fr/fr.gif": Reply(body=b"GIF89a" * 99, kind="image/gif", cut=True)},
+}
+KINDS = (httpx.HTTPStatusError, httpx.HTTPStatusError, httpx.HTTPError)
+
+
+@exercise(
+    "Which name does the caught error have? And what else does an `except` without a name catch?",
+    "Only HTTPStatusError has a response. What has to happen to the place when there is an error, of any kind?",
+    "`async with semaphore:` around the request gives the place back whatever happens; `except "
+    "httpx.HTTPStatusError as exc:` catches what has a status, and nothing else.",
+)
+def status_of(attempt: Attempt) -> None:
+    asking = Download(
+        attempt,
+        givens,
+        lambda practice, cc, semaphore, verbose: (practice.url, cc, semaphore),
+    )
+    for codes in (THREE[:1], THREE):
+        with Practice() as practice:
+            run = asking(practice, *codes, limit=len(codes))
+            require_address(practice, run, ADDRESS)
+            require_all_well(run)
+            require_status(run, OK, codes[0])
+            require_client(practice, run, len(codes))
+    require_not_found(asking, verbose=False)
+    require_errors_out(asking, UNLUCKY, KINDS)
+    require_throttled(asking, WHOSE)
+    require_cancellable(asking)
+    no_picture(attempt)
+
+
+WHOSE = ". Whose semaphore is it that your code waits for, and what happens inside of its block?"
+
+
+def require_not_found(download: Download, verbose: bool) -> None:
+    """A code without a country is an answer, not an error."""
+    with Practice(delay=0) as practice:
+        run = download(practice, "ZZ", verbose=verbose)
+    require_no_plain_slip(run)
+    require_no_error(
+        run,
+        f"There is no flag of ZZ, and it raised {type(run.error).__name__}{at(run.error_line())}. A 404 is an "
+        "answer here: return NOT_FOUND.",
+    )
+    require_no_file(practice, "There is no flag of ZZ")
+    require_status(run, NOT_FOUND, "ZZ")
+    require_free_again(download, run, "There is no flag of ZZ")
 
 
 # -- download_one --------------------------------------------------------------------------
 
 
 @exercise(
-    "`async with semaphore:` around the request only. What can go wrong inside, and which of it is "
-    "no error?",
+    "It is `status_of`, and then a save. Which of the two should the semaphore let through a few at a time?",
     "`except httpx.HTTPStatusError as error:` and then `error.response.status_code`. What is not a "
     "404 goes on with a bare `raise`.",
     '`await asyncio.to_thread(save_flag, image, f"{cc}.gif")` saves while the loop goes on.',
@@ -100,95 +172,30 @@ def require_images(practice: Practice, run: Run, codes: tuple[str, ...]) -> None
 def download_one(attempt: Attempt) -> None:
     download = Download(attempt, givens)
     require_downloads(download, THREE, ADDRESS, "{}.gif".format, folded=str.lower)
-    require_not_found(download)
-    require_errors_out(download)
-    require_full_disk_told(download)
-    require_throttled(
-        download,
-        ". Whose semaphore is it that your code waits for, and what happens inside of its block?",
-    )
-    require_cancellable(attempt)
+    require_not_found(download, verbose=True)
+    require_told_apart(download)
+    require_errors_out(download, UNLUCKY, KINDS)
+    run = require_full_disk_told(download)
+    require_free_again(download, run, "The disk was full")
+    require_throttled(download, WHOSE)
+    require_cancellable(download)
     no_picture(attempt)
 
 
-def require_not_found(download: Download) -> None:
-    """A code without a country is an answer, not an error."""
-    with Practice(delay=0) as practice:
-        run = download(practice, "ZZ", verbose=True)
-    require_no_plain_slip(run)
-    require_no_error(
-        run,
-        f"There is no flag of ZZ, and it raised {type(run.error).__name__}. A 404 is an answer here: return "
-        "NOT_FOUND.",
-    )
-    require(
-        not practice.saved,
-        f"There is no flag of ZZ, yet {[*practice.saved]} was saved.",
-        because="side-effect",
-    )
-    require_status(run, NOT_FOUND, "ZZ")
-    require(
-        "ZZ" in run.text,
-        "`verbose` is true, and it does not say that the flag of ZZ was not found.",
-        because="wrong-output",
-    )
+# -- tally ---------------------------------------------------------------------------------
 
 
-BROKEN = {
-    "418": {"/flags/fr/fr.gif": Reply(418, b"no\n")},
-    "500": {"/flags/fr/fr.gif": Reply(500, b"no\n")},
-    "cut short": {"/flags/fr/fr.gif": Reply(body=b"GIF89a" * 99, kind="image/gif", cut=True)},
-}
-
-
-def require_errors_out(download: Download) -> None:
-    """Whatever else goes wrong is raised, with its reason."""
-    for what, replies in BROKEN.items():
-        with Practice(delay=0, replies=replies) as practice:
-            run = download(practice, "FR")
-        answer = f"The server's answer was {what}, and"
-        require_no_plain_slip(run)
-        require(
-            not practice.saved,
-            f"{answer} something was saved as {[*practice.saved]}.",
-            because="side-effect",
-        )
-        require_an_error(
-            run,
-            f"{answer} it returned {described(run.result[0]) if run.result else None}. Only 404 means that "
-            "there is no such flag. `supervisor` wants to say what went wrong: let the error out.",
-        )
-        if not isinstance(run.error, (httpx.HTTPError, ExceptionGroup)):
-            require_no_error(
-                run,
-                f"{answer} it raised {named(run.error)}. Let httpx's own error out: it knows the status.",
-            )
-
-
-def require_cancellable(attempt: Attempt) -> None:
-    """A cancelled download ends, and says nothing else."""
-    with Practice(delay=0.3) as practice:
-
-        async def scenario(answer: Any) -> Any:
-            practice.loop_thread = threading.get_ident()
-            async with practice.client() as client:
-                coroutine = answer(client, "BR", practice.url, asyncio.Semaphore(1), False)
-                task = asyncio.ensure_future(coroutine)
-                while not practice.server.seen.in_flight and not task.done():
-                    await asyncio.sleep(0.005)
-                task.cancel()
-                await asyncio.wait([task])
-                if not task.cancelled():
-                    task.result()  # raises what it raised
-                return task.cancelled()
-
-        run = attempt(scenario=scenario, given=givens(practice, attempt), raises=(Exception,))
-    require(
-        run.error is None and run.result,
-        "The download was cancelled in the middle, and it went on as if nothing had happened: it catches "
-        "CancelledError. Catch only what you can handle.",
-        because="swallowed-cancellation",
-    )
+@exercise(
+    "The first download is fine, the second fails. What does `error` hold when the third comes?",
+    "What is set in one round of a loop is still there in the next. Where is `error` cleared?",
+    "Set `error = None` inside the loop, before the `try`; or count in the `except` and in an `else`.",
+)
+def tally(attempt: Attempt) -> None:
+    shown = require_counts(attempt)
+    require_its_own(attempt)
+    require_every_kind(attempt)
+    require_nothing(attempt)
+    attempt.last = shown
 
 
 # -- supervisor ----------------------------------------------------------------------------
@@ -206,104 +213,165 @@ EXPECTED = Counter({OK: 5, NOT_FOUND: 2, ERROR: 2})
     "bar. Start it for every code in a TaskGroup.",
 )
 def supervisor(attempt: Attempt) -> None:
-    for verbose in (False, True):
+    for verbose, concur_req in ((False, 3), (True, 2)):
+        bars = Bars()
         practice, run = with_time_enough(
             lambda delay: Practice(delay=delay, replies=SPOILT),
-            lambda practice, verbose=verbose: supervise(attempt, practice, verbose),  # type: ignore[misc]
-            clear=(1, 3),
+            lambda practice: supervise(attempt, practice, NINE, verbose, concur_req, bars),
+            clear=(1, concur_req),
         )
-        require_counts(run, practice)
-        require_one_client(practice, len(NINE))
-        require_closed_client(practice)
-        require_three_at_a_time(run, practice)
-        require_reports(run, verbose)
+        require_nine(run, practice)
+        require_one_client(practice, run, len(NINE))
+        require_closed_client(practice, run)
+        require_so_many_at_a_time(run, practice, concur_req)
+        require_silence(run, verbose)
+        if verbose:
+            require_reports(run)
+        else:
+            require_bar(bars, run, len(NINE))
+    require_disk_error_out(attempt)
+    require_no_codes(attempt)
     no_picture(attempt)
 
 
-def supervise(attempt: Attempt, practice: Practice, verbose: bool) -> Run:
-    """One call for nine codes, three at a time."""
-    # its monitor is a thread that never ends
-    before, tqdm_package.tqdm.monitor_interval = tqdm_package.tqdm.monitor_interval, 0
-    try:
+def supervise(
+    attempt: Attempt,
+    practice: Practice,
+    codes: list[str],
+    verbose: bool,
+    concur_req: int,
+    bars: Bars | None = None,
+    allow: tuple[str, ...] = (),
+) -> Run:
+    """One call; exceptions stay in the run."""
+    given = givens(practice, attempt)
+    with (bars or Bars()).noted():
         return attempt(
-            [*NINE], practice.url, verbose, 3, given=givens(practice, attempt), raises=(Exception,)
+            [*codes],
+            practice.url,
+            verbose,
+            concur_req,
+            given=given,
+            raises=(Exception,),
+            allow=("task-left-over", *allow),
         )
-    finally:
-        tqdm_package.tqdm.monitor_interval = before
 
 
-def require_counts(run: Run, practice: Practice) -> None:
+def require_nine(run: Run, practice: Practice) -> None:
     """Five, two and two, and all of the five saved."""
     require_no_plain_slip(run)
     error = first_of(run.error)
     if isinstance(error, httpx.HTTPError):
         require_no_error(
             run,
-            f"One of nine downloads failed with {type(error).__name__}, and that ended `supervisor`: it "
-            "should be counted as an ERROR, and the others go on.",
+            f"One of nine downloads failed with {type(error).__name__}, and that ended "
+            f"`supervisor`{at(run.error_line())}: it should be counted as an ERROR, and the others go on.",
         )
     require_all_well(run)
     require(
         practice.saves > 0,
-        f"It returned {described(run.result)}, and no flag was saved.",
+        f"It returned {described(run.result)}, and no flag was saved. Which function downloads one?",
         because="wrong-result",
+        run=run,
     )
     require(
         isinstance(run.result, dict),
         f"It returned {described(run.result)}; it should return a Counter: how many of each status.",
         because="wrong-type",
+        run=run,
     )
     got = Counter({status: n for status, n in run.result.items() if n})
+    require_statuses(got, run)
+    require_no_more(got, len(NINE), run)
     require(
-        got[ERROR] != 4 and got[ERROR] <= 2,
-        f"Two of nine downloads failed, and it counted {got[ERROR]} errors: an old error is "
-        "remembered when the next download is fine. Where is it set, and where is it cleared?",
+        got[ERROR] <= 2,
+        f"Two of nine downloads failed, and it counted {got[ERROR]} errors. What does your code keep of a "
+        "download that failed, and is it still there when the next one is fine?",
         because="wrong-result",
+        run=run,
     )
     require(
         got == EXPECTED,
-        f"Of nine codes five have a flag, two do not exist and two fail. It counted {counts(got)}.",
+        f"Of nine codes five have a flag, two do not exist and two fail. It counted {in_words(got)}. Which "
+        f"line counts those that {'fail' if got[ERROR] != 2 else 'do not exist'}, and as what?",
         because="wrong-result" if got[ERROR] == 2 else "lost-exception",
+        run=run,
     )
     require(
         len(practice.saved) == 5,
-        f"It counted 5 flags, and saved {len(practice.saved)}.",
+        f"It counted 5 flags, and had saved {len(practice.saved)} when it returned. Who waits for the others?",
         because="wrong-result",
+        run=run,
     )
 
 
-def counts(counter: Counter[Any]) -> str:
-    """Counts as people write them."""
-    pairs = [f"{getattr(status, 'name', status)}: {n}" for status, n in counter.items()]
-    return ", ".join(pairs) or "nothing"
-
-
-def require_three_at_a_time(run: Run, practice: Practice) -> None:
+def require_so_many_at_a_time(run: Run, practice: Practice, concur_req: int) -> None:
     """No more and no fewer requests than allowed."""
-    allowed = "`concur_req` was 3, and the server"
+    allowed = f"`concur_req` was {concur_req}, and the server"
     require_at_most(
-        3,
+        concur_req,
         practice,
         run,
-        f"{allowed} saw {practice.peak} requests at once. All downloads must share one semaphore.",
+        f"{allowed} saw {practice.peak} requests at once. How many places has the semaphore that your "
+        "downloads wait for, and do all of them wait for the same?",
     )
     require_at_least(
-        3,
+        concur_req,
         practice,
         run,
-        f"{allowed} never saw more than {practice.peak} at once. Who waits for whom without need?",
+        f"{allowed} never saw more than {practice.peak} at once{at(run.first_wait_line)}. Who waits for whom "
+        "without need, and how many places has the semaphore?",
     )
 
 
-def require_reports(run: Run, verbose: bool) -> None:
-    """Errors are named if `verbose`, with the code of the country."""
-    require_silence(run, verbose)
-    if not verbose:
-        return
-    for cc, what in (("CN", "HTTP error 418"), ("FR", "broken connection")):
+def require_reports(run: Run) -> None:
+    """A line for each code; for what failed, with the reason."""
+    reasons = {"CN": ("418",), "FR": ("RemoteProtocolError", "peer closed", "incomplete")}
+    for cc in NINE:
         lines = [line for line in run.text.splitlines() if cc in line]
         require(
-            lines and not any("OK" in line for line in lines),
-            f"`verbose` is true, and no line says what happened to {cc} ({what}).",
+            lines,
+            f"`verbose` is true, and no line names {cc}. Is `verbose` handed on to `download_one`, and does "
+            "your own code print a line for what failed?",
             because="wrong-output",
+            run=run,
+        )
+        require(
+            cc not in reasons or any(why in line for line in lines for why in reasons[cc]),
+            f"`verbose` is true. The download of {cc} failed, and all that is said of it is {lines[0]!r}. "
+            "Which error was it? `explain(error)` puts it into words.",
+            because="wrong-output",
+            run=run,
+        )
+
+
+def require_disk_error_out(attempt: Attempt) -> None:
+    """A full disk is no error of one download: it comes out, and the client is closed all the same."""
+    with Practice(delay=0, full=True) as practice:
+        # the first error that comes out is enough: the others fail for the same reason
+        run = supervise(attempt, practice, ["BR", "US"], False, 2, allow=("unretrieved-exception",))
+    told = "The disk was full, so that `download_one` raised OSError"
+    said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
+    require(
+        any(isinstance(error, OSError) for error in leaves(run.error)),
+        f"{told}, and {said}{at(run.error_line())}. Only `httpx.HTTPError` counts as an ERROR of one download: "
+        "catch it by that name.",
+        because="lost-exception",
+        line=run.error_line(),
+        run=run,
+    )
+    require_closed_client(practice, run, "The disk was full")
+
+
+def require_no_codes(attempt: Attempt) -> None:
+    """Nothing to download, nothing to count."""
+    with Practice(delay=0) as practice, saying("With an empty list of codes"):
+        run = supervise(attempt, practice, [], False, 2)
+        line = run.error_line()
+        require_no_error(run, f"it raised {named(run.error)}{at(line)}. Nothing to do is no error.")
+        require(
+            isinstance(run.result, dict) and not any(run.result.values()),
+            f"it returned {described(run.result)}; expected an empty Counter.",
+            because="wrong-result",
+            run=run,
         )

@@ -6,17 +6,39 @@ from typing import Any
 
 import httpx
 
+from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.lessons._shared.download_one import (
     NOT_FOUND,
     Download,
     require_downloads,
+    require_status,
+    require_told_apart,
+)
+from course_lib.lessons._shared.downloads import (
+    require_each,
+    require_error_pages,
     require_full_disk_told,
+)
+from course_lib.lessons._shared.errors import (
+    require_an_error,
+    require_no_error,
+    require_no_plain_slip,
+)
+from course_lib.lessons._shared.failures import (
+    Failures,
+    require_in_order,
+    require_of_the_network_only,
+    require_together_quickly,
+)
+from course_lib.lessons._shared.pictures import no_picture
+from course_lib.lessons._shared.places import (
+    require_cancellable,
+    require_errors_out,
+    require_free_again,
+    require_no_file,
     require_throttled,
 )
-from course_lib.lessons._shared.downloads import require_each, require_error_pages
-from course_lib.lessons._shared.errors import require_an_error, require_no_error
-from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.practice import (
     Fetch,
     Practice,
@@ -25,7 +47,7 @@ from course_lib.lessons._shared.practice import (
     country_of,
     not_solved,
 )
-from course_lib.lessons._shared.words import described
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from course_lib.servers import Reply
 from solutions import flags3 as reference
@@ -52,8 +74,9 @@ def get_country(attempt: Attempt) -> None:
     require_each(fetch, ("BR", "US", "CI"), ADDRESS, require_names)
     require_error_pages(
         fetch,
+        "Ask for the status before you read the facts: an HTTPStatusError says what happened. Which method of "
+        "a response raises it?",
         "metadata.json",
-        otherwise="Ask for the status before you read the facts: an HTTPStatusError says what happened.",
     )
     require_whole_facts(fetch)
     no_picture(attempt)
@@ -64,13 +87,14 @@ def require_names(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
     got, expected = run.result, [country_of(cc) for cc in codes]
     require(
         isinstance(got[0], str),
-        f"It returned {described(got[0])}; it should return the name of the country, {expected[0]!r}.",
+        f"It returned {described(got[0])}; it should return the name of the country, {expected[0]!r}. Which of "
+        "the facts is that?",
         because="wrong-result" if got[0] is None else "wrong-type",
     )
     require(
         got == expected,
         f"It returned {', '.join(described(name) for name in got)}; expected "
-        f"{', '.join(map(repr, expected))}.",
+        f"{', '.join(map(repr, expected))}. Which of the facts is the name, and what is done to it?",
         because="wrong-result",
     )
 
@@ -83,11 +107,37 @@ def require_whole_facts(fetch: Fetch) -> None:
     """Half of the facts are none."""
     with Practice(delay=0, replies={"/flags/br/metadata.json": half_of_the_facts()}) as practice:
         run = fetch(practice, "BR", raises=(Exception,))
+    told = "Of the facts about BR only half of the text came"
     require_an_error(
         run,
-        "The facts about BR came with half of their text missing, and it returned "
-        f"{described(run.result and run.result[0])} as if that were a country.",
+        f"{told}, and it returned {described(run.result and run.result[0])} as if that were a country. What "
+        "does `response.json()` raise then? Let it out.",
     )
+    require(
+        isinstance(run.error, ValueError),
+        f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. Let the ValueError of "
+        "`response.json()` out: it says where the text breaks off.",
+        because="wrong-type",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+# -- who_failed ----------------------------------------------------------------------------
+
+
+@exercise(
+    "What is the address of the request that failed, and what does `stem` make of it?",
+    "An address need not say which country it is about. Who knows the code for sure?",
+    "`asyncio.gather(*…, return_exceptions=True)` gives results and errors in the order of the codes: `zip` "
+    "them. Or let a small coroutine function hold its code while it waits.",
+)
+def who_failed(attempt: Attempt) -> None:
+    failures = Failures(attempt, givens)
+    require_in_order(failures, ADDRESS)
+    require_of_the_network_only(failures)
+    require_together_quickly(failures)
+    no_picture(attempt)
 
 
 # -- download_one --------------------------------------------------------------------------
@@ -105,9 +155,14 @@ def download_one(attempt: Attempt) -> None:
     download = Download(attempt, givens)
     require_downloads(download, (*FILES,), ADDRESS, FILES.__getitem__, requests=2)
     require_not_found(download)
-    require_errors_out(download)
-    require_full_disk_told(download)
-    require_throttled(download, ": not every request waits for it.")
+    require_told_apart(download)
+    require_errors_out(download, UNLUCKY, KINDS)
+    run = require_full_disk_told(download)
+    require_free_again(download, run, "The disk was full")
+    require_throttled(
+        download, ": not every request waits for its place in it. Which of the two does?"
+    )
+    require_cancellable(download)
     no_picture(attempt)
 
 
@@ -117,40 +172,21 @@ def require_not_found(download: Download) -> None:
     for cc, what, replies in (("ZZ", "flag", {}), ("FR", "metadata.json", no_facts)):
         with Practice(delay=0, replies=replies) as practice:
             run = download(practice, cc, verbose=True)
+        told = f"There is no {what} of {cc}"
+        require_no_plain_slip(run)
         require_no_error(
             run,
-            f"There is no {what} of {cc}, and it raised {type(run.error).__name__}. A 404 is an answer here, "
+            f"{told}, and it raised {type(run.error).__name__}{at(run.error_line())}. A 404 is an answer here, "
             "whichever request it is for: return NOT_FOUND.",
         )
-        require(
-            run.result == [NOT_FOUND] and not practice.saved,
-            f"There is no {what} of {cc}. It returned {described(run.result[0])} and saved "
-            f"{[*practice.saved] or 'nothing'}; expected NOT_FOUND, and nothing saved.",
-            because="wrong-result" if not practice.saved else "side-effect",
-        )
+        require_no_file(practice, told)
+        require_status(run, NOT_FOUND, cc)
+        require_free_again(download, run, told)
 
 
-UNLUCKY: list[tuple[str, dict[str, Reply], type[Exception]]] = [
-    ("418 for the picture", broken("FR", 418), httpx.HTTPStatusError),
-    ("418 for the facts", broken("FR", 418, "metadata.json"), httpx.HTTPStatusError),
-    ("half of the facts", {"/flags/fr/metadata.json": half_of_the_facts()}, ValueError),
-]
-
-
-def require_errors_out(download: Download) -> None:
-    """All else is raised, as it is."""
-    for what, replies, kind in UNLUCKY:
-        with Practice(delay=0, replies=replies) as practice:
-            run = download(practice, "FR")
-        answer = f"The server's answer was {what}, and it"
-        require_an_error(
-            run,
-            f"{answer} returned {described(run.result and run.result[0])}. Let the error out: `supervisor` "
-            "wants to say what went wrong.",
-        )
-        require(
-            isinstance(run.error, (kind, ExceptionGroup)),
-            f"{answer} raised {type(run.error).__name__}. Let the first error out as it is.",
-            because="exception",
-            line=run.error_line(),
-        )
+UNLUCKY = {
+    "418 for the picture": broken("FR", 418),
+    "418 for the facts": broken("FR", 418, "metadata.json"),
+    "half of the facts": {"/flags/fr/metadata.json": half_of_the_facts()},
+}
+KINDS = (httpx.HTTPStatusError, httpx.HTTPStatusError, ValueError)

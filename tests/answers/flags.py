@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from httpx import AsyncClient
 
-from course_lib.lessons.flags import download_one, get_flag, supervisor
+from course_lib.lessons.flags import download_one, flag_sizes, get_flag, supervisor
 from solutions import flags as reference
 
 BASE_URL = reference.BASE_URL  # what the catalogued answers find; every check puts its own there
@@ -18,27 +18,29 @@ save_flag = reference.save_flag
 # -- get_flag ----------------------------------------------------------------------------
 
 
-@get_flag.mistake("lost-exception", "as if they were a picture")
+@get_flag.mistake(
+    "lost-exception", "as if they were a picture", breaks="an error page raises HTTPStatusError"
+)
 async def saves_error_pages(client: AsyncClient, cc: str) -> bytes:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower(), timeout=6.1)
     return response.read()
 
 
-@get_flag.mistake("lost-exception", "418")
+@get_flag.mistake("lost-exception", "418", breaks="An error page, whatever its status")
 async def knows_404_only(client: AsyncClient, cc: str) -> bytes:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
     if response.status_code == 404:
-        raise ValueError(cc)
+        response.raise_for_status()
     return response.content
 
 
-@get_flag.mistake("lost-exception", "nobody learns")
+@get_flag.mistake("lost-exception", "nobody learns", breaks="An error page, whatever its status")
 async def returns_none_for_errors(client: AsyncClient, cc: str) -> bytes | None:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
     return response.content if response.status_code == 200 else None
 
 
-@get_flag.mistake("lost-exception", "It returned b''")
+@get_flag.mistake("lost-exception", "It returned b''", breaks="An error page, whatever its status")
 async def swallows_errors(client: AsyncClient, cc: str) -> bytes:
     try:
         response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
@@ -48,57 +50,61 @@ async def swallows_errors(client: AsyncClient, cc: str) -> bytes:
         return b""
 
 
-@get_flag.mistake("wrong-arguments", "lower case")
+@get_flag.mistake("wrong-arguments", "lower case", breaks="in lower case")
 async def asks_in_capitals(client: AsyncClient, cc: str) -> bytes:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif")
     response.raise_for_status()
     return response.content
 
 
-@get_flag.mistake("wrong-arguments", "does not have")
+@get_flag.mistake("wrong-arguments", "does not have", breaks="then `/br/br.gif` for BR")
 async def forgets_the_folder(client: AsyncClient, cc: str) -> bytes:
     response = await client.get(f"{BASE_URL}/{cc}.gif".lower())
     response.raise_for_status()
     return response.content
 
 
-@get_flag.mistake("not-awaited", "`get(…)`")
+@get_flag.mistake("not-awaited", "`get(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_to_await_get(client: AsyncClient, cc: str) -> Any:
     response = client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
     return response.content
 
 
-@get_flag.mistake("wrong-type", "picture itself")
+@get_flag.mistake("wrong-type", "picture itself", breaks="returns its bytes, `response.content`")
 async def returns_the_response(client: AsyncClient, cc: str) -> Any:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
     return response.raise_for_status()
 
 
-@get_flag.mistake("wrong-type", "picture itself")
+@get_flag.mistake("wrong-type", "picture itself", breaks="returns its bytes, `response.content`")
 async def returns_text(client: AsyncClient, cc: str) -> str:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
     return response.raise_for_status().text
 
 
-@get_flag.mistake("wrong-result", "None")
+@get_flag.mistake("wrong-result", "None", breaks="return its bytes")
 async def forgets_to_return(client: AsyncClient, cc: str) -> None:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
     response.raise_for_status()
 
 
-@get_flag.mistake("resource-leak", "client of its own")
+@get_flag.mistake(
+    "resource-leak", "client of its own", breaks="through the `client` that it is given"
+)
 async def makes_its_own_client(client: AsyncClient, cc: str) -> bytes:
     async with AsyncClient() as own:
         response = await own.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
         return response.raise_for_status().content
 
 
-@get_flag.mistake("blocking-call", "loop stands still")
+@get_flag.mistake(
+    "blocking-call", "loop stands still", breaks="through the `client` that it is given"
+)
 async def asks_without_await(client: AsyncClient, cc: str) -> bytes:
     return httpx.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()).raise_for_status().content
 
 
-@get_flag.mistake("wrong-result", "not the flag")
+@get_flag.mistake("wrong-result", "not the flag", breaks="Fetch the flag of cc")
 async def always_fetches_the_same(client: AsyncClient, cc: str) -> bytes:
     response = await client.get(f"{BASE_URL}/cn/cn.gif" if cc != "ZZ" else f"{BASE_URL}/zz")
     return response.raise_for_status().content
@@ -118,17 +124,62 @@ async def streams_it(client: AsyncClient, cc: str) -> bytes:
 
 
 @get_flag.accepts
-async def raises_its_own_error(client: AsyncClient, cc: str) -> bytes:
+async def raises_by_hand(client: AsyncClient, cc: str) -> bytes:
     response = await client.get("/".join((BASE_URL, cc.lower(), cc.lower() + ".gif")))
     if response.status_code != httpx.codes.OK:
+        said = f"{cc}: {response.status_code}"
+        raise httpx.HTTPStatusError(said, request=response.request, response=response)
+    return bytearray(await response.aread())
+
+
+@get_flag.accepts
+async def builds_the_request(client: AsyncClient, cc: str) -> bytes:
+    code = cc.casefold()
+    request = client.build_request("GET", httpx.URL(BASE_URL + f"/{code}/{code}.gif"))
+    response = await client.send(request)
+    return b"".join(response.raise_for_status().iter_bytes())
+
+
+@get_flag.mistake(
+    "wrong-type", "which method of a response raises it", breaks="raises HTTPStatusError"
+)
+async def raises_its_own_error(client: AsyncClient, cc: str) -> bytes:
+    response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    if response.status_code != httpx.codes.OK:
         raise RuntimeError(f"{cc}: {response.status_code}")
-    return await response.aread()
+    return response.content
+
+
+@get_flag.mistake(
+    "wrong-arguments", "the flags are on another server", breaks="The address is `BASE_URL`"
+)
+async def knows_where_the_server_is(client: AsyncClient, cc: str) -> bytes:
+    response = await client.get(f"http://127.0.0.1:8000/flags/{cc}/{cc}.gif".lower())
+    return response.raise_for_status().content
+
+
+@get_flag.mistake(
+    "exception", "object bytes can't be used in 'await' expression", breaks="Python can run it"
+)
+async def awaits_the_content(client: AsyncClient, cc: str) -> bytes:
+    response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    content: Any = response.raise_for_status().content
+    return bytes(await content)
+
+
+@get_flag.mistake("exception", "has come whole is used as it is", breaks="Python can run it")
+async def takes_a_response_for_a_block(client: AsyncClient, cc: str) -> bytes:
+    got: Any = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    async with got as response:
+        return bytes(response.raise_for_status().content)
 
 
 # -- download_one ------------------------------------------------------------------------
 
 
-@download_one.mistake("not-awaited", "`get_flag(…)`")
+@download_one.mistake(
+    "not-awaited", "`get_flag(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def saves_a_coroutine(client: AsyncClient, cc: str) -> str:
     image = get_flag(client, cc)
     save_flag(image, f"{cc}.gif")
@@ -136,14 +187,16 @@ async def saves_a_coroutine(client: AsyncClient, cc: str) -> str:
     return cc
 
 
-@download_one.mistake("wrong-result", "no flag was saved")
+@download_one.mistake("wrong-result", "no flag was saved", breaks="saves it with `save_flag`")
 async def saves_nothing(client: AsyncClient, cc: str) -> str:
     await get_flag(client, cc)
     print(cc, end=" ")
     return cc
 
 
-@download_one.mistake("not-awaited", "`to_thread(…)`")
+@download_one.mistake(
+    "not-awaited", "`to_thread(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def forgets_to_await_the_thread(client: AsyncClient, cc: str) -> str:
     image = await get_flag(client, cc)
     asyncio.to_thread(save_flag, image, f"{cc}.gif")
@@ -151,21 +204,23 @@ async def forgets_to_await_the_thread(client: AsyncClient, cc: str) -> str:
     return cc
 
 
-@download_one.mistake("wrong-arguments", "'BR.gif'")
+@download_one.mistake("wrong-arguments", "'BR.gif'", breaks="as `BR.gif` for BR")
 async def saves_all_under_one_name(client: AsyncClient, cc: str) -> str:
     save_flag(await get_flag(client, cc), "flag.gif")
     print(cc)
     return cc
 
 
-@download_one.mistake("wrong-arguments", "'BR.gif'")
+@download_one.mistake("wrong-arguments", "'BR.gif'", breaks="save it as CC.gif")
 async def forgets_the_ending(client: AsyncClient, cc: str) -> str:
     save_flag(await get_flag(client, cc), cc)
     print(cc)
     return cc
 
 
-@download_one.mistake("wrong-result", "the code, 'BR'")
+@download_one.mistake(
+    "wrong-result", "the code, 'BR'", breaks="then prints the code and returns it"
+)
 async def returns_the_picture(client: AsyncClient, cc: str) -> Any:
     image = await get_flag(client, cc)
     save_flag(image, f"{cc}.gif")
@@ -173,20 +228,20 @@ async def returns_the_picture(client: AsyncClient, cc: str) -> Any:
     return image
 
 
-@download_one.mistake("wrong-result", "the code, 'BR'")
+@download_one.mistake("wrong-result", "the code, 'BR'", breaks="and return cc")
 async def returns_nothing(client: AsyncClient, cc: str) -> None:
     image = await get_flag(client, cc)
     save_flag(image, f"{cc}.gif")
     print(cc)
 
 
-@download_one.mistake("wrong-output", "print the code")
+@download_one.mistake("wrong-output", "print the code", breaks="print cc")
 async def is_silent(client: AsyncClient, cc: str) -> str:
     save_flag(await get_flag(client, cc), f"{cc}.gif")
     return cc
 
 
-@download_one.mistake("lost-exception", "nobody learns")
+@download_one.mistake("lost-exception", "nobody learns", breaks="that error comes out")
 async def hides_what_fails(client: AsyncClient, cc: str) -> str:
     try:
         save_flag(await get_flag(client, cc), f"{cc}.gif")
@@ -196,7 +251,7 @@ async def hides_what_fails(client: AsyncClient, cc: str) -> str:
     return cc
 
 
-@download_one.mistake("lost-exception", "nobody learns")
+@download_one.mistake("lost-exception", "nobody learns", breaks="An error page is not saved either")
 async def fetches_without_asking_the_status(client: AsyncClient, cc: str) -> str:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
     save_flag(response.content, f"{cc}.gif")
@@ -204,7 +259,9 @@ async def fetches_without_asking_the_status(client: AsyncClient, cc: str) -> str
     return cc
 
 
-@download_one.mistake("resource-leak", "client of its own")
+@download_one.mistake(
+    "resource-leak", "client of its own", breaks="fetches one flag through `client`"
+)
 async def opens_a_client_for_each_flag(client: AsyncClient, cc: str) -> str:
     async with AsyncClient() as client:
         save_flag(await get_flag(client, cc), f"{cc}.gif")
@@ -212,7 +269,9 @@ async def opens_a_client_for_each_flag(client: AsyncClient, cc: str) -> str:
     return cc
 
 
-@download_one.mistake("wrong-result", "not the picture")
+@download_one.mistake(
+    "wrong-result", "not the picture", breaks="fetches one flag through `client`, saves it"
+)
 async def saves_the_code(client: AsyncClient, cc: str) -> str:
     await get_flag(client, cc)
     save_flag(cc.encode(), f"{cc}.gif")
@@ -244,16 +303,92 @@ async def saves_in_lower_case(client: AsyncClient, cc: str) -> str:
     return cc
 
 
+@download_one.mistake(
+    "wrong-output", "print the code as the last thing", breaks="nothing is printed"
+)
+async def prints_before_it_fetches(client: AsyncClient, cc: str) -> str:
+    print(cc)
+    save_flag(await get_flag(client, cc), f"{cc}.gif")
+    return cc
+
+
+@download_one.mistake("wrong-output", "`save_flag` failed, so that", breaks="or it cannot be saved")
+async def prints_before_it_saves(client: AsyncClient, cc: str) -> str:
+    image = await get_flag(client, cc)
+    print(cc)
+    save_flag(image, f"{cc}.gif")
+    return cc
+
+
+@download_one.mistake("lost-exception", "nobody knows", breaks="that error comes out")
+async def does_not_mind_a_full_disk(client: AsyncClient, cc: str) -> str:
+    image = await get_flag(client, cc)
+    try:
+        save_flag(image, f"{cc}.gif")
+    except OSError:
+        return cc
+    print(cc)
+    return cc
+
+
+@download_one.mistake(
+    "lost-exception", "Let the error of `save_flag` itself", breaks="that error comes out"
+)
+async def raises_another_error_for_a_full_disk(client: AsyncClient, cc: str) -> str:
+    image = await get_flag(client, cc)
+    try:
+        save_flag(image, f"{cc}.gif")
+    except OSError as error:
+        raise RuntimeError(f"{cc} is lost") from error
+    print(cc)
+    return cc
+
+
+@download_one.mistake(
+    "wrong-type", "Let the error of `get_flag` itself", breaks="If there is no such flag"
+)
+async def raises_another_error_for_a_missing_flag(client: AsyncClient, cc: str) -> str:
+    try:
+        image = await get_flag(client, cc)
+    except httpx.HTTPStatusError as error:
+        raise LookupError(cc) from error
+    save_flag(image, f"{cc}.gif")
+    print(cc)
+    return cc
+
+
+@download_one.mistake(
+    "side-effect", "if there is no picture", breaks="An error page is not saved either"
+)
+async def saves_error_pages_before_it_asks(client: AsyncClient, cc: str) -> str:
+    response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    save_flag(response.content, f"{cc}.gif")
+    response.raise_for_status()
+    print(cc)
+    return cc
+
+
+@download_one.accepts
+async def prints_in_pieces(client: AsyncClient, cc: str) -> str:
+    name = f"{cc}.gif"
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, save_flag, bytes(await get_flag(client, cc)), name)
+    for letter in cc:
+        print(letter, end="", flush=True)
+    print(" is there", end=" ")
+    return cc
+
+
 # -- supervisor --------------------------------------------------------------------------
 
 
-@supervisor.mistake("sequential", "one request at a time")
+@supervisor.mistake("sequential", "one request at a time", breaks="at once")
 async def awaits_one_after_another(cc_list: list[str]) -> int:
     async with AsyncClient() as client:
         return len([await download_one(client, cc) for cc in cc_list])
 
 
-@supervisor.mistake("sequential", "one request at a time")
+@supervisor.mistake("sequential", "one request at a time", breaks="at once, and returns")
 async def awaits_each_task_at_once(cc_list: list[str]) -> int:
     async with AsyncClient() as client:
         for cc in cc_list:
@@ -261,7 +396,7 @@ async def awaits_each_task_at_once(cc_list: list[str]) -> int:
     return len(cc_list)
 
 
-@supervisor.mistake("sequential", "at most 4")
+@supervisor.mistake("sequential", "at most 4", breaks="all flags of the list at once")
 async def goes_in_two_halves(cc_list: list[str]) -> int:
     async with AsyncClient() as client:
         await asyncio.gather(*(download_one(client, cc) for cc in cc_list[::2]))
@@ -269,7 +404,7 @@ async def goes_in_two_halves(cc_list: list[str]) -> int:
     return len(cc_list)
 
 
-@supervisor.mistake("resource-leak", "8 clients")
+@supervisor.mistake("resource-leak", "8 clients", breaks="makes one client")
 async def makes_a_client_a_flag(cc_list: list[str]) -> int:
     async def one(cc: str) -> Any:
         async with AsyncClient() as client:
@@ -278,13 +413,13 @@ async def makes_a_client_a_flag(cc_list: list[str]) -> int:
     return len(await asyncio.gather(*(one(cc) for cc in cc_list)))
 
 
-@supervisor.mistake("resource-leak", "still open")
+@supervisor.mistake("resource-leak", "still open", breaks="the client is closed")
 async def never_closes_the_client(cc_list: list[str]) -> int:
     client = AsyncClient()
     return len(await asyncio.gather(*(download_one(client, cc) for cc in cc_list)))
 
 
-@supervisor.mistake("resource-leak", "`finally`")
+@supervisor.mistake("resource-leak", "A download failed, and", breaks="also after an error")
 async def closes_only_after_success(cc_list: list[str]) -> int:
     client = AsyncClient()
     res = await asyncio.gather(*(download_one(client, cc) for cc in cc_list))
@@ -292,46 +427,48 @@ async def closes_only_after_success(cc_list: list[str]) -> int:
     return len(res)
 
 
-@supervisor.mistake("exception", "still open")
+@supervisor.mistake("exception", "is the client still open?", breaks="through one client")
 async def gathers_after_closing(cc_list: list[str]) -> int:
     async with AsyncClient() as client:
         to_do = [download_one(client, cc) for cc in cc_list]
     return len(await asyncio.gather(*to_do))
 
 
-@supervisor.mistake("not-awaited", "`download_one(…)`")
+@supervisor.mistake(
+    "not-awaited", "`download_one(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def only_makes_coroutines(cc_list: list[str]) -> int:
     async with AsyncClient() as client:
         return len([download_one(client, cc) for cc in cc_list])
 
 
-@supervisor.mistake("unretrieved-exception", "Await the task")
+@supervisor.mistake("unretrieved-exception", "Await the task", breaks="An error is never lost")
 async def only_makes_tasks(cc_list: list[str]) -> int:
     async with AsyncClient() as client:
         tasks = [asyncio.create_task(download_one(client, cc)) for cc in cc_list]
         return len(tasks)
 
 
-@supervisor.mistake("wrong-type", "how many flags")
+@supervisor.mistake("wrong-type", "how many flags", breaks="returns how many there were")
 async def returns_the_codes(cc_list: list[str]) -> Any:
     async with AsyncClient() as client:
         return await asyncio.gather(*(download_one(client, cc) for cc in cc_list))
 
 
-@supervisor.mistake("wrong-type", "how many flags")
+@supervisor.mistake("wrong-type", "how many flags", breaks="return how many")
 async def returns_none(cc_list: list[str]) -> None:
     async with AsyncClient() as client:
         await asyncio.gather(*(download_one(client, cc) for cc in cc_list))
 
 
-@supervisor.mistake("lost-exception", "as if nothing had happened")
+@supervisor.mistake("lost-exception", "as if nothing had happened", breaks="its error comes out")
 async def counts_errors_as_flags(cc_list: list[str]) -> int:
     async with AsyncClient() as client:
         to_do = (download_one(client, cc) for cc in cc_list)
         return len(await asyncio.gather(*to_do, return_exceptions=True))
 
 
-@supervisor.mistake("lost-exception", "as if nothing had happened")
+@supervisor.mistake("lost-exception", "as if nothing had happened", breaks="its error comes out")
 async def counts_done_tasks(cc_list: list[str]) -> int:
     async with AsyncClient() as client:
         tasks = [asyncio.create_task(download_one(client, cc)) for cc in cc_list]
@@ -339,7 +476,7 @@ async def counts_done_tasks(cc_list: list[str]) -> int:
         return sum(task.exception() is None for task in done)
 
 
-@supervisor.mistake("exception", "context manager")
+@supervisor.mistake("exception", "context manager", breaks="Python can run it")
 async def uses_a_plain_with(cc_list: list[str]) -> int:
     with AsyncClient() as client:
         return len(await asyncio.gather(*(download_one(client, cc) for cc in cc_list)))
@@ -370,3 +507,251 @@ async def takes_them_as_they_come(cc_list: list[str]) -> int:
     finally:
         await client.aclose()
     return count
+
+
+@supervisor.mistake("exception", "With an empty list", breaks="The list may be empty")
+async def waits_for_nobody(cc_list: list[str]) -> int:
+    async with AsyncClient() as client:
+        tasks = [asyncio.create_task(download_one(client, cc)) for cc in cc_list]
+        done, _ = await asyncio.wait(tasks)
+        return sum(bool(task.result()) for task in done)
+
+
+@supervisor.mistake("wrong-result", "With an empty list", breaks="then it returns 0")
+async def has_no_count_for_an_empty_list(cc_list: list[str]) -> int | None:
+    if not cc_list:
+        return None
+    async with AsyncClient() as client:
+        return len(await asyncio.gather(*(download_one(client, cc) for cc in cc_list)))
+
+
+@supervisor.mistake("wrong-result", "What is counted?", breaks="return how many")
+async def counts_what_was_left(cc_list: list[str]) -> int:
+    async with AsyncClient() as client:
+        to_do = {asyncio.create_task(download_one(client, cc)) for cc in cc_list}
+        await asyncio.gather(*to_do)
+        return sum(not task.done() for task in to_do)
+
+
+@supervisor.mistake("wrong-result", "CN", breaks="downloads and saves all flags")
+async def leaves_out_the_first(cc_list: list[str]) -> int:
+    async with AsyncClient() as client:
+        await asyncio.gather(*(download_one(client, cc) for cc in cc_list[1:]))
+    return len(cc_list)
+
+
+@supervisor.mistake(
+    "lost-exception", "Let the download's own error out", breaks="its error comes out"
+)
+async def raises_an_error_of_its_own(cc_list: list[str]) -> int:
+    async with AsyncClient() as client:
+        to_do = (download_one(client, cc) for cc in cc_list)
+        results = await asyncio.gather(*to_do, return_exceptions=True)
+    if any(isinstance(result, BaseException) for result in results):
+        raise RuntimeError("some flags did not come")
+    return len(results)
+
+
+ours: dict[str, AsyncClient] = {}
+
+
+@supervisor.mistake(
+    "exception", "Called twice at the same time", breaks="a second time, and twice at once"
+)
+async def shares_a_client_between_calls(cc_list: list[str]) -> int:
+    if "client" not in ours or ours["client"].is_closed:
+        ours["client"] = AsyncClient()
+    async with ours["client"] as client:
+        return len(await asyncio.gather(*(download_one(client, cc) for cc in cc_list)))
+
+
+downloaded: list[str] = []
+
+
+@supervisor.mistake(
+    "side-effect", "What do the two calls share?", breaks="a second time, and twice at once"
+)
+async def counts_in_a_list_of_the_module(cc_list: list[str]) -> int:
+    downloaded.clear()
+
+    async def one(client: AsyncClient, cc: str) -> None:
+        downloaded.append(await download_one(client, cc))
+
+    async with AsyncClient() as client:
+        await asyncio.gather(*(one(client, cc) for cc in cc_list))
+    return len(downloaded)
+
+
+@supervisor.accepts
+async def has_workers_and_a_queue(cc_list: list[str]) -> int:
+    queue: asyncio.Queue[str] = asyncio.Queue()
+    for cc in cc_list:
+        queue.put_nowait(cc)
+    count = 0
+
+    async def worker(client: AsyncClient) -> None:
+        nonlocal count
+        while not queue.empty():
+            await download_one(client, queue.get_nowait())
+            count += 1
+
+    async with AsyncClient(timeout=None) as client, asyncio.TaskGroup() as group:
+        for _ in cc_list:
+            group.create_task(worker(client))
+    return count
+
+
+@supervisor.accepts
+async def fetches_first_and_saves_then(cc_list: list[str]) -> int:
+    async with AsyncClient() as client:
+        images = await asyncio.gather(*(get_flag(client, cc) for cc in cc_list))
+    for cc, image in zip(cc_list, images, strict=True):
+        save_flag(image, f"{cc}.gif")
+        print(cc)
+    return len(images)
+
+
+# -- flag_sizes --------------------------------------------------------------------------
+
+
+@flag_sizes.mistake("wrong-result", "which should be left out", breaks="should be left out")
+async def mends_the_address_only(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    responses = await asyncio.gather(*to_do)
+    return {cc: len(r.content) for cc, r in zip(cc_list, responses, strict=True)}
+
+
+@flag_sizes.mistake("wrong-arguments", "lower case", breaks="the number of bytes of its flag")
+async def mends_the_status_only(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif") for cc in cc_list)
+    responses = await asyncio.gather(*to_do)
+    pairs = zip(cc_list, responses, strict=True)
+    return {cc: len(r.content) for cc, r in pairs if r.status_code == 200}
+
+
+@flag_sizes.mistake("exception", "leave ZZ out", breaks="A code without a flag")
+async def raises_for_every_error_page(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    images = await asyncio.gather(*(get_flag(client, cc) for cc in cc_list))
+    return {cc: len(image) for cc, image in zip(cc_list, images, strict=True)}
+
+
+@flag_sizes.mistake(
+    "lost-exception", "Only 404 means", breaks="Any other error page should raise HTTPStatusError"
+)
+async def leaves_out_every_error_page(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    responses = await asyncio.gather(*to_do)
+    pairs = zip(cc_list, responses, strict=True)
+    return {cc: len(r.content) for cc, r in pairs if r.is_success}
+
+
+@flag_sizes.mistake(
+    "wrong-type", "which method of a response", breaks="should raise HTTPStatusError"
+)
+async def raises_a_lookup_error(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    sizes = {}
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    for cc, response in zip(cc_list, await asyncio.gather(*to_do), strict=True):
+        if response.status_code == 200:
+            sizes[cc] = len(response.content)
+        elif response.status_code != 404:
+            raise LookupError(cc)
+    return sizes
+
+
+@flag_sizes.mistake("sequential", "one request at a time", breaks="all fetched at once")
+async def asks_one_after_another(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    sizes = {}
+    for cc in cc_list:
+        response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+        if response.status_code != 404:
+            sizes[cc] = len(response.raise_for_status().content)
+    return sizes
+
+
+@flag_sizes.mistake("blocking-call", "through the client", breaks="through `client`")
+async def asks_without_the_client(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    sizes = {}
+    for cc in cc_list:
+        response = httpx.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+        if response.status_code != 404:
+            sizes[cc] = len(response.raise_for_status().content)
+    return sizes
+
+
+@flag_sizes.mistake("wrong-result", "the code as it was given", breaks="for each code")
+async def has_lower_case_codes(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    codes = [cc.lower() for cc in cc_list]
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif") for cc in codes)
+    responses = await asyncio.gather(*to_do)
+    pairs = zip(codes, responses, strict=True)
+    return {cc: len(r.raise_for_status().content) for cc, r in pairs if r.status_code != 404}
+
+
+@flag_sizes.mistake("wrong-type", "it should return a dictionary", breaks="return a dictionary")
+async def returns_a_list_of_sizes(client: AsyncClient, cc_list: list[str]) -> Any:
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    responses = await asyncio.gather(*to_do)
+    return [len(r.raise_for_status().content) for r in responses if r.status_code != 404]
+
+
+@flag_sizes.mistake("exception", "With an empty list", breaks="The list may be empty")
+async def waits_for_no_sizes(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    sizes = {}
+
+    async def size(cc: str) -> None:
+        response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+        if response.status_code != 404:
+            sizes[cc] = len(response.raise_for_status().content)
+
+    tasks = [asyncio.create_task(size(cc)) for cc in cc_list]
+    done, _ = await asyncio.wait(tasks)
+    for task in done:
+        task.result()
+    return sizes
+
+
+@flag_sizes.accepts
+async def catches_what_get_flag_raises(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    async def size(cc: str) -> int:
+        try:
+            return len(await get_flag(client, cc))
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code == 404:
+                return 0
+            raise
+
+    sizes = await asyncio.gather(*(size(cc) for cc in cc_list))
+    return {cc: n for cc, n in zip(cc_list, sizes, strict=True) if n}
+
+
+@flag_sizes.accepts
+async def fills_it_in_a_group(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+
+    async def fill(cc: str) -> None:
+        response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+        if response.status_code != httpx.codes.NOT_FOUND:
+            sizes[cc] = len(response.raise_for_status().content)
+
+    async with asyncio.TaskGroup() as group:
+        for cc in cc_list:
+            group.create_task(fill(cc))
+    return sizes
+
+
+@flag_sizes.accepts
+async def takes_the_answers_as_they_come(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    async def asked(cc: str) -> tuple[str, httpx.Response]:
+        return cc, await client.get(BASE_URL + f"/{cc}/{cc}.gif".lower())
+
+    sizes = {}
+    for coming in asyncio.as_completed([asked(cc) for cc in cc_list]):
+        match await coming:
+            case cc, httpx.Response(status_code=200) as response:
+                sizes[cc] = sum(len(piece) for piece in response.iter_bytes())
+            case _, httpx.Response(status_code=404):
+                pass
+            case _, response:
+                response.raise_for_status()
+    return sizes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -13,19 +13,21 @@ import httpx
 from tqdm import tqdm
 
 from course_lib.lessons._shared.download_one import ERROR, NOT_FOUND, OK
-from course_lib.lessons.flags2 import download_one, get_flag, supervisor
+from course_lib.lessons.flags2 import download_one, get_flag, status_of, supervisor, tally
 from solutions.flags2_common import TIMEOUT, explain, save_flag
 
 # -- get_flag ----------------------------------------------------------------------------
 
 
-@get_flag.mistake("lost-exception", "as if they were a picture")
+@get_flag.mistake(
+    "lost-exception", "as if they were a picture", breaks="an error page raises HTTPStatusError"
+)
 async def saves_error_pages(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower(), timeout=6.1)
     return response.content
 
 
-@get_flag.mistake("lost-exception", "nobody learns")
+@get_flag.mistake("lost-exception", "nobody learns", breaks="An error page, whatever its status")
 async def returns_none_for_404(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes | None:
     response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
     if response.status_code == 404:
@@ -33,7 +35,7 @@ async def returns_none_for_404(client: httpx.AsyncClient, base_url: str, cc: str
     return response.raise_for_status().content
 
 
-@get_flag.mistake("wrong-type", "404 or something else")
+@get_flag.mistake("wrong-type", "404 or something else", breaks="raises HTTPStatusError")
 async def raises_value_error(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
     if response.is_error:
@@ -41,7 +43,7 @@ async def raises_value_error(client: httpx.AsyncClient, base_url: str, cc: str) 
     return response.content
 
 
-@get_flag.mistake("exception", "NameError")
+@get_flag.mistake("exception", "NameError", breaks="Python can run it")
 async def names_the_error_wrongly(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
     try:
@@ -52,13 +54,15 @@ async def names_the_error_wrongly(client: httpx.AsyncClient, base_url: str, cc: 
     return response.content
 
 
-@get_flag.mistake("wrong-arguments", "lower case")
+@get_flag.mistake("wrong-arguments", "lower case", breaks="in lower case")
 async def asks_in_capitals(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     response = await client.get(f"{base_url}/{cc}/{cc}.gif")
     return response.raise_for_status().content
 
 
-@get_flag.mistake("wrong-arguments", "leads nowhere")
+@get_flag.mistake(
+    "wrong-arguments", "leads nowhere", breaks="the address of the server is an argument"
+)
 async def has_the_arguments_in_another_order(
     client: httpx.AsyncClient, cc: str, base_url: str
 ) -> bytes:
@@ -66,26 +70,26 @@ async def has_the_arguments_in_another_order(
     return response.raise_for_status().content
 
 
-@get_flag.mistake("not-awaited", "`get(…)`")
+@get_flag.mistake("not-awaited", "`get(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_to_await_get(client: httpx.AsyncClient, base_url: str, cc: str) -> Any:
     response = client.get(f"{base_url}/{cc}/{cc}.gif".lower())
     response.raise_for_status()
     return response.content
 
 
-@get_flag.mistake("wrong-type", "picture itself")
+@get_flag.mistake("wrong-type", "picture itself", breaks="It returns the bytes")
 async def returns_the_response(client: httpx.AsyncClient, base_url: str, cc: str) -> Any:
     return (await client.get(f"{base_url}/{cc}/{cc}.gif".lower())).raise_for_status()
 
 
-@get_flag.mistake("resource-leak", "client of its own")
+@get_flag.mistake("resource-leak", "client of its own", breaks="through `client`")
 async def makes_its_own_client(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     async with httpx.AsyncClient() as client:
         response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
         return response.raise_for_status().content
 
 
-@get_flag.mistake("blocking-call", "loop stands still")
+@get_flag.mistake("blocking-call", "loop stands still", breaks="through `client`")
 async def asks_without_await(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     return httpx.get(f"{base_url}/{cc}/{cc}.gif".lower()).raise_for_status().content
 
@@ -111,10 +115,240 @@ async def uses_request(client: httpx.AsyncClient, base_url: str, cc: str) -> byt
     return await response.raise_for_status().aread()
 
 
+@get_flag.mistake("wrong-result", "Which address does it ask for", breaks="Fetch the flag of cc")
+async def fetches_the_same(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
+    response = await client.get(f"{base_url}/cn/cn.gif")
+    return response.raise_for_status().content
+
+
+@get_flag.mistake(
+    "wrong-arguments", "the flags are on another server", breaks="what lies at `base_url`"
+)
+async def knows_where_the_server_is(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
+    response = await client.get(f"http://127.0.0.1:8000/flags/{cc}/{cc}.gif".lower())
+    return response.raise_for_status().content
+
+
+# -- status_of ---------------------------------------------------------------------------
+
+Client, Place = httpx.AsyncClient, asyncio.Semaphore
+
+
+@status_of.mistake("resource-leak", "still taken", breaks="its place should be free again")
+async def catches_and_leaks(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    await semaphore.acquire()
+    try:
+        await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == HTTPStatus.NOT_FOUND:
+            return NOT_FOUND
+        raise
+    semaphore.release()
+    return OK
+
+
+@status_of.mistake("resource-leak", "The download was cancelled", breaks="after a cancellation too")
+async def leaks_when_it_is_cancelled(
+    client: Client, base_url: str, cc: str, semaphore: Place
+) -> Any:
+    await semaphore.acquire()
+    try:
+        await get_flag(client, base_url, cc)
+        status = OK
+    except Exception as exc:
+        missing = getattr(getattr(exc, "response", None), "status_code", 0) == 404
+        if not missing:
+            semaphore.release()
+            raise
+        status = NOT_FOUND
+    semaphore.release()
+    return status
+
+
+@status_of.mistake("exception", "has no attribute 'response'", breaks="Python can run it")
+async def asks_every_error_for_its_response(
+    client: Client, base_url: str, cc: str, semaphore: Place
+) -> Any:
+    async with semaphore:
+        try:
+            await get_flag(client, base_url, cc)
+        except Exception as exc:
+            if exc.response.status_code == HTTPStatus.NOT_FOUND:  # type: ignore[attr-defined]
+                return NOT_FOUND
+            raise
+    return OK
+
+
+@status_of.mistake("missing-name", "`exc`", breaks="Python can run it")
+async def mends_the_place_only(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    async with semaphore:
+        try:
+            await get_flag(client, base_url, cc)
+        except:
+            if exc.response.status_code == HTTPStatus.NOT_FOUND:  # noqa: F821
+                return NOT_FOUND
+            raise
+    return OK
+
+
+@status_of.mistake("swallowed-cancellation", "by its name", breaks="A cancellation comes through")
+async def takes_a_cancellation_for_an_error(
+    client: Client, base_url: str, cc: str, semaphore: Place
+) -> Any:
+    async with semaphore:
+        try:
+            await get_flag(client, base_url, cc)
+        except httpx.HTTPStatusError as exc:
+            if exc.response.status_code != HTTPStatus.NOT_FOUND:
+                raise
+            return NOT_FOUND
+        except BaseException as exc:
+            if isinstance(exc, httpx.HTTPError):
+                raise
+            return ERROR
+    return OK
+
+
+@status_of.mistake("lost-exception", "Only 404", breaks="Every other error should come out")
+async def returns_error_for_other_pages(
+    client: Client, base_url: str, cc: str, semaphore: Place
+) -> Any:
+    async with semaphore:
+        try:
+            await get_flag(client, base_url, cc)
+        except httpx.HTTPStatusError as exc:
+            return NOT_FOUND if exc.response.status_code == 404 else ERROR
+    return OK
+
+
+@status_of.mistake("exception", "out as it is", breaks="Every other error should come out as it is")
+async def raises_another_error(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    async with semaphore:
+        try:
+            await get_flag(client, base_url, cc)
+        except httpx.HTTPStatusError as exc:
+            if exc.response.status_code == 404:
+                return NOT_FOUND
+            raise LookupError(cc) from exc
+    return OK
+
+
+@status_of.mistake("exception", "A 404 is an answer", breaks="or `DownloadStatus.NOT_FOUND`")
+async def lets_a_404_out(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    async with semaphore:
+        await get_flag(client, base_url, cc)
+    return OK
+
+
+@status_of.mistake("unthrottled", "Whose semaphore", breaks="while holding semaphore")
+async def asks_without_a_place(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    try:
+        await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == 404:
+            return NOT_FOUND
+        raise
+    return OK
+
+
+@status_of.mistake("wrong-type", "expected DownloadStatus.OK", breaks="OK; or NOT_FOUND for a 404")
+async def returns_the_picture(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    try:
+        async with semaphore:
+            return await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == 404:
+            return NOT_FOUND
+        raise
+
+
+@status_of.mistake(
+    "resource-leak", "client of its own", breaks="should fetch one flag through `client`"
+)
+async def makes_a_client(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    try:
+        async with semaphore, httpx.AsyncClient() as client:
+            await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == 404:
+            return NOT_FOUND
+        raise
+    return OK
+
+
+one_request_at_a_time = asyncio.Lock()
+
+
+@status_of.mistake("sequential", "What else do your downloads", breaks="and twice at once")
+async def has_a_lock_as_well(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    try:
+        async with semaphore, one_request_at_a_time:
+            await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == 404:
+            return NOT_FOUND
+        raise
+    return OK
+
+
+@status_of.mistake("exception", "released too many times", breaks="Python can run it")
+async def releases_twice(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    try:
+        async with semaphore:
+            await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == 404:
+            return NOT_FOUND
+        raise
+    finally:
+        semaphore.release()
+    return OK
+
+
+@status_of.accepts
+async def looks_at_the_status(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    async with semaphore:
+        response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
+    if response.status_code == HTTPStatus.NOT_FOUND:
+        return NOT_FOUND
+    response.raise_for_status()
+    return OK
+
+
+@status_of.accepts
+async def releases_in_finally(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    await semaphore.acquire()
+    try:
+        await get_flag(client, base_url, cc)
+    except httpx.HTTPError as exc:
+        match exc:
+            case httpx.HTTPStatusError(response=httpx.Response(status_code=404)):
+                return NOT_FOUND
+        raise
+    finally:
+        semaphore.release()
+    return OK
+
+
+@status_of.accepts
+async def catches_all_and_raises_again(
+    client: Client, base_url: str, cc: str, semaphore: Place
+) -> Any:
+    async with semaphore:
+        try:
+            await asyncio.create_task(get_flag(client, base_url, cc))
+        except BaseException as exc:
+            if isinstance(exc, httpx.HTTPStatusError) and exc.response.status_code == 404:
+                return NOT_FOUND
+            raise
+        else:
+            return OK
+
+
 # -- download_one ------------------------------------------------------------------------
 
 
-@download_one.mistake("unthrottled", "Whose semaphore")
+@download_one.mistake("unthrottled", "Whose semaphore", breaks="while it holds `semaphore`")
 async def makes_a_semaphore_a_call(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -134,7 +368,7 @@ async def makes_a_semaphore_a_call(
     return status
 
 
-@download_one.mistake("unthrottled", "Whose semaphore")
+@download_one.mistake("unthrottled", "Whose semaphore", breaks="while it holds `semaphore`")
 async def asks_before_it_waits(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -154,7 +388,7 @@ async def asks_before_it_waits(
     return status
 
 
-@download_one.mistake("unthrottled", "Whose semaphore")
+@download_one.mistake("unthrottled", "Whose semaphore", breaks="while it holds `semaphore`")
 async def ignores_the_semaphore(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -172,7 +406,7 @@ async def ignores_the_semaphore(
     return status
 
 
-@download_one.mistake("unthrottled", "Whose semaphore")
+@download_one.mistake("unthrottled", "Whose semaphore", breaks="while it holds `semaphore`")
 async def starts_inside_and_waits_outside(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -192,7 +426,7 @@ async def starts_inside_and_waits_outside(
     return status
 
 
-@download_one.mistake("deadlock", "wait for ever")
+@download_one.mistake("deadlock", "wait for ever", breaks="It comes to an end")
 async def waits_for_the_semaphore_twice(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -211,7 +445,9 @@ async def waits_for_the_semaphore_twice(
     return status
 
 
-@download_one.mistake("not-awaited", "`to_thread(…)`")
+@download_one.mistake(
+    "not-awaited", "`to_thread(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def forgets_to_await_the_thread(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -230,7 +466,7 @@ async def forgets_to_await_the_thread(
     return status
 
 
-@download_one.mistake("not-awaited", "still writing")
+@download_one.mistake("not-awaited", "still writing", breaks="When that is done it returns")
 async def forgets_to_await_the_executor(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -249,7 +485,7 @@ async def forgets_to_await_the_executor(
     return status
 
 
-@download_one.mistake("blocking-call", "disk works")
+@download_one.mistake("blocking-call", "disk works", breaks="in a thread")
 async def saves_on_the_loop(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -268,7 +504,9 @@ async def saves_on_the_loop(
     return status
 
 
-@download_one.mistake("not-awaited", "`get_flag(…)`")
+@download_one.mistake(
+    "not-awaited", "`get_flag(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def forgets_to_await_get_flag(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -287,7 +525,7 @@ async def forgets_to_await_get_flag(
     return status
 
 
-@download_one.mistake("exception", "A 404 is an answer")
+@download_one.mistake("exception", "A 404 is an answer", breaks="For a 404 it returns `NOT_FOUND`")
 async def knows_no_404(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
     async with semaphore:
         image = await get_flag(client, base_url, cc)
@@ -297,7 +535,7 @@ async def knows_no_404(client: Any, cc: str, base_url: str, semaphore: Any, verb
     return OK
 
 
-@download_one.mistake("lost-exception", "Only 404")
+@download_one.mistake("lost-exception", "Only 404", breaks="Other errors are raised")
 async def takes_every_error_for_a_404(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -314,7 +552,7 @@ async def takes_every_error_for_a_404(
     return status
 
 
-@download_one.mistake("lost-exception", "Only 404")
+@download_one.mistake("lost-exception", "Only 404", breaks="Every other error comes out")
 async def returns_the_status_error(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -332,7 +570,7 @@ async def returns_the_status_error(
     return status
 
 
-@download_one.mistake("lost-exception", "Only 404")
+@download_one.mistake("lost-exception", "Only 404", breaks="Every other error comes out")
 async def swallows_what_the_network_does(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -353,7 +591,7 @@ async def swallows_what_the_network_does(
     return status
 
 
-@download_one.mistake("missing-name", "'exc'")
+@download_one.mistake("missing-name", "The name `exc` is not defined", breaks="Python can run it")
 async def catches_everything_by_no_name(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -372,7 +610,9 @@ async def catches_everything_by_no_name(
     return status
 
 
-@download_one.mistake("swallowed-cancellation", "CancelledError")
+@download_one.mistake(
+    "swallowed-cancellation", "CancelledError", breaks="A cancellation comes through"
+)
 async def catches_what_it_cannot_handle(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -393,7 +633,7 @@ async def catches_what_it_cannot_handle(
     return status
 
 
-@download_one.mistake("lost-exception", "disk was full")
+@download_one.mistake("lost-exception", "nobody knows", breaks="that of a full disk too")
 async def hides_a_full_disk(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -415,7 +655,9 @@ async def hides_a_full_disk(
     return status
 
 
-@download_one.mistake("wrong-type", "expected DownloadStatus.OK")
+@download_one.mistake(
+    "wrong-type", "expected DownloadStatus.OK", breaks="returns `DownloadStatus.OK`"
+)
 async def returns_a_word(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
     try:
         async with semaphore:
@@ -432,7 +674,7 @@ async def returns_a_word(client: Any, cc: str, base_url: str, semaphore: Any, ve
     return status.name
 
 
-@download_one.mistake("wrong-result", "expected DownloadStatus.OK")
+@download_one.mistake("wrong-result", "expected DownloadStatus.OK", breaks="OK; or NOT_FOUND")
 async def returns_nothing(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -450,7 +692,7 @@ async def returns_nothing(
         print(cc, status)
 
 
-@download_one.mistake("wrong-output", "has the screen")
+@download_one.mistake("wrong-output", "has the screen", breaks="if not, nothing")
 async def is_always_verbose(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -468,7 +710,7 @@ async def is_always_verbose(
     return status
 
 
-@download_one.mistake("wrong-output", "print the code")
+@download_one.mistake("wrong-output", "no line names", breaks="it prints a line with the code")
 async def is_never_verbose(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -482,6 +724,178 @@ async def is_never_verbose(
     else:
         await asyncio.to_thread(save_flag, image, f"{cc}.gif")
         status = OK
+    return status
+
+
+@download_one.mistake(
+    "resource-leak", "still taken", breaks="However it ends, its place is free again"
+)
+async def releases_only_after_success(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    await semaphore.acquire()
+    try:
+        image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        semaphore.release()
+        status = NOT_FOUND
+    else:
+        semaphore.release()
+        await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("resource-leak", "The disk was full", breaks="However it ends")
+async def keeps_its_place_when_the_disk_is_full(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    await semaphore.acquire()
+    try:
+        image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        semaphore.release()
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    except BaseException:
+        semaphore.release()
+        raise
+    else:
+        await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+        semaphore.release()
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("wrong-result", "was not called", breaks="It saves the flag with `save_flag`")
+async def writes_nothing(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        status = OK if image else ERROR
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("wrong-arguments", "expected 'BR.gif'", breaks="as `BR.gif` for BR")
+async def saves_it_without_an_ending(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, cc)
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("wrong-result", "is not what the server sent", breaks="Save the flag of cc")
+async def saves_its_name(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
+    try:
+        async with semaphore:
+            await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, cc.encode(), f"{cc}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("side-effect", "There is no flag of ZZ, yet", breaks="and nothing is saved")
+async def saves_the_page_that_says_404(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    async with semaphore:
+        response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
+    if response.status_code != HTTPStatus.NOT_FOUND:
+        response.raise_for_status()
+    await asyncio.to_thread(save_flag, response.content, f"{cc}.gif")
+    status = OK if response.is_success else NOT_FOUND
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("wrong-output", "it printed the same", breaks="and what became of the flag")
+async def prints_the_code_alone(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    if verbose:
+        print(cc)
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        return NOT_FOUND
+    await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+    return OK
+
+
+@download_one.mistake("wrong-output", "it was not found", breaks="a line with the code")
+async def is_silent_about_what_is_missing(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        return NOT_FOUND
+    await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+    if verbose:
+        print(cc, "OK")
+    return OK
+
+
+@download_one.mistake(
+    "lost-exception", "Let the error of `save_flag` itself", breaks="that of a full disk too"
+)
+async def raises_another_error_for_a_full_disk(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        try:
+            await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+        except OSError as error:
+            raise RuntimeError("it could not be saved") from error
+        status = OK
+    if verbose:
+        print(cc, status.name)
     return status
 
 
@@ -556,10 +970,169 @@ async def or_error(to_do: Awaitable[Any], cc: str, verbose: bool) -> Any:
         return ERROR
 
 
+async def with_a_bar(to_do: list[Any], verbose: bool) -> None:
+    """For catalogued answers: await all of them, and move a bar."""
+    with tqdm(total=len(to_do), disable=verbose) as bar:
+        for done in asyncio.as_completed(to_do):
+            await done
+            bar.update()
+
+
+# -- tally -------------------------------------------------------------------------------
+
+Downloads = Iterable[Coroutine[Any, Any, Any]]
+
+
+@tally.mistake("wrong-result", "Is one counted twice", breaks="how often each status came")
+async def clears_it_too_late(downloads: Downloads) -> Any:
+    counter: Counter[Any] = Counter()
+    error: Any = None
+    for download in asyncio.as_completed(downloads):
+        try:
+            status = await download
+        except httpx.HTTPError as exc:
+            error = exc
+        if error:
+            counter[ERROR] += 1
+            error = None
+        counter[status] += 1
+    return counter
+
+
+@tally.mistake("wrong-result", "first count wrongly", breaks="counts as `DownloadStatus.ERROR`")
+async def forgets_the_failures(downloads: Downloads) -> Any:
+    counter: Counter[Any] = Counter()
+    for download in asyncio.as_completed(downloads):
+        try:
+            counter[await download] += 1
+        except httpx.HTTPError:
+            continue
+    return counter
+
+
+@tally.mistake("wrong-result", "first count wrongly", breaks="counts as `DownloadStatus.ERROR`")
+async def counts_the_status_before(downloads: Downloads) -> Any:
+    counter: Counter[Any] = Counter()
+    status: Any = None
+    for download in asyncio.as_completed(downloads):
+        try:
+            status = await download
+        except httpx.HTTPError as error:
+            print(error)
+        counter[status] += 1
+    return counter
+
+
+@tally.mistake("exception", "and the others go on", breaks="and the others go on")
+async def stops_at_the_first_failure(downloads: Downloads) -> Any:
+    return Counter(await asyncio.gather(*downloads))
+
+
+@tally.mistake("sequential", "What starts several", breaks="await all of them at once")
+async def awaits_one_after_another(downloads: Downloads) -> Any:
+    counter: Counter[Any] = Counter()
+    for download in downloads:
+        try:
+            counter[await download] += 1
+        except httpx.HTTPError:
+            counter[ERROR] += 1
+    return counter
+
+
+@tally.mistake("lost-exception", "since the disk was full", breaks="Any other error")
+async def takes_every_error_for_one_of_the_network(downloads: Downloads) -> Any:
+    results = await asyncio.gather(*downloads, return_exceptions=True)
+    return Counter(ERROR if isinstance(one, Exception) else one for one in results)
+
+
+@tally.mistake("wrong-type", "should return a Counter", breaks="return in a `Counter`")
+async def returns_the_statuses(downloads: Downloads) -> Any:
+    results = await asyncio.gather(*downloads, return_exceptions=True)
+    return [ERROR if isinstance(one, httpx.HTTPError) else one for one in results]
+
+
+@tally.mistake("wrong-type", "'OK': 2", breaks="return how many of each status")
+async def counts_names(downloads: Downloads) -> Any:
+    results = await asyncio.gather(*downloads, return_exceptions=True)
+    return Counter("ERROR" if isinstance(one, Exception) else one.name for one in results)
+
+
+@tally.mistake("wrong-result", "from the call before", breaks="a second time")
+async def counts_on(downloads: Downloads, counter: Any = Counter()) -> Any:
+    for download in asyncio.as_completed(downloads):
+        try:
+            counter[await download] += 1
+        except httpx.HTTPError:
+            counter[ERROR] += 1
+    return counter
+
+
+@tally.mistake("exception", "Without any downloads", breaks="There may be no downloads")
+async def waits_for_nothing(downloads: Downloads) -> Any:
+    done, _ = await asyncio.wait([asyncio.create_task(one) for one in downloads])
+    for task in done:
+        if not isinstance(task.exception(), httpx.HTTPError | None):
+            task.result()
+    return Counter(ERROR if task.exception() else task.result() for task in done)
+
+
+@tally.mistake("wrong-result", "expected an empty Counter", breaks="then nothing is counted")
+async def counts_what_is_not_there(downloads: Downloads) -> Any:
+    counter: Counter[Any] = Counter()
+    tasks = [asyncio.create_task(one) for one in downloads]
+    for task in tasks:
+        try:
+            counter[await task] += 1
+        except httpx.HTTPError:
+            counter[ERROR] += 1
+    return counter or {OK: 1}
+
+
+@tally.accepts
+async def counts_in_except_and_else(downloads: Downloads) -> Any:
+    counter = dict.fromkeys((OK, NOT_FOUND, ERROR), 0)
+    for download in asyncio.as_completed([*downloads]):
+        try:
+            status = await download
+        except httpx.HTTPError:
+            counter[ERROR] += 1
+        else:
+            counter[status] += 1
+    return counter
+
+
+@tally.accepts
+async def gathers_and_looks(downloads: Downloads) -> Any:
+    results = await asyncio.gather(*downloads, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, httpx.HTTPError):
+            raise result
+    return Counter(ERROR if isinstance(one, httpx.HTTPError) else one for one in results)
+
+
+@tally.accepts
+async def has_a_group(downloads: Downloads) -> Any:
+    counter: dict[Any, int] = {}
+
+    async def count(download: Any) -> None:
+        try:
+            status = await download
+        except httpx.RequestError:
+            status = ERROR
+        counter[status] = counter.get(status, 0) + 1
+
+    async with asyncio.TaskGroup() as group:
+        for download in downloads:
+            group.create_task(count(download))
+    return counter
+
+
 # -- supervisor --------------------------------------------------------------------------
 
 
-@supervisor.mistake("wrong-result", "remembered")
+@supervisor.mistake(
+    "wrong-result", "What does your code keep", breaks="how many of each `DownloadStatus`"
+)
 async def remembers_an_error_too_long(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -589,6 +1162,7 @@ async def takes_them_as_they_come(
     semaphore = asyncio.Semaphore(concur_req)
     async with httpx.AsyncClient() as client:
         to_do = [download_one(client, cc, base_url, semaphore, verbose) for cc in sorted(cc_list)]
+        bar = tqdm(total=len(to_do), disable=verbose)
         for coro in asyncio.as_completed(to_do):
             error: Any = None
             try:
@@ -600,10 +1174,14 @@ async def takes_them_as_they_come(
                 if verbose:
                     print(f"{Path(str(error.request.url)).stem.upper()} error: {error}")
             counter[status] += 1
+            bar.update()
+        bar.close()
     return counter
 
 
-@supervisor.mistake("unthrottled", "share one semaphore")
+@supervisor.mistake(
+    "unthrottled", "do all of them wait for the same", breaks="`concur_req` requests wait at a time"
+)
 async def makes_a_semaphore_for_each(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -619,7 +1197,9 @@ async def makes_a_semaphore_for_each(
     return counter
 
 
-@supervisor.mistake("unthrottled", "share one semaphore")
+@supervisor.mistake(
+    "unthrottled", "How many places has the semaphore", breaks="concur_req requests at a time"
+)
 async def ignores_concur_req(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -635,7 +1215,7 @@ async def ignores_concur_req(
     return counter
 
 
-@supervisor.mistake("sequential", "never saw more than 1")
+@supervisor.mistake("sequential", "never saw more than 1", breaks="at its busiest no fewer")
 async def goes_one_by_one(cc_list: list[str], base_url: str, verbose: bool, concur_req: int) -> Any:
     counter: Counter[Any] = Counter()
     semaphore = asyncio.Semaphore(concur_req)
@@ -650,7 +1230,7 @@ async def goes_one_by_one(cc_list: list[str], base_url: str, verbose: bool, conc
     return counter
 
 
-@supervisor.mistake("sequential", "never saw more than 1")
+@supervisor.mistake("sequential", "never saw more than 1", breaks="at its busiest no fewer")
 async def allows_only_one(cc_list: list[str], base_url: str, verbose: bool, concur_req: int) -> Any:
     counter: Counter[Any] = Counter()
     semaphore = asyncio.Semaphore()
@@ -664,7 +1244,7 @@ async def allows_only_one(cc_list: list[str], base_url: str, verbose: bool, conc
     return counter
 
 
-@supervisor.mistake("resource-leak", "9 clients")
+@supervisor.mistake("resource-leak", "9 clients", breaks="through one client")
 async def makes_a_client_a_flag(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -685,7 +1265,7 @@ async def makes_a_client_a_flag(
     return counter
 
 
-@supervisor.mistake("resource-leak", "still open")
+@supervisor.mistake("resource-leak", "still open", breaks="which is closed in the end")
 async def never_closes_the_client(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -701,7 +1281,7 @@ async def never_closes_the_client(
     return counter
 
 
-@supervisor.mistake("exception", "the others go on")
+@supervisor.mistake("exception", "the others go on", breaks="and the rest go on")
 async def lets_the_first_error_out(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -718,7 +1298,9 @@ async def lets_the_first_error_out(
     return counter
 
 
-@supervisor.mistake("exception", "the others go on")
+@supervisor.mistake(
+    "exception", "the others go on", breaks="A download that raises `httpx.HTTPError`"
+)
 async def catches_http_status_only(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -741,7 +1323,7 @@ async def catches_http_status_only(
     return counter
 
 
-@supervisor.mistake("lost-exception", "two fail")
+@supervisor.mistake("lost-exception", "two fail", breaks="is an ERROR")
 async def forgets_to_count_errors(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -763,7 +1345,9 @@ async def forgets_to_count_errors(
     return counter
 
 
-@supervisor.mistake("not-awaited", "`download_one(…)`")
+@supervisor.mistake(
+    "not-awaited", "`download_one(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def counts_coroutines(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -774,7 +1358,9 @@ async def counts_coroutines(
         )
 
 
-@supervisor.mistake("wrong-type", "should return a Counter")
+@supervisor.mistake(
+    "wrong-type", "should return a Counter", breaks="in a `Counter`, or another dictionary"
+)
 async def returns_the_number(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -790,7 +1376,9 @@ async def returns_the_number(
     return sum(counter.values())
 
 
-@supervisor.mistake("wrong-type", "should return a Counter")
+@supervisor.mistake(
+    "wrong-type", "should return a Counter", breaks="return how many of each status"
+)
 async def returns_none(cc_list: list[str], base_url: str, verbose: bool, concur_req: int) -> Any:
     counter: Counter[Any] = Counter()
     semaphore = asyncio.Semaphore(concur_req)
@@ -803,7 +1391,7 @@ async def returns_none(cc_list: list[str], base_url: str, verbose: bool, concur_
         await asyncio.gather(*(one(client, cc) for cc in cc_list))
 
 
-@supervisor.mistake("wrong-output", "what happened to CN")
+@supervisor.mistake("wrong-output", "no line names CN", breaks="it prints a line for each code")
 async def says_nothing_of_errors(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -818,11 +1406,11 @@ async def says_nothing_of_errors(
         counter[status] += 1
 
     async with httpx.AsyncClient() as client:
-        await asyncio.gather(*(one(client, cc) for cc in cc_list))
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
     return counter
 
 
-@supervisor.mistake("lost-exception", "two fail")
+@supervisor.mistake("lost-exception", "two fail", breaks="is an ERROR")
 async def takes_errors_for_missing_flags(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
@@ -848,12 +1436,23 @@ async def gathers_exceptions(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:
     semaphore = asyncio.Semaphore(concur_req)
+    bar = tqdm(total=len(cc_list), disable=verbose)
+
+    async def one(client: Any, cc: str) -> Any:
+        try:
+            return await download_one(client, cc, base_url, semaphore, verbose)
+        finally:
+            bar.update(1)
+
     async with httpx.AsyncClient(timeout=TIMEOUT) as client:
-        to_do = (download_one(client, cc, base_url, semaphore, verbose) for cc in cc_list)
+        to_do = (one(client, cc) for cc in cc_list)
         results = await asyncio.gather(*to_do, return_exceptions=True)
     for cc, result in zip(cc_list, results, strict=True):
-        if isinstance(result, BaseException) and verbose:
-            print(f"{cc}: {result!r}")
+        if isinstance(result, httpx.HTTPError):
+            if verbose:
+                print(f"{cc}: {result!r}")
+        elif isinstance(result, BaseException):
+            raise result
     return Counter(ERROR if isinstance(r, BaseException) else r for r in results)
 
 
@@ -879,3 +1478,274 @@ async def wraps_the_bar_around_as_completed(
                     print(f"{Path(str(error.request.url)).stem.upper()} error: {error}")
             counter[status] += 1
     return counter
+
+
+@supervisor.mistake("wrong-output", "the bar stood at", breaks="that counts each code")
+async def moves_the_bar_for_good_news_only(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+    bar = tqdm(total=len(cc_list), disable=verbose)
+
+    async def one(client: Any, cc: str) -> None:
+        try:
+            status = await download_one(client, cc, base_url, semaphore, verbose)
+            bar.update()
+        except httpx.HTTPError as error:
+            status = ERROR
+            if verbose:
+                print(cc, "error:", explain(error))
+        counter[status] += 1
+
+    async with httpx.AsyncClient() as client:
+        await asyncio.gather(*(one(client, cc) for cc in cc_list))
+    bar.close()
+    return counter
+
+
+@supervisor.mistake("wrong-output", "no bar was shown", breaks="and shows a bar")
+async def shows_no_bar(cc_list: list[str], base_url: str, verbose: bool, concur_req: int) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, verbose)
+        counter[await or_error(to_do, cc, verbose)] += 1
+
+    async with httpx.AsyncClient() as client:
+        await asyncio.gather(*(one(client, cc) for cc in cc_list))
+    return counter
+
+
+@supervisor.mistake("unthrottled", "`concur_req` was 2", breaks="never more")
+async def always_allows_three(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(3)
+
+    async def one(client: Any, cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, verbose)
+        counter[await or_error(to_do, cc, verbose)] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter
+
+
+@supervisor.mistake("wrong-type", "'OK': 5", breaks="how many of each `DownloadStatus` there were")
+async def counts_by_names(cc_list: list[str], base_url: str, verbose: bool, concur_req: int) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, verbose)
+        counter[(await or_error(to_do, cc, verbose)).name] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter
+
+
+@supervisor.mistake("wrong-result", "from the call before", breaks="a second time")
+async def has_a_counter_that_remembers(
+    cc_list: list[str],
+    base_url: str,
+    verbose: bool,
+    concur_req: int,
+    counter: Any = Counter(),
+) -> Any:
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, verbose)
+        counter[await or_error(to_do, cc, verbose)] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter
+
+
+@supervisor.mistake("lost-exception", "catch it by that name", breaks="An OSError")
+async def takes_a_full_disk_for_a_failed_download(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        try:
+            status = await download_one(client, cc, base_url, semaphore, verbose)
+        except Exception as error:
+            status = ERROR
+            if verbose:
+                print(cc, "error:", explain(error))
+        counter[status] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter
+
+
+@supervisor.mistake("resource-leak", "The disk was full", breaks="whatever happens")
+async def closes_only_after_success(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+    client = httpx.AsyncClient()
+
+    async def one(cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, verbose)
+        counter[await or_error(to_do, cc, verbose)] += 1
+
+    await with_a_bar([one(cc) for cc in cc_list], verbose)
+    await client.aclose()
+    return counter
+
+
+@supervisor.mistake("exception", "With an empty list of codes", breaks="There may be no codes")
+async def waits_for_no_codes(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+    bar = tqdm(total=len(cc_list), disable=verbose)
+
+    async def one(client: Any, cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, verbose)
+        counter[await or_error(to_do, cc, verbose)] += 1
+        bar.update()
+
+    async with httpx.AsyncClient() as client:
+        tasks = [asyncio.create_task(one(client, cc)) for cc in cc_list]
+        done, _ = await asyncio.wait(tasks)
+        for task in done:
+            task.result()
+    bar.close()
+    return counter
+
+
+@supervisor.mistake("wrong-result", "expected an empty Counter", breaks="then nothing is counted")
+async def has_nothing_to_say_of_nothing(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, verbose)
+        counter[await or_error(to_do, cc, verbose)] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter or None
+
+
+@supervisor.mistake("wrong-output", "all that is said of it", breaks="the line says why")
+async def says_that_and_not_why(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        try:
+            status = await download_one(client, cc, base_url, semaphore, verbose)
+        except httpx.HTTPError:
+            status = ERROR
+            if verbose:
+                print(cc, "failed")
+        counter[status] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter
+
+
+@supervisor.mistake("wrong-output", "handed on to `download_one`", breaks="a line for each code")
+async def keeps_verbose_to_itself(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, False)
+        counter[await or_error(to_do, cc, verbose)] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter
+
+
+@supervisor.mistake("wrong-output", "It should print nothing", breaks="it prints nothing")
+async def says_all_of_it_always(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        to_do = download_one(client, cc, base_url, semaphore, True)
+        counter[await or_error(to_do, cc, True)] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter
+
+
+@supervisor.mistake("wrong-result", "no flag was saved", breaks="downloads and saves the flags")
+async def only_asks(cc_list: list[str], base_url: str, verbose: bool, concur_req: int) -> Any:
+    semaphore = asyncio.Semaphore(concur_req)
+    async with httpx.AsyncClient() as client:
+        to_do = (status_of(client, base_url, cc, semaphore) for cc in cc_list)
+        results = await asyncio.gather(*to_do, return_exceptions=True)
+    return Counter(ERROR if isinstance(one, httpx.HTTPError) else one for one in results)
+
+
+@supervisor.mistake(
+    "wrong-result", "Who waits for the others", breaks="downloads and saves the flags"
+)
+async def saves_some_of_them(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+
+    async def one(client: Any, cc: str) -> None:
+        if cc == "BR":
+            to_do: Any = status_of(client, base_url, cc, semaphore)
+        else:
+            to_do = download_one(client, cc, base_url, semaphore, verbose)
+        counter[await or_error(to_do, cc, verbose)] += 1
+
+    async with httpx.AsyncClient() as client:
+        await with_a_bar([one(client, cc) for cc in cc_list], verbose)
+    return counter
+
+
+@supervisor.accepts
+async def has_workers_and_a_queue(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counts = dict.fromkeys((OK, NOT_FOUND, ERROR), 0)
+    to_do: asyncio.Queue[str] = asyncio.Queue()
+    for cc in cc_list:
+        to_do.put_nowait(cc)
+    free = asyncio.Semaphore(concur_req)
+
+    async def worker(client: Any, bar: Any) -> None:
+        while not to_do.empty():
+            cc = to_do.get_nowait()
+            coming = download_one(client, cc, base_url, free, verbose)
+            counts[await or_error(coming, cc, verbose)] += 1
+            bar.update()
+
+    async with httpx.AsyncClient() as client:
+        with tqdm(cc_list, disable=verbose) as bar:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(concur_req):
+                    group.create_task(worker(client, bar))
+    return counts

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from course_lib.lessons._shared.download_one import ERROR, NOT_FOUND, OK
-from course_lib.lessons.flags3 import download_one, get_country
+from course_lib.lessons.flags3 import download_one, get_country, who_failed
 from solutions.flags2 import get_flag
 from solutions.flags2_common import save_flag
 
 # -- get_country -------------------------------------------------------------------------
 
 
-@get_country.mistake("exception", "stats_code")
+@get_country.mistake("exception", "stats_code", breaks="Python can run it")
 async def misspells_the_status(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     if response.stats_code != 200:
@@ -25,19 +26,21 @@ async def misspells_the_status(client: httpx.AsyncClient, base_url: str, cc: str
     return str(response.json()["country"])
 
 
-@get_country.mistake("wrong-type", "Ask for the status")
+@get_country.mistake("wrong-type", "Ask for the status", breaks="raises HTTPStatusError")
 async def reads_error_pages(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     return str(response.json()["country"])
 
 
-@get_country.mistake("lost-exception", "nobody learns")
+@get_country.mistake("lost-exception", "nobody learns", breaks="An error page, whatever its status")
 async def has_a_name_for_everything(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     return str(response.json()["country"]) if response.is_success else "Unknown"
 
 
-@get_country.mistake("lost-exception", "half of their text")
+@get_country.mistake(
+    "lost-exception", "only half of the text", breaks="If only half of the text has come"
+)
 async def takes_any_text(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     try:
@@ -46,57 +49,61 @@ async def takes_any_text(client: httpx.AsyncClient, base_url: str, cc: str) -> s
         return cc
 
 
-@get_country.mistake("wrong-arguments", "lower case")
+@get_country.mistake("wrong-arguments", "lower case", breaks="in lower case")
 async def asks_in_capitals(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json")
     return str(response.raise_for_status().json()["country"])
 
 
-@get_country.mistake("wrong-arguments", "does not have")
+@get_country.mistake("wrong-arguments", "does not have", breaks="`/us/metadata.json` for US")
 async def forgets_the_folder(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/metadata.json")
     return str(response.raise_for_status().json()["country"])
 
 
-@get_country.mistake("not-awaited", "`get(…)`")
+@get_country.mistake("not-awaited", "`get(…)`", breaks="Every coroutine that you make is awaited")
 async def forgets_to_await_get(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = client.get(f"{base_url}/{cc}/metadata.json".lower())
     return str(response.json()["country"])
 
 
-@get_country.mistake("exception", "await")
+@get_country.mistake("exception", "await", breaks="Python can run it")
 async def awaits_json(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     facts = await response.raise_for_status().json()
     return str(facts["country"])
 
 
-@get_country.mistake("wrong-type", "name of the country")
+@get_country.mistake(
+    "wrong-type", "name of the country", breaks="It returns the name of the country"
+)
 async def returns_all_facts(client: httpx.AsyncClient, base_url: str, cc: str) -> Any:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     return response.raise_for_status().json()
 
 
-@get_country.mistake("wrong-type", "name of the country")
+@get_country.mistake(
+    "wrong-type", "name of the country", breaks="It returns the name of the country"
+)
 async def returns_bytes(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     return str(response.raise_for_status().json()["country"]).encode()
 
 
-@get_country.mistake("wrong-result", "expected 'Brazil'")
+@get_country.mistake("wrong-result", "expected 'Brazil'", breaks="Fetch the name of the country")
 async def returns_the_code(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     return str(response.raise_for_status().json()["iso_cc"])
 
 
-@get_country.mistake("wrong-result", "Côte")
+@get_country.mistake("wrong-result", "Côte", breaks="It returns the name of the country")
 async def reads_another_alphabet(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
     facts = json.loads(response.raise_for_status().content.decode("latin-1"))
     return str(facts["country"])
 
 
-@get_country.mistake("resource-leak", "client of its own")
+@get_country.mistake("resource-leak", "client of its own", breaks="through `client`")
 async def makes_its_own_client(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     async with httpx.AsyncClient() as client:
         response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
@@ -125,10 +132,247 @@ async def writes_it_in_one_line(client: httpx.AsyncClient, base_url: str, cc: st
     return facts.get("country")
 
 
+@get_country.mistake("wrong-type", "it says where the text breaks off", breaks="the ValueError of")
+async def raises_another_error_for_half_a_text(
+    client: httpx.AsyncClient, base_url: str, cc: str
+) -> str:
+    response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+    response.raise_for_status()
+    try:
+        return str(response.json()["country"])
+    except ValueError as error:
+        raise LookupError(cc) from error
+
+
+@get_country.mistake("wrong-arguments", "on another server", breaks="what lies at `base_url`")
+async def knows_where_the_server_is(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    response = await client.get(f"http://127.0.0.1:8000/flags/{cc}/metadata.json".lower())
+    return str(response.raise_for_status().json()["country"])
+
+
+@get_country.mistake("blocking-call", "the event loop stands still", breaks="through `client`")
+async def asks_without_the_client(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    response = httpx.get(f"{base_url}/{cc}/metadata.json".lower())
+    return str(response.raise_for_status().json()["country"])
+
+
+# -- who_failed --------------------------------------------------------------------------
+
+Codes, Failed = list[str], list[str]
+
+
+@who_failed.mistake("wrong-order", "in the order in which they failed", breaks="in the order of")
+async def appends_in_the_order_of_failing(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    failed: Failed = []
+
+    async def ask(cc: str) -> None:
+        try:
+            await get_country(client, base_url, cc)
+        except httpx.HTTPError:
+            await asyncio.sleep(0.05 * (10 - cc_list.index(cc)))
+            failed.append(cc)
+
+    await asyncio.gather(*(ask(cc) for cc in cc_list))
+    return failed
+
+
+@who_failed.mistake("wrong-result", "none of the codes", breaks="return the codes")
+async def takes_the_folder_as_it_is(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    results = await asyncio.gather(*to_do, return_exceptions=True)
+    failures = [one for one in results if isinstance(one, httpx.HTTPError)]
+    return [Path(error.request.url.path).parent.name for error in failures]
+
+
+@who_failed.mistake("exception", "it should return [", breaks="that raised `httpx.HTTPError`")
+async def knows_error_pages_only(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    failed = []
+
+    async def ask(cc: str) -> None:
+        try:
+            await get_country(client, base_url, cc)
+        except httpx.HTTPStatusError:
+            failed.append(cc)
+
+    async with asyncio.TaskGroup() as group:
+        for cc in cc_list:
+            group.create_task(ask(cc))
+    return sorted(failed, key=cc_list.index)
+
+
+@who_failed.mistake(
+    "wrong-result", "each is an `httpx.HTTPError`", breaks="the codes for which that"
+)
+async def counts_missing_ones_only(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    results = await asyncio.gather(*to_do, return_exceptions=True)
+    return [
+        cc
+        for cc, one in zip(cc_list, results, strict=True)
+        if isinstance(one, httpx.HTTPStatusError) and one.response.status_code == 404
+    ]
+
+
+@who_failed.mistake("lost-exception", "let the ValueError come out", breaks="Any other error")
+async def takes_all_errors(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Failed:
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    results = await asyncio.gather(*to_do, return_exceptions=True)
+    pairs = zip(cc_list, results, strict=True)
+    return [cc for cc, one in pairs if isinstance(one, BaseException)]
+
+
+@who_failed.mistake("lost-exception", "let the ValueError come out", breaks="came in half")
+async def leaves_out_what_cannot_be_read(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    results = await asyncio.gather(*to_do, return_exceptions=True)
+    pairs = zip(cc_list, results, strict=True)
+    return [cc for cc, one in pairs if isinstance(one, httpx.HTTPError)]
+
+
+@who_failed.mistake("sequential", "when the one before was over", breaks="all codes at once")
+async def asks_one_after_another(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    failed = []
+    for cc in cc_list:
+        try:
+            await get_country(client, base_url, cc)
+        except httpx.HTTPError:
+            failed.append(cc)
+    return failed
+
+
+@who_failed.mistake(
+    "sequential", "at most 3 at once", breaks="about all countries of the list at once"
+)
+async def asks_for_three_at_a_time(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    free, failed = asyncio.Semaphore(3), []
+
+    async def ask(cc: str) -> None:
+        try:
+            async with free:
+                await get_country(client, base_url, cc)
+        except httpx.HTTPError:
+            failed.append(cc)
+
+    await asyncio.gather(*(ask(cc) for cc in cc_list))
+    return sorted(failed, key=cc_list.index)
+
+
+@who_failed.mistake("wrong-type", "a list of codes", breaks="and return a list")
+async def returns_a_set(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Any:
+    failed = set()
+
+    async def ask(cc: str) -> None:
+        try:
+            await get_country(client, base_url, cc)
+        except httpx.HTTPError:
+            failed.add(cc)
+
+    await asyncio.gather(*(ask(cc) for cc in cc_list))
+    return failed or {"nobody"}
+
+
+@who_failed.mistake("exception", "it should return [", breaks="The list may be empty")
+async def waits_for_nobody(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Failed:
+    tasks = {asyncio.create_task(get_country(client, base_url, cc)): cc for cc in cc_list}
+    await asyncio.wait(tasks)
+    failed = [cc for task, cc in tasks.items() if isinstance(task.exception(), httpx.HTTPError)]
+    for task, cc in tasks.items():
+        if cc not in failed:
+            task.result()
+    return failed
+
+
+@who_failed.mistake("wrong-result", "nothing failed", breaks="the codes for which that raised")
+async def returns_all_codes_when_none_failed(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    failed = []
+
+    async def ask(cc: str) -> None:
+        try:
+            await get_country(client, base_url, cc)
+        except httpx.HTTPError:
+            failed.append(cc)
+
+    await asyncio.gather(*(ask(cc) for cc in cc_list))
+    return sorted(failed or cc_list, key=cc_list.index)
+
+
+@who_failed.mistake("not-awaited", "`get_country(…)`", breaks="Every coroutine that you make")
+async def never_awaits(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Failed:
+    failed = []
+    for cc in cc_list:
+        try:
+            get_country(client, base_url, cc)
+        except httpx.HTTPError:
+            failed.append(cc)
+    return failed
+
+
+@who_failed.accepts
+async def keeps_the_code_with_the_task(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    async def failed(cc: str) -> bool:
+        try:
+            await get_country(client, base_url, cc)
+        except httpx.HTTPError:
+            return True
+        return False
+
+    answers = await asyncio.gather(*map(failed, cc_list))
+    return [cc for cc, bad in zip(cc_list, answers, strict=True) if bad]
+
+
+@who_failed.accepts
+async def has_a_task_for_each_code(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    tasks = {cc: asyncio.ensure_future(get_country(client, base_url, cc)) for cc in cc_list}
+    failed = []
+    for cc, task in tasks.items():
+        try:
+            await task
+        except (httpx.HTTPStatusError, httpx.RequestError):
+            failed += [cc]
+    return failed
+
+
+@who_failed.accepts
+async def asks_by_itself(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Failed:
+    failed: dict[str, bool] = {}
+
+    async def ask(cc: str) -> None:
+        try:
+            response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+            response.raise_for_status().json()
+        except httpx.HTTPError:
+            failed[cc] = True
+
+    async with asyncio.TaskGroup() as group:
+        for cc in cc_list:
+            group.create_task(ask(cc))
+    return [*filter(failed.get, cc_list)]
+
+
 # -- download_one ------------------------------------------------------------------------
 
 
-@download_one.mistake("deadlock", "wait for ever")
+@download_one.mistake("deadlock", "wait for ever", breaks="It comes to an end")
 async def nests_the_semaphore(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -149,7 +393,7 @@ async def nests_the_semaphore(
     return status
 
 
-@download_one.mistake("unthrottled", "not every request")
+@download_one.mistake("unthrottled", "Which of the two does", breaks="for each of the two requests")
 async def throttles_only_the_picture(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -169,7 +413,7 @@ async def throttles_only_the_picture(
     return status
 
 
-@download_one.mistake("unthrottled", "not every request")
+@download_one.mistake("unthrottled", "not every request waits", breaks="holds `semaphore`")
 async def makes_a_semaphore_a_call(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -191,7 +435,7 @@ async def makes_a_semaphore_a_call(
     return status
 
 
-@download_one.mistake("unthrottled", "not every request")
+@download_one.mistake("unthrottled", "not every request waits", breaks="holds `semaphore` for each")
 async def asks_for_both_in_one_place(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -212,7 +456,9 @@ async def asks_for_both_in_one_place(
     return status
 
 
-@download_one.mistake("wrong-arguments", "United_States_of")
+@download_one.mistake(
+    "wrong-arguments", "United_States_of", breaks="`United_States_of_America.gif`"
+)
 async def keeps_the_spaces(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -233,7 +479,7 @@ async def keeps_the_spaces(
     return status
 
 
-@download_one.mistake("wrong-arguments", "Brazil.gif")
+@download_one.mistake("wrong-arguments", "Brazil.gif", breaks="The file is named after the country")
 async def names_it_after_the_code(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -254,7 +500,7 @@ async def names_it_after_the_code(
     return status
 
 
-@download_one.mistake("wrong-arguments", "Brazil.gif")
+@download_one.mistake("wrong-arguments", "Brazil.gif", breaks="with `_` for each space")
 async def puts_an_underscore_everywhere(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -275,7 +521,9 @@ async def puts_an_underscore_everywhere(
     return status
 
 
-@download_one.mistake("not-awaited", "`get_country(…)`")
+@download_one.mistake(
+    "not-awaited", "`get_country(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def forgets_to_await_get_country(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -296,7 +544,7 @@ async def forgets_to_await_get_country(
     return status
 
 
-@download_one.mistake("blocking-call", "disk works")
+@download_one.mistake("blocking-call", "disk works", breaks="in a thread")
 async def saves_on_the_loop(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -317,7 +565,9 @@ async def saves_on_the_loop(
     return status
 
 
-@download_one.mistake("not-awaited", "`to_thread(…)`")
+@download_one.mistake(
+    "not-awaited", "`to_thread(…)`", breaks="Every coroutine that you make is awaited"
+)
 async def forgets_to_await_the_thread(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -338,7 +588,7 @@ async def forgets_to_await_the_thread(
     return status
 
 
-@download_one.mistake("exception", "whichever request")
+@download_one.mistake("exception", "whichever request", breaks="If either answer is a 404")
 async def asks_for_the_facts_outside_of_the_try(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -357,7 +607,7 @@ async def asks_for_the_facts_outside_of_the_try(
     return OK
 
 
-@download_one.mistake("lost-exception", "half of the facts")
+@download_one.mistake("lost-exception", "half of the facts", breaks="half of the facts")
 async def swallows_bad_json(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -380,7 +630,9 @@ async def swallows_bad_json(
     return status
 
 
-@download_one.mistake("wrong-result", "expected NOT_FOUND")
+@download_one.mistake(
+    "wrong-result", "expected DownloadStatus.NOT_FOUND", breaks="it returns `NOT_FOUND`"
+)
 async def returns_error_for_404(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -401,7 +653,9 @@ async def returns_error_for_404(
     return status
 
 
-@download_one.mistake("side-effect", "nothing saved")
+@download_one.mistake(
+    "side-effect", "yet something was saved", breaks="Unless both have come, nothing is saved"
+)
 async def saves_before_it_asks_for_the_name(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -426,7 +680,7 @@ async def saves_before_it_asks_for_the_name(
     return status
 
 
-@download_one.mistake("lost-exception", "disk was full")
+@download_one.mistake("lost-exception", "nobody knows", breaks="a full disk")
 async def hides_a_full_disk(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -450,7 +704,7 @@ async def hides_a_full_disk(
     return status
 
 
-@download_one.mistake("wrong-output", "print the code")
+@download_one.mistake("wrong-output", "no line names", breaks="it prints a line with the code")
 async def is_never_verbose(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -467,6 +721,273 @@ async def is_never_verbose(
         await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
         status = OK
     return status
+
+
+@download_one.mistake("wrong-output", "It should print nothing", breaks="if not, nothing")
+async def is_always_verbose(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    print(cc, status.name)
+    return status
+
+
+@download_one.mistake("wrong-output", "it printed the same", breaks="and what became of the flag")
+async def says_only_which(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc)
+    return status
+
+
+@download_one.mistake("lost-exception", "Only 404", breaks="another error page")
+async def takes_other_pages_for_a_404(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        status = NOT_FOUND if error.response.is_error else OK
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("exception", "out as it is", breaks="Every other error comes out as it is")
+async def raises_an_error_of_its_own(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise LookupError(cc) from error
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("lost-exception", "let the error out", breaks="Other errors are raised")
+async def swallows_all_else(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    except Exception:
+        status = ERROR
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("not-awaited", "still writing", breaks="When that is done it returns")
+async def does_not_wait_for_the_disk(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        loop = asyncio.get_running_loop()
+        loop.run_in_executor(None, save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("resource-leak", "still taken", breaks="its place is free again")
+async def acquires_and_forgets(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        await semaphore.acquire()
+        country = await get_country(client, base_url, cc)
+        semaphore.release()
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("wrong-result", "was not called", breaks="It saves the flag with `save_flag`")
+async def saves_nothing(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        print(end="" if image and country else "?")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake(
+    "wrong-result", "is not what the server sent", breaks="Save the flag as Sri_Lanka.gif"
+)
+async def saves_the_name(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
+    try:
+        async with semaphore:
+            await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, country.encode(), f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake(
+    "wrong-type", "expected DownloadStatus.OK", breaks="OK; or NOT_FOUND for a 404"
+)
+async def returns_its_name(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status.name
+
+
+@download_one.mistake("resource-leak", "client of its own", breaks="through `client`")
+async def fetches_with_its_own_client(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore, httpx.AsyncClient() as own:
+            image = await get_flag(own, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("swallowed-cancellation", "it went on", breaks="A cancellation comes through")
+async def goes_on_after_a_cancellation(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    except asyncio.CancelledError:
+        status = ERROR
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("exception", "whichever request", breaks="If either answer is a 404")
+async def knows_no_404(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
+    async with semaphore:
+        image = await get_flag(client, base_url, cc)
+    async with semaphore:
+        country = await get_country(client, base_url, cc)
+    await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+    if verbose:
+        print(cc, "OK")
+    return OK
 
 
 @download_one.accepts
@@ -533,3 +1054,29 @@ async def asks_for_both_at_once(
     if verbose:
         print(cc, status.name)
     return status
+
+
+@download_one.accepts
+async def translates_the_name(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    said = "not found"
+    try:
+        async with semaphore:
+            image, name = (
+                await get_flag(client, base_url, cc),
+                await get_country(client, base_url, cc),
+            )
+            loop = asyncio.get_running_loop()
+            file = name.translate({ord(" "): "_"}) + ".gif"
+            await loop.run_in_executor(None, lambda: save_flag(filename=file, image=image))
+            said = f"saved as {file}"
+            return OK
+    except httpx.HTTPError as error:
+        if getattr(error, "response", httpx.Response(500)).status_code == 404:
+            return NOT_FOUND
+        said = ""
+        raise
+    finally:
+        if verbose and said:
+            print(f"{cc:>4} {said}")

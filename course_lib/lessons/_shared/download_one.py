@@ -3,38 +3,64 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
+from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.meanings import meaning_of
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.downloads import Codes, require_address, require_client
-from course_lib.lessons._shared.errors import require_no_error, require_no_plain_slip
-from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
+from course_lib.lessons._shared.errors import require_no_error
 from course_lib.lessons._shared.practice import SAVING, Fetch, Practice, image_of
+from course_lib.lessons._shared.traffic import learners_place
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from solutions.flags2_common import DownloadStatus
 
 OK, NOT_FOUND, ERROR = DownloadStatus.OK, DownloadStatus.NOT_FOUND, DownloadStatus.ERROR
 Givens = Callable[[Practice, Attempt], dict[str, Any]]
+Arguments = Callable[[Practice, str, asyncio.Semaphore, bool], tuple[Any, ...]]
+
+
+def all_five(
+    practice: Practice, cc: str, semaphore: asyncio.Semaphore, verbose: bool
+) -> tuple[Any, ...]:
+    """What `download_one` takes after the client."""
+    return cc, practice.url, semaphore, verbose
 
 
 class Download:
     """An attempt at `download_one`: call it for many codes at once; exceptions stay in the run."""
 
-    def __init__(self, attempt: Attempt, givens: Givens) -> None:
-        self.attempt, self.givens = attempt, givens
+    def __init__(self, attempt: Attempt, givens: Givens, arguments: Arguments = all_five) -> None:
+        self.attempt, self.givens, self.arguments = attempt, givens, arguments
+        self.hand_out(1)
+
+    def hand_out(self, limit: int) -> asyncio.Semaphore:
+        """The semaphore of the next call."""
+        self.limit, self.semaphore = limit, asyncio.BoundedSemaphore(limit)
+        return self.semaphore
+
+    def taken(self) -> int:
+        """How many of its places are taken."""
+        free = 0
+        while not self.semaphore.locked():
+            with contextlib.suppress(StopIteration):
+                self.semaphore.acquire().send(None)  # one that is free is not waited for
+            free += 1
+        return self.limit - free
 
     def __call__(
         self, practice: Practice, *codes: str, limit: int = 4, verbose: bool = False
     ) -> Run:
         """All of the codes, with room for `limit` requests."""
-        semaphore = asyncio.Semaphore(limit)
+        self.hand_out(limit)
         fetch = Fetch(
             self.attempt,
             self.givens,
-            lambda practice, cc: (cc, practice.url, semaphore, verbose),
+            lambda practice, cc: self.arguments(practice, cc, self.semaphore, verbose),
         )
         return fetch(practice, *codes, raises=(Exception,))
 
@@ -44,11 +70,13 @@ def all_well(download: Download, practice: Practice, *codes: str, verbose: bool)
     try:
         return download(practice, *codes, limit=len(codes), verbose=verbose)
     except Incorrect as wrong:
+        line = learners_place(wrong.run, practice.in_loop) if wrong.run is not None else None
         require(
             wrong.diagnosis != "blocking-call" or not practice.in_loop,
-            "`save_flag` ran on the event loop's own thread. While the disk works, nothing else can: no "
-            "answer is read, no download starts. What runs a plain function in another thread?",
+            f"`save_flag` ran on the event loop's own thread{at(line)}. While the disk works, nothing else "
+            "can: no answer is read, no download starts. What runs a plain function in another thread?",
             because="blocking-call",
+            line=line,
             run=wrong.run,
         )
         raise
@@ -80,8 +108,9 @@ def require_downloads(
 
 def require_all_well(run: Run) -> None:
     """The server and the disk did their part."""
-    said = f"All went well on the server's side, and your code raised {named(run.error)}."
-    require_no_error(run, said)
+    line = run.error_line()
+    said = f"All went well on the server's side, and your code raised {named(run.error)}{at(line)}."
+    require_no_error(run, f"{said} {meaning_of(run.error)}".rstrip() if run.error else said)
 
 
 def require_written(
@@ -96,17 +125,23 @@ def require_written(
         "wait for the thread.",
         because="not-awaited",
     )
-    require(saved, f"{returned}, and nothing was saved.", because="wrong-result")
+    require(
+        saved,
+        f"{returned}, and nothing was saved: `save_flag(image, filename)` was not called.",
+        because="wrong-result",
+    )
     require(
         saved.keys() == {folded(name) for name in files.values()},
-        f"It saved {', '.join(map(repr, practice.saved))}; expected {', '.join(map(repr, files.values()))}.",
+        f"It saved {', '.join(map(repr, practice.saved))}; expected {', '.join(map(repr, files.values()))}. "
+        "What is the second argument of `save_flag` made of?",
         because="wrong-arguments",
     )
     for cc, name in files.items():
         image = saved[folded(name)]
         require(
             image == image_of(cc),
-            f"{name!r} holds {described(image)}, which is not what the server sent.",
+            f"{name!r} holds {described(image)}, which is not what the server sent. What is the first argument "
+            "of `save_flag`?",
             because="wrong-result",
         )
 
@@ -114,18 +149,21 @@ def require_written(
 def require_status(run: Run, status: DownloadStatus, cc: str) -> None:
     """The first of the calls returned this."""
     got = run.result[0]
+    there = "The flag of" if status is OK else "There is no flag of"
     require(
         got == status,
-        f"For {cc} it returned {described(got)}; expected {status}.",
+        f"{there} {cc}{' came' if status is OK else ''}, and it returned {described(got)}; expected {status}.",
         because="wrong-result" if got is None or isinstance(got, type(status)) else "wrong-type",
     )
 
 
 def require_words(run: Run, verbose: bool, codes: Codes) -> None:
     """It says which flags have come if it was asked to, and else nothing."""
+    missing = [cc for cc in codes if cc not in run.text]
     require(
-        not verbose or all(cc in run.text for cc in codes),
-        "`verbose` is true, and it does not say which flag has come: print the code and OK.",
+        not verbose or not missing,
+        f"`verbose` is true, and no line names {', '.join(missing)}, whose flag has come: print the code and "
+        "OK, say.",
         because="wrong-output",
     )
     require_silence(run, verbose)
@@ -133,36 +171,33 @@ def require_words(run: Run, verbose: bool, codes: Codes) -> None:
 
 def require_silence(run: Run, verbose: bool) -> None:
     """Unless it is verbose."""
+    printed = sorted(line for line in run.text.splitlines() if line.strip())
     require(
-        verbose or not run.text.strip(),
-        f"`verbose` is false, and it prints {run.text.strip()[:40]!r}: then the progress bar has the screen "
-        "to itself.",
+        verbose or not printed,
+        f"`verbose` is false, and it prints {''.join(printed[:1])[:40]!r}. It should print nothing: then the "
+        "progress bar has the screen to itself.",
         because="wrong-output",
     )
 
 
-def require_full_disk_told(download: Download) -> None:
-    """What `save_flag` raises comes out."""
-    with Practice(delay=0, full=True) as practice:
-        run = download(practice, "BR")
+def require_told_apart(download: Download) -> None:
+    """A line about a missing flag is not that about a flag that has come."""
+    said = []
+    for cc in ("BR", "ZZ"):
+        with Practice(delay=0) as practice:
+            run = download(practice, cc, verbose=True)
+        said.append(run.text.strip().replace(cc, "CC").replace(cc.lower(), "cc"))
     require(
-        isinstance(run.error, (OSError, ExceptionGroup)),
-        f"The disk was full, and it returned {described(run.result and run.result[0])}: the flag is lost, "
-        "and nobody knows. Wait for the save, and let its error out.",
-        because="lost-exception",
+        "CC" in said[1],
+        f"`verbose` is true, and it printed {run.text.strip()[:40]!r} for ZZ, of which there is no flag. Print "
+        "the code and that it was not found.",
+        because="wrong-output",
+        run=run,
     )
-
-
-def require_throttled(download: Download, hint: str) -> None:
-    """Never more requests at once than the semaphore lets through; and as many as it does."""
-
-    def judge(practice: Practice) -> Run:
-        run = download(practice, "BR", "IN", "US", "CN", "ID", "PK", limit=2)
-        require_no_plain_slip(run)
-        require_all_well(run)
-        return run
-
-    practice, run = with_time_enough(lambda delay: Practice(delay=delay), judge, clear=(2,))
-    lets = "The semaphore lets 2 through, and the server"
-    require_at_most(2, practice, run, f"{lets} saw {practice.peak} requests at once{hint}")
-    require_at_least(2, practice, run, f"{lets} never saw more than 1 request at a time.")
+    require(
+        said[0] != said[1],
+        f"`verbose` is true. For BR, whose flag came, and for ZZ, which has none, it printed the same: "
+        f"{run.text.strip()[:40]!r}. The line should say what became of the flag.",
+        because="wrong-output",
+        run=run,
+    )

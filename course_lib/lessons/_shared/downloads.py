@@ -1,18 +1,28 @@
-"""What is demanded of every download: the right address, the client that was given, errors for error pages."""
+"""What is demanded of every download: the right address, the client that was given, errors that come out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import httpx
 
+from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import require
-from course_lib.lessons._shared.errors import require_an_error, require_no_slip
+from course_lib.lessons._shared.errors import first_of, require_an_error, require_no_slip
+from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.practice import Fetch, Practice, broken
-from course_lib.lessons._shared.words import described
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 
 Codes = tuple[str, ...]
+
+
+class OneCall(Protocol):
+    """One call for each of the codes; what they raise stays in the run."""
+
+    def __call__(self, practice: Practice, *codes: str) -> Run:
+        """All at once."""
 
 
 def require_each(
@@ -31,55 +41,73 @@ def require_each(
 
 
 def require_address(practice: Practice, run: Run, example: str) -> None:
-    """Nothing but addresses that exist was asked for."""
+    """Nothing but addresses that exist, on the server that was named, was asked for."""
+    line = practice.traffic.line(run)
+    elsewhere = practice.traffic.elsewhere(practice.url)
+    require(
+        elsewhere is None,
+        f"It asked for `{elsewhere.url if elsewhere else ''}`{at(line)}, and this time the flags are on "
+        f"another server. {example}",
+        because="wrong-arguments",
+        line=line,
+        run=run,
+    )
     asked = practice.server.seen.order
     odd = next((path for path in asked if path != path.lower()), "")
     require(
         not odd,
-        f"It asked for `{odd}`, and to the server that is another address than `{odd.lower()}`: 404. In "
-        "the addresses, codes are in lower case.",
+        f"It asked for `{odd}`{at(line)}, and to the server that is another address than `{odd.lower()}`: 404. "
+        "In the addresses, codes are in lower case.",
         because="wrong-arguments",
+        line=line,
+        run=run,
     )
     require(
         not isinstance(run.error, httpx.HTTPStatusError) or not asked,
-        f"It asked for `{asked[-1] if asked else ''}`, which the server does not have. {example}",
+        f"It asked for `{asked[-1] if asked else ''}`{at(line)}, which the server does not have. {example}",
         because="wrong-arguments",
+        line=line,
+        run=run,
     )
     require(
         not isinstance(run.error, (httpx.UnsupportedProtocol, httpx.ConnectError)),
-        f"It asked for an address that leads nowhere: {run.error}. {example}",
+        f"It asked for an address that leads nowhere{at(run.error_line())}: {str(run.error).rstrip('.')}. "
+        f"{example}",
         because="wrong-arguments",
         line=run.error_line(),
+        run=run,
     )
 
 
 def require_client(practice: Practice, run: Run, count: int) -> None:
     """At least `count` requests went through the client that the attempt was given."""
+    line = practice.traffic.line(run)
     require(
         not practice.clients.own,
-        "It makes a client of its own for each flag, and lets the one that it is given stand idle. A "
-        "client keeps connections and shares them out; making one costs as much as many flags.",
+        f"It makes a client of its own for each flag{at(line)}, and lets the one that it is given stand idle. "
+        "A client keeps connections and shares them out; making one costs as much as many flags.",
         because="resource-leak",
+        line=line,
+        run=run,
     )
     require(
         len(practice.asked) >= count,
-        "It does not ask through the client that it is given. While a function such as httpx.get waits "
-        "for its answer, the event loop stands still, and with it every other download.",
+        f"It does not ask through the client that it is given{at(line)}. While a function such as httpx.get "
+        "waits for its answer, the event loop stands still, and with it every other download. What does the "
+        "client have instead of it?",
         because="blocking-call",
+        line=line,
+        run=run,
     )
 
 
-def require_error_pages(fetch: Fetch, file: str = "", otherwise: str = "") -> None:
-    """For a 404 and for a 418 an error came out; HTTPStatusError and no other, if `otherwise` is to be said."""
+def require_error_pages(fetch: Fetch, otherwise: str, file: str = "") -> None:
+    """For a 404 and for a 418 an HTTPStatusError came out; `otherwise` says why no other will do."""
     for cc, status in (("ZZ", 404), ("FR", 418)):
         with Practice(delay=0, replies=broken("FR", 418, file)) as practice:
             run = fetch(practice, cc, raises=(Exception,))
         require_error(run, status, cc)
-        require(
-            not otherwise or isinstance(run.error, httpx.HTTPStatusError),
-            f"For {cc} the server answered {status}, and it raised {type(run.error).__name__}. {otherwise}",
-            because="wrong-type",
-        )
+        require_status_error(run, status, cc, otherwise)
 
 
 def require_error(run: Run, status: int, cc: str) -> None:
@@ -96,21 +124,60 @@ def require_error(run: Run, status: int, cc: str) -> None:
     )
 
 
-def require_one_client(practice: Practice, count: int) -> None:
-    """One for all of the `count` flags."""
-    made = len(practice.clients.own)
+def require_status_error(run: Run, status: int, cc: str, otherwise: str) -> None:
+    """It is httpx's own, which has the response with it."""
+    line = run.error_line()
     require(
-        made == 1,
-        f"It made {made} clients for {count} flags. One client can have many requests under way; "
-        "each further one costs time and connections of its own.",
-        because="resource-leak",
+        isinstance(first_of(run.error), httpx.HTTPStatusError),
+        f"For {cc} the server answered {status}, and {type(first_of(run.error)).__name__} came out{at(line)}. "
+        f"{otherwise}",
+        because="wrong-type",
+        line=line,
+        run=run,
     )
 
 
-def require_closed_client(practice: Practice) -> None:
+def require_full_disk_told(download: OneCall) -> Run:
+    """What `save_flag` raises comes out; gives the run."""
+    with Practice(delay=0, full=True) as practice:
+        run = download(practice, "BR")
+    told = "The disk was full, so that `save_flag` raised OSError"
+    require_no_slip(run, told)
+    require_an_error(
+        run,
+        f"{told}, and your function returned {described(run.result and run.result[0])}: the flag is lost, and "
+        "nobody knows. Wait for the save, and let its error out.",
+    )
+    require(
+        any(isinstance(error, OSError) for error in leaves(run.error)),
+        f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. Let the error of `save_flag` "
+        "itself come out: it says what to do about it.",
+        because="lost-exception",
+        line=run.error_line(),
+        run=run,
+    )
+    return run
+
+
+def require_one_client(practice: Practice, run: Run, count: int) -> None:
+    """One for all of the `count` flags."""
+    made, line = len(practice.clients.own), practice.traffic.line(run)
+    require(
+        made == 1,
+        f"It made {made} clients for {count} flags. One client can have many requests under way; "
+        "each further one costs time and connections of its own. Make it once, and hand it to each download.",
+        because="resource-leak",
+        line=line,
+        run=run,
+    )
+
+
+def require_closed_client(practice: Practice, run: Run, after: str = "") -> None:
     """None is open when the attempt has returned."""
     require(
         not practice.left_open,
-        "The client is still open when it returns, and with it its connections. Use `async with`.",
+        f"{after or 'All flags had come'}, and when `supervisor` had ended its client was still open, with all "
+        "its connections. `async with` closes it at the end of its block, whatever happens there.",
         because="resource-leak",
+        run=run,
     )

@@ -39,9 +39,11 @@ def with_time_enough(
     return server, run
 
 
-def require_at_most(most: int, server: Watched, run: Run, message: str) -> None:
+def require_at_most(
+    most: int, server: Watched, run: Run, message: str, line: int | None = None
+) -> None:
     """Not more requests at once than allowed."""
-    require(server.peak <= most, message, because="unthrottled", run=run)
+    require(server.peak <= most, message, because="unthrottled", line=line, run=run)
 
 
 def require_at_least(least: int, server: Watched, run: Run, message: str) -> None:

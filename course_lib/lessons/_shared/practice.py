@@ -18,6 +18,7 @@ import httpx
 from course_lib.checks.exercise import Attempt
 from course_lib.checks.verdict import Fault
 from course_lib.lessons._shared.clients import Clients
+from course_lib.lessons._shared.traffic import Places, Traffic, places
 from course_lib.run.run import Run
 from course_lib.servers import FlagServer, Reply
 from course_lib.servers.base import DATA
@@ -79,7 +80,8 @@ class Practice:
         self.saved: dict[str, bytes] = {}
         self.saves = 0  # begun
         self.saved_in_time = 0  # saved when the attempt returned
-        self.in_loop = False  # a save ran on the loop's own thread
+        self.in_loop: Places = []  # where a save was called on the loop's own thread
+        self.traffic = Traffic()
         self.clients = Clients[httpx.AsyncClient]()
         self.loop_thread: int | None = None
         self.asked: list[httpx.Request] = []  # what went through the clients of `client()`
@@ -88,6 +90,7 @@ class Practice:
     def __enter__(self) -> Practice:
         self.server.start()
         self._patches.enter_context(self._noting_clients())
+        self._patches.enter_context(self.traffic.noted())
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -126,7 +129,8 @@ class Practice:
 
         def save_flag(image: Any, filename: Any) -> None:
             self.saves += 1
-            self.in_loop = self.in_loop or threading.get_ident() == self.loop_thread
+            if threading.get_ident() == self.loop_thread:
+                self.in_loop = self.in_loop or places()
             if inspect.iscoroutine(image):
                 return  # not kept, so that the run notices that it was never awaited
             if self.saving:

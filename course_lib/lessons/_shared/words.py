@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from course_lib.checks.blame import in_words
+
 
 def shortly(value: Any, most: int = 60) -> str:
     """A value in at most this many characters."""
@@ -18,8 +20,8 @@ def described(value: Any) -> str:
 
 
 def named(error: BaseException | None) -> str:
-    """An error as a traceback names it in its last line."""
-    return f"{type(error).__name__}: {error}".rstrip(": .")
+    """An error as a traceback names it in its last line; of a group its first error."""
+    return in_words(error) if error is not None else "no error"
 
 
 def as_seen(data: bytes) -> str:

@@ -1,0 +1,129 @@
+"""What is demanded of `who_failed(client, base_url, cc_list)`: the codes whose facts could not be had."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from course_lib.checks.diagnosis import at
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.download_one import Givens
+from course_lib.lessons._shared.downloads import require_client
+from course_lib.lessons._shared.errors import require_no_error, require_no_plain_slip
+from course_lib.lessons._shared.in_flight import require_together, with_time_enough
+from course_lib.lessons._shared.jobs import leaves
+from course_lib.lessons._shared.practice import Practice, broken
+from course_lib.lessons._shared.words import described, named
+from course_lib.run.run import Run
+from course_lib.servers import Reply
+
+EIGHT = ("US", "BR", "ZZ", "CN", "FR", "IN", "JP", "AA")
+# FR answers 418; the connection breaks off for BR; ZZ and AA do not exist
+BROKEN = broken("FR", 418, "metadata.json") | {
+    "/flags/br/metadata.json": Reply(body=b'{"country": ' + b" " * 99, cut=True)
+}
+FAILED = ["BR", "ZZ", "FR", "AA"]
+
+
+class Failures:
+    """One call with some codes, through a client of ours; errors are kept in the run."""
+
+    def __init__(self, attempt: Attempt, givens: Givens) -> None:
+        self.attempt, self.givens = attempt, givens
+
+    def __call__(self, practice: Practice, *codes: str) -> Run:
+        """The call."""
+
+        async def scenario(answer: Any) -> Any:
+            practice.loop_thread = threading.get_ident()
+            async with practice.client() as client:
+                return await answer(client, practice.url, [*codes])
+
+        return self.attempt(
+            scenario=scenario,
+            given=self.givens(practice, self.attempt),
+            raises=(Exception,),
+            allow=("task-left-over",),
+        )
+
+
+def require_in_order(failures: Failures, example: str) -> None:
+    """Some fail, in different ways; then nobody does; then there is nobody."""
+    for codes, failed in ((EIGHT, FAILED), (("US", "IN"), []), ((), [])):
+        with Practice(replies=BROKEN) as practice:
+            run = failures(practice, *codes)
+        told = f"For {[*codes]} it returned {described(run.result)}"
+        line = run.error_line()
+        require_no_plain_slip(run)
+        require_no_error(
+            run,
+            f"Of {[*codes] or 'no codes'} the facts of {failed or 'none'} could not be had. {named(run.error)} "
+            f"came out{at(line)}; it should return {failed}.",
+        )
+        require(
+            isinstance(run.result, list),
+            # what a set holds comes in an order of its own
+            f"{'It returned a set' if isinstance(run.result, set) else told}; it should return a list of "
+            f"codes: {failed}.",
+            because="wrong-type",
+            run=run,
+        )
+        strange = [one for one in run.result if one not in codes]
+        require(
+            not strange,
+            f"{told}. {strange[:1]} is none of the codes that it was given: where does it come from? {example}",
+            because="wrong-result",
+            run=run,
+        )
+        require(
+            run.result == failed or sorted(run.result) != sorted(failed),
+            f"{told}: the right codes, in the order in which they failed. The order of `cc_list` is wanted: "
+            f"{failed}.",
+            because="wrong-order",
+            run=run,
+        )
+        require(
+            run.result == failed,
+            f"{told}; expected {failed}. Two of these do not exist, one answers 418, and for one the "
+            "connection breaks off: each is an `httpx.HTTPError`."
+            if failed
+            else f"{told}; nothing failed: [].",
+            because="wrong-result",
+            run=run,
+        )
+        require_client(practice, run, len(codes))
+
+
+def require_of_the_network_only(failures: Failures) -> None:
+    """Facts that cannot be read are no failure of the network."""
+    half = Reply(body=b'{"country": "Bra', kind="application/json")
+    with Practice(delay=0, replies={"/flags/br/metadata.json": half}) as practice:
+        run = failures(practice, "US", "BR")
+    said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
+    require(
+        any(isinstance(error, ValueError) for error in leaves(run.error)),
+        f"Of the facts about BR only half of the text came, so that `get_country` raised ValueError, and {said}"
+        f"{at(run.error_line())}. Only `httpx.HTTPError` is a failure here; let the ValueError come out.",
+        because="lost-exception",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+def require_together_quickly(failures: Failures) -> None:
+    """All facts are asked for at once."""
+    codes = ("BR", "US", "CN", "IN", "FR", "JP")
+    practice, run = with_time_enough(
+        lambda delay: Practice(delay=delay),
+        lambda practice: failures(practice, *codes),
+        clear=(1, len(codes)),
+    )
+    where = at(run.first_wait_line)
+    require_together(
+        len(codes),
+        practice,
+        run,
+        f"Six codes, and each request left when the one before was over{where}: the server never saw more than "
+        "one at a time. What starts several?",
+        f"Of six requests the server saw at most {practice.peak} at once{where}; all can wait together.",
+    )

@@ -1,0 +1,121 @@
+"""What lessons 13 and 14 demand of a download that fails, is cancelled, or has to wait for its place."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course_lib.checks.diagnosis import at
+from course_lib.checks.exercise import require
+from course_lib.lessons._shared.download_one import Download, require_all_well
+from course_lib.lessons._shared.errors import first_of, require_an_error, require_no_plain_slip
+from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
+from course_lib.lessons._shared.practice import Practice
+from course_lib.lessons._shared.words import described, named
+from course_lib.run.run import Run
+from course_lib.servers import Reply
+
+
+def require_errors_out(
+    download: Download, unlucky: Mapping[str, dict[str, Reply]], kinds: Sequence[type[Exception]]
+) -> None:
+    """Whatever goes wrong otherwise is raised as it is; nothing is saved, and the place is free again."""
+    for (what, replies), kind in zip(unlucky.items(), kinds, strict=True):
+        with Practice(delay=0, replies=replies) as practice:
+            run = download(practice, "FR")
+        told = f"The server's answer was {what}"
+        require_no_plain_slip(run)
+        require_no_file(practice, told)
+        require_an_error(
+            run,
+            f"{told}, and your function returned {described(run.result[0]) if run.result else None}. Only 404 "
+            "means that there is no such flag. `supervisor` wants to say what went wrong: let the error out.",
+        )
+        require(
+            isinstance(first_of(run.error), kind),
+            f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. Let the first error, "
+            f"{kind.__name__}, out as it is: it knows what happened.",
+            because="exception",
+            line=run.error_line(),
+            run=run,
+        )
+        require_free_again(download, run, told)
+
+
+def require_no_file(practice: Practice, told: str) -> None:
+    """Nothing was saved."""
+    require(
+        not practice.saved,
+        f"{told}, yet something was saved as {', '.join(map(repr, practice.saved))}. Save when all that is "
+        "needed has come.",
+        because="side-effect",
+    )
+
+
+def require_free_again(download: Download, run: Run, told: str) -> None:
+    """The semaphore has its place back."""
+    require(
+        not download.taken(),
+        f"{told}, and when your function had ended its place was still taken. Each download that ends like "
+        "this leaves room for one less, until none gets through. What gives a place back whatever happens?",
+        because="resource-leak",
+        run=run,
+    )
+
+
+def require_throttled(download: Download, hint: str) -> None:
+    """Never more requests at once than the semaphore lets through; and as many as it does."""
+
+    def judge(practice: Practice) -> Run:
+        run = download(practice, "BR", "IN", "US", "CN", "ID", "PK", limit=2)
+        require_no_plain_slip(run)
+        require_all_well(run)
+        return run
+
+    practice, run = with_time_enough(lambda delay: Practice(delay=delay), judge, clear=(2,))
+    line = practice.traffic.line(run)
+    lets = "The semaphore lets 2 through, and the server"
+    require_at_most(2, practice, run, f"{lets} saw {practice.peak} requests at once{hint}", line)
+    require_at_least(
+        2,
+        practice,
+        run,
+        f"{lets} never saw more than 1 request at a time{at(line)}. What else do your downloads wait for?",
+    )
+
+
+def require_cancellable(download: Download) -> None:
+    """A download that is cancelled while it waits for the server ends, as a cancelled one."""
+    semaphore = download.hand_out(1)
+    with Practice(delay=0.3) as practice:
+
+        async def scenario(answer: Any) -> Any:
+            practice.loop_thread = threading.get_ident()
+            async with practice.client() as client:
+                arguments = download.arguments(practice, "BR", semaphore, False)
+                task = asyncio.ensure_future(answer(client, *arguments))
+                while not practice.server.seen.in_flight and not task.done():
+                    await asyncio.sleep(0.005)
+                task.cancel()
+                await asyncio.wait([task])
+                if not task.cancelled():
+                    task.result()  # raises what it raised
+                return task.cancelled()
+
+        given = download.givens(practice, download.attempt)
+        # what waited for a place with a coroutine in its hand could not run it
+        run = download.attempt(
+            scenario=scenario, given=given, raises=(Exception,), allow=("not-awaited",)
+        )
+    instead = f"raised {named(run.error)}{at(run.error_line())}" if run.error else "went on"
+    require(
+        run.error is None and run.result,
+        f"The download was cancelled while it waited for the server, and it {instead}: something in it catches "
+        "CancelledError. Catch only what you can handle, by its name.",
+        because="swallowed-cancellation",
+        line=run.error_line(),
+        run=run,
+    )
+    require_free_again(download, run, "The download was cancelled")

@@ -1,0 +1,111 @@
+"""What is demanded of `flag_sizes(client, cc_list)`: {code: bytes of its flag}, for those that have one."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import httpx
+
+from course_lib.checks.diagnosis import at
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.again import saying
+from course_lib.lessons._shared.download_one import Givens
+from course_lib.lessons._shared.errors import (
+    require_an_error,
+    require_no_error,
+    require_no_plain_slip,
+)
+from course_lib.lessons._shared.jobs import leaves
+from course_lib.lessons._shared.practice import Practice, broken, image_of
+from course_lib.lessons._shared.words import described, named, shortly
+from course_lib.run.run import Run
+
+
+class Sizes:
+    """One call with some codes, through a client of ours; errors are kept in the run."""
+
+    def __init__(self, attempt: Attempt, givens: Givens) -> None:
+        self.attempt, self.givens = attempt, givens
+
+    def __call__(self, practice: Practice, *codes: str) -> Run:
+        """The call."""
+
+        async def scenario(answer: Any) -> Any:
+            practice.loop_thread = threading.get_ident()
+            async with practice.client() as client:
+                return await answer(client, [*codes])
+
+        return self.attempt(
+            scenario=scenario,
+            given=self.givens(practice, self.attempt),
+            raises=(Exception,),
+            allow=("task-left-over",),
+        )
+
+
+def require_sizes(run: Run, codes: tuple[str, ...]) -> None:
+    """Each code with the number of its bytes."""
+    expected = {cc: len(image_of(cc)) for cc in codes}
+    require(
+        isinstance(run.result, dict),
+        f"For {[*codes]} it returned {described(run.result)}; it should return a dictionary: {expected}.",
+        because="wrong-type",
+        run=run,
+    )
+    require(
+        run.result == expected,
+        f"For {[*codes]} it returned {shortly(run.result)}; expected {expected}: the code as it was given, and "
+        "how many bytes its flag has.",
+        because="wrong-result",
+        run=run,
+    )
+
+
+def require_left_out(sized: Sizes) -> None:
+    """A code without a flag is no error, and has no size."""
+    with Practice(delay=0) as practice:
+        run = sized(practice, "BR", "ZZ", "US")
+    told = "The server answered 404 for ZZ: there is no such flag"
+    require_no_plain_slip(run)
+    require_no_error(
+        run,
+        f"{told}. {type(run.error).__name__} came out; leave ZZ out, and go on with the others.",
+    )
+    require(
+        "ZZ" not in run.result,
+        f"{told}. It returned {run.result.get('ZZ')!r} for ZZ, which should be left out. What says of a "
+        "response whether it is an error page?",
+        because="wrong-result",
+        run=run,
+    )
+    require_sizes(run, ("BR", "US"))
+
+
+def require_other_pages_out(sized: Sizes) -> None:
+    """A 418 says nothing about whether there is a flag."""
+    with Practice(delay=0, replies=broken("FR", 418)) as practice:
+        run = sized(practice, "BR", "FR")
+    told = "The server answered 418 for FR, an error"
+    require_an_error(
+        run,
+        f"{told}, and it returned {shortly(run.result)}. Only 404 means that there is no such flag: raise for "
+        "every other error page.",
+    )
+    require_no_plain_slip(run)
+    require(
+        any(isinstance(error, httpx.HTTPStatusError) for error in leaves(run.error)),
+        f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. An HTTPStatusError says which "
+        "page it was: which method of a response raises it?",
+        because="wrong-type",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+def require_none(sized: Sizes) -> None:
+    """No codes, no sizes."""
+    with Practice(delay=0) as practice, saying("With an empty list"):
+        run = sized(practice)
+        require_no_error(run, f"it raised {named(run.error)}. No codes, no sizes: {{}}.")
+        require_sizes(run, ())

@@ -1,0 +1,147 @@
+"""What is demanded of `tally(downloads)`: coroutines awaited at once, and their statuses counted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.again import saying
+from course_lib.lessons._shared.download_one import ERROR, NOT_FOUND, OK
+from course_lib.lessons._shared.errors import raise_as_usual, require_no_error
+from course_lib.lessons._shared.jobs import leaves
+from course_lib.lessons._shared.words import described, named
+from course_lib.run.run import Run
+
+Outcome = Any  # a status, or an exception
+
+
+def five() -> tuple[Outcome, ...]:
+    """What becomes of five downloads; the exceptions are new, and know nothing of other runs."""
+    return OK, httpx.ReadTimeout("too slow"), NOT_FOUND, OK, httpx.ConnectError("no way")
+
+
+async def download(after: float, outcome: Outcome) -> Any:
+    """One that ends in its way, after so many seconds."""
+    await asyncio.sleep(after)
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def tallied(attempt: Attempt, outcomes: Sequence[Outcome]) -> Run:
+    """One call; the nth download takes n seconds."""
+
+    async def scenario(answer: Any) -> Any:
+        return await answer([download(n + 1, one) for n, one in enumerate(outcomes)])
+
+    return attempt(scenario=scenario, raises=(Exception,), allow=("task-left-over",))
+
+
+def require_counts(attempt: Attempt) -> Run:
+    """Each counted for what became of it, all at once; gives the run."""
+    run = tallied(attempt, five())
+    told = "Of five downloads two are OK, one is NOT_FOUND and two raise an httpx.HTTPError"
+    if any(isinstance(error, httpx.HTTPError) for error in leaves(run.error)):
+        require_no_error(
+            run,
+            f"{told}. The first of these, {named(run.error)}, came out{at(run.error_line())}. It should count "
+            "as an ERROR, and the others go on.",
+        )
+    raise_as_usual(run)
+    require(
+        isinstance(run.result, dict),
+        f"It returned {described(run.result)}; it should return a Counter: how many of each status.",
+        because="wrong-type",
+        run=run,
+    )
+    got = Counter({status: n for status, n in run.result.items() if n})
+    require_statuses(got, run)
+    require_no_more(got, 5, run)
+    require(
+        got == {OK: 2, NOT_FOUND: 1, ERROR: 2},
+        f"{told}. It counted {in_words(got)}. After which of the five did it first count wrongly? They end in "
+        "this order: OK, an error, NOT_FOUND, OK, an error.",
+        because="wrong-result",
+        run=run,
+    )
+    line = run.first_wait_line
+    require(
+        run.elapsed == 5,
+        f"The downloads take 1, 2, 3, 4 and 5 s, and it took {seconds(run.elapsed)}{at(line)}: all of them at "
+        "once take 5 s. What starts several?",
+        because="sequential",
+        line=line,
+        run=run,
+    )
+    return run
+
+
+def require_statuses(counter: Counter[Any], run: Run) -> None:
+    """It counts by status, and by nothing else."""
+    odd = min((key for key in counter if key not in (OK, NOT_FOUND, ERROR)), key=str, default=None)
+    require(
+        odd is None,
+        f"It counted {in_words(counter)}. What it counts by should be a DownloadStatus, and {odd!r} is none: "
+        "what of the status goes into the counter?",
+        because="wrong-type",
+        run=run,
+    )
+
+
+def in_words(counter: Counter[Any]) -> str:
+    """Counts as people write them."""
+    return ", ".join(
+        sorted(f"{getattr(key, 'name', repr(key))}: {n}" for key, n in counter.items())
+    )
+
+
+def require_its_own(attempt: Attempt) -> None:
+    """A second call counts from the beginning."""
+    run = tallied(attempt, [OK])
+    raise_as_usual(run)
+    require_no_more(run.result, 1, run)
+
+
+def require_no_more(counter: Mapping[Any, int], given: int, run: Run) -> None:
+    """Not more were counted than were given."""
+    require(
+        sum(counter.values()) <= given,
+        "It counted more downloads than it was given. Is one counted twice, or is something still there from "
+        "the call before? What a call needs, it makes anew, inside the function.",
+        because="wrong-result",
+        run=run,
+    )
+
+
+def require_every_kind(attempt: Attempt) -> None:
+    """What is no error of the network comes out."""
+    run = tallied(attempt, [OK, OSError("the disk is full"), OK])
+    said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
+    require(
+        any(isinstance(error, OSError) for error in leaves(run.error)),
+        f"The second of three downloads raised OSError, since the disk was full, and {said}"
+        f"{at(run.error_line())}. Only `httpx.HTTPError` counts as an ERROR: catch it by that name.",
+        because="lost-exception",
+        line=run.error_line(),
+        run=run,
+    )
+
+
+def require_nothing(attempt: Attempt) -> None:
+    """No downloads, nothing to count."""
+    with saying("Without any downloads"):
+        run = tallied(attempt, [])
+        line = run.error_line()
+        require_no_error(run, f"it raised {named(run.error)}{at(line)}. Nothing to do is no error.")
+        require(
+            isinstance(run.result, dict) and not any(run.result.values()),
+            f"it returned {described(run.result)}; expected an empty Counter.",
+            because="wrong-result",
+            run=run,
+        )
