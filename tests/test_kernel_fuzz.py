@@ -28,9 +28,8 @@ SET_UP = f"""
 import asyncio, builtins, gc, hashlib, inspect, json, os, random, signal, sys, threading, time
 from course_lib import Lesson
 from course_lib.checks.attempt import Attempt
-from course_lib.notebook import panel
 Attempt.__call__.__kwdefaults__["limit"] = {RUN}
-panel.wanted = lambda: False
+os.environ.pop("JPY_SESSION_NAME", None)  # words, no buttons
 lesson = Lesson("sync_vs_async")
 from solutions.sync_vs_async import count_async, count_sync, main_sync
 

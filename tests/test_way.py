@@ -10,6 +10,7 @@ import kernels
 import pytest
 
 from course_lib import Lesson, course
+from course_lib.command import cli
 from course_lib.command import open as opening
 from course_lib.notebook import progress, way
 from course_lib.notebook.display import RUN_AGAIN
@@ -205,6 +206,13 @@ def test_the_address_that_is_printed_is_that_of_the_lesson_to_go_on_with(tmp_pat
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in opening.command()
     solve("start_here")
     assert f"--LabApp.default_url=/lab/tree/notebooks/{LESSONS[1].file}" in opening.command()
+
+
+def test_the_list_in_a_terminal_says_where_to_go_on(capsys):
+    solve("start_here")
+    assert cli.main(["lessons"]) == 0
+    line = f"Continue here: 01 {LESSONS[1].title} (notebooks/{LESSONS[1].file})"
+    assert capsys.readouterr().out.splitlines()[-1] == line
 
 
 def test_windows_is_given_an_address_and_no_file_of_its_linux(monkeypatch):

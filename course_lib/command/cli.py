@@ -148,6 +148,7 @@ def list_lessons(options: argparse.Namespace) -> int:
     """Print lessons, exercises and what has been done."""
     from course_lib.checks.exercise import load
     from course_lib.notebook import progress
+    from course_lib.notebook.way import left_off
 
     state = progress.state()
     if words := progress.complaint():
@@ -179,6 +180,8 @@ def list_lessons(options: argparse.Namespace) -> int:
         for entry in row["exercises"]:
             mark = {"correct": "x", "incorrect": "-"}.get(entry["verdict"], " ")
             print(f"     [{mark}] {entry['exercise']}")
+    here = left_off().lesson
+    print(f"Continue here: {here.number:02} {here.title} (notebooks/{here.file})")
     return 0
 
 

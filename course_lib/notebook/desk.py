@@ -10,10 +10,18 @@ from course_lib.checks.exercise import Exercise
 from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.course import ROOT
 from course_lib.notebook import progress, way
-from course_lib.notebook.display import Shown, show
+from course_lib.notebook.display import Shown, show, wanted
 from course_lib.notebook.map import heading
 from course_lib.notebook.verdicts import verdict_shown
 from course_lib.run.apart import apart
+
+# tqdm draws its bars on stderr, which JupyterLab colours like an error.
+# A traceback is the same kind of output, but has words in colours, and stays as it is.
+_PROGRESS_BARS = """<style>
+.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]:not(:has([class*="ansi-"])) {
+  background: none;
+}
+</style>"""
 
 
 class Desk:
@@ -64,7 +72,7 @@ class Desk:
 
     def show_heading(self) -> None:
         """Show how far the lesson is done, in a place that is kept up to date from then on."""
-        if (shown := heading(self._name)) is not None:
+        if (shown := self._heading()) is not None:
             from IPython.display import display
 
             self._bar = display(shown, display_id=True)
@@ -72,7 +80,13 @@ class Desk:
 
     def _update_heading(self) -> None:
         if self._leads and self._bar is not None:
-            self._bar.update(heading(self._name))
+            self._bar.update(self._heading())
+
+    def _heading(self) -> Shown | None:
+        shown = heading(self._name)
+        if shown is not None and wanted():
+            shown.rich += _PROGRESS_BARS
+        return shown
 
 
 def _is_among_solutions() -> bool:

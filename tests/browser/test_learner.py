@@ -90,6 +90,19 @@ def test_check_judges_again_but_never_a_text_that_is_no_longer_there(lesson):
     button(cell, "Check").wait_for()
 
 
+def test_a_progress_bar_does_not_look_like_an_error_and_an_error_does(lesson):
+    cell = lesson.write(
+        "two_then_one", "from tqdm import tqdm\ntqdm(total=4).update(4)\ntwo_then_one.missing"
+    )
+    cell.locator("text=AttributeError").first.wait_for()
+    colour = "output => getComputedStyle(output).backgroundColor"
+    bar, error = (
+        each.evaluate(colour) for each in cell.locator('[data-mime-type*="stderr"]').all()
+    )
+    assert bar == "rgba(0, 0, 0, 0)"
+    assert error != bar
+
+
 def test_after_a_restart_and_after_a_reload_there_are_words_and_no_broken_buttons(lesson):
     """Last in this file: the kernel is another one afterwards."""
     cell = lesson.write(STUB, RIGHT)
