@@ -29,8 +29,13 @@ from course_lib.lessons._shared.errors import first_of, raise_as_usual, require_
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.links import require_good_links, require_links
 from course_lib.lessons._shared.pictures import no_picture
-from course_lib.lessons._shared.rows import require_header, require_rows, require_rows_of_each
-from course_lib.lessons._shared.site import PIECE, SCALE, Crawl, Endless, html
+from course_lib.lessons._shared.rows import (
+    require_header,
+    require_rows,
+    require_rows_of_all,
+    require_rows_of_each,
+)
+from course_lib.lessons._shared.site import HEADER, PIECE, SCALE, Crawl, Endless, html
 from course_lib.lessons._shared.words import described, named, shortly
 from course_lib.run.run import Run
 from course_lib.servers import Reply
@@ -275,6 +280,7 @@ def bulk_crawl_and_write(attempt: Attempt) -> None:
     require_all_at_once(crawl, run)
     with Crawl(delay=0) as crawl:
         require_nothing_of_nothing(attempt, crawl)
+        require_many_and_two_at_once(attempt, crawl)
         two = crawl.site.urls[:2]
         require_write_errors(attempt, crawl, lambda f, _, file: f(file, two))
         require_closed_session(crawl, " when it failed")
@@ -304,6 +310,19 @@ def require_a_whole_crawl(attempt: Attempt, crawl: Crawl) -> Run:
     require_keywords(crawl, len(crawl.requests))
     require_unblocked(crawl)
     return run
+
+
+def require_many_and_two_at_once(attempt: Attempt, crawl: Crawl) -> None:
+    """Thirty pages; and two files, each with rows of its own page."""
+    thirty = [crawl.url(f"/lens.html?copy={number}") for number in range(30)]
+    crawl.run(attempt, lambda f, _: f(crawl.file, thirty))
+    require_rows_of_all(crawl, {crawl.file: thirty}, "It was given thirty pages")
+    files, (one, other) = [crawl.folder / "one.tsv", crawl.folder / "two.tsv"], crawl.site.urls[:2]
+    for file in files:
+        file.write_text(HEADER, encoding="utf-8")
+    crawl.run(attempt, lambda f, _: asyncio.gather(f(files[0], [one]), f(files[1], [other])))
+    expected = {files[0]: [one], files[1]: [other]}
+    require_rows_of_all(crawl, expected, "Two crawls ran at the same time")
 
 
 def require_nothing_of_nothing(attempt: Attempt, crawl: Crawl) -> None:
@@ -368,6 +387,7 @@ def fetch_at_most(attempt: Attempt) -> None:
         require_body(at_most(attempt, crawl, "/empty.html", 0), b"", 0)
         require_body(at_most(attempt, crawl, "/long.html", 10**6), PIECE * 4, 10**6)
         require_session(crawl, 3)
+        require_two_bodies(attempt, crawl)
         for path in ("/short.html", "/huge.html"):
             require_refusal(at_most(attempt, crawl, path, 99), path)
         require_refused_early(huge)
@@ -375,6 +395,18 @@ def fetch_at_most(attempt: Attempt) -> None:
     with Crawl(delay=0.5) as crawl:
         require_cancellable(attempt, crawl, lambda f, s: f(crawl.url("/lens.html"), s, 10**6))
     no_picture(attempt)
+
+
+def require_two_bodies(attempt: Attempt, crawl: Crawl) -> None:
+    """At once, each with a bound of its own."""
+    short, empty = crawl.url("/short.html"), crawl.url("/empty.html")
+    run = crawl.run(attempt, lambda f, s: asyncio.gather(f(short, s, 100), f(empty, s, 0)))
+    require(
+        [*map(bytes, run.result)] == [b"x" * 100, b""],
+        "Two pages were fetched at the same time, one of 100 bytes and an empty one. It returned "
+        f"{' and '.join(str(len(body)) for body in run.result)} bytes. What do the two calls share?",
+        because="side-effect",
+    )
 
 
 def at_most(attempt: Attempt, crawl: Crawl, path: str, most: int) -> Run:

@@ -982,6 +982,26 @@ async def writes_what_it_has_written(file: Path, urls: list[str], **kwargs: Any)
             await asyncio.gather(*to_do)
 
 
+@bulk_crawl_and_write.mistake("wrong-result", "have no rows", breaks="for all `urls`")
+async def stops_after_twenty(file: Path, urls: list[str], **kwargs: Any) -> None:
+    async with ClientSession() as session:
+        to_do = (write_one(file, url, session=session, **kwargs) for url in urls[:20])
+        await asyncio.gather(*to_do)
+
+
+@bulk_crawl_and_write.mistake("side-effect", "belong into another", breaks="twice at once")
+async def remembers_the_file_of_the_last(file: Path, urls: list[str], **kwargs: Any) -> None:
+    last = vars(bulk_crawl_and_write)
+    last["file"] = file
+
+    async def one(url: str) -> None:
+        await asyncio.sleep(0.01)
+        await write_one(last["file"], url, session=session, **kwargs)
+
+    async with ClientSession() as session:
+        await asyncio.gather(*map(one, urls))
+
+
 @bulk_crawl_and_write.accepts
 async def has_ten_workers(file: Path, urls: list[str], **kwargs: Any) -> None:
     queue: asyncio.Queue[str] = asyncio.Queue()
@@ -1180,6 +1200,16 @@ async def raises_value_errors_only(
         return await reference.fetch_at_most(url, session, most, **kwargs)
     except aiohttp.ClientResponseError as error:
         raise ValueError(f"{url} is missing") from error
+
+
+@fetch_at_most.mistake("side-effect", "What do the two calls share?", breaks="twice at once")
+async def collects_in_one_body(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
+    body = vars(fetch_at_most)
+    body["body"] = b""
+    got = await reference.fetch_at_most(url, session, most, **kwargs)
+    body["body"] += got
+    await asyncio.sleep(0.05)
+    return bytes(body["body"])
 
 
 @fetch_at_most.accepts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urljoin
 
 from course_lib.checks.exercise import require
@@ -93,3 +94,28 @@ def require_rows_of_each(crawl: Crawl, good: list[str]) -> None:
         "Some rows stand in the file twice, or are no rows: each page should be written once.",
         because="wrong-result",
     )
+
+
+def require_rows_of_all(crawl: Crawl, files: Mapping[Path, list[str]], when: str) -> None:
+    """Each file has new rows of its own pages, and of no others."""
+    pages = {file: pages_in(crawl, file) for file in files}
+    wrong = [url for file, urls in files.items() for url in sorted(pages[file] - set(urls))]
+    require(
+        not wrong,
+        f"{when}, and a file has rows of {crawl.path_of(''.join(wrong[:1]))!r}, which belong into another. "
+        "What do the calls share?",
+        because="side-effect",
+    )
+    missing = sum(len(set(urls) - pages[file]) for file, urls in files.items())
+    require(
+        not missing,
+        f"{when}, and {missing} of {sum(map(len, files.values()))} pages have no rows. Who ended before all "
+        "was written?",
+        because="wrong-result",
+    )
+
+
+def pages_in(crawl: Crawl, file: Path) -> set[str]:
+    """The pages of the site that a file has rows of."""
+    rows = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {row.split("\t")[0] for row in rows if row.startswith(crawl.site.root)}
