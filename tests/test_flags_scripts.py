@@ -86,6 +86,17 @@ def test_twenty_flags_are_saved_and_counted(name, tmp_path):
     assert picture == (DATA / "flags" / "br.gif").read_bytes()
 
 
+@pytest.mark.parametrize("name", [*SIMPLE, *FEW])
+def test_the_simple_scripts_know_the_servers_by_their_labels(name, tmp_path):
+    url = f"http://127.0.0.1:{free_port()}/flags"
+    done = run(name, "-s", "nonsense", folder=tmp_path, url=url)
+    assert done.returncode == 2
+    assert "there is no server 'nonsense'; there are DELAY, ERROR, LOCAL, REMOTE" in done.stderr
+    done = run(name, "-s", "delay", folder=tmp_path, url=url)
+    assert done.returncode == 1
+    assert "course serve delay" in done.stderr
+
+
 def test_the_futures_are_shown_when_they_are_made_and_when_they_are_done(tmp_path):
     """Three of five begin at once, two are pending; each is done and has its code as its result."""
     with FlagServer(delay=(0.3, 0.3)) as server:
@@ -424,6 +435,19 @@ def test_twenty_seeded_runs_agree_with_theory(monkeypatch, tmp_path):
         assert seconds == pytest.approx(3.1, abs=0.001)
         found.append(counter[DownloadStatus.ERROR])
     assert sum(found) / 20 == pytest.approx(56.7, abs=3 * 4.96 / 20**0.5)
+
+
+def test_more_at_a_time_are_faster_until_one_answer_is_the_limit(monkeypatch, tmp_path):
+    """What lesson 13 says of the best -m for DELAY: each step helps, down to 3.1 s, where patience ends."""
+    monkeypatch.setattr(flags, "DEST_DIR", tmp_path)
+    monkeypatch.setattr("tqdm.std.tqdm.monitor_interval", 0)
+    took = []
+    for most in (1, 5, 20, 100):
+        server = FlagServer("DELAY", seed=1)
+        took.append(virtually(monkeypatch, flags2, server, ALL_CC[:100], most)[1])
+    assert took == sorted(took, reverse=True)
+    assert took[0] > 200
+    assert took[3] == pytest.approx(3.1, abs=0.001)
 
 
 @pytest.mark.parametrize("module", [flags2, flags3_asyncio])
