@@ -4,7 +4,7 @@ import asyncio
 import functools
 import random
 import time
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any
 
 
@@ -71,3 +71,17 @@ async def main(nprod: int, ncon: int) -> None:
     for consumer in consumers:
         consumer.cancel()
     await asyncio.gather(*consumers, return_exceptions=True)
+
+
+async def work_off(
+    q: asyncio.Queue[Any], do: Callable[[Any], Awaitable[object]], failed: list[Any]
+) -> None:
+    """Await do(job) for each job of q, for ever; append to failed the jobs for which it raises."""
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()

@@ -20,7 +20,6 @@ MOST_CELLS = 12  # in a row without something to do
 NOT_YET = {
     "generator_roots",
     "chaining",
-    "queues",
     "structured_concurrency",
     "timeouts_and_cancellation",
     "probing_domains",

@@ -27,6 +27,15 @@ from course_lib.lessons._shared.producing import (
     require_two_producers,
 )
 from course_lib.lessons._shared.queueing import Crew, Given, Log
+from course_lib.lessons._shared.working_off import (
+    Worked,
+    require_each_job_in_turn,
+    require_failed,
+    require_it_can_be_cancelled,
+    require_it_lives,
+    require_join,
+    require_two_on_one_queue,
+)
 from course_lib.run.run import Run
 from solutions import queues as reference
 
@@ -342,3 +351,26 @@ def require_two_mains(attempt: Attempt, own: dict[str, Any]) -> None:
         run=run,
     )
     attempt.last = shown
+
+
+# -- work_off ------------------------------------------------------------------------------
+
+
+@exercise(
+    "Which exceptions may a job raise, and what becomes of the consumer when it is none of those expected?",
+    "When is `task_done` called for a job that has failed? Which block runs in both cases?",
+    "`except Exception:` catches whatever a job raises, and lets a cancellation through; a bare `except:` does "
+    "not.",
+)
+def work_off(attempt: Attempt) -> None:
+    worked = Worked()
+    run = attempt(scenario=worked.scenario, raises=(Exception,), allow=["task-left-over"])
+    if run.error is not None:
+        raise run.error
+    require_it_lives(worked, run)
+    require_each_job_in_turn(worked, run)
+    require_join(worked, run)
+    require_failed(worked, run)
+    require_it_can_be_cancelled(worked, run)
+    require_two_on_one_queue(attempt)
+    attempt.last = run

@@ -10,7 +10,7 @@ import sys
 import time
 from typing import Any
 
-from course_lib.lessons.queues import consume, main, produce
+from course_lib.lessons.queues import consume, main, produce, work_off
 from solutions import queues as reference
 from solutions.queues import create_job, rand_sleep
 
@@ -655,7 +655,7 @@ async def waits_for_the_consumers_too(nprod: int, ncon: int) -> None:
     await asyncio.gather(*producers, *consumers)
 
 
-@main.mistake("deadlock", "Queue.get", breaks="then it cancels the consumers")
+@main.mistake("deadlock", "Queue.get", breaks="No consumer is left then")
 async def awaits_the_consumers_before_it_cancels(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -667,7 +667,7 @@ async def awaits_the_consumers_before_it_cancels(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
-@main.mistake("task-left-over", "1 task was still running", breaks="cancels the consumers")
+@main.mistake("task-left-over", "1 task was still running", breaks="No consumer is left then")
 async def forgets_to_cancel(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -677,7 +677,7 @@ async def forgets_to_cancel(nprod: int, ncon: int) -> None:
     print(len(consumers), "consumers are still waiting")
 
 
-@main.mistake("wrong-result", "not only taken but done", breaks="then `q.join()`")
+@main.mistake("wrong-result", "not only taken but done", breaks="not only taken")
 async def forgets_to_join(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -687,7 +687,7 @@ async def forgets_to_join(nprod: int, ncon: int) -> None:
         consumer.cancel()
 
 
-@main.mistake("wrong-result", "had begun", breaks="awaits the producers, then")
+@main.mistake("wrong-result", "had begun", breaks="every job is done")
 async def joins_before_anything_is_made(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -697,7 +697,7 @@ async def joins_before_anything_is_made(nprod: int, ncon: int) -> None:
         task.cancel()
 
 
-@main.mistake("wrong-result", "still at work", breaks="awaits the producers")
+@main.mistake("wrong-result", "still at work", breaks="every producer has come to its end")
 async def sleeps_and_hopes(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     tasks = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -707,7 +707,7 @@ async def sleeps_and_hopes(nprod: int, ncon: int) -> None:
         task.cancel()
 
 
-@main.mistake("sequential", "are enough", breaks="awaits the producers")
+@main.mistake("sequential", "are enough", breaks="as soon as every producer")
 async def sleeps_for_long(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     tasks = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -825,7 +825,7 @@ async def is_hit_by_the_cancellation(nprod: int, ncon: int) -> None:
     await asyncio.gather(*consumers)
 
 
-@main.mistake("task-left-over", "nobody waited for that", breaks="awaits their end")
+@main.mistake("task-left-over", "nobody waited for that", breaks="each has ended")
 async def cancels_without_awaiting(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
@@ -999,3 +999,238 @@ async def sends_a_last_word_to_each(nprod: int, ncon: int) -> None:
 
 
 consume.accepts(consume_until_none, main=sends_a_sentinel_to_each, produce=reference.produce)
+
+
+# -- work_off ----------------------------------------------------------------------------
+
+one_job_at_a_time = asyncio.Lock()
+running: set[asyncio.Task[Any]] = set()
+
+
+@work_off.mistake(
+    "wrong-result", "LookupError, and that ended", breaks="If that raises an exception"
+)
+async def catches_one_kind_alone(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except ValueError:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("deadlock", "for a job that has failed", breaks="or has failed")
+async def reports_what_went_well(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+            q.task_done()
+        except Exception:
+            failed.append(job)
+
+
+@work_off.mistake(
+    "swallowed-cancellation", "which exceptions does", breaks="A cancellation comes through"
+)
+async def catches_all_exceptions(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except BaseException:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-result", "is no reason to go home", breaks="and the next one is taken")
+async def goes_home_after_a_bad_job(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+            break
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-result", "is no reason to go home", breaks="should work for ever")
+async def goes_home_when_it_is_empty(q: Any, do: Any, failed: list[Any]) -> None:
+    while not q.empty():
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-result", "holds []", breaks="is appended to the list `failed`")
+async def notes_nothing(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        with contextlib.suppress(Exception):
+            await do(job)
+        q.task_done()
+
+
+@work_off.mistake("wrong-result", "no bees", breaks="append to failed the jobs")
+async def notes_the_errors(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-result", "holds []", breaks="is appended to the list `failed`")
+async def makes_a_list_of_its_own(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed = [*failed, job]
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-order", "When is a job done", breaks="as soon as the last job")
+async def reports_before_the_work(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        q.task_done()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+
+
+@work_off.mistake("wrong-arguments", "each job once", breaks="Await do(job) for each job")
+async def tries_bad_jobs_again(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+            with contextlib.suppress(Exception):
+                await do(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-order", "was still under way", breaks="one at a time")
+async def starts_them_all(q: Any, do: Any, failed: list[Any]) -> None:
+    async def one(job: Any) -> None:
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+    while True:
+        task = asyncio.create_task(one(await q.get()))
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+
+@work_off.mistake(
+    "exception",
+    "called too many times",
+    breaks="no exception comes out that the text does not name",
+)
+async def reports_what_it_never_got(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        try:
+            job = await q.get()
+            await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("not-awaited", "`do(…)`", breaks="Every coroutine that you make is awaited")
+async def awaits_nothing(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("sequential", "Two at once, on one queue", breaks="and twice at once")
+async def works_behind_a_lock(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        async with one_job_at_a_time:
+            try:
+                await do(job)
+            except Exception:
+                failed.append(job)
+            finally:
+                q.task_done()
+
+
+@work_off.accepts
+async def reports_behind_the_try(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+        q.task_done()
+
+
+@work_off.accepts
+async def lets_gather_catch(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        (result,) = await asyncio.gather(do(job), return_exceptions=True)
+        if isinstance(result, Exception):
+            failed.append(job)
+        q.task_done()
+
+
+@work_off.accepts
+async def has_a_helper(q: Any, do: Any, failed: list[Any]) -> None:
+    async def one(job: Any) -> bool:
+        try:
+            await do(job)
+        except Exception:
+            return False
+        return True
+
+    while True:
+        job = await q.get()
+        if not await one(job):
+            failed.append(job)
+        q.task_done()
+
+
+@work_off.accepts
+async def lets_a_cancellation_through_by_name(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except asyncio.CancelledError:
+            raise
+        except BaseException:
+            failed.append(job)
+        q.task_done()
