@@ -114,7 +114,7 @@ class Exercise:
         return verdict
 
     def _verdict(self, attempt: Any, names: dict[str, Any] | None) -> Verdict:
-        siblings = self._siblings()
+        siblings = self.siblings()
         verdict = judge(self, attempt, siblings)
         stopped = verdict.run is not None and verdict.run.stopped  # not to be waited for twice
         if verdict.verdict is Outcome.INCORRECT and not stopped:
@@ -126,9 +126,9 @@ class Exercise:
 
     def expected_run(self, run: Run) -> Run | None:
         """The reference's run of the same scenario, to be shown beside a learner's; None if there is none."""
-        return apart(lambda: expected_run(self, run, self._siblings()))
+        return apart(lambda: expected_run(self, run, self.siblings()))
 
-    def _siblings(self) -> dict[str, Any]:
+    def siblings(self) -> dict[str, Any]:
         """The reference's answers to the lesson's other exercises."""
         return {e.name: e.solution for e in load(self.lesson) if e.name != self.name}
 

@@ -96,10 +96,10 @@ class Report:
                 return at, False
             if word is None:
                 break
-            at = self._note(word) or at
+            at = self.note(word) or at
         return at, True
 
-    def _note(self, word: bytes) -> str | None:
+    def note(self, word: bytes) -> str | None:
         """Take what it says for what it is: a file that finds the way to us may say anything."""
         try:
             said = json.loads(word)
@@ -131,7 +131,7 @@ class Report:
             raise CheckerFailed(self.noise or "Its process did not start in time.")
         if time.monotonic() > self.deadline:
             message = "There was no time left to check it: the file takes too long."
-            self._fail(self.missing, "timeout", message)
+            self.fail(self.missing, "timeout", message)
         elif kind == "set-up":
             raise CheckerFailed(self.noise or "The lesson's set-up did not come to its end.")
         elif kind == "file":
@@ -147,9 +147,9 @@ class Report:
             else:
                 message = "Your code never comes to an end and cannot be stopped."
             diagnosis = "exception" if by_itself and not self.crowd else "endless-loop"
-            self._fail([which], diagnosis, message)
+            self.fail([which], diagnosis, message)
         elif not progress:  # nothing that a new child would do otherwise
-            self._fail(self.missing, "exception", "The file disturbs the check that runs it.")
+            self.fail(self.missing, "exception", "The file disturbs the check that runs it.")
 
     def give_up(self, why: str) -> None:
         """The course itself failed: that is the verdict on what is missing."""
@@ -162,7 +162,8 @@ class Report:
             self._conclude(name, "check failed", "", message)
             self.found[name]["traceback"] = why
 
-    def _fail(self, names: list[str], diagnosis: str, message: str) -> None:
+    def fail(self, names: list[str], diagnosis: str, message: str) -> None:
+        """These exercises are incorrect, for this reason."""
         for name in names:
             self._conclude(name, "incorrect", diagnosis, message)
 

@@ -15,7 +15,7 @@ from course_lib.checks.judge import judge
 
 def verdicts(exercise: Exercise) -> list[str]:
     """What is said of each decoy."""
-    siblings = exercise._siblings()
+    siblings = exercise.siblings()
     return [str(judge(exercise, decoy, siblings).verdict) for decoy in _decoys(exercise)]
 
 

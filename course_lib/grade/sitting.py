@@ -170,7 +170,7 @@ class Sitting(Report):
             verdict = said.get("verdict")
             if isinstance(verdict, dict):
                 self._weigh(verdict, said.get("decoys"))
-            self._at = self._note(word) or self._at
+            self._at = self.note(word) or self._at
 
     def _weigh(self, verdict: dict[str, Any], decoys: Any) -> None:
         """Is it the one that is due, and if it is good, did the same check find out the decoys?"""
@@ -197,7 +197,7 @@ class Sitting(Report):
     def _explain(self, at: str, by_itself: bool, progress: bool) -> None:
         kind, _, which = at.partition(" ")
         if self.stopped and kind == "exercise" and which in self.missing:
-            self._fail([which], "exception", _WORDS[self.stopped])
+            self.fail([which], "exception", _WORDS[self.stopped])
         elif self.stopped and kind == "piece" and which.isdecimal():
             self.problems.append(_WORDS[self.stopped])
             super()._explain(at, by_itself, progress)

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from course_lib import course
+from course_lib.cpython import frame_above
 
 # Whoever stands behind these, in whatever library, is refused
 _REFUSED = (
@@ -57,7 +58,7 @@ def _hook() -> Any:
         *(paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")),
     )
     trusted = (*libraries, *_COURSE)
-    look, ident, busy = sys._getframe, threading.get_ident, set[int]()
+    look, ident, busy = frame_above, threading.get_ident, set[int]()
 
     def who(frame: FrameType | None) -> str:
         while frame is not None and frame.f_code.co_filename.startswith(libraries):

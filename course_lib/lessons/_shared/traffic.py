@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import traceback
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import httpx
 
+from course_lib.cpython import frame_above
 from course_lib.run.run import Run
 
 Places = list[tuple[str, int]]  # file and line, innermost first
@@ -24,7 +24,7 @@ class Sent(NamedTuple):
 
 def places() -> Places:
     """Where the caller was called from."""
-    frames = traceback.walk_stack(sys._getframe(2))
+    frames = traceback.walk_stack(frame_above(2))
     return [(frame.f_code.co_filename, line) for frame, line in frames]
 
 
