@@ -150,7 +150,7 @@ class Learner:
         self.page.hover('.lm-Menu-itemLabel:text-is("Theme")')
         self.page.click(f'.lm-Menu-itemLabel:text-is("{theme}")')
         self.page.locator('body[data-jp-theme-light="false"]').wait_for(state="attached")
-        self.cell.click()
+        self.cell.focus()
 
     def follows(self, words: str) -> None:
         """Tab to the link with these words, and Enter."""
