@@ -34,7 +34,6 @@ NOT_YET = {
     "tcp_mojifinder",
     "web_mojifinder",
     "beyond_asyncio",
-    "capstone",
 }
 QUESTIONS = [q for lesson in LESSONS for q in load(lesson.name).values()]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)

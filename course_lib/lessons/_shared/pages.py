@@ -1,0 +1,71 @@
+"""A web of pages for `crawl` of lesson 24, and who gets them from the queue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from course_lib.checks.exercise import Attempt
+from course_lib.lessons._shared.jobs import Ending, ending
+from solutions.capstone import Page
+
+
+class Web:
+    """Pages that link to each other; each takes 1 s, or what `takes` says, or raises what `errors` says."""
+
+    def __init__(
+        self,
+        links: Mapping[str, list[str]],
+        takes: Mapping[str, float] | None = None,
+        errors: Mapping[str, Exception] | None = None,
+    ) -> None:
+        self.links, self.takes, self.errors = links, takes or {}, errors or {}
+        self.looked: list[str] = []
+        self.put: list[str] = []
+        self.under_way = self.peak = self.done = self.ahead = 0
+
+    async def look(self, url: str) -> Page:
+        self.looked.append(url)
+        self.under_way += 1
+        self.peak = max(self.peak, self.under_way)
+        try:
+            await asyncio.sleep(self.takes.get(url, 1))
+        finally:
+            self.under_way -= 1
+        if url in self.errors:
+            raise self.errors[url]
+        self.done += 1
+        self.ahead = max(self.ahead, self.done - len(self.put))
+        return Page(url, f"the text of {url}", tuple(self.links[url]))
+
+
+def crawled(
+    attempt: Attempt, web: Web, workers: int, room: int = 0, every: float = 0, **options: Any
+) -> Ending:
+    """`await crawl("/", look, pages, workers)`; one page is got from the queue each so many seconds."""
+
+    def call(answer: Any) -> Any:
+        pages: asyncio.Queue[Page] = asyncio.Queue(room)
+        loop = asyncio.get_running_loop()
+
+        def get() -> None:
+            if not pages.empty():
+                web.put.append(pages.get_nowait().url)
+            if len(web.put) < len(web.links):
+                timer[0] = loop.call_later(every, get)
+
+        timer = [loop.call_later(every, get)] if every else []
+
+        async def drained() -> Any:
+            try:
+                return await answer("/", web.look, pages, workers)
+            finally:
+                for one in timer:
+                    one.cancel()
+                while not pages.empty():
+                    web.put.append(pages.get_nowait().url)
+
+        return drained()
+
+    return ending(attempt, call, given={}, afterwards=1, **options)

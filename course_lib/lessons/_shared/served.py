@@ -1,0 +1,57 @@
+"""Requests that come at their times, for `serve` of lesson 24, and what becomes of their answers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from course_lib.checks.exercise import Attempt
+from course_lib.lessons._shared.jobs import Ending, ending
+
+
+class Service:
+    """Each request comes at its moment; to answer it takes so many seconds, or fails."""
+
+    def __init__(self, takes: Mapping[str, Any], at: Mapping[str, float]) -> None:
+        self.takes, self.at = takes, at
+        self.began: dict[str, float] = {}
+        self.how: dict[str, str] = {}
+
+    @property
+    def times(self) -> str:
+        """When the answers began, in words."""
+        began = [f"{self.began[one]:g}" if one in self.began else "never" for one in self.at]
+        return ", ".join(began) + " s"
+
+    async def answer(self, request: str) -> None:
+        self.began[request], self.how[request] = time.monotonic(), "under way"
+        takes = self.takes[request]
+        try:
+            await asyncio.sleep(1 if isinstance(takes, Exception) else takes)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.5)  # tidies up
+            self.how[request] = "cancelled"
+            raise
+        if isinstance(takes, Exception):
+            self.how[request] = "failed"
+            raise takes
+        self.how[request] = "done"
+
+
+def served(attempt: Attempt, service: Service, stop: float, grace: float, **options: Any) -> Ending:
+    """`await serve(requests, answer, stop, grace)`; `stop` is set after so many seconds, or before if < 0."""
+
+    def call(answer: Any) -> Any:
+        requests: asyncio.Queue[str] = asyncio.Queue()
+        stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+        for request, moment in service.at.items():
+            loop.call_later(moment, requests.put_nowait, request)
+        if stop < 0:
+            stopped.set()
+        else:
+            loop.call_later(stop, stopped.set)
+        return answer(requests, service.answer, stopped, grace)
+
+    return ending(attempt, call, given={}, afterwards=1, **options)
