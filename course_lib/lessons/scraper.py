@@ -25,6 +25,10 @@ from course_lib.lessons._shared.crawling import (
     require_unblocked,
     require_write_errors,
 )
+from course_lib.lessons._shared.crawls import (
+    require_many_and_two_at_once,
+    require_nothing_of_nothing,
+)
 from course_lib.lessons._shared.errors import first_of, raise_as_usual, require_no_error
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.links import require_good_links, require_links
@@ -32,11 +36,10 @@ from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.rows import (
     require_header,
     require_rows,
-    require_rows_of_all,
     require_rows_of_each,
 )
-from course_lib.lessons._shared.site import HEADER, PIECE, SCALE, Crawl, Endless, html
-from course_lib.lessons._shared.words import described, named, shortly
+from course_lib.lessons._shared.site import PIECE, SCALE, Crawl, Endless, html
+from course_lib.lessons._shared.words import described, shortly
 from course_lib.run.run import Run
 from course_lib.servers import Reply
 from course_lib.servers.site import MISSING
@@ -310,35 +313,6 @@ def require_a_whole_crawl(attempt: Attempt, crawl: Crawl) -> Run:
     require_keywords(crawl, len(crawl.requests))
     require_unblocked(crawl)
     return run
-
-
-def require_many_and_two_at_once(attempt: Attempt, crawl: Crawl) -> None:
-    """Thirty pages; and two files, each with rows of its own page."""
-    thirty = [crawl.url(f"/lens.html?copy={number}") for number in range(30)]
-    crawl.run(attempt, lambda f, _: f(crawl.file, thirty))
-    require_rows_of_all(crawl, {crawl.file: thirty}, "It was given thirty pages")
-    files, (one, other) = [crawl.folder / "one.tsv", crawl.folder / "two.tsv"], crawl.site.urls[:2]
-    for file in files:
-        file.write_text(HEADER, encoding="utf-8")
-    crawl.run(attempt, lambda f, _: asyncio.gather(f(files[0], [one]), f(files[1], [other])))
-    expected = {files[0]: [one], files[1]: [other]}
-    require_rows_of_all(crawl, expected, "Two crawls ran at the same time")
-
-
-def require_nothing_of_nothing(attempt: Attempt, crawl: Crawl) -> None:
-    """No addresses, no rows, no error."""
-    before = crawl.rows
-    run = crawl.run(attempt, lambda f, _: f(crawl.file, []), raises=(Exception,))
-    require_no_error(
-        run,
-        f"It was given no addresses at all, and your code raised {named(run.error)}. Then there is nothing to "
-        "do, and nothing wrong.",
-    )
-    require(
-        crawl.rows == before,
-        f"It was given no addresses at all, and wrote {crawl.path_of(crawl.rows[-1])!r}.",
-        because="wrong-result",
-    )
 
 
 def require_survival(run: Run) -> None:
