@@ -22,7 +22,6 @@ NOT_YET = {
     "chaining",
     "structured_concurrency",
     "timeouts_and_cancellation",
-    "probing_domains",
     "async_generators",
     "context_managers",
     "flags",

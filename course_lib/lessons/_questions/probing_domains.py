@@ -1,0 +1,158 @@
+"""Questions of lesson 09: look-ups that block, threads that wait, answers as they come."""
+
+import asyncio
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from course_lib.checks.question import question
+
+# -- guesses -------------------------------------------------------------------------------
+
+
+@question(
+    "A plain function asks for one name, which takes 0.8 s, then for another, which takes 0.45 s. How long do both take?",
+    "0.45 s",
+    "0.8 s",
+    "1.25 s",
+    answer="1.25 s",
+    because="It asks for the second name when the first answer is there.",
+)
+def two_names():
+    time.sleep(0.8)
+    time.sleep(0.45)
+
+
+@question(
+    "Three coroutines are started by `gather`. Two call a plain function that takes 0.8 s and 0.45 s and blocks; the "
+    "third sleeps for 0.2 s, three times. How long does the whole take?",
+    "0.8 s",
+    "1.25 s",
+    "1.85 s",
+    answer="1.85 s",
+    because="A call that blocks keeps the loop's thread, so all others stand still. Only then are the three sleeps "
+    "waited for.",
+)
+async def three_at_once():
+    async def ask_and_block(seconds):
+        time.sleep(seconds)
+
+    async def heart():
+        for _ in range(3):
+            await asyncio.sleep(0.2)
+
+    await asyncio.gather(ask_and_block(0.8), ask_and_block(0.45), heart())
+
+
+@question(
+    "A coroutine awaits a look-up that runs in a thread. There is no such name, and the function in the thread raises "
+    "`socket.gaierror`. What does the `await` do?",
+    "it gives None",
+    "it raises gaierror",
+    "it never ends",
+    answer="it raises gaierror",
+    because="What is raised in the thread comes out of the `await`.",
+)
+async def no_address():
+    def look_up():
+        raise socket.gaierror
+
+    try:
+        return f"it gives {await asyncio.to_thread(look_up)}"
+    except OSError as error:
+        return f"it raises {type(error).__name__}"
+
+
+@question(
+    "A function looks a name up inside of `try`, and returns True; behind `except Exception` it returns False. In the "
+    "`try` the name of a method is misspelt. What does the function return for a name that exists?",
+    "True",
+    "False",
+    "nothing: AttributeError comes out",
+    answer="False",
+    because="The `AttributeError` of the slip is an `Exception` as well, so each name is taken for one that does not "
+    "exist.",
+)
+def careless():
+    try:
+        socket.getadrinfo("in.dev", None)  # type: ignore[attr-defined]
+        return True
+    except Exception:
+        return False
+
+
+@question(
+    "18 look-ups of 1 s each are started at once, in a pool of six threads. How long do they take?",
+    "1 s",
+    "3 s",
+    "18 s",
+    answer="3 s",
+    because="Six wait at a time, and that makes three rounds.",
+)
+async def six_threads():
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(6))
+    await asyncio.gather(*(asyncio.to_thread(time.sleep, 1) for _ in range(18)))
+
+
+# -- at the end ----------------------------------------------------------------------------
+
+
+@question(
+    "`ask_and_block(name)` is a coroutine function in which a plain call blocks for 1 s. "
+    "`gather` starts it for ten names. How long does it take?",
+    "1 s",
+    "10 s",
+    answer="10 s",
+    because="`gather` starts tasks. It cannot make a call that blocks let go of the thread.",
+)
+async def gather_of_blocking():
+    async def ask_and_block(name):
+        time.sleep(1)
+
+    await asyncio.gather(*(ask_and_block(name) for name in range(10)))
+
+
+@question(
+    "You pull out the network cable. What does your `probe` say of `python.org`, with the real resolver?",
+    "that it exists",
+    "that it was not found",
+    "it raises an exception",
+    answer="that it was not found",
+    because="“I could not ask” is a `gaierror` too, with another number in `error.errno`. A careful program tells "
+    "`socket.EAI_NONAME`, no such name, from the rest.",
+)
+def no_cable(): ...
+
+
+@question(
+    "Lines are printed as `print(mark, domain)`, where `mark` is a `+` or an empty string. Do the domains stand in one "
+    "column?",
+    "yes",
+    "no",
+    answer="no",
+    because="An empty mark is one character shorter. It should be a blank.",
+)
+def one_column():
+    lines = [f"{mark} in.dev" for mark in ("+", "")]
+    return "yes" if len({line.index("in.dev") for line in lines}) == 1 else "no"
+
+
+@question(
+    "A coroutine awaits `asyncio.to_thread` with a look-up of 5 s, and is cancelled after 1 s. What becomes of the look-up?",
+    "it ends at once",
+    "it goes on in its thread",
+    answer="it goes on in its thread",
+    because="The coroutine gets its `CancelledError` at once. A thread cannot be stopped from outside.",
+)
+async def cancelled_look_up():
+    ended = []
+
+    def look_up():
+        time.sleep(5)
+        ended.append("it goes on in its thread")
+
+    task = asyncio.create_task(asyncio.to_thread(look_up))
+    await asyncio.sleep(1)
+    task.cancel()
+    await asyncio.sleep(5)
+    return ended[0] if ended else "it ends at once"
