@@ -1,9 +1,9 @@
-"""How many submissions a second `course grade` takes, beside nbgrader and otter-grader on the same work.
+"""How many submissions a second `course grade` takes.
 
-    python benchmarks/grade.py [COUNT] [--beside PYTHON]
+    python benchmarks/grade.py [COUNT] [--lessons NAME ...]
 
-Each lesson's worked notebook is handed in COUNT times (default 40), as by so many learners. PYTHON is one of an
-environment with nbgrader or otter-grader; whichever is there grades three of the first lesson's exercise.
+Each lesson's worked answers are handed in COUNT times (default 40), as by so many learners. The second column
+is what two free processors would do, by the processor time that it took: for a machine that is busy otherwise.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import contextlib
 import io
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,7 +21,7 @@ from pathlib import Path
 from course_lib import course
 from course_lib.command import cli
 
-REAL_SERVERS = ("flags", "flags2", "flags3", "scraper")
+REAL = ("flags", "flags2", "flags3", "scraper", "type_hints")  # real servers, and mypy
 
 
 def graded(
@@ -56,7 +55,6 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("count", nargs="?", type=int, default=40)
-    parser.add_argument("--beside", metavar="PYTHON")
     parser.add_argument("--lessons", nargs="*", default=[])
     options = parser.parse_args()
     print(f"{'lesson':28} submissions/s  with two free processors  verdicts")
@@ -69,23 +67,13 @@ def main() -> None:
         rate = options.count / seconds
         free = 2 * options.count / processors
         print(f"{lesson.name:28} {rate:10.1f} {free:16.1f}              {counted}", flush=True)
-        if lesson.name not in REAL_SERVERS:
+        if lesson.name not in REAL:
             virtual.append((seconds, processors))
     whole = len(virtual) * options.count
     rate, free = whole / sum(s for s, _ in virtual), 2 * whole / sum(p for _, p in virtual)
     print(f"{'all of them in virtual time':28} {rate:10.1f} {free:16.1f}")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"the grader itself held {most} MB at most")
-    if options.beside:
-        beside(options.beside)
-
-
-def beside(python: str) -> None:
-    """The same exercise, with another grader's own command."""
-    script = Path(__file__).with_name("grade_beside.py")
-    subprocess.run(
-        [python, str(script), str(course.ROOT / "solutions" / "sync_vs_async.py")], check=False
-    )
 
 
 if __name__ == "__main__":

@@ -272,3 +272,24 @@ def test_the_lesson_is_known_from_the_set_up_cell_whatever_the_file_is_called():
     assert handed_in._of_contents(data) == "chaining"
     assert handed_in._of_contents(b"lesson = Lesson('flags')\nlesson = Lesson('queues')") == ""
     assert LESSON.startswith("sync")
+
+
+# -- every lesson ---------------------------------------------------------------------------
+
+
+def test_the_worked_notebook_of_every_lesson_is_right_when_it_is_graded(tmp_path):
+    """Shut in, with no module of the course to be found, and without its demonstrations."""
+    klass = Class(tmp_path)
+    for lesson in course.lessons():
+        data = (ROOT / "solutions" / lesson.file).read_bytes()
+        klass.hand_in(lesson.name, data, lesson.file)
+    graded = klass.grade()
+    for lesson in course.lessons():
+        verdicts = graded.verdicts(lesson.name)
+        shown = (ROOT / "solutions" / lesson.file).read_text(encoding="utf-8")
+        # what the notebook itself shows as incorrect is not grading's affair
+        wrong = {name for name in verdicts if f"✗ {name}: incorrect" in shown}
+        assert {name for name, verdict in verdicts.items() if verdict != "correct"} <= wrong, (
+            lesson.name
+        )
+        assert graded.flags(lesson.name) == ""

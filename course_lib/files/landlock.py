@@ -23,11 +23,16 @@ _SCOPE_ABSTRACT_SOCKETS, _SCOPE_SIGNALS = 1 << 0, 1 << 1  # since version 6: not
 
 
 def restrict(
-    writable: Iterable[str], readable: Iterable[str] | None = None, *, sockets: bool = True
+    writable: Iterable[str],
+    readable: Iterable[str] | None = None,
+    *,
+    listable: Iterable[str] = (),
+    sockets: bool = True,
 ) -> None:
     """From here on this thread, and what it starts, changes files beneath `writable` alone. Raises OSError.
 
-    With `readable`, it also reads only there and beneath `writable`. No signal goes to a process outside,
+    With `readable`, it also reads only there and beneath `writable`; of what is beneath `listable` it
+    learns the names alone. No signal goes to a process outside,
     and unless `sockets`, no connection to an abstract socket that somebody outside has opened.
     """
     libc = ctypes.CDLL(None, use_errno=True)
@@ -46,6 +51,7 @@ def restrict(
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = call(_CREATE_RULESET, wishes, ctypes.c_size_t(size), ctypes.c_uint32(0))
     rules = [(path, rights) for path in writable] + [(path, _LOOK) for path in readable or ()]
+    rules += [(path, _READ_FOLDER) for path in listable]
     try:
         for path, allowed in rules:
             descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)

@@ -60,6 +60,8 @@ def hide(lent: Mapping[str, Mapping[str, Any]]) -> None:
     for name, names in lent.items():
         stand_in = sys.modules.setdefault(name, ModuleType(name))
         vars(stand_in).update(names)
+        if name in _kept:  # lesson 22 writes imports of what it finds in a module that has a file
+            stand_in.__spec__, stand_in.__file__ = _kept[name].__spec__, _kept[name].__file__
         package, _, last = name.rpartition(".")
         if package:
             parent = sys.modules.setdefault(package, ModuleType(package))

@@ -33,6 +33,7 @@ _SYSTEM = (
     "/dev/random",
 )
 _PROCESSES = "/proc"  # of its own world, where it has one
+_READ_BY_MYPY = ("type_hints",)  # which cannot judge hints without the source of what is given
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 
 
@@ -119,14 +120,16 @@ def probe(alone: bool) -> Level:
     return Level(alone, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0)
 
 
-def shut_in(level: Level, folder: str, keeper: int) -> None:
+def shut_in(level: Level, folder: str, keeper: int, lesson: str) -> None:
     """Called in a submission's process: from here on it reaches its folder and Python, and nothing else."""
     if level.namespaces:
         kernel.own_ipc()
     if level.files:
         own = [folder, *(("/dev/shm",) if level.namespaces else ())]
         more = [_PROCESSES] if level.namespaces else []
-        landlock.restrict([*own, *_DEVICES], [*_readable(), *more], sockets=False)
+        names = [str(course.ROOT)] if lesson in _READ_BY_MYPY else []
+        more += [f"{root}/solutions" for root in names]
+        landlock.restrict([*own, *_DEVICES], [*_readable(), *more], listable=names, sockets=False)
     else:
         fence.put_up([folder, "/dev"], {keeper, 1, -1})
     if level.namespaces:

@@ -93,7 +93,7 @@ class Pupil:
         random.seed(self.paper.seed)
         impose(self.paper.limits, address_space)
         self._furnish(Path(folder))
-        level.shut_in(self.level, folder, keeper)
+        level.shut_in(self.level, folder, keeper, self.paper.lesson)
         with_signal = getattr(signal, "SIGKILL", signal.SIGTERM)
         try:
             kernel.die_with_the_parent(with_signal)
