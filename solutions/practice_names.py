@@ -29,6 +29,10 @@ def use_practice_names() -> None:
     ask_for_real = socket.getaddrinfo
 
     def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        flags = kwargs.get("flags", args[4] if len(args) > 4 else 0)
+        if flags & socket.AI_NUMERICHOST:  # is it an address? Trio asks that first
+            return ask_for_real(host, *args, **kwargs)
+        host = host.decode() if isinstance(host, bytes) else host
         address, seconds = zone.get(str(host).lower(), zone["*"])
         time.sleep(float(seconds))
         if address == "-":
@@ -46,10 +50,16 @@ def parser(script: str, description: str) -> argparse.ArgumentParser:
     return found
 
 
-def run(main: Callable[[], Coroutine[Any, Any, None]], *, real: bool) -> None:
+def run(
+    main: Callable[[], Coroutine[Any, Any, None]],
+    *,
+    real: bool,
+    under: Callable[[Callable[[], Coroutine[Any, Any, None]]], Any] | None = None,
+) -> None:
     """Run main() as a script: with threads enough for its look-ups, and with names as asked for.
 
-    Exits with status 1 if there are no practice names or nobody reads on, with 130 on Ctrl-C.
+    `under` runs it instead of asyncio, as `trio.run` does. Exits with status 1 if there are no practice names
+    or nobody reads on, with 130 on Ctrl-C.
     """
 
     async def with_threads() -> None:
@@ -62,7 +72,10 @@ def run(main: Callable[[], Coroutine[Any, Any, None]], *, real: bool) -> None:
     except OSError as error:
         raise SystemExit(f"cannot read the practice names: {error}") from None
     try:
-        asyncio.run(with_threads())
+        if under is not None:
+            under(main)
+        else:
+            asyncio.run(with_threads())
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except BrokenPipeError:  # whoever reads, `head` for example, has seen enough

@@ -31,7 +31,6 @@ NOT_YET = {
     "charindex",
     "tcp_mojifinder",
     "web_mojifinder",
-    "beyond_asyncio",
 }
 QUESTIONS = [q for lesson in LESSONS for q in load(lesson.name).values()]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
@@ -166,7 +165,6 @@ def test_a_lesson_says_where_to_read_more(lesson):
 
 def test_the_list_of_lessons_to_convert_holds_no_other_names():
     planned = {
-        "beyond_asyncio",
         "type_hints",
         "testing_and_debugging",
         "capstone",

@@ -1,0 +1,123 @@
+"""Coroutines that want to sleep, for the loop with a clock of lesson 21, and when each of them went on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from course_lib.checks.diagnosis import at, seconds
+from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.endings import require_list
+from course_lib.lessons._shared.errors import raise_as_usual
+from course_lib.lessons._shared.jobs import shown
+from course_lib.lessons._shared.walkers import pause
+from course_lib.run.run import Run
+
+
+class Nappers:
+    """Coroutines that hand out numbers of seconds, and when each of them went on."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, float]] = []
+        self.sent: list[Any] = []
+
+    async def nap(self, name: str, *naps: float, error: Exception | None = None) -> str:
+        """One of them, which sleeps so often."""
+        self.steps.append((name, round(time.monotonic() - self.began, 3)))
+        for length in naps:
+            self.sent.append(await pause(length))
+            self.steps.append((name, round(time.monotonic() - self.began, 3)))
+        if error is not None:
+            raise error
+        return f"{name} is awake"
+
+    def run(self, attempt: Attempt, *coros: Coroutine[Any, Any, Any]) -> Run:
+        """`run_naps(*coros)`."""
+        self.began = time.monotonic()
+
+        def scenario(answer: Any) -> Any:
+            self.began = time.monotonic()
+            return answer(*coros)
+
+        try:
+            run = attempt(scenario=scenario, raises=(Exception,))
+        finally:
+            for coro in coros:
+                coro.close()
+        require(
+            not (isinstance(run.error, TypeError) and "'<'" in str(run.error)),
+            f"Two coroutines were due at the same moment, and then your code compared the "
+            f"coroutines{at(run.error_line())}, which cannot be done. What could stand between the moment "
+            "and the coroutine, and differs each time?",
+            because="exception",
+            line=run.error_line(),
+            run=run,
+        )
+        return run
+
+
+def require_awake(run: Run, names: list[str], told: str) -> None:
+    """A list of all results, in the order of the arguments."""
+    raise_as_usual(run)
+    require_list(run.result, f"{told}: the results should be in a list.", run)
+    wanted = [f"{name} is awake" for name in names]
+    require(
+        sorted(map(str, run.result)) != sorted(wanted) or run.result == wanted,
+        f"{told}: it returned {run.result}, in the order in which they ended. The order of the arguments is "
+        "wanted.",
+        because="wrong-order",
+        run=run,
+    )
+    require(
+        run.result == wanted,
+        f"{told}: it returned {shown(run.result)} instead of {wanted}.",
+        because="wrong-result",
+        run=run,
+    )
+
+
+def require_moments(nappers: Nappers, run: Run, told: str) -> None:
+    """Each goes on when its time has come."""
+    require(
+        run.elapsed <= 3.1,
+        f"{told}: it took {seconds(run.elapsed)}, and not 3 s. While one sleeps, who else could be asked?",
+        because="sequential",
+        run=run,
+    )
+    due = {"Ann": [0, 3], "Bob": [0, 1, 2], "Cy": [0, 2]}
+    for name, moments in due.items():
+        found = [at for who, at in nappers.steps if who == name]
+        early = next((at for at, wanted in zip(found, moments, strict=False) if at < wanted), None)
+        require(
+            early is None,
+            f"{told}: {name} was to go on at {', '.join(map(seconds, moments))}, and was sent to at "
+            f"{', '.join(map(seconds, found))}, which is too early. How long is there still to sleep?",
+            because="wrong-result",
+            run=run,
+        )
+        require(
+            all(at <= wanted + 0.05 for at, wanted in zip(found, moments, strict=True)),
+            f"{told}: {name} was to go on at {', '.join(map(seconds, moments))}, and was sent to at "
+            f"{', '.join(map(seconds, found))}, which is too late. Until when did it sleep, and for whom?",
+            because="wrong-result",
+            run=run,
+        )
+
+
+def require_turns(attempt: Attempt) -> None:
+    """At the same moment, in the order in which they fell asleep."""
+    nappers = Nappers()
+    nap = nappers.nap
+    run = nappers.run(attempt, nap("Ann", 2, 0), nap("Bob", 1, 1), nap("Cy", 0, 2))
+    raise_as_usual(run)
+    wanted = ["Ann", "Bob", "Cy", "Cy", "Bob", "Ann", "Cy", "Bob", "Ann"]
+    found = [name for name, _ in nappers.steps]
+    require(
+        found == wanted,
+        "Ann slept for 2 and 0 s, Bob for 1 and 1 s, Cy for 0 and 2 s. They should have gone on in the order "
+        f"{' '.join(wanted)}, and it was {' '.join(found)}. Of those that are due at the same moment, who fell "
+        "asleep first goes first.",
+        because="wrong-order",
+        run=run,
+    )

@@ -1,0 +1,363 @@
+"""Lesson 21: callbacks, a loop with a clock, and one program for two frameworks."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+import time
+from typing import Any
+
+from course_lib.checks.diagnosis import seconds
+from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.stand_ins import named_after
+from course_lib.lessons._shared.again import Call, require_the_same_again, saying
+from course_lib.lessons._shared.endings import (
+    require_ended,
+    require_let_out,
+    require_nothing_left,
+    require_returned,
+)
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, shown
+from course_lib.lessons._shared.nappers import (
+    Nappers,
+    require_awake,
+    require_moments,
+    require_turns,
+)
+from course_lib.lessons._shared.under_trio import Trio, under_trio
+from course_lib.lessons._shared.words import named
+
+# -- awaited -------------------------------------------------------------------------------
+
+
+class Caller:
+    """A function of the old kind: it calls back later, on the loop or from a thread, once or more often."""
+
+    def __init__(self, *calls: tuple[float, str, Any], in_thread: bool = False) -> None:
+        self.calls, self.in_thread = calls, in_thread
+        self.begun = 0
+        self.raised: list[BaseException] = []  # by what it called back
+
+    def function(self) -> Any:
+        """It, under the name that the text gives it."""
+
+        def start(on_result: Any, on_error: Any) -> None:
+            self.begun += 1
+            back = {"on_result": on_result, "on_error": on_error}
+            loop = asyncio.get_running_loop()
+            loop.set_exception_handler(self.note)  # what a callback of the loop raises
+            if self.in_thread:
+                threading.Thread(target=self.later, args=[back]).start()
+                return
+            for after, which, what in self.calls:
+                loop.call_later(after, self.call, back[which], what)
+
+        named_after({"start": start})
+        return start
+
+    def later(self, back: dict[str, Any]) -> None:
+        """The same from a thread."""
+        for after, which, what in self.calls:
+            time.sleep(after)
+            self.call(back[which], what)
+
+    def call(self, function: Any, what: Any) -> None:
+        """Call back, and note what comes of it."""
+        try:
+            function(what)
+        except Exception as error:
+            self.raised.append(error)
+
+    def note(self, loop: Any, context: dict[str, Any]) -> None:
+        """What the loop would have written to the log."""
+        if isinstance(error := context.get("exception"), Exception):
+            self.raised.append(error)
+
+
+def awaiting(attempt: Attempt, caller: Caller, **options: Any) -> Ending:
+    """`awaited(start)`."""
+    start = caller.function()
+    return ending(attempt, lambda f: f(start), given={}, afterwards=3, **options)
+
+
+@exercise(
+    "Lesson 03: what does asyncio have at the bottom of nearly every wait, for a result that is still to come?",
+    "`future = loop.create_future()`, two functions that set its result or exception, `start(…)` with both, "
+    "and `return await future`. From another thread, whom do they have to ask?",
+    "`loop.call_soon_threadsafe(settle, value, None)`, where `settle` does nothing if `future.done()`.",
+)
+def awaited(attempt: Attempt) -> None:
+    first = None
+    for value in ("a result", 0):
+        caller = Caller((2, "on_result", value))
+        require_value(awaiting(attempt, caller), caller, value, "`start` called `on_result")
+        first = first or attempt.last
+    require_raised(attempt)
+    caller = Caller((2, "on_result", "a result"), in_thread=True)
+    told = "In another thread `start` called `on_result"
+    seen = awaiting(attempt, caller, allow=("deadlock",))
+    require(
+        not seen.run.deadlocked,
+        f"{told}('a result')` after 2 s, and `awaited` never woke up: a loop does not notice what another "
+        "thread does to its futures. How can another thread have the loop call something?",
+        because="deadlock",
+        run=seen.run,
+    )
+    require_value(seen, caller, "a result", told)
+    require_first_counts(attempt)
+    require_late_call_harmless(attempt)
+    require_the_same_again(
+        attempt,
+        Call("`awaited(start)`", lambda f: f(Caller((1, "on_result", 1)).function()), 1),
+        Call("`awaited(other)`", lambda f: f(Caller((2, "on_result", 2)).function()), 2),
+    )
+    attempt.last = first
+
+
+def require_value(seen: Ending, caller: Caller, value: Any, told: str) -> None:
+    """What came to `on_result`, when it came."""
+    require(
+        caller.begun == 1,
+        f"It called `start` {caller.begun} times instead of once.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    require(
+        seen.value == value and seen.value is not False,
+        f"{told}({value!r})` after 2 s, and `awaited` returned {shown(seen.value)}.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    require(
+        seen.at == 2,
+        f"{told}({value!r})` after 2 s, and `awaited` returned after {seconds(seen.at or 0)}.",
+        because="wrong-result",
+        run=seen.run,
+    )
+
+
+def require_raised(attempt: Attempt) -> None:
+    """The exception itself that came to `on_error`."""
+    error = ValueError("no luck")
+    seen = awaiting(attempt, Caller((2, "on_error", error)), expected=(Exception,))
+    told = "`start` called `on_error(ValueError('no luck'))`"
+    require_let_out(seen, error, "awaited", told, "Who awaits it should meet just that exception.")
+
+
+def require_first_counts(attempt: Attempt) -> None:
+    """A second call is not heard."""
+    caller = Caller((1, "on_result", "first"), (1, "on_error", ValueError("second")))
+    seen = awaiting(attempt, caller, expected=(Exception,))
+    told = "`start` called `on_result('first')`, and at the same moment `on_error`"
+    require(
+        seen.value == "first",
+        f"{told}. Only the first call counts, and `awaited` "
+        + (
+            f"returned {shown(seen.value)}."
+            if seen.error is None
+            else f"raised {named(seen.error)}."
+        ),
+        because="wrong-result",
+        run=seen.run,
+    )
+    require(
+        not caller.raised,
+        f"{told}. That raised {_names(caller)} in whoever called. How does one see that a future has its "
+        "result already?",
+        because="exception",
+        run=seen.run,
+    )
+
+
+def require_late_call_harmless(attempt: Attempt) -> None:
+    """Cancelled, it ends; what comes then is nobody's."""
+    caller = Caller((2, "on_result", "late"))
+    seen = awaiting(attempt, caller, cancel_at=[1])
+    require_ended(seen)
+    require(
+        not caller.raised,
+        f"`awaited` was cancelled after 1 s, and after 2 s `start` called `on_result('late')`. That raised "
+        f"{_names(caller)} in whoever called.",
+        because="exception",
+        run=seen.run,
+    )
+
+
+def _names(caller: Caller) -> str:
+    return " and ".join(dict.fromkeys(type(error).__name__ for error in caller.raised))
+
+
+# -- run_naps ------------------------------------------------------------------------------
+
+
+@exercise(
+    "`take_turns` asked everybody in every round. Here each has a moment before which nobody asks. Who is "
+    "next? And how long may you sleep until then?",
+    "Keep (due, coroutine, …) of all that sleep. Take the one with the smallest `due`, `time.sleep` until "
+    "then, `send(None)`, and put it back with a new `due`; on `StopIteration` keep its result.",
+    "`heapq.heappush` and `heappop` find the smallest. Two equal moments make them compare what comes next in "
+    "the tuple: let that be a number that grows, `next(itertools.count())`.",
+)
+def run_naps(attempt: Attempt) -> None:
+    told = "Three coroutines that sleep for 3 s, for 1 s twice, and for 2 s"
+    nappers = Nappers()
+    nap = nappers.nap
+    run = nappers.run(attempt, nap("Ann", 3), nap("Bob", 1, 1), nap("Cy", 2))
+    first = attempt.last
+    require_awake(run, ["Ann", "Bob", "Cy"], told)
+    require_moments(nappers, run, told)
+    require(
+        {*nappers.sent} == {None},
+        f"{told}: they were sent {nappers.sent}. Each should be sent None.",
+        because="wrong-arguments",
+        run=run,
+    )
+    require_turns(attempt)
+    with saying("Without any coroutine"):
+        require_awake(Nappers().run(attempt), [], "run_naps()")
+    error = ValueError("no luck")
+    nappers = Nappers()
+    run = nappers.run(attempt, nappers.nap("Ann", 3), nappers.nap("Bob", 1, error=error))
+    require(
+        run.error is error and run.elapsed < 3,
+        "One of two coroutines raised ValueError after 1 s. `run_naps` "
+        + (f"returned {shown(run.result)}" if run.error is None else f"raised {named(run.error)}")
+        + f" after {seconds(run.elapsed)}. The exception should come out at once.",
+        because="lost-exception",
+        run=run,
+    )
+    attempt.last = first
+
+
+# -- probe_all -----------------------------------------------------------------------------
+
+
+@exercise(
+    "What starts several at once in AnyIO, and has no result of its own?",
+    "`async with anyio.create_task_group() as group:` and `group.start_soon(function, argument)`. Where can "
+    "the function leave what it found?",
+    "A dict outside of the block, and a function `async def ask(name): answers[name] = await probe(name)`.",
+)
+def probe_all(attempt: Attempt) -> None:
+    names, answers = ["Ann", "Bob", "Cy"], {"Ann": "Ann!", "Bob": "Bob!", "Cy": "Cy!"}
+    jobs = Jobs(lambda name: ({"Ann": 3, "Bob": 1}.get(name, 2), f"{name}!"))
+    seen = probing(attempt, jobs, names, expected=(AttributeError,))
+    require(
+        "RunContext" not in str(seen.error),
+        "Under asyncio it called a function of Trio's own, which works under Trio only. What does the same "
+        "under both?",
+        because="exception",
+        run=seen.run,
+    )
+    if seen.error is not None:
+        seen = probing(attempt, jobs, names)  # a slip, to be told as any other
+    first = attempt.last
+    told = "Under asyncio, with answers that take 3, 1 and 2 s"
+    require_answers(seen, answers, told)
+    require(
+        sorted(jobs.arguments) == names,
+        f"{told}: it asked about {jobs.arguments}. Each name once.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    require(
+        seen.at == 3,
+        f"{told}: it took {seconds(seen.at or 0)}. All are asked at once, so 3 s are enough.",
+        because="sequential",
+        line=seen.line,
+        run=seen.run,
+    )
+    require_nothing_left(seen, f"{told}. When it had ended")
+    require_under_trio(attempt, names, answers)
+    with saying("For no names at all"):
+        require_answers(probing(attempt, jobs, []), {}, "probe_all([])")
+    require_failure_out(attempt)
+    seen = probing(attempt, Jobs(lambda name: (3, name)), names, cancel_at=[1])
+    require_ended(seen)
+    require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
+    attempt.last = first
+
+
+def probing(attempt: Attempt, jobs: Jobs, names: list[str], **options: Any) -> Ending:
+    """`probe_all(names)` under asyncio."""
+
+    async def probe(name: str) -> Any:
+        return await jobs.run(name)
+
+    return ending(attempt, lambda f: f([*names]), given={"probe": probe}, **options)
+
+
+def require_answers(seen: Ending, answers: dict[str, str], told: str) -> None:
+    """Each name with its answer."""
+    unrun = [one for one in getattr(seen.value, "values", list)() if inspect.iscoroutine(one)]
+    for coroutine in unrun:
+        coroutine.close()  # or Python would complain of it later, in somebody else's cell
+    require(
+        not unrun,
+        f"{told}: the dict that it returned holds {len(unrun)} coroutines that never ran. Calling `probe` "
+        "starts nothing: who runs what it gives?",
+        because="not-awaited",
+        run=seen.run,
+    )
+    require(
+        isinstance(seen.value, dict),
+        f"{told}: it should return a dict, and returned {shown(seen.value)}.",
+        because="wrong-type",
+        run=seen.run,
+    )
+    require_returned(
+        seen, answers, f"{told}: it returned {shown(seen.value)} instead of {answers}."
+    )
+
+
+def require_under_trio(attempt: Attempt, names: list[str], answers: dict[str, str]) -> None:
+    """The same there, and as quickly."""
+    seen = under_trio(attempt, lambda name: ({"Ann": 3, "Bob": 1}.get(name, 2), f"{name}!"), names)
+    require(
+        seen.error is None,
+        f"Under asyncio it is right. Under Trio it raised {type(seen.error).__name__}. Which of the "
+        "functions that it calls are asyncio's own?",
+        because="exception",
+        run=seen.run,
+    )
+    require(
+        seen.value == answers and seen.took == 3,
+        f"Under asyncio it is right. Under Trio it returned {shown(seen.value)} after {seconds(seen.took)}, "
+        f"instead of {answers} after 3 s.",
+        because="wrong-result",
+        run=seen.run,
+    )
+
+
+def require_failure_out(attempt: Attempt) -> None:
+    """Alone or in a group, and the others are cancelled, here and there."""
+    error = ValueError("no luck")
+
+    def plan(name: str) -> tuple[float, Any]:
+        return (1, error) if name == "Bob" else (3, name)
+
+    seen = probing(attempt, Jobs(plan), ["Ann", "Bob"], expected=(ValueError, BaseExceptionGroup))
+    told = "Under asyncio the probe of Bob raised ValueError after 1 s"
+    require_let_out(seen, error, "probe_all", told, "Whoever asks must hear of that.")
+    require_nothing_left(
+        seen, f"{told}, when the other one needed 2 s more. When `probe_all` had ended"
+    )
+    require(
+        (seen.at or 0) <= 1.5,
+        f"{told}, and `probe_all` ended after {seconds(seen.at or 0)}. The other probe should be cancelled.",
+        because="wrong-result",
+        run=seen.run,
+    )
+    there: Trio = under_trio(attempt, plan, ["Ann", "Bob"])
+    require(
+        error in leaves(there.error),
+        "Under asyncio it is right. Under Trio the probe of Bob raised ValueError, and `probe_all` "
+        + (
+            f"returned {shown(there.value)}."
+            if there.error is None
+            else f"raised {named(there.error)}."
+        ),
+        because="lost-exception",
+        run=there.run,
+    )
