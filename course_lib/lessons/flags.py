@@ -11,6 +11,7 @@ from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.downloads import (
+    require_a_new_client,
     require_address,
     require_client,
     require_closed_client,
@@ -230,6 +231,7 @@ def require_all_saved(attempt: Attempt, practice: Practice) -> Run:
     """Every flag saved, the client closed, and the number returned."""
     run = supervise(attempt, practice, *EIGHT)
     require_no_plain_slip(run)
+    require_a_new_client(practice, run)
     line = run.error_line()
     closed = " At that line, is the client still open?" if "closed" in str(run.error) else ""
     require_no_error(

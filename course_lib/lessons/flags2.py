@@ -23,6 +23,7 @@ from course_lib.lessons._shared.download_one import (
     require_told_apart,
 )
 from course_lib.lessons._shared.downloads import (
+    require_a_new_client,
     require_address,
     require_client,
     require_closed_client,
@@ -220,6 +221,7 @@ def supervisor(attempt: Attempt) -> None:
             lambda practice: supervise(attempt, practice, NINE, verbose, concur_req, bars),
             clear=(1, concur_req),
         )
+        require_a_new_client(practice, run)
         require_nine(run, practice)
         require_one_client(practice, run, len(NINE))
         require_closed_client(practice, run)

@@ -552,6 +552,13 @@ async def raises_an_error_of_its_own(cc_list: list[str]) -> int:
     return len(results)
 
 
+@supervisor.mistake("resource-leak", "It made no client", breaks="makes one client")
+async def has_a_client_from_before(
+    cc_list: list[str], client: Any = AsyncClient(verify=False)
+) -> int:
+    return len(await asyncio.gather(*(download_one(client, cc) for cc in cc_list)))
+
+
 ours: dict[str, AsyncClient] = {}
 
 

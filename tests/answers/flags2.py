@@ -841,6 +841,24 @@ async def saves_the_page_that_says_404(
     return status
 
 
+@download_one.mistake("wrong-output", "It should print nothing", breaks="if not, nothing")
+async def names_what_is_missing_in_any_case(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        print(cc, "not found")
+        return NOT_FOUND
+    await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+    if verbose:
+        print(cc, "OK")
+    return OK
+
+
 @download_one.mistake("wrong-output", "it printed the same", breaks="and what became of the flag")
 async def prints_the_code_alone(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool

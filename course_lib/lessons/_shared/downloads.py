@@ -159,6 +159,19 @@ def require_full_disk_told(download: OneCall) -> Run:
     return run
 
 
+def require_a_new_client(practice: Practice, run: Run) -> None:
+    """Not one from before the call."""
+    line = practice.traffic.line(run)
+    require(
+        practice.clients.own or not practice.traffic.sent,
+        f"It made no client, and used one from before it was called{at(line)}. All calls share that one, and "
+        "nobody closes it. Make a client inside the function.",
+        because="resource-leak",
+        line=line,
+        run=run,
+    )
+
+
 def require_one_client(practice: Practice, run: Run, count: int) -> None:
     """One for all of the `count` flags."""
     made, line = len(practice.clients.own), practice.traffic.line(run)
