@@ -97,6 +97,7 @@ ELSEWHERE = {
     "python -m mypy --strict solutions/type_hints.py": "test_type_checker.py::test_the_command_that_lesson_22_shows_finds_nothing_wrong_with_its_answers",
     "python -m asyncio ps 4711": "test_introspection.py::test_a_running_program_is_seen_from_outside",
     "python -m asyncio pstree 4711": "test_introspection.py::test_a_running_program_is_seen_from_outside",
+    "python -m solutions.capstone URL PORT": "test_capstone.py::test_it_serves_several_and_a_sigterm_ends_it_gently",
     "python -m solutions.areq": "test_scraper.py::test_without_arguments_it_reads_eight_pages_of_the_practice_site",
     "python -m solutions.areq my_urls.txt -o links.tsv": "test_scraper.py::test_addresses_come_from_a_file_each_once",
     "python -m solutions.graceful_shutdown": "test_graceful_shutdown.py::test_one_signal_lets_the_jobs_under_way_finish_and_starts_no_new_ones",

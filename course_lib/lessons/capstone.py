@@ -12,6 +12,7 @@ from course_lib.lessons._shared.asked import (
     require_own_turn,
     require_patience,
     require_tries,
+    require_two_fetches,
 )
 from course_lib.lessons._shared.endings import (
     require_ended,
@@ -20,8 +21,8 @@ from course_lib.lessons._shared.endings import (
     require_returned,
 )
 from course_lib.lessons._shared.jobs import shown
-from course_lib.lessons._shared.pages import Web, crawled
-from course_lib.lessons._shared.served import Service, served
+from course_lib.lessons._shared.pages import Web, crawled, require_two_crawls
+from course_lib.lessons._shared.served import Service, require_two_services, served
 from solutions.capstone import PageError
 
 # -- fetch ---------------------------------------------------------------------------------
@@ -62,6 +63,7 @@ def fetch(attempt: Attempt) -> None:
         because="swallowed-cancellation",
         run=seen.run,
     )
+    require_two_fetches(attempt)
     attempt.last = first
 
 
@@ -117,6 +119,7 @@ def crawl(attempt: Attempt) -> None:
     seen = crawled(attempt, Web(SITE, takes=dict.fromkeys(SITE, 9)), workers=3, cancel_at=[12])
     require_ended(seen)
     require_nothing_left(seen, "It was cancelled. When it had ended")
+    require_two_crawls(attempt)
     attempt.last = first
 
 
@@ -262,6 +265,7 @@ def serve(attempt: Attempt) -> None:
     seen = served(attempt, service, stop=50, grace=5, cancel_at=[3])
     require_ended(seen)
     require_nothing_left(seen, "It was cancelled. When it had ended")
+    require_two_services(attempt)
     attempt.last = first
 
 

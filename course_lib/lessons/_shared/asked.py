@@ -8,6 +8,7 @@ from typing import Any
 
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.endings import require_let_out
 from course_lib.lessons._shared.jobs import Ending, ending, shown
 from solutions.capstone import PageError
@@ -154,3 +155,16 @@ def require_own_turn(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
+
+
+def require_two_fetches(attempt: Attempt) -> None:
+    """Two at once have nothing to do with each other."""
+
+    def call(text: str) -> Call:
+        return Call(
+            f"fetch(get, {text!r}, pace)",
+            lambda answer: answer((asked := Asked((1, text))).get, text, asked.pace),
+            text,
+        )
+
+    require_the_same_again(attempt, call("one"), call("two"))

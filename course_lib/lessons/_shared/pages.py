@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from course_lib.checks.exercise import Attempt
+from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.jobs import Ending, ending
-from solutions.capstone import Page
+from solutions.capstone import Page, PageError
 
 
 class Web:
@@ -69,3 +70,18 @@ def crawled(
         return drained()
 
     return ending(attempt, call, given={}, afterwards=1, **options)
+
+
+def require_two_crawls(attempt: Attempt) -> None:
+    """Two at once have nothing to do with each other."""
+    error = PageError("gone")
+
+    def call(start: str, returns: dict[str, PageError]) -> Call:
+        web = Web({"/": [], "/gone": []}, errors=dict(returns))
+        return Call(
+            f"crawl({start!r}, look, pages, 2)",
+            lambda answer: answer(start, web.look, asyncio.Queue(), 2),
+            returns,
+        )
+
+    require_the_same_again(attempt, call("/", {}), call("/gone", {"/gone": error}))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from course_lib.checks.exercise import Attempt
+from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.jobs import Ending, ending
 
 
@@ -55,3 +56,19 @@ def served(attempt: Attempt, service: Service, stop: float, grace: float, **opti
         return answer(requests, service.answer, stopped, grace)
 
     return ending(attempt, call, given={}, afterwards=1, **options)
+
+
+def require_two_services(attempt: Attempt) -> None:
+    """Two at once have nothing to do with each other."""
+
+    def call(takes: float, returns: int) -> Call:
+        def serves(answer: Any) -> Any:
+            requests: asyncio.Queue[float] = asyncio.Queue()
+            stop = asyncio.Event()
+            requests.put_nowait(takes)
+            asyncio.get_running_loop().call_later(2, stop.set)
+            return answer(requests, asyncio.sleep, stop, 1)
+
+        return Call(f"serve(…), of which a client needs {takes:g} s and has 3 s,", serves, returns)
+
+    require_the_same_again(attempt, call(1, 0), call(60, 1))
