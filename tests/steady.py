@@ -1,0 +1,71 @@
+"""Whether a verdict is the same each time: run on a busy machine what the contract runs once.
+
+    taskset -c 0 python tests/steady.py [LESSON...]        all lessons without a name
+    COURSE_TIMES=20                                        how often each answer is judged
+
+Two processes compute beside it, on the same processors. Each exercise's worked answer, its accepted
+alternatives and its first mistakes are judged over and over; 1 if any verdict or diagnosis ever differs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+import answers
+from tqdm import tqdm
+
+from course_lib import course
+from course_lib.checks.exercise import Answer
+
+TIMES = int(os.environ.get("COURSE_TIMES", 20))
+MISTAKES = 3  # of each exercise
+BUSY = [sys.executable, "-c", "while True: pass"]
+
+
+def main(lessons: list[str]) -> int:
+    """Judge them, and say what was not steady."""
+    jobs = [
+        (exercise, kind, answer)
+        for lesson in lessons or [one.name for one in course.lessons()]
+        for exercise in answers.load(lesson)
+        for kind, found in (
+            ("mistake", [*exercise.mistakes.values()][:MISTAKES]),
+            ("alternative", [Answer(exercise.solution, {}), *exercise.alternatives.values()]),
+        )
+        for answer in found
+    ]
+    unsteady = 0
+    with busy_processes():
+        for exercise, kind, answer in tqdm(jobs):
+            told: Counter[str] = Counter()
+            for _ in range(TIMES):
+                verdict = exercise.verdict(answer.attempt, answer.names)
+                told[f"{verdict.verdict} {verdict.diagnosis}".strip()] += 1
+            if len(told) > 1:
+                unsteady += 1
+                print(
+                    f"{exercise.lesson} {exercise.name}, {kind} {answer.attempt.__name__}: {dict(told)}"
+                )
+    print(f"{len(jobs)} answers, {TIMES} times each: {unsteady} with more than one verdict")
+    return 1 if unsteady else 0
+
+
+@contextlib.contextmanager
+def busy_processes() -> Iterator[None]:
+    """Two processes that compute, until the block ends."""
+    both = [subprocess.Popen(BUSY) for _ in range(2)]
+    try:
+        yield
+    finally:
+        for process in both:
+            process.kill()
+            process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
