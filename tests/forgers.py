@@ -16,6 +16,9 @@ LESSON = "sync_vs_async.py"
 RIGHT = dict.fromkeys(["count_sync", "main_sync", "count_async", "main_async"], "correct")
 ONE_WRONG = RIGHT | {"count_async": "incorrect"}
 NOTHING = dict.fromkeys(RIGHT, "not attempted")
+LOOK = dict.fromkeys(RIGHT, "not graded") | {
+    "count_async": "incorrect"
+}  # it uses what can deceive a check
 UNREADABLE = dict.fromkeys(RIGHT, "unreadable")
 BLANK = "async def count_async():\n    return None\n"
 WRONG = GOOD.replace(
@@ -84,7 +87,7 @@ CASES: dict[str, Case] = {
     "sys.exit at the top": top("import sys; sys.exit(0)"),
     "kills itself": inside("import os; os.kill(os.getpid(), 9)", words="ends its whole process"),
     "breaks the interpreter": inside(
-        "import ctypes; ctypes.string_at(0)", words="graded", flag="ctypes"
+        "import ctypes; ctypes.string_at(0)", verdicts=LOOK, words="graded", flag="ctypes"
     ),
     # -- that take too much
     "300 MB of output": inside("for _ in range(300): print('x' * 1_000_000)"),
@@ -324,8 +327,20 @@ FORGERIES: dict[str, Case] = {
             "            if isinstance(v, list) and v and v[0] == (0.0, 'One'):\n"
             "                for _, word in v: print(word)\n                return",
         ),
-        ONE_WRONG,
+        LOOK,
         flag="reaches",
+    ),
+    "what was recorded, by way of a traceback": Case(
+        WRONG.replace(
+            'print("Two"); print("One")',
+            "try: 1 / 0\n    except ZeroDivisionError as e: f = e.__traceback__.tb_frame\n"
+            "    print('One'); await asyncio.sleep(0)\n    while f:\n        for v in [*f.f_locals.values()]:\n"
+            "            p = getattr(getattr(v, 'record', v), 'printed', None)\n"
+            "            if p is not None and p.lines: p.lines.append(p.lines[0]._replace(time=1.0, text='Two'))\n"
+            "        f = f.f_back",
+        ),
+        verdicts={},
+        flag="tb_frame",
     ),
     "equals everything": Case(
         "class Same(str):\n    __eq__ = __ge__ = __le__ = __contains__ = lambda *a: True\n    __hash__ = str.__hash__\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 from checking import fingerprint
-from forgers import CASES, CHANGE, CODE, FORGERIES, FRAMES, GC, MODULES, VERDICT, WRONG, Case
+from forgers import CASES, CHANGE, CODE, FORGERIES, FRAMES, GC, LOOK, MODULES, VERDICT, WRONG, Case
 from grading import ALL_RIGHT, ROOT, Class, Graded, keepers, small
 
 pytestmark = [
@@ -55,7 +55,7 @@ def test_each_gets_the_verdict_that_it_deserves(graded: Graded, learner):
     assert verdicts == case.verdicts if case.verdicts else verdicts
     assert any(case.words in row["message"] for row in rows), rows
     assert case.flag in graded.flags(learner)
-    assert "not graded" not in verdicts.values()
+    assert "not graded" not in verdicts.values() or case.verdicts == LOOK
 
 
 @pytest.mark.parametrize("learner", FORGERIES)

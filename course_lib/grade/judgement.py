@@ -6,6 +6,13 @@ from typing import Any
 
 from course_lib.grade.handed_in import Submission, exercises
 
+# By these a check can be looked into from beside it. No answer to this course needs one.
+_DECEIVING = set(
+    "ctypes gc f_back f_locals f_globals f_builtins tb_frame gi_frame cr_frame ag_frame _getframe "
+    "_current_frames currentframe stack get_objects get_referrers get_referents settrace setprofile __globals__ __builtins__ "
+    "__closure__ __subclasses__ meta_path addaudithook".split()
+)
+_LOOK = "Its check finds it right, but the file uses `{}`, by which a check can be deceived: look yourself."
 VERDICTS = ("correct", "incorrect", "not attempted", "unreadable", "not graded")
 _FORGED = (
     "Something in this file speaks to the grader in the place of the check. Nothing of that counts."
@@ -38,6 +45,10 @@ def judged(submission: Submission, found: dict[str, Any]) -> dict[str, Any]:
         else:
             rows.append(_row(**{key: one[key] for key in _FIELDS}))
     flags = list(found.get("flags", []))
+    if seen := deceiving(flags):
+        for row in rows:
+            if row["verdict"] == "correct":
+                row.update(verdict="not graded", message=_LOOK.format(seen), looked_at=True)
     if found["forged"]:
         flags.append("speaks to the grader")
         for row in rows:
@@ -57,9 +68,15 @@ def not_graded(submission: Submission, why: str) -> dict[str, Any]:
     return _result(submission, rows)
 
 
+def deceiving(flags: list[str]) -> str:
+    """The first thing among the flags by which a check can be deceived, if there is one."""
+    names = (flag.removeprefix("reaches for ").rpartition(" (line")[0].strip("'") for flag in flags)
+    return next((name for name in names if name in _DECEIVING), "")
+
+
 def is_final(result: dict[str, Any]) -> bool:
     """Whether a second run would say the same."""
-    return all(row["verdict"] != "not graded" for row in result["exercises"])
+    return all(row["verdict"] != "not graded" or "looked_at" in row for row in result["exercises"])
 
 
 _FIELDS = ("exercise", "verdict", "diagnosis", "message", "line", "elapsed", "seconds")

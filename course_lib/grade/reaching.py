@@ -73,6 +73,10 @@ def _of(node: ast.AST, free: set[str]) -> Iterator[str]:
             yield name
         case ast.Name(id=name) if name in _NAMES and name.startswith("_"):
             yield name
+        case ast.Call(func=ast.Name(id="getattr" | "setattr" as name), args=[_, what, *_]) if not (
+            isinstance(what, ast.Constant)
+        ):
+            yield f"{name}() with a name that is made up"
         case ast.Call(func=ast.Name(id=name)) if name in _CALLS:
             yield f"{name}()"
         case ast.Constant(value=str(text)) if text in _NAMES and text.startswith("_"):
