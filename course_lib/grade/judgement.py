@@ -9,8 +9,8 @@ from course_lib.grade.handed_in import Submission, exercises
 # By these a check can be looked into from beside it. No answer to this course needs one.
 _DECEIVING = set(
     "ctypes gc f_back f_locals f_globals f_builtins tb_frame gi_frame cr_frame ag_frame _getframe "
-    "_current_frames currentframe stack get_objects get_referrers get_referents settrace setprofile __globals__ __builtins__ "
-    "__closure__ __subclasses__ meta_path addaudithook".split()
+    "_current_frames currentframe stack get_objects get_referrers get_referents settrace setprofile "
+    "__globals__ __builtins__ __closure__ __subclasses__ meta_path addaudithook".split()
 )
 _LOOK = "Its check finds it right, but the file uses `{}`, by which a check can be deceived: look yourself."
 VERDICTS = ("correct", "incorrect", "not attempted", "unreadable", "not graded")
