@@ -275,7 +275,7 @@ def labelled(attempt: Attempt) -> None:
         label.set("outside")
         return await answer("Ann", job), label.get(), threading.get_ident()
 
-    run = attempt(scenario=once, allow=("blocking-call",))
+    run = attempt(scenario=once, given={"label": label}, allow=("blocking-call",))
     result, after, loop_thread = run.result
     require(
         len(seen) == 1, f"`job` was called {len(seen)} times.", because="wrong-arguments", run=run
@@ -334,7 +334,7 @@ def require_two_at_once(attempt: Attempt) -> None:
 
         await asyncio.gather(*(answer(name, lambda n=name: job(n)) for name in ("Ann", "Bob")))
 
-    run = attempt(scenario=together)
+    run = attempt(scenario=together, given={"label": label})
     mixed = [name for name, labels in seen.items() if labels != [name, name]]
     require(
         not mixed,
@@ -368,7 +368,7 @@ def require_errors_out(attempt: Attempt) -> None:
             return label.get()
         return "no error"
 
-    run = attempt(scenario=once)
+    run = attempt(scenario=once, given={"label": label})
     require(
         run.result != "no error",
         "`job` raised a LookupError, and that did not come out of `labelled`.",
@@ -390,7 +390,7 @@ def require_back_when_cancelled(attempt: Attempt) -> None:
             return label.get()
         return "it was not cancelled"
 
-    run = attempt(scenario=once)
+    run = attempt(scenario=once, given={"label": label})
     require(
         run.result != "it was not cancelled",
         "A time limit of 1 s stood around a job of 5 s, and the cancellation got lost.",

@@ -179,10 +179,10 @@ def line_to(attempt: Attempt) -> None:
     require_lines(attempt)
     use = typed(
         attempt,
-        "from solutions.type_hints import Line as _Line",
+        "",
         {
             "with": 'async with line_to("north") as line: await line.send("hello")',
-            "line": 'async with line_to("north") as line: same: _Line = line',
+            "line": 'async with line_to("north") as line: host: str = line.host',
             "None": 'async with line_to(None) as line: await line.send("hello")',
             "number": "line_to(7)",
             "bytes": 'line_to(b"north")',

@@ -50,7 +50,7 @@ def fetched(attempt: Attempt, asked: Asked, **options: Any) -> Ending:
     return ending(
         attempt,
         lambda answer: answer(asked.get, "url", asked.pace),
-        given={},
+        given={"PageError": PageError},
         afterwards=1,
         **options,
     )

@@ -11,6 +11,11 @@ from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.jobs import Ending, ending
 from solutions.capstone import Page, PageError
 
+GIVEN: dict[str, Any] = {
+    "Page": Page,
+    "PageError": PageError,
+}  # also where somebody has made one anew
+
 
 class Web:
     """Pages that link to each other; each takes 1 s, or what `takes` says, or raises what `errors` says."""
@@ -69,7 +74,7 @@ def crawled(
 
         return drained()
 
-    return ending(attempt, call, given={}, afterwards=1, **options)
+    return ending(attempt, call, given=GIVEN, afterwards=1, **options)
 
 
 def require_two_crawls(attempt: Attempt) -> None:
@@ -84,4 +89,4 @@ def require_two_crawls(attempt: Attempt) -> None:
             returns,
         )
 
-    require_the_same_again(attempt, call("/", {}), call("/gone", {"/gone": error}))
+    require_the_same_again(attempt, call("/", {}), call("/gone", {"/gone": error}), GIVEN)
