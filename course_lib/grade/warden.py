@@ -72,10 +72,10 @@ def _hook() -> Any:
             return not asks.startswith(trusted) or (
                 asks.endswith("inspect.py") and not who(caller).startswith(_COURSE)
             )
-        if event in _NAMING:
+        if event in _NAMING:  # who does it for its own ends (an import, generated methods) may
             name = arguments[_NAMING[event]] if len(arguments) > 1 else None
-            if not isinstance(name, str) or not name.startswith(trusted):
-                return False
+            named = isinstance(name, str) and name.startswith(trusted)
+            return named and not caller.f_code.co_filename.startswith(trusted)
         asks = who(caller)
         return not asks.startswith(_COURSE) or (event in _TRACING and asks == _NOBODY)
 
