@@ -28,6 +28,18 @@ async def what_try_catches():
 
 
 @question(
+    "`server.close()` has been called while a visitor is connected. The visitor sends `still there?`, and the server "
+    "answers in capitals, as long as it answers. What does the visitor read?",
+    "STILL THERE?",
+    "nothing: the connection is closed",
+    answer="STILL THERE?",
+    because="`close` only stops listening: no new visitors. Those who are there are served until somebody closes "
+    "their connections.",
+)
+def closed_server(): ...
+
+
+@question(
     "A block has a time limit of 1 s. In it somebody sleeps for 60 s, swallows the cancellation, and sleeps for 60 s "
     "more. In asyncio it is over after 61 s. And in Trio?",
     "1 s",
@@ -70,6 +82,27 @@ async def swallowed_in_anyio():
         except asyncio.CancelledError:
             pass
         await anyio.sleep(60)
+
+
+@question(
+    "A block has 1 s. In it something works for 60 s, and tidies up in a `finally`, under "
+    "`anyio.move_on_after(2, shield=True)`, which would take 5 s. After how long is all over?",
+    "1 s",
+    "3 s",
+    "6 s",
+    answer="3 s",
+    because="After 1 s the work is cancelled; the shield keeps that away from the tidying, which has a limit of "
+    "its own, 2 s.",
+)
+async def goodbye():
+    import anyio
+
+    with anyio.move_on_after(1):
+        try:
+            await anyio.sleep(60)
+        finally:
+            with anyio.move_on_after(2, shield=True):
+                await anyio.sleep(5)
 
 
 @question(
