@@ -1,0 +1,217 @@
+"""Questions of lesson 10: values that come one by one, with waits in between."""
+
+import asyncio
+from contextlib import aclosing
+
+from course_lib.checks.question import question
+
+# -- guesses -------------------------------------------------------------------------------
+
+
+async def countdown(start: int):
+    for number in range(start, 0, -1):
+        await asyncio.sleep(1)
+        yield number
+
+
+@question(
+    "An asynchronous iterator waits 1 s for the one number that it has. `anext` is awaited twice, and the second time "
+    "`StopAsyncIteration` comes out. How long do both take?",
+    "0 s",
+    "1 s",
+    "2 s",
+    answer="1 s",
+    because="Only an item is waited for here. That there are no more is clear at once.",
+)
+async def by_hand():
+    numbers = countdown(1)
+    await anext(numbers)
+    try:
+        await anext(numbers)
+    except StopAsyncIteration:
+        pass
+
+
+@question(
+    "`numbers` is an asynchronous generator. What does `for number in numbers`, without `async`, do?",
+    "it gives the numbers, and blocks meanwhile",
+    "it gives coroutine objects",
+    "it raises TypeError",
+    answer="it raises TypeError",
+    because="A plain `for` needs `__iter__`, and an asynchronous generator has `__aiter__` in its place.",
+)
+async def plain_for():
+    try:
+        for _ in countdown(3):
+            pass
+    except TypeError as error:
+        return f"it raises {type(error).__name__}"
+
+
+@question(
+    "Three comprehensions with `async for` stand on three lines. Each goes through a generator that needs 3 s. How long do "
+    "the three take?",
+    "3 s",
+    "9 s",
+    answer="9 s",
+    because="`async for` starts nothing side by side. It is a `for` that lets others run while it waits.",
+)
+async def comprehensions():
+    for _ in range(3):
+        [n async for n in countdown(3)]
+
+
+@question(
+    "`[await probe(name) for name in three]`, where the three answers take 0.8 s, 0.45 s and 0.9 s. How long does it take?",
+    "0.45 s",
+    "0.9 s",
+    "2.15 s",
+    answer="2.15 s",
+    because="A comprehension awaits one after another, as a loop would.",
+)
+async def found_in_a_row():
+    [await asyncio.sleep(seconds, seconds) for seconds in (0.8, 0.45, 0.9)]
+
+
+@question(
+    "An asynchronous generator has five numbers. A loop takes three of them and leaves by `break`. Then a comprehension "
+    "goes through the same generator. How many numbers does it get?",
+    "0",
+    "2",
+    "5",
+    answer="2",
+    because="A generator remembers where it is, and can be gone through once. For a second time, call the function again.",
+)
+async def in_pieces():
+    numbers = countdown(5)
+    async for n in numbers:
+        if n == 3:
+            break
+    return len([n async for n in numbers])
+
+
+@question(
+    "An asynchronous generator has a `finally` that prints `given back`. A loop over it prints 1 and leaves by `break`; the "
+    "next line prints `after the loop`. Which of the two comes first?",
+    "given back",
+    "after the loop",
+    answer="after the loop",
+    because="After `break` nobody tells the generator. Python closes it some time after it has been thrown away; until "
+    "then a connection would stay open.",
+)
+async def leaves_early():
+    lines = []
+
+    async def careful():
+        try:
+            yield 1
+            yield 2
+        finally:
+            lines.append("given back")
+
+    async for _ in careful():
+        break
+    lines.append("after the loop")
+    await asyncio.sleep(1)
+    return lines[0]
+
+
+@question(
+    "An asynchronous generator yields inside of `async with asyncio.timeout(1)`. In the body of the loop that goes through "
+    "it, the consumer waits for 5 s. Who is interrupted after 1 s?",
+    "the generator",
+    "the consumer",
+    "nobody",
+    answer="the consumer",
+    because="At a `yield` the block is still open, but somebody else is running, in the same task, and gets the cancellation.",
+)
+async def slow_consumer():
+    async def hurried():
+        async with asyncio.timeout(1):
+            yield "first"
+            yield "second"
+
+    async for _ in hurried():
+        try:
+            await asyncio.sleep(5)
+        except asyncio.CancelledError:
+            return "the consumer"
+        return "nobody"
+
+
+@question(
+    "`await probe('python.org')` is typed into a plain Python console, not into `python -m asyncio`. What happens?",
+    "it works there as well",
+    "SyntaxError",
+    "it gives a coroutine",
+    answer="SyntaxError",
+    because="Outside of an `async def`, `await` may stand only where somebody has taken care of a loop: in a notebook, and "
+    "in the asynchronous console.",
+)
+def plain_console():
+    try:
+        compile("await probe('python.org')", "console", "exec")
+    except SyntaxError as error:
+        return type(error).__name__
+    return "it works there as well"
+
+
+# -- at the end ----------------------------------------------------------------------------
+
+
+@question(
+    "Why is `__aiter__` a plain method, and `__anext__` a coroutine?",
+    "only to get the next item may need waiting",
+    "`__aiter__` is older",
+    "`__aiter__` runs in a thread",
+    answer="only to get the next item may need waiting",
+    because="To say which object gives the items needs none.",
+)
+def plain_aiter(): ...
+
+
+@question(
+    "In a plain `def`, which of these may stand: `[n async for n in numbers]` or `(n async for n in numbers)`?",
+    "the one with square brackets",
+    "the one with round brackets",
+    "neither",
+    answer="the one with round brackets",
+    because="A list must be made there and then, and that means waiting. A generator expression waits for nothing yet.",
+)
+def which_brackets():
+    allowed = []
+    for name, code in (("square", "[n async for n in x]"), ("round", "(n async for n in x)")):
+        try:
+            compile(f"def f(x):\n    return {code}", "example", "exec")
+            allowed.append(f"the one with {name} brackets")
+        except SyntaxError:
+            pass
+    return allowed[0] if len(allowed) == 1 else "neither"
+
+
+@question(
+    "The probes that an asynchronous generator hands over are tasks that it has started. Somebody leaves the loop after the "
+    "first result, inside of `aclosing`. What becomes of the other tasks, if the generator does nothing about them?",
+    "they are cancelled",
+    "they go on",
+    answer="they go on",
+    because="Closing a generator does not end tasks that it has started. Your `polite` does that in a `finally`.",
+)
+async def tasks_of_a_closed_generator():
+    ended = []
+
+    async def probe(seconds):
+        await asyncio.sleep(seconds)
+        ended.append(seconds)
+        return seconds
+
+    async def probes():
+        tasks = [asyncio.create_task(probe(seconds)) for seconds in (1, 2)]
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+
+    async with aclosing(probes()) as results:
+        async for _ in results:
+            break
+    await asyncio.sleep(3)
+    return "they go on" if ended == [1, 2] else "they are cancelled"

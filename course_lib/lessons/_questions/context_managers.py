@@ -1,0 +1,267 @@
+"""Questions of lesson 11: what is done after a block, however the block ends."""
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from course_lib.checks.question import question
+
+# -- guesses -------------------------------------------------------------------------------
+
+
+@question(
+    "The block of an `async with` raises `ValueError`. `__aexit__` prints `closed` and returns nothing; around the `async "
+    "with`, `except ValueError` prints `outside`. What is printed?",
+    "closed",
+    "outside",
+    "closed outside",
+    "outside closed",
+    answer="closed outside",
+    because="`__aexit__` is called first, and told why. Then the exception goes on its way.",
+)
+async def visit_and_stumble():
+    class Door:
+        async def __aenter__(self): ...
+
+        async def __aexit__(self, kind, error, traceback):
+            print("closed")
+
+    try:
+        async with Door():
+            raise ValueError
+    except ValueError:
+        print("outside")
+
+
+@question(
+    "A task is cancelled at 3 s, in the block of an `async with` whose `__aexit__` awaits `asyncio.sleep(1)`. When has the "
+    "task ended?",
+    "at 3 s",
+    "at 4 s",
+    answer="at 4 s",
+    because="`__aexit__` may await even though its task was cancelled. A cancellation strikes once.",
+)
+async def fetch_them():
+    class Door:
+        async def __aenter__(self): ...
+
+        async def __aexit__(self, kind, error, traceback):
+            await asyncio.sleep(1)
+
+    async def visit():
+        async with Door():
+            await asyncio.sleep(60)
+
+    visitor = asyncio.create_task(visit())
+    await asyncio.sleep(3)
+    visitor.cancel()
+    await asyncio.wait([visitor])
+    return f"at {asyncio.get_running_loop().time():g} s"
+
+
+@question(
+    "BEGIN, two UPDATEs, then COMMIT in `else`; behind `except Exception` stands ROLLBACK. A timeout ends the second UPDATE. "
+    "Which of the two is sent then?",
+    "COMMIT",
+    "ROLLBACK",
+    "neither",
+    answer="neither",
+    because="A timeout cancels, and `CancelledError` is no `Exception`. The transaction stays open on its connection, with "
+    "all its locks.",
+)
+async def too_late():
+    sent = ["neither"]
+    try:
+        async with asyncio.timeout(2.5):
+            try:
+                await asyncio.sleep(60)
+            except Exception:
+                sent.append("ROLLBACK")
+                raise
+            else:
+                sent.append("COMMIT")
+    except TimeoutError:
+        return sent[-1]
+
+
+@question(
+    "A function with `@asynccontextmanager` opens a door, yields, and closes the door on the line behind the `yield`. The "
+    "block raises an exception. Is the door closed?",
+    "yes",
+    "no",
+    answer="no",
+    because="The exception comes out of the `yield`, like out of any other line, and skips what follows.",
+)
+async def stumble_again():
+    closed = "no"
+
+    @asynccontextmanager
+    async def door():
+        nonlocal closed
+        yield
+        closed = "yes"
+
+    try:
+        async with door():
+            raise ValueError
+    except ValueError:
+        return closed
+
+
+@question(
+    "Context managers 0, 1 and 2 are entered into an `AsyncExitStack`, in this order, and then its block raises. Which of "
+    "them is closed last?",
+    "0",
+    "2",
+    "none is closed",
+    answer="0",
+    because="All are closed, in the opposite order, and then the error comes out.",
+)
+async def stack():
+    closed = []
+
+    @asynccontextmanager
+    async def numbered(n):
+        try:
+            yield n
+        finally:
+            closed.append(n)
+
+    try:
+        async with AsyncExitStack() as several:
+            for n in range(3):
+                await several.enter_async_context(numbered(n))
+            raise ValueError
+    except ValueError:
+        return closed[-1]
+
+
+@question(
+    "In the block of a database's transaction a row is inserted, and the next statement fails. How many rows are in the "
+    "table afterwards?",
+    "0",
+    "1",
+    answer="0",
+    because="The transaction was rolled back: either all of its statements hold, or none.",
+)
+def rolls_back(): ...
+
+
+@question(
+    "Inside of a transaction Ada's row is inserted. Then Bob's is, in an inner block of `conn.transaction()` of asyncpg, "
+    "which ends with an exception; that is caught outside of the inner block. Who is in the table?",
+    "nobody",
+    "Ada",
+    "Ada and Bob",
+    answer="Ada",
+    because="An inner block is a savepoint, and only what came after it is undone.",
+)
+def savepoint(): ...
+
+
+@question(
+    "Six queries are started at once. Each takes a connection from a pool that holds two. How many connections are used?",
+    "2",
+    "6",
+    answer="2",
+    because="The third query waits until somebody leaves a block: the pool is a semaphore as well.",
+)
+async def six_queries():
+    pool: asyncio.Queue[int] = asyncio.Queue()
+    for number in range(2):
+        pool.put_nowait(number)
+
+    async def one_query():
+        connection = await pool.get()
+        await asyncio.sleep(1)
+        pool.put_nowait(connection)
+        return connection
+
+    return len(set(await asyncio.gather(*(one_query() for _ in range(6)))))
+
+
+@question(
+    "A query makes 100,000 rows. They are read with `async for` from an ordinary cursor of psycopg, and the loop is left "
+    "after three. How many rows did the database make?",
+    "3",
+    "100",
+    "100000",
+    answer="100000",
+    because="All of them were in this process's memory before the first came out of the `async for`.",
+)
+def rows_made(): ...
+
+
+# -- at the end ----------------------------------------------------------------------------
+
+
+@question(
+    "In an `async with`, `__aenter__` itself raises an exception. Is `__aexit__` called?",
+    "yes",
+    "no",
+    answer="no",
+    because="It is called only after `__aenter__` has returned. What that has opened before it failed, it must close itself.",
+)
+async def enter_fails():
+    called = []
+
+    class Door:
+        async def __aenter__(self):
+            raise OSError
+
+        async def __aexit__(self, kind, error, traceback):
+            called.append("yes")
+
+    try:
+        async with Door():
+            pass
+    except OSError:
+        return called[0] if called else "no"
+
+
+@question(
+    "Why is it `async with conn.transaction()`, and not `with conn.transaction()`?",
+    "a plain `with` cannot stand in a coroutine",
+    "BEGIN and COMMIT must be waited for",
+    "only `async with` sees exceptions",
+    answer="BEGIN and COMMIT must be waited for",
+    because="They are sent over the network. `__enter__` and `__exit__` are plain functions and cannot await.",
+)
+def why_async_with(): ...
+
+
+@question(
+    "A `web_page` has no `finally`: `update_stats` is called on the line behind the `yield`. The block is cancelled. Are the "
+    "stats updated?",
+    "yes",
+    "no",
+    answer="no",
+    because="The `CancelledError` comes out of the `yield` and skips all that follows.",
+)
+async def stats_lost():
+    updated = []
+
+    @asynccontextmanager
+    async def web_page():
+        yield
+        updated.append("yes")
+
+    async def reads():
+        async with web_page():
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(reads())
+    await asyncio.sleep(1)
+    task.cancel()
+    await asyncio.wait([task])
+    return updated[0] if updated else "no"
+
+
+@question(
+    "A named cursor, which stays in the server, is read slowly while you do other things. What is the price?",
+    "all rows are in memory",
+    "its connection stays busy",
+    "rows may be lost",
+    answer="its connection stays busy",
+    because="And its transaction stays open. Memory is saved, but nobody else can use that connection.",
+)
+def named_cursor(): ...
