@@ -90,7 +90,7 @@ def with_lines_from(source: str, name: str, text: str) -> str:
 
     So a change of one answer leaves what is said of the others as it is.
     """
-    parts: list[Any] = [*ast.parse(source).body]
+    parts = parts_of(source)
 
     def counted(found: re.Match[str]) -> str:
         line = int(found[1])
@@ -103,6 +103,12 @@ def with_lines_from(source: str, name: str, text: str) -> str:
         return found[0]
 
     return re.sub(r"\bline (\d+)", counted, text)
+
+
+@functools.cache
+def parts_of(source: str) -> list[Any]:
+    """The statements at the top of a catalogue. Read once: 3.11 can fail while another thread reads, too."""
+    return [*ast.parse(source).body]
 
 
 def same(before: str, now: str) -> bool:

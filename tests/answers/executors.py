@@ -368,7 +368,9 @@ async def counts_all(save: Save, names: Names) -> int:
 
 
 @count_saved.mistake(
-    "exception", "and ExceptionGroup: ", breaks="has saved nothing, and does not count"
+    "exception",
+    "and ExceptionGroup with OSError: disk full",
+    breaks="has saved nothing, and does not count",
 )
 async def lets_the_failure_out(save: Save, names: Names) -> int:
     async with asyncio.TaskGroup() as group:
