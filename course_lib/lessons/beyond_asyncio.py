@@ -37,7 +37,8 @@ class Caller:
     def __init__(self, *calls: tuple[float, str, Any], in_thread: bool = False) -> None:
         self.calls, self.in_thread = calls, in_thread
         self.begun = 0
-        self.raised: list[BaseException] = []  # by what it called back
+        self.raised: list[BaseException] = []  # by what it called back, or on the loop
+        self.where = "in whoever called"
 
     def function(self) -> Any:
         """It, under the name that the text gives it."""
@@ -73,6 +74,7 @@ class Caller:
         """What the loop would have written to the log."""
         if isinstance(error := context.get("exception"), Exception):
             self.raised.append(error)
+            self.where = "on the loop"
 
 
 def awaiting(attempt: Attempt, caller: Caller, **options: Any) -> Ending:
@@ -163,8 +165,8 @@ def require_first_counts(attempt: Attempt) -> None:
     )
     require(
         not caller.raised,
-        f"{told}. That raised {_names(caller)} in whoever called. How does one see that a future has its "
-        "result already?",
+        f"{told}. That raised {_names(caller)} {caller.where}. How does one see that a future has its "
+        "result already, and when is it time to look?",
         because="exception",
         run=seen.run,
     )
@@ -178,7 +180,7 @@ def require_late_call_harmless(attempt: Attempt) -> None:
     require(
         not caller.raised,
         f"`awaited` was cancelled after 1 s, and after 2 s `start` called `on_result('late')`. That raised "
-        f"{_names(caller)} in whoever called.",
+        f"{_names(caller)} {caller.where}. What has become of a future when its task was cancelled?",
         because="exception",
         run=seen.run,
     )

@@ -21,6 +21,7 @@ from course_lib.lessons._shared.downloads import (
     require_full_disk_told,
     require_one_client,
     require_status_error,
+    whence,
 )
 from course_lib.lessons._shared.errors import (
     require_an_error,
@@ -102,8 +103,8 @@ def require_bytes(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
     )
     require(
         run.result == wanted,
-        f"It returned {len(got)} bytes that are not the flag of {codes[0]}, which has {len(wanted[0])}. Which "
-        "address does it ask for?",
+        f"It returned {len(got)} bytes that are not the flag of {codes[0]}, which has {len(wanted[0])}. "
+        + whence(practice, codes[0]),
         because="wrong-result",
     )
 
@@ -146,7 +147,7 @@ def require_saved_and_said(practice: Practice, run: Run, codes: tuple[str, ...])
     """Each flag is saved, returned by its code, and printed."""
     require_saved(practice, codes)
     require(
-        [str(got).upper() for got in run.result] == [*codes],
+        [*run.result] == [*codes],
         f"It returned {described(run.result[0])} for BR; it should return the code, 'BR'. What stands behind "
         "`return`?",
         because="wrong-result",
@@ -167,7 +168,7 @@ def require_saved(practice: Practice, codes: tuple[str, ...]) -> None:
         because="wrong-result",
     )
     require(
-        {name.upper() for name in practice.saved} == {f"{cc}.GIF" for cc in codes},
+        practice.saved.keys() == {f"{cc}.gif" for cc in codes},
         f"It saved {', '.join(map(repr, practice.saved))}; the flag of BR should be saved as 'BR.gif'. What is "
         "the second argument of `save_flag` made of?",
         because="wrong-arguments",

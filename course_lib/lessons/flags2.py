@@ -9,6 +9,7 @@ import httpx
 
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.meanings import meaning_of
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.bars import Bars, require_bar
 from course_lib.lessons._shared.download_one import (
@@ -31,6 +32,7 @@ from course_lib.lessons._shared.downloads import (
     require_error_pages,
     require_full_disk_told,
     require_one_client,
+    whence,
 )
 from course_lib.lessons._shared.errors import (
     first_of,
@@ -102,7 +104,7 @@ def require_images(practice: Practice, run: Run, codes: tuple[str, ...]) -> None
     )
     require(
         run.result == [image_of(cc) for cc in codes],
-        f"It returned {len(got)} bytes that are not the flag of {codes[0]}. Which address does it ask for?",
+        f"It returned {len(got)} bytes that are not the flag of {codes[0]}. {whence(practice, codes[0])}",
         because="wrong-result",
     )
 
@@ -151,10 +153,11 @@ def require_not_found(download: Download, verbose: bool) -> None:
     with Practice(delay=0) as practice:
         run = download(practice, "ZZ", verbose=verbose)
     require_no_plain_slip(run)
+    meaning = meaning_of(run.error) if run.error else ""
     require_no_error(
         run,
-        f"There is no flag of ZZ, and it raised {type(run.error).__name__}{at(run.error_line())}. A 404 is an "
-        "answer here: return NOT_FOUND.",
+        f"There is no flag of ZZ, and it raised {type(run.error).__name__}{at(run.error_line())}. "
+        + (meaning or "A 404 is an answer here: return NOT_FOUND."),
     )
     require_no_file(practice, "There is no flag of ZZ")
     require_status(run, NOT_FOUND, "ZZ")
@@ -172,7 +175,7 @@ def require_not_found(download: Download, verbose: bool) -> None:
 )
 def download_one(attempt: Attempt) -> None:
     download = Download(attempt, givens)
-    require_downloads(download, THREE, ADDRESS, "{}.gif".format, folded=str.lower)
+    require_downloads(download, THREE, ADDRESS, "{}.gif".format)
     require_not_found(download, verbose=True)
     require_told_apart(download)
     require_errors_out(download, UNLUCKY, KINDS)

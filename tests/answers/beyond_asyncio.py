@@ -39,6 +39,17 @@ async def hears_every_call(start: Any) -> Any:
     return await future
 
 
+@awaited.mistake("exception", "InvalidStateError on the loop", breaks="nor on the loop")
+async def looks_too_early(start: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    start(
+        lambda value: future.done() or loop.call_soon_threadsafe(future.set_result, value),
+        lambda error: future.done() or loop.call_soon_threadsafe(future.set_exception, error),
+    )
+    return await future
+
+
 @awaited.mistake("wrong-result", "raised ValueError: second", breaks="Only the first call counts")
 async def takes_the_last(start: Any) -> Any:
     loop, box = asyncio.get_running_loop(), []

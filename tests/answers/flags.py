@@ -110,6 +110,14 @@ async def always_fetches_the_same(client: AsyncClient, cc: str) -> bytes:
     return response.raise_for_status().content
 
 
+@get_flag.mistake(
+    "wrong-result", "The right address was asked", breaks="returns its bytes, `response.content`"
+)
+async def makes_bytes_of_the_text(client: AsyncClient, cc: str) -> bytes:
+    response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    return response.raise_for_status().text.encode()
+
+
 @get_flag.accepts
 async def reads_it_in_one_line(client: AsyncClient, cc: str) -> bytes:
     url = f"{BASE_URL}/{cc}/{cc}.gif".lower()
@@ -295,7 +303,14 @@ async def fetches_by_itself(client: AsyncClient, cc: str) -> str:
     return cc
 
 
-@download_one.accepts
+@download_one.mistake("wrong-result", "the code, 'BR'", breaks="prints the code and returns it")
+async def returns_it_in_lower_case(client: AsyncClient, cc: str) -> str:
+    save_flag(await get_flag(client, cc), f"{cc}.gif")
+    print(cc)
+    return cc.lower()
+
+
+@download_one.mistake("wrong-arguments", "'BR.gif'", breaks="as `BR.gif` for BR")
 async def saves_in_lower_case(client: AsyncClient, cc: str) -> str:
     image = await asyncio.create_task(get_flag(client, cc))
     save_flag(image, cc.lower() + ".gif")

@@ -958,6 +958,16 @@ async def uses_the_loops_executor(
     return status
 
 
+@download_one.mistake("wrong-arguments", "expected 'BR.gif'", breaks="as `BR.gif` for BR")
+async def saves_in_small_letters(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    async with semaphore:
+        image = await get_flag(client, base_url, cc)
+    await asyncio.to_thread(save_flag, image, f"{cc}.gif".lower())
+    return OK
+
+
 @download_one.accepts
 async def acquires_by_hand(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
@@ -971,7 +981,7 @@ async def acquires_by_hand(
         status = NOT_FOUND
     else:
         response.raise_for_status()
-        await asyncio.to_thread(save_flag, response.content, cc.lower() + ".gif")
+        await asyncio.to_thread(save_flag, response.content, cc + ".gif")
         status = OK
     if verbose:
         print(f"{status.name:>12} {cc}")

@@ -348,6 +348,15 @@ def encodes_two_characters(query: str) -> str:
     return "search?q=" + query.replace("#", "%23").replace("&", "%26").replace(" ", "+")
 
 
+@link_to.mistake(
+    "wrong-result", "it should be {'q': ['%41']}", breaks="whatever characters are in it"
+)
+def forgets_the_sign_that_encodes(query: str) -> str:
+    for char in "&#+ ":
+        query = query.replace(char, quote(char))
+    return "search?q=" + query
+
+
 @link_to.mistake("wrong-result", "Its `?` was encoded", breaks="`search?q=` and the query, encoded")
 def encodes_all_of_it(query: str) -> str:
     return quote("search?q=" + query)

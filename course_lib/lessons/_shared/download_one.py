@@ -88,19 +88,18 @@ def require_downloads(
     example: str,
     file_of: Callable[[str], str],
     *,
-    folded: Callable[[str], str] = str,
     requests: int = 1,
 ) -> None:
     """One flag, and then several: saved, off the loop's thread, and said so only when asked.
 
-    example: how the addresses look. file_of, folded: see `require_written`. requests: for one flag.
+    example: how the addresses look. file_of: the name of a code's file. requests: for one flag.
     """
     for codes, verbose in ((several[:1], False), (several, True)):
         with Practice(saving=SAVING) as practice:
             run = all_well(download, practice, *codes, verbose=verbose)
             require_address(practice, run, example)
             require_all_well(run)
-            require_written(run, practice, {cc: file_of(cc) for cc in codes}, folded)
+            require_written(run, practice, {cc: file_of(cc) for cc in codes})
             require_status(run, OK, codes[0])
             require_client(practice, run, requests * len(codes))
             require_words(run, verbose, codes)
@@ -113,12 +112,10 @@ def require_all_well(run: Run) -> None:
     require_no_error(run, f"{said} {meaning_of(run.error)}".rstrip() if run.error else said)
 
 
-def require_written(
-    run: Run, practice: Practice, files: dict[str, str], folded: Callable[[str], str]
-) -> None:
-    """When it returned, the flag of each code was on the disk, under its name as `folded` makes it."""
+def require_written(run: Run, practice: Practice, files: dict[str, str]) -> None:
+    """When it returned, the flag of each code was on the disk, under its name."""
     returned = f"It returned {described(run.result[0])}"
-    saved = {folded(name): image for name, image in practice.saved.items()}
+    saved = practice.saved
     require(
         practice.saved_in_time == len(practice.saved),
         f"{returned} while `save_flag` was still writing. If the disk is full, nobody will ever know: "
@@ -127,17 +124,18 @@ def require_written(
     )
     require(
         saved,
-        f"{returned}, and nothing was saved: `save_flag(image, filename)` was not called.",
+        f"{returned}, and by then nothing was saved: `save_flag(image, filename)` had not been called. Is "
+        "there a call of it, and is it awaited before the `return`?",
         because="wrong-result",
     )
     require(
-        saved.keys() == {folded(name) for name in files.values()},
+        saved.keys() == {*files.values()},
         f"It saved {', '.join(map(repr, practice.saved))}; expected {', '.join(map(repr, files.values()))}. "
         "What is the second argument of `save_flag` made of?",
         because="wrong-arguments",
     )
     for cc, name in files.items():
-        image = saved[folded(name)]
+        image = saved[name]
         require(
             image == image_of(cc),
             f"{name!r} holds {described(image)}, which is not what the server sent. What is the first argument "

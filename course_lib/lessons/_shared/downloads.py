@@ -40,6 +40,13 @@ def require_each(
             require_client(practice, run, len(codes))
 
 
+def whence(practice: Practice, cc: str) -> str:
+    """Where wrong bytes may have come from: another address, or the right answer's text."""
+    if f"/flags/{cc}/{cc}.gif".lower() in practice.server.seen.order:
+        return "The right address was asked: which attribute of the response has the bytes as they came?"
+    return "Which address does it ask for?"
+
+
 def require_address(practice: Practice, run: Run, example: str) -> None:
     """Nothing but addresses that exist, on the server that was named, was asked for."""
     line = practice.traffic.line(run)

@@ -74,12 +74,18 @@ def require_left_out(sized: Sizes) -> None:
     )
     require(
         "ZZ" not in run.result,
-        f"{told}. It returned {run.result.get('ZZ')!r} for ZZ, which should be left out. What says of a "
-        "response whether it is an error page?",
+        f"{told}. It returned {run.result.get('ZZ')!r} for ZZ, which should be left out. {_why(run)}",
         because="wrong-result",
         run=run,
     )
     require_sizes(run, ("BR", "US"))
+
+
+def _why(run: Run) -> str:
+    """What brings a size for a code that has no flag."""
+    if run.result.get("ZZ") == len(image_of("US")):
+        return "That is the size of the flag of US, the next code: which response belongs to which code?"
+    return "What says of a response whether it is an error page?"
 
 
 def require_other_pages_out(sized: Sizes) -> None:
