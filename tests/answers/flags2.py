@@ -774,7 +774,9 @@ async def keeps_its_place_when_the_disk_is_full(
     return status
 
 
-@download_one.mistake("wrong-result", "was not called", breaks="It saves the flag with `save_flag`")
+@download_one.mistake(
+    "wrong-result", "had not been called", breaks="It saves the flag with `save_flag`"
+)
 async def writes_nothing(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
     try:
         async with semaphore:

@@ -871,7 +871,9 @@ async def acquires_and_forgets(
     return status
 
 
-@download_one.mistake("wrong-result", "was not called", breaks="It saves the flag with `save_flag`")
+@download_one.mistake(
+    "wrong-result", "had not been called", breaks="It saves the flag with `save_flag`"
+)
 async def saves_nothing(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
     try:
         async with semaphore:
