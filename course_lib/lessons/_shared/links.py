@@ -39,7 +39,8 @@ def require_links(found: Any, url: str, page: str) -> None:
     require(
         not missing,
         f"On the page …/store/links.html there are {len(expected)} different links, and it found {len(found)}. "
-        f"Missing: {shown(sorted(missing), url)}.",
+        f"Missing: {shown(sorted(missing), url)}. Each `href` of the page counts, wherever it leads: which "
+        "does your code not see, or leave out?",
         because="wrong-result",
     )
 
