@@ -21,11 +21,6 @@ NOT_YET = {
     "flags",
     "flags2",
     "flags3",
-    "executors",
-    "scraper",
-    "charindex",
-    "tcp_mojifinder",
-    "web_mojifinder",
 }
 QUESTIONS = [q for lesson in LESSONS for q in load(lesson.name).values()]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
