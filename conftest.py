@@ -4,6 +4,7 @@ import itertools
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,19 @@ def _kernel_manager(**options: Any) -> Any:
         return KernelManager(**options)
     file = _FOLDER / f"{number}.json"  # beside it the sockets
     return KernelManager(transport="ipc", connection_file=str(file), **options)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_grader_at_a_time(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests of `course grade` ask the machine what a grader has left running: not beside one another's."""
+    if os.name == "nt" or not Path(request.node.name).name.startswith("test_grade"):
+        yield
+        return
+    import fcntl
+
+    with open(Path(tempfile.gettempdir()) / "course-one-grader.lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def pytest_unconfigure() -> None:

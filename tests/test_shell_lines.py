@@ -184,6 +184,7 @@ def in_virtual_time(line: str) -> tuple[str, float]:
         finally:
             sys.argv = before
 
+    sys.modules.pop(module, None)  # another test may have imported it
     ended = simulate(script, limit=20)
     assert ended.error is None, ended.error
     return out.getvalue(), ended.elapsed

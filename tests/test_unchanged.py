@@ -34,7 +34,7 @@ def exercise(monkeypatch):
     found = Exercise(check, ("a", "b"))
     found.name = "add"
     monkeypatch.setattr(Exercise, "solution", reference)  # so that arguments can be compared
-    found._siblings = dict
+    found.siblings = dict
     cell = {"cell_type": "code", "source": [PROGRAM, "lesson.check(add)"]}
     lesson = PristineLesson(f"99_{found.lesson}.ipynb", lambda: [cell])
     monkeypatch.setattr(unchanged, "find", lambda name: lesson)
