@@ -51,7 +51,13 @@ def run_pytest(text: str, *plugins: str) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *options, "--rootdir=.", "test_it.py"],
             cwd=folder,
-            env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""},
+            env=os.environ  # with CI set pytest cuts no line
+            | {
+                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+                "PYTEST_ADDOPTS": "",
+                "CI": "",
+                "BUILD_NUMBER": "",
+            },
             capture_output=True,
             text=True,
             encoding="utf-8",

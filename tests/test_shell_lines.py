@@ -12,6 +12,7 @@ import io
 import os
 import re
 import runpy
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -178,11 +179,12 @@ def in_virtual_time(line: str) -> tuple[str, float]:
 
     def script() -> None:
         before, sys.argv = sys.argv, [module, *arguments]
+        look_up = socket.getaddrinfo  # the scripts about names put their own in its place
         try:
             with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
                 runpy.run_module(module, run_name="__main__")
         finally:
-            sys.argv = before
+            sys.argv, socket.getaddrinfo = before, look_up
 
     sys.modules.pop(module, None)  # another test may have imported it
     ended = simulate(script, limit=20)
