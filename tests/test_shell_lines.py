@@ -39,7 +39,7 @@ IN_VIRTUAL_TIME = {
     "python -m solutions.rand": (52, r"(makerandom\(\d\) .*\n)+(.*\n)*"),
     "python -m solutions.blogdom": (1.05, r"([+ ] \w+\.dev\n){18}"),
     "python -m solutions.domaincheck net": (
-        1.35,
+        1.05,
         r"FOUND\t\tNOT FOUND\n=+\t\t=+\n(\t*\w+\.net\n){18}",
     ),
 }
