@@ -330,6 +330,14 @@ def test_what_never_ends_is_stopped(program):
     assert not ended.out_of_control
 
 
+def test_the_loop_of_a_run_that_is_stopped_is_closed_whole(monkeypatch):
+    complaints = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda event: complaints.append(event.exc_value))
+    for _ in range(20):  # the end strikes at another moment each time
+        run(endless_in_a_thread, limit=0.05)
+    assert complaints == []
+
+
 def test_after_a_stop_nothing_of_it_is_left():
     before = threading.active_count()
     for program in (endless_with_await, swallows_cancellation, leaves_one_that_swallows):

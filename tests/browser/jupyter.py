@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
 import subprocess
 import time
@@ -15,7 +14,10 @@ from typing import Any
 
 from course_lib.command.open import command, environment
 
-PATIENCE = 60  # real seconds for anything that a browser or a kernel has to do
+PATIENCE = 180  # real seconds for anything that a browser or a kernel has to do
+ALL_RAN = """jupyterapp.shell.currentWidget.content.widgets.every(
+    ({model}) => model.type != "code" || !model.sharedModel.source.trim() || model.executionCount
+)"""
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage"
@@ -53,6 +55,8 @@ class Server:
             "--ServerApp.port_retries=0",
             f"--ServerApp.base_url={prefix}/",
             "--IdentityProvider.token=",
+            "--LabApp.expose_app_in_browser=True",  # whether all cells ran is asked of the notebook itself
+            "--JupyterNotebookApp.expose_app_in_browser=True",
             "--ServerApp.disable_check_xsrf=True",  # the tests themselves ask it to end kernels
         ]
         own = {"ASYNCIO_COURSE_DATA": str(data), "JUPYTER_CONFIG_DIR": str(data / "config")}
@@ -123,10 +127,8 @@ class Notebook:
         until(self._all_ran, "all cells ran")
 
     def _all_ran(self) -> bool:
-        # JupyterLab shows no prompt for cells that are out of sight; the last one is in sight by then
-        prompts = self.page.locator(".jp-Notebook:visible .jp-CodeCell .jp-InputArea-prompt")
-        texts = prompts.all_inner_texts()
-        return bool(texts) and "[*]:" not in texts and re.search(r"\d", texts[-1]) is not None
+        # the page itself does not tell: it shows the cells that are in sight, and others much later
+        return bool(self.page.evaluate(ALL_RAN)) and self.server.kernel_is_idle(self.name)
 
     def cell(self, text: str) -> Any:
         """The code cell whose source holds the text."""

@@ -154,13 +154,16 @@ class Learner:
 
     def follows(self, words: str) -> None:
         """Tab to the link with these words, and Enter."""
-        self.cell.focus()
+        until(lambda: self._comes_to(words), f"Tab leads to {words}")
+        self.key.press("Enter")
+
+    def _comes_to(self, words: str) -> bool:
+        self.cell.focus()  # cells that are out of sight are drawn later, and links with them
         for _ in range(40):
             if words in (self.page.evaluate(LINK_IN_FOCUS) or ""):
-                self.key.press("Enter")
-                return
+                return True
             self.key.press("Tab")
-        raise AssertionError(f"no way to {words}")
+        return False
 
 
 def fits(page: Any, cell: Any, name: str) -> None:

@@ -24,6 +24,7 @@ _IDLE = (
 )
 _HERE = str(Path(__file__).parent)
 _LOGGING = logging.__file__
+_LOOP = str(Path(__file__).with_name("loop.py"))
 
 
 def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None:
@@ -147,7 +148,8 @@ def _strike(actor: Actor) -> None:
 
     From Python 3.14 on an exception from outside can strike between the taking of a lock by `with` and
     the body of the `with`: the clock's mutex would stay locked for ever, and hang the supervisor too. For the
-    same reason not in the middle of logging, whose locks are the whole process's, if that can be avoided.
+    same reason not in the middle of logging, whose locks are the whole process's, nor of closing a loop, which
+    cannot be closed a second time by its destructor then, if that can be avoided.
     Nor while it starts a thread: CPython gives the new one its parent's number at first, and strikes that.
     """
     for left in reversed(range(10)):
@@ -157,12 +159,23 @@ def _strike(actor: Actor) -> None:
             stack = host.stack_of(actor.ident)
             if not stack:
                 return
-            logs = left and any(place[0] == _LOGGING for place in stack)
-            if actor.virtual and not logs and not stack[0][0].startswith(_HERE):
+            if (
+                actor.virtual
+                and not (left and _tidies(stack))
+                and not stack[0][0].startswith(_HERE)
+            ):
                 actor.struck = True
                 host.strike(actor.ident, OutOfTime)
                 return
         real_sleep(0.001)
+
+
+def _tidies(stack: list[tuple[str, int, str]]) -> bool:
+    """Whether a thread logs, or closes a loop."""
+    return any(
+        file == _LOGGING or (file == _LOOP and function == "VirtualLoop.close")
+        for file, _, function in stack
+    )
 
 
 def spare(clock: Clock) -> None:
