@@ -132,5 +132,9 @@ def test_made_up_answers_get_a_verdict_and_leave_the_kernel_as_it_was(kernel):
         assert tidied.text == "", f"late output: {tidied}, {again}"
         verdict, now, *why = told(kernel, "_good()")
         assert verdict == "correct", f"a right answer is {verdict}: {why}, after {again}"
+        for _ in range(4):  # one slow check is the machine's; what is left behind slows down each
+            if now < 10 * cost + 0.2:
+                break
+            now = min(now, told(kernel, "_good()")[1])
         assert now < 10 * cost + 0.2, f"{now:.3f} s and not {cost:.3f}, after {again}"
     print(f"the slowest took {slowest:.1f} s")
