@@ -22,7 +22,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "notebook": {"checks", "course", "cpython", "run", "timeline"},
     "files": {"checks", "course", "cpython", "run"},
     "grade": {"checks", "course", "cpython", "files", "lessons", "notebook", "run", "timeline"},
-    "command": {"checks", "course", "cpython", "files", "grade", "notebook", "run", "servers"},
+    "board": {"checks", "course", "grade", "notebook"},
+    "command": {
+        "board",
+        "checks",
+        "course",
+        "cpython",
+        "files",
+        "grade",
+        "notebook",
+        "run",
+        "servers",
+    },
     "__init__": {"notebook"},
 }
 
