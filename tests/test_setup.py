@@ -100,7 +100,13 @@ def test_test_lock_is_the_other_lock_and_more():
 def test_every_imported_package_is_declared(folder):
     """Nothing works only because something else happened to install it."""
     declared = set(
-        bounds(PROJECT["dependencies"] + EXTRAS["postgres"] + EXTRAS["grade"] + EXTRAS["hub"])
+        bounds(
+            PROJECT["dependencies"]
+            + EXTRAS["postgres"]
+            + EXTRAS["grade"]
+            + EXTRAS["hub"]
+            + EXTRAS["hub"]
+        )
     )  # they say it if an extra is missing
     if folder in ("tests", "benchmarks"):
         declared |= set(bounds(EXTRAS["dev"])) | ON_REQUEST

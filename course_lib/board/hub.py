@@ -88,7 +88,7 @@ class Hub:
 
     async def _asked(self, ask: Any, what: str) -> Any:
         """The Hub's answer; its library waits in a thread."""
-        from tornado.web import HTTPError
+        from jupyterhub.services.auth import HTTPError
 
         try:
             return await asyncio.to_thread(ask, what)

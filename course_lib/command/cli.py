@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib import course
+from course_lib.board import options as board
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,35 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--seed", type=int, help="the same delays and errors again")
     command.set_defaults(run=serve)
 
-    command = commands.add_parser(
-        "board",
-        help="see who is stuck where: a class's checks, live, until Ctrl-C",
-        description="The class board for a room without a hub. Prints an address for you and a line for your "
-        "learners, whose checks show on it from then on. See docs/teaching.md.",
-    )
-    command.add_argument("--port", type=int, default=8010, help="default: 8010")
-    command.add_argument(
-        "--host",
-        default="127.0.0.1",
-        help="default: this machine only; 0.0.0.0: the room's network",
-    )
-    command.add_argument(
-        "--database",
-        default="",
-        metavar="URL",
-        help="sqlite:///FILE or postgresql://USER@HOST/NAME; default: a file beside your progress",
-    )
-    command.add_argument(
-        "--show-names", action="store_true", help="from the start; the page can, too"
-    )
-    command.add_argument(
-        "--class",
-        dest="class_name",
-        default="class",
-        metavar="NAME",
-        help="each class is by itself",
-    )
-    command.set_defaults(run=board)
+    board.add_command(commands)
 
     command = commands.add_parser("update", help="get the newest version, keeping what you changed")
     command.set_defaults(run=update)
@@ -292,15 +265,6 @@ def serve(options: argparse.Namespace) -> int:
         host=options.host,
         scale=options.scale,
         seed=options.seed,
-    )
-
-
-def board(options: argparse.Namespace) -> int:
-    """Run the class board."""
-    from course_lib.board.room import board
-
-    return board(
-        options.host, options.port, options.database, options.show_names, options.class_name
     )
 
 
