@@ -365,3 +365,12 @@ def test_the_check_of_a_build_names_each_file_that_is_late(copy, tmp_path):
     assert checked.returncode == 1
     late = [line.split()[0] for line in checked.stdout.splitlines()]
     assert late == ["course.json", f"notebooks/{FILE}", "solutions/99_gone.ipynb"]
+
+
+def test_on_a_hub_notebooks_are_in_the_learners_home_not_beside_the_shared_course(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(course.VARIABLE, "~/asyncio-course/notebooks")
+    restore(course.find("chaining"))
+    assert (tmp_path / "asyncio-course" / "notebooks" / FILE).read_bytes() == PUBLISHED
