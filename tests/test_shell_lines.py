@@ -101,6 +101,7 @@ ELSEWHERE = {
     "python -m solutions.capstone URL PORT": "test_capstone.py::test_it_serves_several_and_a_sigterm_ends_it_gently",
     "python -m solutions.areq": "test_scraper.py::test_without_arguments_it_reads_eight_pages_of_the_practice_site",
     "python -m solutions.areq my_urls.txt -o links.tsv": "test_scraper.py::test_addresses_come_from_a_file_each_once",
+    "python -m solutions.demo_executor_map": "test_scripts.py::test_the_demo_of_map_shows_results_in_order_each_as_soon_as_it_can",
     "python -m solutions.graceful_shutdown": "test_graceful_shutdown.py::test_one_signal_lets_the_jobs_under_way_finish_and_starts_no_new_ones",
     "python -m solutions.spinner WAY": "test_how_async_works.py::test_the_sign_turns_while_something_slow_goes_on",
     "python -m solutions.blogdom_anyio": "test_beyond_asyncio.py::test_it_finds_what_blogdom_finds",
