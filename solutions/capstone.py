@@ -11,13 +11,14 @@ import asyncio
 import functools
 import sys
 import urllib.parse
+import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 import aiohttp
 
 from solutions.charindex import tokenize
-from solutions.graceful_shutdown import listen, say
+from solutions.graceful_shutdown import listen, say, unless
 from solutions.scraper import HREF_RE, fetch_at_most
 
 TRIES = 3
@@ -232,6 +233,7 @@ async def answer_client(
                 await writer.drain()
     except (OSError, ValueError) as error:  # gone, too slow, or a line without end
         say("lost a client:", type(error).__name__)
+        writer.transport.abort()  # close() would keep what was never read, and wait
     finally:
         writer.close()
 
@@ -243,24 +245,38 @@ async def close(server: asyncio.Server, stop: asyncio.Event) -> None:
     server.close()
 
 
+async def listen_and_serve(index: Index, port: int, stop: asyncio.Event) -> int:
+    """Serve searches until stop is set; return how many clients were cut short."""
+    clients: asyncio.Queue[Any] = asyncio.Queue()
+    connected: weakref.WeakSet[asyncio.StreamWriter] = weakref.WeakSet()
+
+    def came(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connected.add(writer)
+        clients.put_nowait((reader, writer))
+
+    server = await asyncio.start_server(came, "127.0.0.1", port)
+    say("serving on port", server.sockets[0].getsockname()[1])
+    closing = asyncio.create_task(close(server, stop))
+    try:
+        return await serve(clients, functools.partial(answer_client, index), stop, GRACE)
+    finally:
+        closing.cancel()
+        server.close()
+        for writer in list(connected):  # those whose turn never came as well
+            writer.transport.abort()
+
+
 async def main(root: str, port: int) -> None:
     """Crawl, then serve until a signal comes, and end well."""
     stop, index = asyncio.Event(), Index()
     listen(stop)
-    lost = await crawl_site(root, index)
+    say("crawling")
+    lost = await unless(stop, crawl_site(root, index))
+    if lost is None:
+        say("stopped before all pages were seen")
+        return
     say(f"{len(index.entries)} words; {len(lost)} pages could not be had")
-    clients: asyncio.Queue[Any] = asyncio.Queue()
-    server = await asyncio.start_server(
-        lambda reader, writer: clients.put_nowait((reader, writer)), "127.0.0.1", port
-    )
-    say("serving on port", server.sockets[0].getsockname()[1])
-    closing = asyncio.create_task(close(server, stop))
-    try:
-        late = await serve(clients, functools.partial(answer_client, index), stop, GRACE)
-    finally:
-        closing.cancel()
-        server.close()
-    say(f"stopped, {late} clients cut short")
+    say(f"stopped, {await listen_and_serve(index, port, stop)} clients cut short")
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:

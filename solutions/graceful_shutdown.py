@@ -10,10 +10,14 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from solutions.timeouts_and_cancellation import drain
 
 GRACE = 10.0  # seconds; `docker stop` kills what is still there after 10
+
+T = TypeVar("T")
 
 
 def say(*words: object) -> None:
@@ -47,6 +51,17 @@ def listen(stop: asyncio.Event) -> None:
             loop.add_signal_handler(number, heard)
         except NotImplementedError:  # on Windows a loop cannot
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(heard))
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What work gives; or None if stop is set before that, and then work is cancelled."""
+    async with asyncio.TaskGroup() as group:
+        working, stopping = group.create_task(work), group.create_task(stop.wait())
+        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+        in_time = working.done()
+        working.cancel()
+        stopping.cancel()
+    return working.result() if in_time else None
 
 
 async def main(seconds: float) -> None:

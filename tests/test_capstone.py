@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 from course_lib.run.run import run
 from course_lib.servers import SiteServer
 from solutions import capstone
-from solutions.capstone import Index, Pace, Page, PageError, crawl_site, parse, read
+from solutions.capstone import Index, Pace, Page, PageError, crawl_site, parse, read, unless
 
 ROOT = Path(__file__).parents[1]
 NO_SIGNALS = pytest.mark.skipif(sys.platform == "win32", reason="no signals to a single child")
@@ -104,6 +105,64 @@ def test_what_may_succeed_later_is_told_from_what_will_not(site, path, kind, wor
         asyncio.run(main())
 
 
+def test_a_crawl_that_is_stopped_gives_nothing_and_leaves_nothing():
+    async def main():
+        stop, ended = asyncio.Event(), []
+
+        async def crawls(seconds):
+            try:
+                return await asyncio.sleep(seconds, "all of it")
+            finally:
+                ended.append(seconds)
+
+        asyncio.get_running_loop().call_later(5, stop.set)
+        in_time, too_long = await unless(stop, crawls(3)), await unless(stop, crawls(60))
+        return in_time, too_long, ended, len(asyncio.all_tasks())
+
+    assert in_virtual_time(main) == ("all of it", None, [3, 60], 1)
+
+
+def test_a_client_that_does_not_read_is_dropped_with_all_that_waits_for_it(monkeypatch, capsys):
+    monkeypatch.setattr(capstone, "PATIENCE", 0.1)
+    index = Index()
+    for n in range(20_000):  # more than a socket takes by itself
+        index.add(Page(f"http://lighthouses.example/{'x' * 200}/{n}", "fog"))
+
+    async def main():
+        ours, theirs = socket.socketpair()
+        reader, writer = await asyncio.open_connection(sock=ours)
+        with theirs:
+            theirs.sendall(b"fog\n")
+            await capstone.answer_client(index, (reader, writer))
+            await asyncio.wait_for(writer.wait_closed(), 10)  # close() alone would wait for ever
+            return writer.transport.get_write_buffer_size()
+
+    assert asyncio.run(main()) == 0
+    assert capsys.readouterr().out == "lost a client: TimeoutError\n"
+
+
+def test_whose_turn_never_came_is_told_by_a_closed_connection(monkeypatch):
+    async def serves_nobody(requests, answer, stop, grace):
+        reader, writer = await asyncio.open_connection("127.0.0.1", ports[0])
+        theirs.append((reader, writer))
+        while requests.empty():
+            await asyncio.sleep(0)
+        return 0
+
+    ports, theirs = [], []
+    monkeypatch.setattr(capstone, "serve", serves_nobody)
+    monkeypatch.setattr(capstone, "say", lambda *words: ports.append(words[-1]))
+
+    async def main():
+        await capstone.listen_and_serve(Index(), 0, asyncio.Event())
+        reader, writer = theirs[0]
+        with contextlib.suppress(ConnectionError):  # aborted: it may be told so
+            assert await asyncio.wait_for(reader.read(), 10) == b""
+        writer.close()
+
+    asyncio.run(main())
+
+
 # -- the whole -----------------------------------------------------------------------------
 
 
@@ -123,6 +182,7 @@ def test_the_practice_web_is_crawled_politely_and_found_again(site, monkeypatch)
 def started(site):
     command = [sys.executable, "-m", "solutions.capstone", site.root + "/towers/", "0"]
     service = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert service.stdout.readline() == "crawling\n"
     service.stdout.readline()  # so many words
     return service, int(service.stdout.readline().split()[-1])
 
@@ -157,6 +217,18 @@ def test_a_second_signal_ends_it_at_once(site):
         service.send_signal(signal.SIGINT)
         said = service.communicate(timeout=20)[0]
     assert said == "stopped at once\n" and service.returncode == 1
+
+
+@NO_SIGNALS
+def test_a_signal_ends_the_crawl_too(site):
+    command = [sys.executable, "-X", "dev", "-m", "solutions.capstone", site.root + "/", "0"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT) as service:
+        assert service.stdout.readline() == "crawling\n"
+        service.send_signal(signal.SIGTERM)
+        said, complaints = service.communicate(timeout=20)
+    assert (said, service.returncode) == ("stopped before all pages were seen\n", 0), complaints
+    assert "ResourceWarning" not in complaints and "never" not in complaints
 
 
 def test_a_call_that_makes_no_sense_is_told_how_it_is_called(capsys):
