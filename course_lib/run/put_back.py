@@ -5,6 +5,7 @@ A check and the kernel use the same modules, the same environment and the same l
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import gc
@@ -23,11 +24,11 @@ _NAMES = """
     random re select selectors shutil signal socket ssl subprocess sys tempfile threading time traceback types
     typing warnings weakref
 """.split()
+_NAMES += [name for name in sys.modules if name.startswith(f"{asyncio.__name__}.")]
 
 
 def _modules() -> list[ModuleType]:
-    inside = [name for name in [*sys.modules] if name.startswith("asyncio.")]
-    found = (sys.modules.get(name) for name in _NAMES + inside)
+    found = map(sys.modules.get, _NAMES)  # as imported until now
     return [module for module in found if isinstance(module, ModuleType)]
 
 

@@ -22,6 +22,8 @@ class Record(Tracer):
     `waits` are the blocks by waiting, which are exact; what is computed depends on the machine.
     """
 
+    watched = True  # by the run's supervisor
+
     def __init__(self, most_output: int = 1_000_000) -> None:
         super().__init__()
         self.printed = Printed(most_output)
@@ -59,6 +61,11 @@ class Record(Tracer):
         self.pending = [copy.copy(lane) for lane in self.lanes if lane.ended is None]
         self.unretrieved = [lane for lane, task in self._failed if lane.id and nobody_looked(task)]
         self._failed.clear()
+
+    def look(self) -> None:
+        """At which line is the loop's thread, if its step lasts?"""
+        if (tap := self.tap) is not None:
+            tap.watchdog.look()
 
     def is_the_runs_end(self, error: BaseException | None) -> bool:
         return isinstance(error, OutOfTime)

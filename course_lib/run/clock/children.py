@@ -26,6 +26,7 @@ _poll, _wait = subprocess.Popen.poll, subprocess.Popen.wait
 _kill, _waitpid, _own_pid = os.kill, os.waitpid, os.getpid
 
 
+@functools.cache
 def _starting(real: Callable[..., Any]) -> Callable[..., Any]:
     """A method that starts a process for an object: the object is noted."""
 
@@ -42,6 +43,7 @@ def _starting(real: Callable[..., Any]) -> Callable[..., Any]:
     return start
 
 
+@functools.cache
 def _giving_a_pid(real: Callable[..., Any]) -> Callable[..., Any]:
     """A function that starts a process and says its number."""
 

@@ -17,6 +17,7 @@ from course_lib.run.clock.actors import current, wait_and_note
 real_datetime = datetime.datetime
 
 
+@functools.cache
 def _keeping_pace(real: Callable[..., Any]) -> Callable[..., Any]:
     """The same call; while a thread of a run stands in it, the run's clock keeps pace."""
 
@@ -66,6 +67,7 @@ class _Datetime(real_datetime, metaclass=_Kind):
         return cls.now(datetime.UTC).replace(tzinfo=None)
 
 
+@functools.cache
 def _waiting_for_a_child(real: Callable[..., Any]) -> Callable[..., Any]:
     """The same call; the clock keeps pace unless it only asks."""
     waiting = _keeping_pace(real)

@@ -86,27 +86,41 @@ def installed(namespaces: Spaces) -> Iterator[None]:
 
     What has been put in place is taken away again, also if one of them cannot be.
     """
-    with contextlib.ExitStack() as undo:
+    before: list[cpython.Patch] = []  # what was there
+    swapped: list[tuple[Any, str, Any, Any]] = []
+    try:
         by_name = {}
         for owner, name, value in _replacements():
-            before = getattr(owner, name)
+            old = getattr(owner, name)
             setattr(owner, name, value)
-            undo.callback(setattr, owner, name, before)
+            before.append((owner, name, old))
             if isinstance(owner, ModuleType) and owner not in (sys, builtins):
-                by_name[id(before)] = value
+                by_name[id(old)] = value
         for space in (vars(threading), vars(queue), *namespaces):
-            _swap(space, by_name, undo)
+            _swap(space, by_name, swapped)
         yield
+    finally:
+        _take_away(before, swapped)
 
 
-def _swap(space: Any, by_name: dict[int, Any], undo: contextlib.ExitStack) -> None:
-    """Replace what a namespace holds by name."""
+def _swap(space: Any, by_name: dict[int, Any], swapped: list[tuple[Any, str, Any, Any]]) -> None:
+    """Replace what a namespace holds by name, and note it."""
+    found = [(name, old) for name, old in [*space.items()] if id(old) in by_name]
+    for name, old in found:
+        new = space[name] = by_name[id(old)]
+        swapped.append((space, name, new, old))
 
-    def put_back(name: str, new: Any, old: Any) -> None:
+
+def _take_away(before: list[cpython.Patch], swapped: list[tuple[Any, str, Any, Any]]) -> None:
+    """Put back what was there, last things first; what cannot be put back is told at the end."""
+    failed: Exception | None = None
+    for space, name, new, old in reversed(swapped):
         if space.get(name) is new:
             space[name] = old
-
-    for name, value in [*space.items()]:
-        if (new := by_name.get(id(value))) is not None:
-            space[name] = new
-            undo.callback(put_back, name, new, value)
+    for owner, name, old in reversed(before):
+        try:
+            setattr(owner, name, old)
+        except Exception as error:
+            failed = error
+    if failed is not None:
+        raise failed

@@ -26,6 +26,9 @@ from course_lib.run.clock.handlers import Handler
 from course_lib.run.clock.scheduler import Actor
 
 _real_main_thread = threading.main_thread  # bound before anything is patched
+_VALID = frozenset(
+    map(int, signal.valid_signals())
+)  # asked once: each makes an object of an enum anew
 
 
 def _main_thread() -> threading.Thread:
@@ -40,7 +43,7 @@ def _in_main_thread(actor: Actor, what: str) -> None:
 
 def _number(value: Any) -> int:
     number = operator.index(value)
-    if number not in signal.valid_signals():
+    if number not in _VALID:
         raise ValueError("signal number out of range")
     return number
 
@@ -123,7 +126,7 @@ def _own_group() -> int:
 def _to_itself(actor: Actor, number: Any) -> None:
     if operator.index(number) == 0:
         return  # asks only whether there is such a process
-    if number not in signal.valid_signals():
+    if number not in _VALID:
         raise OSError(22, "Invalid argument")
     send(actor.clock, operator.index(number))
 

@@ -45,6 +45,8 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
             end(clock, ended)
             break
         handed_on.look(clock)
+        with clock.faults:
+            clock.observer.look()
         if clock.over:  # the clock itself has failed
             end(clock, ended)
             break

@@ -26,7 +26,7 @@ def attach(journal: Journal, loop: asyncio.AbstractEventLoop) -> Tap:
     with _lock:
         tap = _taps.get(id(loop))
         if tap is None:
-            tap = Tap(loop)
+            tap = Tap(loop, journal.watched)
             try:
                 if not _taps:
                     _patch()

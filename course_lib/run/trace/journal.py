@@ -37,6 +37,7 @@ class Journal:
     """
 
     everything = True
+    watched = False  # somebody beside the loop calls its watchdog's `look`
 
     def __init__(self) -> None:
         self.lanes: list[Lane] = []

@@ -21,7 +21,7 @@ OURS: ContextVar[tuple[int, ...]] = ContextVar("recorded_by", default=())  # ser
 class Tap:
     """The wrappers around one loop."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, watched: bool = False) -> None:
         self.loop = loop
         self.journals: tuple[Journal, ...] = ()
         self.entered: list[Journal] = []  # began in the middle of a step that still goes on
@@ -32,7 +32,7 @@ class Tap:
             "run_in_executor": self._noted_run_in_executor,
         }
         self._shadowed = {name: vars(loop).get(name) for name in self._mine} if _open(loop) else {}
-        self.watchdog = Watchdog()
+        self.watchdog = Watchdog(own_thread=not watched)
 
     def place(self) -> None:
         """Put the wrappers in place."""

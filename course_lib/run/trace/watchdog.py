@@ -16,9 +16,9 @@ _cpu_now = getattr(time, "thread_time", time.process_time)
 
 
 class Watchdog:
-    """Looks at one loop's thread from another thread."""
+    """Looks at one loop's thread from another thread: one of its own, or that of whoever calls `look`."""
 
-    def __init__(self) -> None:
+    def __init__(self, own_thread: bool = True) -> None:
         self.limit = LIMIT
         self.began = 0.0  # when the step that runs now began (real seconds), 0 between steps
         self._ident = 0
@@ -29,6 +29,8 @@ class Watchdog:
         self.read_again = 0.0  # by the thread that runs the loop, which need not be this one
         self._stop = _new_lock()
         self._stop.acquire()
+        if not own_thread:
+            return
         with contextlib.suppress(RuntimeError):  # no threads in a browser: no line then
             start_new_thread(self._watch, ())
 
@@ -56,11 +58,15 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._stop.acquire(timeout=self.limit / 2.5):
-            began = self.began
-            if not began or (self._seen is not None and self._seen[0] == began):
-                continue
-            if real_now() - began > self.limit * 0.7 and (where := _where(self._ident)):
-                self._seen = (began, where)
+            self.look()
+
+    def look(self) -> None:
+        """Called every few hundredths of a second: at which line is a step that lasts?"""
+        began = self.began
+        if not began or (self._seen is not None and self._seen[0] == began):
+            return
+        if real_now() - began > self.limit * 0.7 and (where := _where(self._ident)):
+            self._seen = (began, where)
 
 
 def _where(ident: int) -> tuple[str, int, str] | None:
