@@ -9,7 +9,7 @@ from typing import Any
 from course_lib.checks.exercise import Exercise
 from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.course import ROOT
-from course_lib.notebook import progress, way
+from course_lib.notebook import progress, reporting, way
 from course_lib.notebook.display import Shown, show, wanted
 from course_lib.notebook.map import heading
 from course_lib.notebook.verdicts import verdict_shown
@@ -43,6 +43,7 @@ class Desk:
         if verdict.verdict != Outcome.NOT_ATTEMPTED:
             told = {"verdict": verdict.verdict, "diagnosis": verdict.diagnosis}
             self.note(exercise, "check", **told, source=source_of(attempt))
+            reporting.nudge()
             self._update_heading()
         return verdict
 
@@ -98,8 +99,8 @@ def _is_among_solutions() -> bool:
 
 
 def complain() -> None:
-    """Say once that progress cannot be kept: a full disk must not stop anybody from learning."""
-    if words := progress.complaint():
+    """Say once that progress cannot be kept, or a board not told: neither stops anybody from learning."""
+    for words in filter(None, (progress.complaint(), reporting.complaint())):
         show(words)
 
 

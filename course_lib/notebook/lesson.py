@@ -11,7 +11,7 @@ from course_lib.checks import question as questions
 from course_lib.checks.answer import name_of
 from course_lib.checks.exercise import Exercise, load
 from course_lib.course import find
-from course_lib.notebook import heartbeat, panel, progress, way
+from course_lib.notebook import heartbeat, panel, progress, reporting, way
 from course_lib.notebook.desk import Desk, complain, source_of
 from course_lib.notebook.display import in_notebook, put, show, wanted
 from course_lib.notebook.map import course_map
@@ -41,6 +41,7 @@ class Lesson:
         if in_notebook():
             heartbeat.start()
             self._desk.show_heading()
+            reporting.nudge()  # what was left when no board could be reached
         if wanted():
             way.note_opened(name)
         if words := cpython.notice():
@@ -181,6 +182,17 @@ class Lesson:
         """Show the whole course as a map; each title opens its lesson."""
         put(course_map())
         complain()
+
+    def join(self, address: str, code: str, name: str) -> None:
+        """Take part in a class board: `lesson.join("http://…", "CODE", "Ada")`, once, as the teacher shows it.
+
+        From then on it is told of each check, in all lessons: exercise, verdict, diagnosis, time; never code.
+        """
+        show(reporting.join(address, code, name))
+
+    def leave(self) -> None:
+        """Take part in no class board any more."""
+        show(reporting.leave())
 
     def __dir__(self) -> list[str]:
         """What a learner calls: this is what `lesson.` and the Tab key offer."""

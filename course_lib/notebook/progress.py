@@ -57,9 +57,19 @@ def record(lesson: str, exercise: str, event: str, **details: Any) -> None:
 def events() -> Iterator[dict[str, Any]]:
     """All events that can be read, oldest first."""
     try:
-        yield from filter(None, map(_event, _lines()))
+        yield from filter(None, (_event(line) for _, line in _lines()))
     except OSError as error:
         _complain(error)
+
+
+def since(place: int) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """What stands behind a place in the file: events, None for what is none, each with the place behind it.
+
+    A line without its end is left out: the next one to be written ends it. Raises OSError.
+    """
+    for behind, line in _lines(place):
+        if line.endswith(b"\n"):
+            yield behind, _event(line)
 
 
 def state() -> dict[tuple[str, str], str]:
@@ -89,7 +99,7 @@ def examine() -> tuple[int, int]:
     _append(b"\n")
     with tempfile.TemporaryFile(dir=file().parent) as spare:
         spare.write(bytes(1 << 16))  # a full disk may still have had room for one byte
-    lines = [line for line in _lines() if line.strip()]
+    lines = [line for _, line in _lines() if line.strip()]
     ours = sum(_event(line) is not None for line in lines)
     return ours, len(lines) - ours
 
@@ -102,20 +112,21 @@ def _append(line: bytes) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
-def _lines() -> Iterator[bytes]:
-    """The lines of the file, without those that are too long to be ours."""
+def _lines(place: int = 0) -> Iterator[tuple[int, bytes]]:
+    """The lines behind a place, each with the place behind it; without those that are too long to be ours."""
     try:
         log = _opened(file(), os.O_RDONLY)
     except FileNotFoundError:
         return  # nothing yet
     with log:
+        log.seek(place)
         beginning = True
         while line := log.readline(LONGEST):
             whole = line.endswith(b"\n")
             if beginning and (whole or len(line) < LONGEST):
-                yield line
+                yield log.tell(), line
             elif whole:
-                yield b"too long\n"
+                yield log.tell(), b"too long\n"
             beginning = whole
 
 
