@@ -118,9 +118,10 @@ class Exercise:
         verdict = judge(self, attempt, siblings)
         stopped = verdict.run is not None and verdict.run.stopped  # not to be waited for twice
         if verdict.verdict is Outcome.INCORRECT and not stopped:
-            own = _own(attempt, siblings) if names is None else names
+            own = own_answers(attempt, siblings) if names is None else names
             together = judge(self, attempt, siblings, own) if own else verdict
             if together.verdict is Outcome.CORRECT:
+                together.beside_own = True
                 return together
         return verdict
 
@@ -161,7 +162,8 @@ def load(lesson: str) -> list[Exercise]:
     return [value for value in vars(module).values() if isinstance(value, Exercise)]
 
 
-def _own(attempt: Any, siblings: dict[str, Any]) -> dict[str, Any]:
+def own_answers(attempt: Any, siblings: dict[str, Any]) -> dict[str, Any]:
+    """The learner's other answers, of those that are more than stubs."""
     namespace = namespace_of(attempt)
     found = {name: namespace[name] for name in siblings if name in namespace}
     return {n: v for n, v in found.items() if not isinstance(v, Exercise) and not is_empty(v)}

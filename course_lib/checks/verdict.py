@@ -33,6 +33,7 @@ class Verdict:
     seconds: float = 0.0  # real seconds: what the check cost
     traceback: str = ""  # of what failed in the course, if the check failed
     run: Run | None = field(default=None, repr=False)  # the one that the verdict is about
+    beside_own: bool = False  # found right beside the learner's own other answers, and only there
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; the traceback only where there is one."""

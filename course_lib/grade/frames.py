@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 from typing import Any
 
 MOST = 96 << 20  # bytes of a frame
+SEED = 16  # bytes
 _LENGTH = struct.Struct(">I")
 
 
@@ -34,6 +36,24 @@ def receive(line: socket.socket) -> tuple[dict[str, Any], bytes]:
     if not isinstance(said, dict):
         raise HungUp("no frame")
     return said, data
+
+
+def hand_on_seed(line: socket.socket, pipe: int) -> None:
+    """Ask the grader for a seed, pass it on, and forget it. Raises HungUp."""
+    send(line, {"seed": True})
+    seed = bytearray(SEED)
+    there = memoryview(seed)
+    try:
+        while there:
+            size = line.recv_into(there)
+            if not size:
+                raise HungUp("closed")
+            there = there[size:]
+        os.write(pipe, seed)
+    except OSError as error:
+        raise HungUp(str(error)) from None
+    finally:
+        seed[:] = bytes(SEED)
 
 
 def _frame(line: socket.socket) -> bytes:

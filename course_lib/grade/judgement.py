@@ -13,6 +13,10 @@ _DECEIVING = set(
     "__globals__ __builtins__ __closure__ __subclasses__ meta_path addaudithook".split()
 )
 _LOOK = "Its check finds it right, but the file uses `{}`, by which a check can be deceived: look yourself."
+_OTHERWISE = (
+    "Its check finds it right. Then it was called with other inputs, made up for this run, and did not do "
+    "what the worked answer does: {}. Look yourself: is it made for the inputs of the check alone?"
+)
 VERDICTS = ("correct", "incorrect", "not attempted", "unreadable", "not graded")
 _FORGED = (
     "Something in this file speaks to the grader in the place of the check. Nothing of that counts."
@@ -49,6 +53,12 @@ def judged(submission: Submission, found: dict[str, Any]) -> dict[str, Any]:
         for row in rows:
             if row["verdict"] == "correct":
                 row.update(verdict="not graded", message=_LOOK.format(seen), looked_at=True)
+    for row in rows:
+        if row["verdict"] == "correct" and (
+            said := found.get("unconfirmed", {}).get(row["exercise"])
+        ):
+            row.update(verdict="not graded", message=_OTHERWISE.format(said), looked_at=True)
+            flags.append(f"{row['exercise']}: the second look disagrees")
     if found["forged"]:
         flags.append("speaks to the grader")
         for row in rows:

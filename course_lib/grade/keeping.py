@@ -82,7 +82,12 @@ def _intact(lesson: str) -> Any:
     from course_lib.grade.intact import Intact
 
     judges = tuple(f"course_lib.{room}" for room in ("checks", "cpython", "files", "grade", "run"))
-    judges += ("course_lib.lessons._shared", f"course_lib.lessons.{lesson}", f"solutions.{lesson}")
+    judges += (
+        "course_lib.lessons._fresh",
+        "course_lib.lessons._shared",
+        f"course_lib.lessons.{lesson}",
+        f"solutions.{lesson}",
+    )
     mine = {name: one for name, one in sys.modules.items() if name.startswith(judges)}
     return Intact(mine, sys.modules)
 
@@ -91,6 +96,7 @@ def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
     """What is to be graded. All that its checks need is imported here, once."""
     from course_lib import course
     from course_lib.checks.exercise import load
+    from course_lib.grade import fresh
     from course_lib.grade.lent import demonstrations, lent, published
     from course_lib.grade.limits import Limits
     from course_lib.grade.pupil import Paper
@@ -98,6 +104,7 @@ def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
     lesson = course.find(said["lesson"])
     exercises = [one.name for one in load(lesson.name)]
     importlib.import_module(f"solutions.{lesson.name}")
+    fresh.looked_at_twice(lesson.name)
     lent(lesson.name)  # read and imported now: these files are out of a submission's reach
     demonstrations(lesson.name)
     published(lesson.name)

@@ -1,7 +1,8 @@
 """The process in which a submission runs: forked from the keeper, which has imported the course already.
 
 What it says goes through one pipe, a JSON object a line, and is what the keeper makes of it: a submission
-that finds the pipe may say there what it wants.
+that finds the pipe may say there what it wants. Another brings the seed of the second look, once that is asked
+for.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from typing import Any, NoReturn
 import course_lib
 from course_lib import course
 from course_lib.checks.exercise import Exercise, load
-from course_lib.checks.verdict import Outcome
+from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.files import child
 from course_lib.files.file import Unreadable, read
 from course_lib.files.source import Piece
 from course_lib.files.stand_ins import Quiet, Shell
 from course_lib.files.toplevel import run_pieces
-from course_lib.grade import decoys, hidden, kernel, level, warden
+from course_lib.grade import decoys, fresh, hidden, kernel, level, warden
 from course_lib.grade.intact import Intact
 from course_lib.grade.lent import demonstrations, lent, published
 from course_lib.grade.limits import Limits, impose
@@ -61,17 +62,17 @@ class Pupil:
     ) -> None:
         self.paper, self.level, self.skip, self.only, self.whole = paper, shut, skip, only, whole
 
-    def sit(self, pipe: int, folder: str, address_space: int) -> NoReturn:
+    def sit(self, pipe: int, seeds: int, folder: str, address_space: int) -> NoReturn:
         """Does not return: this is what the process is there for."""
         try:
-            self._settle(pipe, folder, address_space)
+            self._settle(pipe, seeds, folder, address_space)
             self._work(Path(folder))
             self._say({"end": True})
         except BaseException:
             self._say({"fault": traceback.format_exc()[-_LONG:]})
         os._exit(0)  # whatever threads it has left behind
 
-    def _settle(self, pipe: int, folder: str, address_space: int) -> None:
+    def _settle(self, pipe: int, seeds: int, folder: str, address_space: int) -> None:
         """Away from everything that is the keeper's."""
         keeper = os.getppid()
         os.setsid()
@@ -79,8 +80,10 @@ class Pupil:
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        seeds = os.dup(seeds) if seeds == 3 else seeds
         self._pipe = os.dup2(pipe, 3, inheritable=False) if pipe != 3 else 3
-        os.closerange(4, 65536 if address_space else 4)
+        self._seeds = os.dup2(seeds, 4, inheritable=False) if seeds != 4 else 4
+        os.closerange(5, 65536)
         with open(os.devnull, "r+b") as nothing:
             for stream in (0, 1, 2):
                 os.dup2(nothing.fileno(), stream)
@@ -162,18 +165,36 @@ class Pupil:
         failed = run_pieces(numbered, names, lambda number: self._say({"begin": f"piece {number}"}))
         for one in failed[: child.NOTES]:
             self._say({"problem": str(one)})
+        right: list[tuple[Exercise, Verdict]] = []
         for exercise in exercises:
             if self.only and exercise.name not in self.only:
                 continue
             self._say({"begin": f"exercise {exercise.name}"})
             verdict = child.verdict_of(exercise, names, failed)
-            right = verdict.verdict is Outcome.CORRECT
-            decoyed = {"decoys": decoys.verdicts(exercise)} if right else {}
+            decoyed = {}
+            if verdict.verdict is Outcome.CORRECT:
+                right.append((exercise, verdict))
+                decoyed = {"decoys": decoys.verdicts(exercise)}
             self._say({"verdict": child.in_plain_data(verdict), **decoyed})
             self._show(exercise, verdict)
             if verdict.run is not None and verdict.run.ended.out_of_control:
                 break  # its thread would slow down the next ones: they get a fresh process
+        self._look_again(right, names)
         self._say({"changed": self.paper.intact.changed()[:9]})
+
+    def _look_again(self, right: list[tuple[Exercise, Verdict]], names: dict[str, Any]) -> None:
+        """What was found right is called with inputs that nobody knew before; the grader judges what it did."""
+        twice = fresh.looked_at_twice(self.paper.lesson)
+        again = [(exercise, verdict) for exercise, verdict in right if exercise.name in twice]
+        if not again:
+            return
+        self._say({"seed": True})
+        seed = os.read(self._seeds, 64).hex()
+        for exercise, verdict in again:
+            name = exercise.name
+            self._say({"begin": f"exercise {name}"})
+            found = fresh.record(exercise, names[name], seed, verdict.beside_own)
+            self._say({"record": found, "of": name})
 
     def _is_theirs(self, piece: Piece) -> bool:
         """Whether it is a demonstration of the course's, unchanged."""

@@ -12,13 +12,14 @@ from typing import Any
 
 from course_lib.files.parent import CannotRead, CheckerFailed, Report
 from course_lib.grade import level
-from course_lib.grade.frames import HungUp
+from course_lib.grade.frames import HungUp, hand_on_seed
 from course_lib.grade.pupil import Paper, Pupil
 from course_lib.grade.tree import Tree
 
 _TICK = 0.02  # real seconds between two looks at what the tree holds
 _PICTURE = 1 << 20  # characters
 _LINE = 4 << 20  # bytes: a longer one is none of ours
+_RECORD = 1 << 20  # bytes
 _NOWHERE = Path("submission")
 # why a tree was ended, and what is said of it
 _WORDS = {
@@ -39,6 +40,7 @@ class Sitting(Report):
         self.paper, self.level, self.tree, self.line = paper, shut, tree, line
         self.names = exercises
         self.shown: dict[str, dict[str, str]] = {}
+        self.records: dict[str, list[Any]] = {}  # what was done with inputs that nobody knew
         self.stopped = ""  # why the tree was ended
         self.forged: set[str] = set()  # what it was at when it said what the check would not say
         self.flags: list[str] = []
@@ -60,6 +62,7 @@ class Sitting(Report):
             "problems": self.problems[:20],
             "unreadable": self.unreadable[:500],
             "shown": self.shown,
+            "records": self.records,
             "forged": sorted(self.forged),
             "flags": self.flags,
         }
@@ -95,18 +98,22 @@ class Sitting(Report):
 
     def _one_process(self, folder: str) -> tuple[str, bool]:
         hear, speak = os.pipe()
+        seeds, self._tell = os.pipe()
         size = _address_space()
         pid = os.fork()
         if pid == 0:
             os.close(hear)
+            os.close(self._tell)
             Pupil(self.paper, self.level, self.skip, self.missing, self.whole).sit(
-                speak, folder, size
+                speak, seeds, folder, size
             )
         os.close(speak)
+        self._asked = False
         try:
             return self._attend(hear, folder)
         finally:
-            os.close(hear)
+            for descriptor in (hear, seeds, self._tell):
+                os.close(descriptor)
 
     def _attend(self, hear: int, folder: str) -> tuple[str, bool]:
         """Note what it says until it ends or must be ended: what it was at then, did it end by itself?"""
@@ -164,6 +171,10 @@ class Sitting(Report):
             self._let_go(intact=True)
         elif said.get("end") is True:
             self._at = "end"
+        elif said.get("seed") is True:
+            self._give_the_seed()
+        elif isinstance(record := said.get("record"), list):
+            self._note_record(str(said.get("of")), record, len(word))
         else:
             if isinstance(flags := said.get("flags"), list) and not self.flags:
                 self.flags = [flag[:200] for flag in flags[:20] if isinstance(flag, str)]
@@ -182,11 +193,27 @@ class Sitting(Report):
         if good:
             self._held.append(str(name))
 
+    def _give_the_seed(self) -> None:
+        """It goes from the grader to the child and is not kept here, where the next child is copied from."""
+        if self._asked or self._at.removeprefix("exercise ") not in self.found:
+            self.forged.add(self._at)
+            return
+        self._asked = True
+        hand_on_seed(self.line, self._tell)
+
+    def _note_record(self, name: str, record: list[Any], size: int) -> None:
+        due = self._at == f"exercise {name}" and name in self._held and name not in self.records
+        if due and self._asked and size <= _RECORD:
+            self.records[name] = record
+        else:
+            self.forged.add(self._at)
+
     def _let_go(self, intact: bool) -> None:
         """At the end of a process: is its check what it was? If nobody can tell, what it found right is not."""
         if not intact:
             for name in self._held:
                 self.found.pop(name, None)
+                self.records.pop(name, None)
         self._held.clear()
 
     def _keep(self, shown: dict[str, Any]) -> None:

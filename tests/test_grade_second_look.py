@@ -1,0 +1,185 @@
+"""The second look of `course grade`: right answers do what the worked one does, wrong ones do not."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answers import load
+from grading import Class
+
+from course_lib import course
+from course_lib.checks.answer import namespace_of
+from course_lib.checks.exercise import Answer, Exercise
+from course_lib.grade import second_look
+from course_lib.grade.fresh import looked_at_twice, record
+from course_lib.grade.plain import agree, difference, plain
+
+TWICE = [
+    pytest.param(exercise, id=f"{lesson.name}-{exercise.name}")
+    for lesson in course.lessons()
+    for exercise in load(lesson.name)
+    if exercise.name in looked_at_twice(lesson.name)
+]
+BLIND = 0.75  # of the catalogued mistakes at most so many may pass the second look: the first knows them
+
+
+def did(exercise: Exercise, answer: Any, seed: str, beside_own: bool = False) -> Any:
+    """As the grader gets it."""
+    return json.loads(json.dumps(record(exercise, answer, seed, beside_own)))
+
+
+def of_catalogued(exercise: Exercise, answer: Answer, seed: str, beside_own: bool) -> Any:
+    namespace = namespace_of(answer.attempt)
+    before = dict(namespace)
+    namespace.update(answer.names)
+    try:
+        return did(exercise, answer.attempt, seed, beside_own)
+    finally:
+        namespace.clear()
+        namespace.update(before)
+
+
+@pytest.mark.parametrize("exercise", TWICE)
+def test_the_worked_answer_does_the_same_again_and_something_else_with_another_seed(exercise):
+    one, again, other = (did(exercise, exercise.solution, seed) for seed in ("a", "a", "b"))
+    assert agree(one, again), difference(one, again)
+    assert not any("wrong" in part or "failed" in part for part in one if isinstance(part, dict))
+    assert '"other"' not in json.dumps(one), "something in it is no plain data"
+    assert exercise.name == "load" or not agree(one, other)  # `load` has to agree with itself
+
+
+@pytest.mark.parametrize("exercise", TWICE)
+def test_other_right_answers_do_what_the_worked_one_does(exercise):
+    expected = did(exercise, exercise.solution, "seed")
+    for name, answer in exercise.alternatives.items():
+        alone = of_catalogued(exercise, answer, "seed", False)
+        ways = (
+            [alone] if agree(expected, alone) else [of_catalogued(exercise, answer, "seed", True)]
+        )
+        assert any(agree(expected, way) for way in ways), (name, difference(expected, alone))
+
+
+@pytest.mark.parametrize("exercise", TWICE)
+def test_wrong_ones_do_something_else(exercise):
+    """Not all: what the first look alone knows (a cancellation, say) is not looked for once more."""
+    expected = did(exercise, exercise.solution, "seed")
+    some = [
+        one
+        for one in exercise.mistakes.values()
+        if one.diagnosis in ("wrong-result", "wrong-output", "sequential")
+    ][:4]
+    some = some or [*exercise.mistakes.values()][:4]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a mistake may leave a coroutine behind
+        passed = [agree(expected, of_catalogued(exercise, one, "seed", False)) for one in some]
+    assert sum(passed) <= BLIND * len(passed)
+
+
+class Same:
+    """Equals everything."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter([1, 2])
+
+
+class Number(int):
+    """Says that it is another."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = int.__hash__
+
+
+@pytest.mark.parametrize(
+    "value", [Same(), Number(3), [Same()], {"a": Number(1)}, {Number(2)}, float("nan")]
+)
+def test_what_equals_everything_agrees_with_nothing(value):
+    found = json.loads(json.dumps(plain(value)))
+    for expected in (3, [1, 2], {"dict": [["a", 1]]}, {"set": [2]}, 1.0, True, None):
+        assert not agree(expected, found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (1, True, False),
+        (0, False, False),
+        (1, 1.0, True),
+        (2.0, 2.01, True),
+        (2.0, 2.5, False),
+        ([1], {"tuple": [1]}, False),
+        ({"alike": [3, 3.0]}, {"alike": [7, 7.0]}, True),
+        ({"alike": [3, 3.0]}, {"alike": [7, 6.0]}, False),
+        ({"alike": [3, 3.0]}, {"alike": []}, False),
+        ({"near": 1.0, "within": 0.1}, {"near": 9.0, "within": 99}, False),
+    ],
+)
+def test_data_agree_as_they_should(one, other, same):
+    assert agree(one, other) is same
+    assert bool(difference(one, other)) is not same
+
+
+def test_a_deep_or_endless_value_is_no_more_than_data():
+    deep: list[Any] = []
+    deep.append(deep)
+    assert len(json.dumps(plain(deep))) < 1000
+    assert len(json.dumps(plain(["x" * 100_000] * 3))) < 20_000
+
+
+HARD_CODED = """import asyncio
+async def hello(name):
+    await asyncio.sleep(1)
+    return {"Ada": "Hello, Ada!", "Grace": "Hello, Grace!"}.get(name, "Hello, you!")
+"""
+RIGHT = "import asyncio\nasync def hello(name):\n    await asyncio.sleep(1)\n    return f'Hello, {name}!'\n"
+
+
+def test_an_answer_made_for_the_inputs_of_the_check_is_not_graded(tmp_path, monkeypatch):
+    """The teacher is told with what it was called, and what it did."""
+    check = Path(course.__file__).parent / "lessons" / "start_here.py"
+    names = {name for name in ("Ada", "Grace") if f'"{name}"' in check.read_text(encoding="utf-8")}
+    assert names == {"Ada", "Grace"}, "the answer below is made for these"
+    monkeypatch.setattr(second_look, "_seeds", {})
+    monkeypatch.setattr(second_look, "_expected", {})
+    klass = Class(tmp_path)
+    klass.hand_in("ada", RIGHT, "start_here.py")
+    klass.hand_in("eve", HARD_CODED, "start_here.py")
+    graded = klass.grade()
+    assert graded.verdicts("ada") == {"hello": "correct"}
+    assert graded.verdicts("eve") == {"hello": "not graded"} and graded.status == 1
+    (row,) = graded.of("eve")
+    assert '"Hello, you!" instead of "Hello, ' in row["message"]
+    assert "second look" in row["flags"]
+    again = klass.grade()
+    assert again.report["unchanged"] == 2, "a teacher has to look: a second run says the same"
+
+
+def test_each_run_has_its_own_inputs(monkeypatch):
+    seeds = set()
+    for _ in range(3):
+        monkeypatch.setattr(second_look, "_seeds", {})
+        seeds.add(second_look.seed_of("chaining"))
+    assert len(seeds) == 3 and second_look.seed_of("chaining") == second_look.seed_of("chaining")
+
+
+def test_the_page_for_teachers_says_what_has_a_second_look():
+    """docs/teaching.md lists every exercise that has one, with what is compared, and counts the others."""
+    page = (course.ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
+    whole = 0
+    for lesson in course.lessons():
+        exercises = load(lesson.name)
+        whole += len(exercises)
+        for name, said in looked_at_twice(lesson.name).items():
+            assert f"| {lesson.name} | `{name}` | {said} |" in page
+    assert f"{len(TWICE)} of the {whole} exercises" in page
