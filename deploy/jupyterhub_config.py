@@ -25,6 +25,8 @@ PYTHON = str(TLJH) if TLJH.exists() else sys.executable
 BOARD_USER = "course-board"  # a system user of this name runs the board, if there is one
 ROSTER = CLASS / "roster.csv"
 TOKEN = CLASS / "start.token"
+PORT = int(os.environ.get("COURSE_BOARD_PORT", "10107"))  # of the board, on loopback
+PREFIX = c.JupyterHub.get("base_url", "/").rstrip("/")  # of the hub's addresses
 
 
 def learners() -> list[str]:
@@ -48,7 +50,7 @@ if class_:  # without a roster, your hub's own word holds
 c.JupyterHub.custom_scopes.update(
     {"custom:board:read": {"description": "See the whole class on the board"}}
 )
-BOARD = "access:services!service=board"
+BOARD = "access:services!service=board"  # the scope
 c.JupyterHub.load_roles.extend(
     [
         {"name": "user", "scopes": ["self", BOARD]},
@@ -81,6 +83,7 @@ c.Spawner.environment.update(
         # The course itself is installed once, for all, where learners cannot write; their notebooks are in
         # their home folders, where the link that hands them out puts them.
         "ASYNCIO_COURSE_NOTEBOOKS": "~/asyncio-course/notebooks",
+        "ASYNCIO_COURSE_BOARD": f"http://127.0.0.1:{PORT}{PREFIX}/services/board",
         "JUPYTER_PREFER_ENV_PATH": "1",  # a kernel of the same name in a home folder must not win
     }
 )
@@ -99,7 +102,7 @@ except KeyError:
     home, runs_as = str(CLASS), {}  # as the hub itself: as root
 board = {
     "name": "board",
-    "url": "http://127.0.0.1:10107",
+    "url": f"http://127.0.0.1:{PORT}",
     "command": [PYTHON, "-m", "course_lib.board", f"--database=sqlite:///{home}/board.sqlite3"],
     "cwd": home,
     "oauth_client_allowed_scopes": ["inherit"],

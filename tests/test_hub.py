@@ -1,0 +1,319 @@
+"""The promises of deploy/, on a real hub: a class is served, each is themselves, the board shows it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import hub as hubs
+import pytest
+from hub import ROOT, until
+
+
+@pytest.fixture(scope="module")
+def people():
+    """Ada and Bob, users of this machine."""
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        pytest.skip("a hub with real users: only root on Linux can make them")
+    if not shutil.which("useradd"):
+        pytest.skip("a hub with real users: useradd is not installed")
+    with hubs.users("ada", "bob") as names:
+        yield names
+
+
+@pytest.fixture(scope="module")
+def hub(people):
+    """A hub on which nobody has started anything. `ghost` is on the roster and no user of the machine."""
+    folder = Path(tempfile.mkdtemp(prefix="course-hub-", dir="/tmp"))
+    folder.chmod(0o755)
+    prefix = hubs.opened(folder)
+    try:
+        tried = subprocess.run(
+            [
+                *prefix,
+                "runuser",
+                "-u",
+                people[0],
+                "--",
+                sys.executable,
+                "-c",
+                "import course_lib, jupyterhub",
+            ],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if tried.returncode:
+            pytest.skip(f"other users cannot read this Python or the course: {tried.stderr[-300:]}")
+        shutil.rmtree(folder)
+        folder.mkdir(0o755)
+        hub = hubs.Hub(folder, [*people, "ghost"], prefix)
+        hub.start()
+        yield hub
+        hub.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def started(hub):
+    """What start_class.py said."""
+    token = (hub.folder / "start.token").read_text()
+    return hub.run("start_class.py", hub.url, "--at-once", "2", JUPYTERHUB_API_TOKEN=token)
+
+
+@pytest.fixture(scope="module")
+def checked(hub, started, people):
+    """What load.py said: Ada has logged in and checked an exercise in her server."""
+    (hub.folder / "ada.csv").write_text(f"learner\n{people[0]}\n")
+    options = ("--lesson", "start_here", "--rounds", "1", "--pause", "0")
+    return hub.run(
+        "load.py",
+        hub.url,
+        "--roster",
+        f"{hub.folder}/ada.csv",
+        *options,
+        COURSE_PASSWORD=hubs.PASSWORD,
+    )
+
+
+@pytest.fixture(scope="module")
+def teacher(hub):
+    with hub.logged_in(hub.teacher) as client:
+        yield client
+
+
+@contextlib.contextmanager
+def handed_out(folder):
+    """A repository that a git daemon serves, and a function that publishes a notebook in it."""
+    course = folder / "course"
+    who = {
+        f"GIT_{role}_{what}": "t@example.org"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+    def git(*words):
+        subprocess.run(
+            ["git", *words],
+            cwd=course,
+            env=os.environ | who | alone,
+            check=True,
+            capture_output=True,
+        )
+
+    def publish(name, text):
+        (course / "notebooks" / name).write_text(text)
+        git("add", ".")
+        git("commit", "-m", name)
+
+    (course / "notebooks").mkdir(parents=True)
+    git("init", "-b", "main")
+    port = hubs.free_port()
+    command = [
+        "git",
+        "daemon",
+        "--reuseaddr",
+        "--export-all",
+        "--listen=127.0.0.1",
+        f"--port={port}",
+    ]
+    with subprocess.Popen(
+        [*command, f"--base-path={folder}"], stderr=subprocess.DEVNULL, start_new_session=True
+    ) as daemon:
+        yield f"git://127.0.0.1:{port}/course", publish
+        os.killpg(daemon.pid, signal.SIGTERM)
+
+
+def reported(token, **more):
+    """A report as a learner's kernel sends it, and what a liar adds."""
+    report = {
+        "id": os.urandom(16).hex(),
+        "lesson": "start_here",
+        "exercise": "hello",
+        "verdict": "correct",
+    }
+    body = {"now": time.time(), "reports": [report | {"time": time.time()}]} | more
+    return {"json": body, "headers": {"Authorization": f"token {token}"} if token else {}}
+
+
+def test_a_class_is_started_before_the_lesson_and_who_did_not_start_is_named(started, people):
+    assert started.returncode == 1, started.stderr
+    assert started.stdout.startswith("2 of 3 servers run.\nghost did not start: ")
+
+
+def test_each_server_runs_as_its_learner_and_nobody_else_reads_its_token(hub, started, people):
+    """With servers that all run as one user, a learner could take another's token, and with it their name."""
+    ada, bob = people
+    assert hub.token_of(ada) != hub.token_of(bob)
+    (process, *_) = hubs.processes(pwd.getpwnam(bob).pw_uid)
+    tried = subprocess.run(
+        ["runuser", "-u", ada, "--", "cat", f"/proc/{process.pid}/environ"],
+        capture_output=True,
+        check=False,
+    )
+    assert tried.returncode and b"Permission denied" in tried.stderr
+
+
+def test_a_learner_logs_in_checks_an_exercise_and_the_teacher_sees_it(
+    hub, checked, teacher, people
+):
+    assert checked.returncode == 0, checked.stdout + checked.stderr + hub.log()
+    assert "1 of 1 learners were served." in checked.stdout
+    teacher.get("/services/board/")  # by way of the hub, which says who this is
+
+    def seen():
+        table = teacher.get("/services/board/api/class.csv", params={"names": "1"})
+        assert table.status_code == 200, table.text
+        return [line for line in table.text.splitlines() if people[0] in line and "hello" in line]
+
+    (line,) = until(seen, "the board shows Ada's check")
+    assert "correct" in line
+
+
+def test_what_a_report_says_of_its_sender_counts_for_nothing(hub, checked, people):
+    """Whoever claims another's name is refused; the token alone says who it is."""
+    ada, bob = people
+    url = f"{hub.url}/services/board/api"
+    lie = httpx.post(f"{url}/reports", **reported(hub.token_of(bob), user=ada, name=ada))
+    assert lie.status_code == 422
+    assert httpx.post(f"{url}/reports", **reported(hub.token_of(bob))).json() == {"new": 1}
+    mine = httpx.get(f"{url}/me", headers=reported(hub.token_of(bob))["headers"]).text
+    assert ada not in mine
+
+
+def test_who_is_not_known_to_the_hub_reports_nothing(hub, started):
+    url = f"{hub.url}/services/board/api/reports"
+    assert httpx.post(url, **reported("bogus")).status_code == 401
+    assert httpx.post(url, **reported("")).status_code == 401
+    starter = (hub.folder / "start.token").read_text()  # a token of the hub's, but no learner's
+    assert httpx.post(url, **reported(starter)).status_code == 403
+
+
+def test_a_learner_does_not_read_the_class(hub, started, people):
+    headers = reported(hub.token_of(people[1]))["headers"]
+    for what in ("class", "class.csv"):
+        assert httpx.get(f"{hub.url}/services/board/api/{what}", headers=headers).status_code == 403
+    with hub.logged_in(people[1]) as browser:
+        browser.get("/services/board/")
+        assert browser.get("/services/board/api/class").status_code == 403
+
+
+def test_a_cookie_alone_reports_nothing(hub, people):
+    """A strange page could make a browser send it."""
+    with hub.logged_in(people[1]) as browser:
+        browser.get("/services/board/")
+        assert browser.post("/services/board/api/reports", **reported("")).status_code == 401
+
+
+def test_the_link_that_hands_out_puts_the_notebooks_where_the_course_looks_for_them(
+    hub, started, people
+):
+    """nbgitpuller's link; a second click brings what is new, and the learner's own edit stays."""
+    ada = people[0]
+    home = Path(pwd.getpwnam(ada).pw_dir)
+    with (
+        handed_out(hub.folder / "repositories") as (address, publish),
+        hub.logged_in(ada) as browser,
+    ):
+        publish("lesson.ipynb", "as published")
+        link = {"repo": address, "branch": "main", "targetpath": "asyncio-course"}
+
+        def click():
+            browser.get(f"/user/{ada}/lab")
+            query = link | {"_xsrf": hubs.xsrf(browser, f"/user/{ada}/")}
+            return browser.get(f"/user/{ada}/git-pull/api", params=query).text
+
+        said = click()
+        lesson = home / "asyncio-course" / "notebooks" / "lesson.ipynb"
+        assert lesson.exists(), said
+        assert (
+            lesson.read_text() == "as published"
+            and lesson.stat().st_uid == pwd.getpwnam(ada).pw_uid
+        )
+        lesson.write_text("my answer")
+        publish("another.ipynb", "new")
+        said = click()
+        assert lesson.with_name("another.ipynb").exists(), said
+        assert lesson.read_text() == "my answer"
+
+
+def test_a_learner_does_not_enter_another_learners_server(hub, started, people):
+    ada, bob = people
+    with hub.logged_in(bob) as browser:
+        assert browser.get(f"/user/{ada}/api/contents").status_code == 403
+    headers = reported(hub.token_of(bob))["headers"]
+    assert httpx.get(f"{hub.url}/user/{ada}/api/contents", headers=headers).status_code == 403
+
+
+def test_a_practice_page_is_reached_through_the_learners_server_and_by_nobody_else(
+    hub, started, people
+):
+    """As lesson 20 serves it: under JUPYTERHUB_SERVICE_PREFIX and proxy/PORT."""
+    import uvicorn
+
+    from solutions import web_mojifinder
+
+    ada, bob = people
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        prefix = f"/user/{ada}/proxy/{listening.getsockname()[1]}"
+        config = uvicorn.Config(
+            web_mojifinder.app, root_path=prefix, log_level="warning", ws="none"
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        with hub.logged_in(ada) as browser:
+            found = browser.get(f"{prefix}/search", params={"q": "cat face"})
+            assert found.status_code == 200 and "CAT FACE" in found.text
+        with hub.logged_in(bob) as browser:
+            assert browser.get(f"{prefix}/search", params={"q": "cat face"}).status_code == 403
+        server.should_exit = True
+        thread.join()
+
+
+def test_the_board_in_a_browser_shows_a_check_without_being_reloaded(hub, checked, people):
+    """The teacher logs in once; what Bob reports while the page is open appears on it."""
+    if not hub.streams:
+        pytest.skip(
+            "the hub's usual proxy is not here and cannot be had (npm): no streams through the other"
+        )
+    from playwright.sync_api import sync_playwright
+
+    sys.path.insert(0, str(Path(__file__).parent / "browser"))
+    import jupyter
+
+    with sync_playwright() as playwright:
+        browser = jupyter.chromium(playwright)
+        page = browser.new_page()
+        page.set_default_timeout(hubs.PATIENCE * 1000)
+        page.goto(f"{hub.url}/services/board/")
+        page.fill("input[name=username]", hub.teacher)
+        page.fill("input[name=password]", hubs.PASSWORD)
+        page.click("#login_submit")
+        page.wait_for_url("**/services/board/**")
+        page.goto(f"{hub.url}/services/board/?names=1&lesson=start_here")
+        page.wait_for_selector(f"text={people[0]}")
+        wrong = reported(hub.token_of(people[1]))
+        wrong["json"]["reports"][0] |= {
+            "exercise": "hello",
+            "verdict": "incorrect",
+            "diagnosis": "wrong-result",
+        }
+        httpx.post(f"{hub.url}/services/board/api/reports", **wrong)
+        page.wait_for_selector(f"text={people[1]}")
+        browser.close()
