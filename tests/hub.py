@@ -157,7 +157,7 @@ class Hub:
     """One class: its learners, its teacher. Its hub runs from `start` to `stop`."""
 
     def __init__(self, folder: Path, learners: list[str], prefix: list[str]) -> None:
-        self.folder, self.prefix = folder, prefix
+        self.folder, self.learners, self.prefix = folder, learners, prefix
         self.teacher = "teacher"
         port, api, hub, board = (free_port() for _ in range(4))
         self.url = f"http://127.0.0.1:{port}"
@@ -217,7 +217,10 @@ load_subconfig({str(ROOT / "deploy" / "jupyterhub_config.py")!r})
             return False
 
     def stop(self) -> None:
-        """The hub ends its servers, services and proxy itself; what it left is killed."""
+        """The hub ends its services and proxy itself; what it left is killed."""
+        for name in self.learners:
+            with contextlib.suppress(KeyError):
+                end_all(pwd.getpwnam(name).pw_uid)  # quicker than asking each server
         self.process.terminate()
         try:
             self.process.wait(60)
