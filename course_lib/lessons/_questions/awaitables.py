@@ -281,7 +281,17 @@ def nested_runs(): ...
     answer="`await` before `fetch(url)`",
     because="`result` is the coroutine object, not what the coroutine returns.",
 )
-def attribute_of_a_coroutine(): ...
+async def attribute_of_a_coroutine():
+    class Answer:
+        status = 200
+
+    async def fetch(url):
+        return Answer()
+
+    result = fetch("python.org")
+    has_status = hasattr(result, "status")
+    result = await result
+    return "`await` before `fetch(url)`" if hasattr(result, "status") > has_status else "no await"
 
 
 @question(
@@ -308,7 +318,19 @@ async def task_at_once():
     answer="each `await` calls `__await__`, which makes a new sleep",
     because="A coroutine object is a single run, with nothing to make a second one of.",
 )
-def why_twice(): ...
+async def why_twice():
+    calls = []
+
+    class Delay:
+        def __await__(self):
+            calls.append("one more sleep")
+            yield from asyncio.sleep(3).__await__()
+
+    tea = Delay()
+    await tea
+    await tea
+    called = "each `await` calls `__await__`, which makes a new sleep"
+    return called if len(calls) == 2 else "something else"
 
 
 @question(

@@ -207,4 +207,13 @@ async def callback_raises():
     answer="it stands there",
     because="A `gather` that is awaited lets nobody on before the slowest has come. Chain first, then gather the chains.",
 )
-def loaded_early(): ...
+async def loaded_early():
+    fired = []
+
+    async def fire():
+        fired.append(time.perf_counter() - start)
+
+    start = time.perf_counter()
+    await asyncio.gather(asyncio.sleep(3), asyncio.sleep(8))
+    await asyncio.gather(fire(), fire())
+    return "it stands there" if min(fired) >= 8 else "it fires"

@@ -2,11 +2,13 @@
 
 import asyncio
 import itertools
+import time
 import types
 from contextlib import redirect_stdout
 from io import StringIO
 
 from course_lib.checks.question import question
+from solutions.generator_roots import take_turns
 
 
 def finish(machine, value=None):
@@ -301,7 +303,18 @@ def three_awaits():
     answer="they stand still",
     because="It yields nothing, so `send` comes back a second later, and only then the loop goes on to the next.",
 )
-def blocking_walker(): ...
+def blocking_walker():
+    async def walk():
+        await asyncio.sleep(0)
+        moments.append(time.perf_counter() - start)
+
+    async def rude():
+        time.sleep(1)
+
+    moments: list[float] = []
+    start = time.perf_counter()
+    take_turns(rude(), walk(), walk())
+    return "they stand still" if min(moments) >= 1 else "they walk on"
 
 
 @question(

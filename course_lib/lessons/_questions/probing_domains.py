@@ -121,7 +121,15 @@ async def gather_of_blocking():
     because="“I could not ask” is a `gaierror` too, with another number in `error.errno`. A careful program tells "
     "`socket.EAI_NONAME`, no such name, from the rest.",
 )
-def no_cable(): ...
+async def no_cable():
+    async def getaddrinfo(domain):  # as without a network
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    try:
+        await getaddrinfo("python.org")
+    except socket.gaierror:
+        return "that it was not found"
+    return "that it exists"
 
 
 @question(

@@ -298,7 +298,28 @@ async def dead_consumer():
     answer="no",
     because="`join` is over when every job was reported as done. Then no job is in anybody's hands.",
 )
-def cancelled_in_a_job(): ...
+async def cancelled_in_a_job():
+    hit = []
+
+    async def consume(q):
+        while True:
+            seconds = await q.get()
+            try:
+                await asyncio.sleep(seconds)
+            except asyncio.CancelledError:
+                hit.append(seconds)
+                raise
+            q.task_done()
+
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    workers = [asyncio.create_task(consume(q)) for _ in range(2)]
+    for seconds in (1, 2, 3, 4):
+        q.put_nowait(seconds)
+    await q.join()
+    for worker in workers:
+        worker.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
+    return "yes" if hit else "no"
 
 
 @question(
@@ -336,7 +357,18 @@ async def order_of_jobs():
     answer="a job that is put behind the sentinels is never taken",
     because="A queue keeps its order, and the consumers have gone home at the sentinel.",
 )
-def sentinels_last(): ...
+async def sentinels_last():
+    async def until_none(q):
+        while await q.get() is not None:
+            pass
+
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    for item in ("first job", None, "last job"):
+        q.put_nowait(item)
+    await until_none(q)
+    return (
+        "a job that is put behind the sentinels is never taken" if q.qsize() else "all were taken"
+    )
 
 
 @question(

@@ -214,7 +214,13 @@ def gather_in_a_file(): ...
     answer="what the caller passes as `threshold` has no effect",
     because="It is overwritten. A `main` that passes just these numbers gives the same results, so nobody notices.",
 )
-def overwritten(): ...
+def overwritten():
+    def makerandom(idx, threshold=6):
+        threshold = 10 - idx - 1
+        return threshold
+
+    same = makerandom(0, threshold=2) == makerandom(0, threshold=8)
+    return "what the caller passes as `threshold` has no effect" if same else "nothing"
 
 
 @question(

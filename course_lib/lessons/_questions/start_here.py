@@ -57,7 +57,7 @@ def for_ever(): ...
     "a coroutine",
     "an error",
     answer="a coroutine",
-    because="It is a run of `double` that could take place, but has not: no line of `double` was executed.",
+    because="A run of `double` that has not begun: no line of `double` was executed.",
 )
 def called_without_await():
     async def double(number):
@@ -87,7 +87,23 @@ def in_a_script(): ...
     answer="`await asyncio.sleep(1)`",
     because="`time.sleep` holds the thread, and with it the event loop.",
 )
-def lets_others_run(): ...
+async def lets_others_run():
+    async def blocks():
+        time.sleep(1)
+
+    async def waits():
+        await asyncio.sleep(1)
+
+    async def other():
+        return time.perf_counter()
+
+    let = []
+    for wait, spelling in ((blocks, "`time.sleep(1)`"), (waits, "`await asyncio.sleep(1)`")):
+        start = time.perf_counter()
+        _, began = await asyncio.gather(wait(), other())
+        if began == start:
+            let.append(spelling)
+    return "both" if len(let) == 2 else let[0]
 
 
 @question(

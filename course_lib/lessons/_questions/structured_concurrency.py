@@ -1,6 +1,7 @@
 """Questions of lesson 07: tasks that live inside a block, and the exceptions that come out of it."""
 
 import asyncio
+from contextlib import suppress
 
 from course_lib.checks.question import question
 
@@ -169,7 +170,7 @@ def takes_apart():
     "3",
     answer="1",
     because="The third is cancelled, because of a name that is none of its business. Jobs that have nothing to do with each "
-    "other do not belong into a group that fails as one.",
+    "other do not belong in a group that fails as one.",
 )
 async def in_a_group():
     sent = []
@@ -195,7 +196,7 @@ async def in_a_group():
     "all exceptions",
     "nothing",
     answer="nothing",
-    because="The exceptions are in a list that nobody looked at. Who asks for exceptions as results looks at each of them.",
+    because="The exceptions are in a list that nobody looked at. If you ask for exceptions as results, look at each of them.",
 )
 async def greets():
     async def has_a_slip(name):
@@ -316,7 +317,21 @@ async def three_children():
     because="The `try` is over before the task takes its first step. The error comes out at the end of the block, in a "
     "group; or catch it inside of the task.",
 )
-def try_around_create(): ...
+async def try_around_create():
+    async def fails():
+        raise ValueError
+
+    caught = None
+    try:
+        async with asyncio.TaskGroup() as group:
+            try:
+                group.create_task(fails())
+            except ValueError:
+                caught = "around create_task"
+    except* ValueError:
+        caught = caught or "at the end of the block"
+    late = caught == "at the end of the block"
+    return "`create_task` only starts the task" if late else "a task's exceptions are lost"
 
 
 @question(
@@ -327,7 +342,33 @@ def try_around_create(): ...
     answer="`gather(return_exceptions=True)`",
     because="Each mail stands for itself. Look at every result. (A group would do if each task catches its own error.)",
 )
-def hundred_mails(): ...
+async def hundred_mails():
+    async def send(number):
+        await asyncio.sleep(number)
+        if number == 50:
+            raise ValueError("no such address")
+        sent.append(number)
+
+    async def in_a_group():
+        async with asyncio.TaskGroup() as group:
+            for number in range(100):
+                group.create_task(send(number))
+
+    async def gathered(**options):
+        await asyncio.gather(*map(send, range(100)), **options)
+
+    when_over = {}
+    for name, way in (
+        ("a `TaskGroup`", in_a_group()),
+        ("`gather`", gathered()),
+        ("`gather(return_exceptions=True)`", gathered(return_exceptions=True)),
+    ):
+        sent: list[int] = []
+        with suppress(ValueError, ExceptionGroup):
+            await way
+        when_over[name] = len(sent)
+        await asyncio.sleep(100)
+    return max(when_over, key=lambda name: when_over[name])
 
 
 @question(
@@ -335,10 +376,18 @@ def hundred_mails(): ...
     "yes",
     "no",
     answer="no",
-    because="The block would wait for the mail. It belongs into a group that lives longer, for instance one that is opened "
+    because="The block would wait for the mail. It belongs in a group that lives longer, for instance one that is opened "
     "when the server starts, or into a set of tasks that are kept.",
 )
-def mail_after_the_answer(): ...
+async def mail_after_the_answer():
+    async def answer_and_mail():
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.sleep(10, "the mail"))
+            return await asyncio.sleep(1, "the answer")
+
+    start = asyncio.get_running_loop().time()
+    await answer_and_mail()
+    return "yes" if asyncio.get_running_loop().time() - start == 1 else "no"
 
 
 @question(
@@ -349,4 +398,18 @@ def mail_after_the_answer(): ...
     answer="every error of every task in it",
     because="Misspelt names included. Name what you expect, and let the rest come out.",
 )
-def hides(): ...
+async def hides():
+    async def misspelt():
+        raise NameError("name 'nmae' is not defined")
+
+    async def refused():
+        raise ValueError("not today")
+
+    tasks = []
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks += [group.create_task(misspelt()), group.create_task(refused())]
+    except* Exception:
+        pass
+    hidden = [task.exception() for task in tasks]
+    return "every error of every task in it" if all(hidden) else "the first error"
