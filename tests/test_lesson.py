@@ -110,6 +110,21 @@ def test_a_timeline_of_a_stub_says_so_and_raises_nothing(lesson):
     assert "still a stub" in asyncio.run(cell()).text
 
 
+def test_a_timeline_names_the_stub_and_not_who_calls_it(lesson):
+    class Once:
+        def __await__(self):
+            raise NotImplementedError
+
+    async def calls(unsolved):
+        await unsolved
+
+    async def cell(unsolved):
+        return await lesson.timeline(calls(unsolved))
+
+    assert "`stub` is still a stub" in asyncio.run(cell(stub("cannon"))).text
+    assert "`Once` is still a stub" in asyncio.run(cell(Once())).text
+
+
 def test_a_timeline_keeps_an_error_instead_of_raising_it(lesson):
     async def fails():
         raise ValueError("no")

@@ -104,7 +104,7 @@ class Picture:
         self.elapsed = round(record.stopped if record.loop is not None else ended.elapsed, 6)
         print(self.output, end="")
         if isinstance(ended.error, NotImplementedError):
-            name = getattr(what, "__name__", "this")
+            name = _raised_by(ended.error) or getattr(what, "__name__", "this")
             self._note = f"`{name}` is still a stub: there is nothing to draw yet."
         elif not record.lanes:
             self._note = f"{self.elapsed:g} s, and no event loop to draw."
@@ -134,6 +134,15 @@ class StepByStep(Picture):
 
     def _drawn(self, record: StepRecord) -> Steps:
         return Steps(record, self._view)
+
+
+def _raised_by(error: BaseException) -> str:
+    """The function, or the class, in which it was raised: the stub may be called by what is drawn."""
+    trace, name = error.__traceback__, ""
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_qualname
+        trace = trace.tb_next
+    return name.rpartition("<locals>.")[2].partition(".")[0]
 
 
 async def _awaited(value: Any) -> Any:
