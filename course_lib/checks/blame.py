@@ -59,6 +59,8 @@ def origin(error: BaseException, files: frozenset[str]) -> Origin:
 
 def _origin(error: BaseException, files: frozenset[str]) -> Origin:
     line = learners_line(error, files)
+    if isinstance(error, RecursionError) and _goes_round(error, files):
+        return Origin(Whose.LEARNER, line=line)  # in whose frame it ends, is a matter of luck
     thrown_in = True
     for depth, entry in enumerate(_innermost(error)):
         thrown_in = thrown_in and _opcode(entry) in _SUSPENDED  # from outside, where it waited
@@ -66,6 +68,11 @@ def _origin(error: BaseException, files: frozenset[str]) -> Origin:
         if whose is not None and not (whose is Whose.COURSE and thrown_in):
             return Origin(whose, _name(entry, whose), line)
     return Origin(Whose.NOBODY, line=line)
+
+
+def _goes_round(error: BaseException, files: frozenset[str]) -> bool:
+    """Whether much of the stack is the learner's."""
+    return sum(entry.tb_frame.f_code.co_filename in files for entry in _innermost(error)) > 100
 
 
 def learners_line(error: BaseException | None, files: frozenset[str]) -> int | None:

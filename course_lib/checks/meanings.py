@@ -5,8 +5,11 @@ from __future__ import annotations
 from course_lib.checks.blame import text_of
 
 _NO_AWAITABLE = (
-    "Only what can wait may stand after `await`: a coroutine, a task, a future. The call behind this "
-    "`await` had returned already when `await` saw its value."
+    "Only what can wait may stand after `await`: a coroutine, a task, a future. What stands behind this one "
+    "is a value already, so there is nothing to wait for."
+)
+_NOT_CALLED = (
+    "A function stands behind this `await`, not what its call gives. Are its parentheses missing?"
 )
 _GENERATOR = (
     "An asynchronous generator gives one value after another, with waits: `async for` takes them, in a loop "
@@ -15,12 +18,21 @@ _GENERATOR = (
 MEANINGS = {
     "object async_generator can't": _GENERATOR,
     "'async_generator' object": _GENERATOR,
+    "object function can't be used in 'await'": _NOT_CALLED,
+    "object method can't be used in 'await'": _NOT_CALLED,
+    "'function' object can't be awaited": _NOT_CALLED,  # the same, from Python 3.14 on
+    "'method' object can't be awaited": _NOT_CALLED,
     "can't be used in 'await' expression": _NO_AWAITABLE,
     "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
     "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "
     "running already: inside a coroutine, `await` instead.",
-    "a coroutine or an awaitable is required": "It was given something that cannot be awaited. Was a "
-    "function named, and not called?",
+    "a coroutine or an awaitable is required": "It was given something that cannot be awaited: a "
+    "function that was named and not called, or a result that was awaited already.",
+    "'int' object is not iterable": "A single number has no items to go through; `range(3)` gives 0, 1 and 2.",
+    "cannot access local variable": "By then it has no value. (The name in `except … as name` has none behind "
+    "its block.)",
+    "maximum recursion depth exceeded": "A function calls itself, directly or by way of another, and no call "
+    "comes to an end.",
     "unhashable type": "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of "
     "a list spreads it out.",
     "Result is not set": "The result of a task was asked for before the task was done. When is it done?",

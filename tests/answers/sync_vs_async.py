@@ -164,7 +164,7 @@ def counts_once_too_often() -> None:
         count_sync()
 
 
-@main_sync.mistake("wrong-output", "`None` 3 times", breaks="No `None` is printed")
+@main_sync.mistake("wrong-output", "`None` 3 times", breaks="no `None` is printed")
 def prints_what_it_returns() -> None:
     for _ in range(3):
         print(count_sync())
@@ -200,6 +200,12 @@ async def is_a_coroutine_function_too() -> None:
 def calls_the_async_one() -> None:
     for _ in range(3):
         count_async()
+
+
+@main_sync.mistake("exception", "calls itself", breaks="It comes to an end")
+def calls_itself_for_the_next_count() -> None:
+    count_sync()
+    calls_itself_for_the_next_count()
 
 
 @main_sync.mistake("side-effect", "Called again", breaks="a second time")

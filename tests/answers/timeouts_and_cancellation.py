@@ -12,6 +12,15 @@ from solutions.timeouts_and_cancellation import ask
 # -- at_most -----------------------------------------------------------------------------
 
 
+@at_most.mistake("exception", "Are its parentheses missing?", breaks="calls `job` once")
+async def awaits_the_function(seconds: float, job: Any) -> Any:
+    try:
+        async with asyncio.timeout(seconds):
+            return await job
+    except TimeoutError:
+        return None
+
+
 @at_most.mistake("wrong-result", "waited for until 60 s had gone by", breaks="the job is cancelled")
 async def waits_as_long_as_it_takes(seconds: float, job: Any) -> Any:
     try:
@@ -468,6 +477,16 @@ async def catches_even_more(job: Any, every: float) -> None:
         except BaseException:
             print("no answer")
         await asyncio.sleep(every)
+
+
+@watch.mistake("missing-name", "The name `tme` is not defined", breaks="no name is missing")
+async def misspells_a_name(job: Any, every: float) -> None:
+    while True:
+        try:
+            print("answer:", await job())
+        except Exception:
+            print("no answer")
+        await asyncio.sleep(max(0, every - tme.perf_counter()))  # type: ignore # noqa: F821
 
 
 @watch.mistake("exception", "The job raised OSError, and that ended it", breaks="whichever")

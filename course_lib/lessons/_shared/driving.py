@@ -48,6 +48,7 @@ REASONS = {
     "coroutine?",
     "just-started": "It stands before its first pause, where nobody could receive anything. What must "
     "the first value be?",
+    "no running event loop": "No loop of asyncio's takes part here: your function is the loop.",
     "bad yield": "You gave it to asyncio's loop, which knows what to do with a future or None and with "
     "nothing else. Here your function is the loop, and takes no notice of what comes out.",
     "already awaited": "A coroutine that has ended was sent something once more. How do you notice that "

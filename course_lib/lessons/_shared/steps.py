@@ -50,8 +50,8 @@ def require_line(run: Run, n: str, i: Any) -> None:
     require(
         about(n, run),
         f"{printed(run)}. Before it waits it should print a line with the name that it was given, here "
-        f"{n!r}, "
-        "and the number that it drew.",
+        f"{n!r}, and the number that it drew."
+        + (" Braces want an `f` in front of the quotes." if "{" in run.text else ""),
         because="wrong-output",
     )
     found = [line for line in run.lines if n in line.text and i in numbers(line.text)]

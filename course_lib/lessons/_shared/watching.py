@@ -9,6 +9,7 @@ from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.errors import raise_as_usual
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending
 
 OUTCOMES = ["one", ValueError("no"), "two", OSError("gone"), "three", KeyError("key")]
@@ -35,6 +36,9 @@ def watched(
 def require_goes_on(seen: Ending, jobs: Jobs) -> None:
     """Neither an answer nor an exception ends it."""
     if seen.error is not None and not isinstance(seen.error, asyncio.CancelledError):
+        if not any(seen.error is outcome for outcome in OUTCOMES):
+            seen.run.error = seen.error  # not the job's
+            raise_as_usual(seen.run)
         require(
             False,
             f"The job raised {type(seen.error).__name__}, and that ended it. Whatever `Exception` it is, it "
