@@ -6,7 +6,7 @@ import time
 
 
 async def load(n: str) -> int:
-    """Draw i from 0 to 10, print it, wait i seconds, and return i."""
+    """Load the gun n, which takes a random number of seconds from 0 to 10; return that number."""
     i = random.randint(0, 10)
     print(f"load {n}: {i} s")
     await asyncio.sleep(i)
@@ -14,7 +14,7 @@ async def load(n: str) -> int:
 
 
 async def fire(n: str, last_i: int) -> tuple[int, int]:
-    """Draw i from 0 to 10, print it, wait i seconds, and return (last_i, i)."""
+    """Fire the gun n, which takes i seconds, a random number from 0 to 10; return (last_i, i)."""
     i = random.randint(0, 10)
     print(f"fire {n}: {i} s, after {last_i} s of loading")
     await asyncio.sleep(i)
@@ -22,7 +22,7 @@ async def fire(n: str, last_i: int) -> tuple[int, int]:
 
 
 async def chain(n: str) -> tuple[int, int]:
-    """Load n, then fire it, and print its name, the tuple and the seconds."""
+    """Load and fire the gun n; print its name, the tuple and the seconds."""
     start = time.perf_counter()
     last_i = await load(n)
     both = await fire(n, last_i)

@@ -12,7 +12,7 @@ def endless() -> Iterator[int]:
 
 
 def drive(coro: Coroutine[Any, Any, Any]) -> Any:
-    """Send None to coro, again and again, until it ends; return its result."""
+    """Run coro to its end, without asyncio's loop; return its result."""
     while True:
         try:
             coro.send(None)

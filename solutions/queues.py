@@ -53,7 +53,7 @@ async def produce(name: str, q: asyncio.Queue[tuple[str, float]]) -> None:
 
 
 async def consume(name: str, q: asyncio.Queue[tuple[str, float]]) -> None:
-    """For ever: sleep, get a job, print how long it waited, and call q.task_done()."""
+    """Take jobs off q for ever, with a pause before each; print how long each has waited."""
     while True:
         await rand_sleep(name)
         job, since = await q.get()

@@ -76,7 +76,7 @@ async def takes_the_wrong_operator(sep: float, up_to: int = 10) -> AsyncIterator
         await asyncio.sleep(sep)
 
 
-@mygen.mistake("wrong-result", "not the largest", breaks="Mind what `up_to` says: how many")
+@mygen.mistake("wrong-result", "not the largest", breaks="`up_to` says how many")
 async def stops_at_ten(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     i = 0
     while 2**i <= up_to:

@@ -38,7 +38,7 @@ async def keeps_it_in_the_module(n: str) -> int:
 drawn_before: list[int] = []
 
 
-@load.mistake("side-effect", "what is kept from one call", breaks="draws `i`")
+@load.mistake("side-effect", "what is kept from one call", breaks="drawn with `random.randint")
 async def draws_for_every_second_call(n: str) -> int:
     if not drawn_before:
         drawn_before.extend([random.randint(0, 10)] * 2)
@@ -48,14 +48,14 @@ async def draws_for_every_second_call(n: str) -> int:
     return i
 
 
-@load.mistake("wrong-result", "None", breaks="and returns `i`")
+@load.mistake("wrong-result", "None", breaks="at the end it returns `i`")
 async def forgets_to_return(n: str) -> None:
     i = random.randint(0, 10)
     print(f"load {n}: {i} s")
     await asyncio.sleep(i)
 
 
-@load.mistake("wrong-result", "draws 2 numbers", breaks="draws `i`")
+@load.mistake("wrong-result", "draws 2 numbers", breaks="a number from 0 to 10 drawn")
 async def draws_twice(n: str) -> int:
     i = random.randint(0, 10)
     print(f"load {n}: {i} s")
@@ -71,13 +71,15 @@ async def never_draws_ten(n: str) -> int:
     return i
 
 
-@load.mistake("wrong-result", "In 500 calls it came to 8", breaks="draws `i`")
+@load.mistake("wrong-result", "In 500 calls it came to 8", breaks="drawn with `random.randint")
 async def draws_nothing_at_all(n: str) -> int:
     print(f"load {n}: 8 s")
     return await asyncio.sleep(8, 8)
 
 
-@load.mistake("wrong-result", "In 500 calls it came to 9, and", breaks="draws `i` from 0 to 10")
+@load.mistake(
+    "wrong-result", "In 500 calls it came to 9, and", breaks="a number from 0 to 10 drawn"
+)
 async def sows_the_same_seed(n: str) -> int:
     random.seed(5)
     i = random.randint(0, 10)
@@ -90,6 +92,14 @@ async def sows_the_same_seed(n: str) -> int:
 async def scales_its_fraction_badly(n: str) -> int:
     i = int(random.random() * 10)
     print(f"load {n}: {i} s")
+    await asyncio.sleep(i)
+    return i
+
+
+@load.mistake("wrong-output", "Braces want an `f`", breaks="prints a line with the name and `i`")
+async def prints_the_braces(n: str) -> int:
+    i = random.randint(0, 10)
+    print("load {n}: {i} s")
     await asyncio.sleep(i)
     return i
 
@@ -125,7 +135,7 @@ async def prints_no_number(n: str) -> int:
     return i
 
 
-@load.mistake("wrong-order", "after 10 s", breaks="then waits `i` seconds")
+@load.mistake("wrong-order", "after 10 s", breaks="At the beginning it prints")
 async def prints_when_it_has_waited(n: str) -> int:
     i = random.randint(0, 10)
     await asyncio.sleep(i)
@@ -133,7 +143,7 @@ async def prints_when_it_has_waited(n: str) -> int:
     return i
 
 
-@load.mistake("wrong-result", "0.01 s", breaks="waits `i` seconds")
+@load.mistake("wrong-result", "0.01 s", breaks="takes `i` seconds")
 async def waits_milliseconds(n: str) -> int:
     i = random.randint(0, 10)
     print(f"load {n}: {i} s")
@@ -173,7 +183,7 @@ async def does_not_wait_for_its_task(n: str) -> int:
     return i
 
 
-@load.mistake("wrong-type", "an int", breaks="return i")
+@load.mistake("wrong-type", "an int", breaks="return that number")
 async def returns_a_sentence(n: str) -> str:
     i = random.randint(0, 10)
     print(f"load {n}: {i} s")
@@ -181,7 +191,7 @@ async def returns_a_sentence(n: str) -> str:
     return f"{n} loaded in {i} s"
 
 
-@load.mistake("wrong-type", "a whole number", breaks="Draw i from 0 to 10")
+@load.mistake("wrong-type", "a whole number", breaks="a random number of seconds from 0 to 10")
 async def draws_a_fraction(n: str) -> float:
     i = random.uniform(0, 10)
     print(f"load {n}: {i} s")
@@ -277,7 +287,7 @@ async def forgets_to_return_the_tuple(n: str, last_i: int) -> None:
     await asyncio.sleep(i)
 
 
-@fire.mistake("wrong-result", "waited 10 s", breaks="waits as many seconds")
+@fire.mistake("wrong-result", "waited 10 s", breaks="takes `i` seconds")
 async def waits_for_the_loading_again(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
     print(f"fire {n}: {i} s, after {last_i} s of loading")
@@ -286,7 +296,7 @@ async def waits_for_the_loading_again(n: str, last_i: int) -> tuple[int, int]:
     return last_i, i
 
 
-@fire.mistake("wrong-result", "). It should", breaks="wait i seconds")
+@fire.mistake("wrong-result", "). It should", breaks="takes i seconds")
 async def waits_as_long_as_loading_took(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
     print(f"fire {n}: {i} s, after {last_i} s of loading")
@@ -294,14 +304,14 @@ async def waits_as_long_as_loading_took(n: str, last_i: int) -> tuple[int, int]:
     return last_i, i
 
 
-@fire.mistake("wrong-result", "In 500 calls it came to 5", breaks="draws an `i` of its own")
+@fire.mistake("wrong-result", "In 500 calls it came to 5", breaks="an `i` of its own")
 async def draws_nothing(n: str, last_i: int) -> tuple[int, int]:
     print(f"fire {n}: {last_i} s, after {last_i} s of loading")
     await asyncio.sleep(last_i)
     return last_i, last_i
 
 
-@fire.mistake("wrong-result", "draws 2 numbers", breaks="draws an `i`")
+@fire.mistake("wrong-result", "draws 2 numbers", breaks="an `i` of its own")
 async def loads_again(n: str, last_i: int) -> tuple[int, int]:
     last_i = await load(n)
     i = random.randint(0, 10)
@@ -341,7 +351,7 @@ async def prints_the_older_number_only(n: str, last_i: int) -> tuple[int, int]:
     return last_i, i
 
 
-@fire.mistake("wrong-order", "after 6 s", breaks="then waits")
+@fire.mistake("wrong-order", "after 6 s", breaks="At the beginning")
 async def prints_after_the_shot(n: str, last_i: int) -> tuple[int, int]:
     i = random.randint(0, 10)
     await asyncio.sleep(i)
@@ -480,7 +490,7 @@ async def chains_behind_a_lock(n: str) -> Any:
     return both
 
 
-@chain.mistake("not-awaited", "`load(…)` (line", breaks="awaits `load(n)`")
+@chain.mistake("not-awaited", "`load(…)` (line", breaks="as soon as it is loaded")
 async def passes_the_coroutine_on(n: str) -> Any:
     both = await fire(n, load(n))
     print(n, both)
@@ -494,14 +504,14 @@ async def forgets_to_await_fire(n: str) -> Any:
     print(n, both)
 
 
-@chain.mistake("wrong-order", "still under way", breaks="Load n, then fire it")
+@chain.mistake("wrong-order", "still under way", breaks="as soon as it is loaded")
 async def does_both_at_once(n: str) -> Any:
     last_i, both = await asyncio.gather(load(n), fire(n, 0))
     print(n, (last_i, both[1]))
     return last_i, both[1]
 
 
-@chain.mistake("wrong-arguments", "second argument", breaks="hands its result to `fire`")
+@chain.mistake("wrong-arguments", "second argument", breaks="fires it with `fire`")
 async def forgets_what_load_returned(n: str) -> Any:
     await load(n)
     both = await fire(n, 0)
@@ -509,7 +519,7 @@ async def forgets_what_load_returned(n: str) -> Any:
     return both
 
 
-@chain.mistake("wrong-result", "called `load` 2 times", breaks="awaits `load(n)`")
+@chain.mistake("wrong-result", "called `load` 2 times", breaks="loads the gun `n`")
 async def loads_twice(n: str) -> Any:
     await load(n)
     both = await fire(n, await load(n))
@@ -517,7 +527,7 @@ async def loads_twice(n: str) -> Any:
     return both
 
 
-@chain.mistake("wrong-result", "called `fire` 0 times", breaks="hands its result to `fire`")
+@chain.mistake("wrong-result", "called `fire` 0 times", breaks="fires it with `fire`")
 async def fires_by_itself(n: str) -> Any:
     start = time.perf_counter()
     last_i = await load(n)
@@ -561,7 +571,7 @@ async def prints_nothing(n: str) -> Any:
     return await fire(n, await load(n))
 
 
-@chain.mistake("wrong-arguments", "both should get", breaks="for other values")
+@chain.mistake("wrong-arguments", "both should get", breaks="Load and fire the gun n")
 async def fires_another_gun(n: str) -> Any:
     both = await fire("laser", await load(n))
     print(n, both)
@@ -576,7 +586,7 @@ async def leaves_the_firing_to_a_task(n: str) -> Any:
     return last_i, task
 
 
-@chain.mistake("wrong-result", "took 12 s", breaks="awaits `load(n)` and at once hands")
+@chain.mistake("wrong-result", "took 12 s", breaks="as soon as it is loaded")
 async def pauses_between_the_steps(n: str) -> Any:
     start = time.perf_counter()
     last_i = await load(n)

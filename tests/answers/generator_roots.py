@@ -195,13 +195,13 @@ def uses_iter_with_a_sentinel() -> Iterator[int]:
 # -- drive -------------------------------------------------------------------------------
 
 
-@drive.mistake("wrong-result", "at pause 2 of 3", breaks="until the coroutine ends")
+@drive.mistake("wrong-result", "at pause 2 of 3", breaks="runs one coroutine to its end")
 def sends_twice(coro: Any) -> Any:
     coro.send(None)
     return coro.send(None)
 
 
-@drive.mistake("wrong-result", "at pause 1 of 3", breaks="sends `None` again and again")
+@drive.mistake("wrong-result", "at pause 1 of 3", breaks="runs one coroutine to its end")
 def sends_once_and_catches(coro: Any) -> Any:
     try:
         coro.send(None)
@@ -209,7 +209,7 @@ def sends_once_and_catches(coro: Any) -> Any:
         return end.value
 
 
-@drive.mistake("wrong-result", "at pause 10 of 500", breaks="again and again")
+@drive.mistake("wrong-result", "at pause 10 of 500", breaks="any number of times")
 def takes_only_ten_steps(coro: Any) -> Any:
     for _ in range(10):
         try:
@@ -218,7 +218,7 @@ def takes_only_ten_steps(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake("wrong-result", "never began", breaks="returns the coroutine's result")
+@drive.mistake("wrong-result", "never began", breaks="returns its result")
 def gives_it_back(coro: Any) -> Any:
     return list(map(id, [coro]))
 
@@ -232,7 +232,9 @@ def forgets_the_result(coro: Any) -> Any:
             break
 
 
-@drive.mistake("wrong-result", "`drive` returned 3", breaks="takes no notice of what comes out")
+@drive.mistake(
+    "wrong-result", "`drive` returned 3", breaks="what it hands out at a pause changes nothing"
+)
 def returns_what_came_out_last(coro: Any) -> Any:
     last = None
     while True:
@@ -242,7 +244,7 @@ def returns_what_came_out_last(coro: Any) -> Any:
             return last
 
 
-@drive.mistake("wrong-type", "the exception itself", breaks="returns the coroutine's result")
+@drive.mistake("wrong-type", "the exception itself", breaks="returns its result")
 def returns_the_exception(coro: Any) -> Any:
     while True:
         try:
@@ -251,7 +253,7 @@ def returns_the_exception(coro: Any) -> Any:
             return end
 
 
-@drive.mistake("wrong-type", "a tuple", breaks="the coroutine's result")
+@drive.mistake("wrong-type", "a tuple", breaks="return its result")
 def returns_the_args(coro: Any) -> Any:
     while True:
         try:
@@ -270,7 +272,7 @@ def lets_the_end_out(coro: Any) -> Any:
         coro.send(None)
 
 
-@drive.mistake("exception", "cannot be looped over", breaks="sends `None`")
+@drive.mistake("exception", "cannot be looped over", breaks="Run coro to its end")
 def loops_over_it(coro: Any) -> Any:
     value = None
     for value in coro:
@@ -278,7 +280,7 @@ def loops_over_it(coro: Any) -> Any:
     return value
 
 
-@drive.mistake("exception", "`next` is for generators", breaks="sends `None`")
+@drive.mistake("exception", "`next` is for generators", breaks="runs one coroutine to its end")
 def uses_next(coro: Any) -> Any:
     while True:
         try:
@@ -287,7 +289,9 @@ def uses_next(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake("exception", "What must the first value be?", breaks="Send None to coro")
+@drive.mistake(
+    "exception", "What must the first value be?", breaks="what it is sent is always `None`"
+)
 def sends_something_first(coro: Any) -> Any:
     while True:
         try:
@@ -296,12 +300,17 @@ def sends_something_first(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake("exception", "asyncio's loop, which knows", breaks="is the loop for one coroutine")
+@drive.mistake("exception", "your function is the loop", breaks="without asyncio's loop")
+def asks_the_running_loop(coro: Any) -> Any:
+    return asyncio.get_running_loop().run_until_complete(coro)
+
+
+@drive.mistake("exception", "asyncio's loop, which knows", breaks="without asyncio's loop")
 def asks_asyncio(coro: Any) -> Any:
     return asyncio.run(coro)
 
 
-@drive.mistake("wrong-arguments", "was sent 'a'", breaks="takes no notice of what comes out")
+@drive.mistake("wrong-arguments", "was sent 'a'", breaks="what it is sent is always `None`")
 def echoes_what_came_out(coro: Any) -> Any:
     value = None
     while True:
@@ -311,7 +320,9 @@ def echoes_what_came_out(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake("wrong-result", "at pause 1 of 3", breaks="takes no notice of what comes out")
+@drive.mistake(
+    "wrong-result", "at pause 1 of 3", breaks="what it hands out at a pause changes nothing"
+)
 def stops_at_a_bare_yield(coro: Any) -> Any:
     try:
         while coro.send(None) is not None:
@@ -320,7 +331,7 @@ def stops_at_a_bare_yield(coro: Any) -> Any:
         return end.value
 
 
-@drive.mistake("lost-exception", "yours returned None", breaks="simply comes out of `drive`")
+@drive.mistake("lost-exception", "yours returned None", breaks="comes out of `drive` as it is")
 def swallows_every_exception(coro: Any) -> Any:
     while True:
         try:
@@ -331,7 +342,7 @@ def swallows_every_exception(coro: Any) -> Any:
             return None
 
 
-@drive.mistake("lost-exception", "yours raised RuntimeError", breaks="simply comes out of `drive`")
+@drive.mistake("lost-exception", "yours raised RuntimeError", breaks="comes out of `drive`")
 def goes_on_after_an_exception(coro: Any) -> Any:
     while True:
         try:
@@ -364,7 +375,7 @@ def yields_the_result(coro: Any) -> Any:
             return
 
 
-@drive.mistake("exception", "sent something once more", breaks="until it ends")
+@drive.mistake("exception", "sent something once more", breaks="to its end")
 def waits_for_a_result_that_is_not_none(coro: Any) -> Any:
     result = None
     while result is None:
@@ -375,7 +386,7 @@ def waits_for_a_result_that_is_not_none(coro: Any) -> Any:
     return result
 
 
-@drive.mistake("lost-exception", "RuntimeError: no ferry", breaks="An exception of the coroutine")
+@drive.mistake("lost-exception", "RuntimeError: no ferry", breaks="An exception that it raises")
 def sends_until_it_is_refused(coro: Any) -> Any:
     result = None
     while True:
@@ -387,7 +398,7 @@ def sends_until_it_is_refused(coro: Any) -> Any:
             return result
 
 
-@drive.mistake("lost-exception", "a new one in its place", breaks="simply comes out of `drive`")
+@drive.mistake("lost-exception", "a new one in its place", breaks="as it is")
 def raises_another_one(coro: Any) -> Any:
     while True:
         try:
@@ -422,9 +433,7 @@ def keeps_the_coroutine_in_a_global(coro: Any) -> Any:
             return end.value
 
 
-@drive.mistake(
-    "wrong-result", "it gave up before", breaks="again and again, until the coroutine ends"
-)
+@drive.mistake("wrong-result", "it gave up before", breaks="may pause any number of times")
 def takes_a_thousand_for_ever(coro: Any) -> Any:
     for _ in range(1000):
         try:
@@ -489,13 +498,13 @@ def looks_at_its_state(coro: Any) -> Any:
 # -- take_turns --------------------------------------------------------------------------
 
 
-@take_turns.mistake("sequential", "Each took all of its steps", breaks="round after round")
+@take_turns.mistake("sequential", "Each took all of its steps", breaks="Round after round")
 def drives_one_after_another(*coros: Any) -> Any:
     return [reference.drive(coro) for coro in coros]
 
 
 @take_turns.mistake(
-    "sequential", "somebody else's turn", breaks="Each gets one `send(None)` in turn"
+    "sequential", "somebody else's turn", breaks="goes one step, from one pause to the next"
 )
 def puts_it_back_in_front(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
@@ -510,7 +519,7 @@ def puts_it_back_in_front(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("sequential", "Cy 1, Cy 2, Cy 3, Cy 4, Bob 1", breaks="in turn")
+@take_turns.mistake("sequential", "Cy 1, Cy 2, Cy 3, Cy 4, Bob 1", breaks="one step in turn")
 def takes_the_last_first(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = list(enumerate(coros))
@@ -527,7 +536,7 @@ def takes_the_last_first(*coros: Any) -> Any:
 @take_turns.mistake(
     "wrong-order",
     "in which they came",
-    breaks="returned in a list or a tuple, in the order of the arguments",
+    breaks="results in a list or a tuple, in the order of the arguments",
 )
 def collects_results_as_they_come(*coros: Any) -> Any:
     results, waiting = [], collections.deque(coros)
@@ -541,7 +550,11 @@ def collects_results_as_they_come(*coros: Any) -> Any:
     return results
 
 
-@take_turns.mistake("wrong-order", "After Ann 2 it was the turn of Cy", breaks="Each gets one")
+@take_turns.mistake(
+    "wrong-order",
+    "After Ann 2 it was the turn of Cy",
+    breaks="each that has not ended goes one step",
+)
 def removes_while_looping(*coros: Any) -> Any:
     waiting, results = list(coros), {}
     while waiting:
@@ -554,9 +567,7 @@ def removes_while_looping(*coros: Any) -> Any:
     return [results[coro] for coro in coros]
 
 
-@take_turns.mistake(
-    "wrong-order", "After Ann 1 it was the turn of Bob", breaks="Each gets one `send(None)`"
-)
+@take_turns.mistake("wrong-order", "After Ann 1 it was the turn of Bob", breaks="goes one step")
 def takes_two_steps_a_turn(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = collections.deque(enumerate(coros))
@@ -574,7 +585,7 @@ def takes_two_steps_a_turn(*coros: Any) -> Any:
 @take_turns.mistake(
     "wrong-order",
     "At the beginning it was the turn of Ann",
-    breaks="in the order of the arguments, round",
+    breaks="to the next, in the order of the arguments",
 )
 def goes_round_backwards(*coros: Any) -> Any:
     return reference.take_turns(*reversed(coros))[::-1]
@@ -612,7 +623,7 @@ def ends_with_the_first(*coros: Any) -> Any:
                 return [end.value]
 
 
-@take_turns.mistake("wrong-result", "had not ended", breaks="round after round")
+@take_turns.mistake("wrong-result", "had not ended", breaks="When all have ended")
 def goes_three_rounds_only(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     for _ in range(3):
@@ -629,7 +640,7 @@ def goes_three_rounds_only(*coros: Any) -> Any:
 @take_turns.mistake(
     "exception",
     "A coroutine that has ended was sent something",
-    breaks="One that has ended drops out",
+    breaks="each that has not ended goes one step",
 )
 def sends_to_those_that_have_ended(*coros: Any) -> Any:
     results: dict[Any, Any] = {}
@@ -654,9 +665,7 @@ def never_catches_the_end(*coros: Any) -> Any:
         waiting.rotate(-1)
 
 
-@take_turns.mistake(
-    "exception", "asyncio's loop", breaks="is the loop for any number of coroutines"
-)
+@take_turns.mistake("exception", "asyncio's loop", breaks="without asyncio's loop")
 def asks_asyncio_for_all(*coros: Any) -> Any:
     async def body() -> Any:
         return await asyncio.gather(*coros)
@@ -664,9 +673,7 @@ def asks_asyncio_for_all(*coros: Any) -> Any:
     return asyncio.run(body())
 
 
-@take_turns.mistake(
-    "wrong-result", "It returned None", breaks="In the end the results are returned"
-)
+@take_turns.mistake("wrong-result", "It returned None", breaks="it returns their results")
 def returns_nothing(*coros: Any) -> None:
     waiting = collections.deque(coros)
     while waiting:
@@ -678,7 +685,7 @@ def returns_nothing(*coros: Any) -> None:
             print(end.value)
 
 
-@take_turns.mistake("wrong-result", "1 result for 3 coroutines", breaks="the results are returned")
+@take_turns.mistake("wrong-result", "1 result for 3 coroutines", breaks="it returns their results")
 def keys_by_the_function_name(*coros: Any) -> Any:
     waiting, results = collections.deque(coros), {}
     while waiting:
@@ -698,7 +705,7 @@ def leaves_out_what_is_falsy(*coros: Any) -> Any:
     return [result for result in reference.take_turns(*coros) if result]
 
 
-@take_turns.mistake("wrong-type", "the exceptions themselves", breaks="the results are returned")
+@take_turns.mistake("wrong-type", "the exceptions themselves", breaks="it returns their results")
 def keeps_the_exception_objects(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = collections.deque(enumerate(coros))
@@ -765,7 +772,7 @@ def gives_nothing_for_nobody(*coros: Any) -> Any:
     return reference.take_turns(*coros) if coros else None
 
 
-@take_turns.mistake("wrong-arguments", "was sent 1", breaks="one `send(None)` in turn")
+@take_turns.mistake("wrong-arguments", "was sent 1", breaks="what it is sent is always `None`")
 def echoes_what_each_handed_out(*coros: Any) -> Any:
     results: list[Any] = [None] * len(coros)
     waiting = collections.deque((n, coro, None) for n, coro in enumerate(coros))
@@ -786,9 +793,7 @@ def takes_three_or_two(*coros: Any) -> Any:
     return reference.take_turns(one, other)
 
 
-@take_turns.mistake(
-    "lost-exception", "RuntimeError: no ferry", breaks="One that has ended drops out"
-)
+@take_turns.mistake("lost-exception", "RuntimeError: no ferry", breaks="each that has not ended")
 def sends_to_the_ended_and_overlooks_it(*coros: Any) -> Any:
     results: dict[Any, Any] = {}
     while len(results) < len(coros):
@@ -802,7 +807,7 @@ def sends_to_the_ended_and_overlooks_it(*coros: Any) -> Any:
     return [results[coro] for coro in coros]
 
 
-@take_turns.mistake("wrong-result", "returned 'A', 0 and 'C'", breaks="the results are returned")
+@take_turns.mistake("wrong-result", "returned 'A', 0 and 'C'", breaks="it returns their results")
 def returns_what_they_handed_out(*coros: Any) -> Any:
     handed_out: list[Any] = [None] * len(coros)
     waiting = collections.deque(enumerate(coros))

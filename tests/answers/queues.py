@@ -43,16 +43,14 @@ async def sleeps_with_time(name: str, q: asyncio.Queue[Any]) -> None:
 @produce.mistake(
     "wrong-order",
     "It never sleeps with `rand_sleep`",
-    breaks="Before each it sleeps with `rand_sleep`",
+    breaks="before each there is a pause of `rand_sleep`",
 )
 async def never_sleeps(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake(
-    "wrong-order", "put job number 2", breaks="Before each it sleeps with `rand_sleep`"
-)
+@produce.mistake("wrong-order", "put job number 2", breaks="before each there is a pause")
 async def sleeps_only_before_the_first(name: str, q: asyncio.Queue[Any]) -> None:
     await rand_sleep(name)
     for _ in range(random.randint(0, 10)):
@@ -69,7 +67,7 @@ async def collects_the_jobs_first(name: str, q: asyncio.Queue[Any]) -> None:
         await q.put((job, time.perf_counter()))
 
 
-@produce.mistake("wrong-result", "put 1 on the queue", breaks="draws how many jobs to make")
+@produce.mistake("wrong-result", "put 1 on the queue", breaks="puts from 0 to 10 jobs on the queue")
 async def puts_after_the_loop(name: str, q: asyncio.Queue[Any]) -> None:
     job = reference.Job("")
     for _ in range(random.randint(0, 10)):
@@ -78,7 +76,7 @@ async def puts_after_the_loop(name: str, q: asyncio.Queue[Any]) -> None:
     await q.put((job, time.perf_counter()))
 
 
-@produce.mistake("wrong-result", "put nothing", breaks="puts a tuple on the queue")
+@produce.mistake("wrong-result", "put nothing", breaks="puts from 0 to 10 jobs on the queue")
 async def returns_the_jobs(name: str, q: asyncio.Queue[Any]) -> list[Any]:
     jobs = []
     for _ in range(random.randint(0, 10)):
@@ -98,7 +96,7 @@ async def makes_a_queue_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
 @produce.mistake(
     "wrong-result",
     "it put 5 jobs on the queue, and never another",
-    breaks="draws how many jobs to make",
+    breaks="a number drawn with `random.randint",
 )
 async def always_makes_five(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(5):
@@ -106,7 +104,7 @@ async def always_makes_five(name: str, q: asyncio.Queue[Any]) -> None:
         await q.put((create_job(), time.perf_counter()))
 
 
-@produce.mistake("wrong-order", "sleeps after it", breaks="Before each it sleeps with `rand_sleep`")
+@produce.mistake("wrong-order", "sleeps after it", breaks="before each there is a pause")
 async def sleeps_after_each_job(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await q.put((create_job(), time.perf_counter()))
@@ -132,16 +130,14 @@ async def leaves_the_put_to_a_task(name: str, q: asyncio.Queue[Any]) -> None:
         asyncio.create_task(q.put((create_job(), time.perf_counter())))
 
 
-@produce.mistake(
-    "wrong-type", "a job that `create_job` made", breaks="makes the job with `create_job`"
-)
+@produce.mistake("wrong-type", "a job that `create_job` made", breaks="made with `create_job`")
 async def puts_the_number(name: str, q: asyncio.Queue[Any]) -> None:
     for i in range(random.randint(0, 10)):
         await rand_sleep(name)
         await q.put((i, time.perf_counter()))
 
 
-@produce.mistake("deadlock", "Queue.join", breaks="After the last it returns")
+@produce.mistake("deadlock", "Queue.join", breaks="ends with the last of them")
 async def joins_the_queue(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
@@ -149,7 +145,9 @@ async def joins_the_queue(name: str, q: asyncio.Queue[Any]) -> None:
     await q.join()
 
 
-@produce.mistake("wrong-result", "Who says `task_done`", breaks="puts a tuple on the queue")
+@produce.mistake(
+    "wrong-result", "Who says `task_done`", breaks="puts from 0 to 10 jobs on the queue"
+)
 async def says_done_itself(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
@@ -157,7 +155,7 @@ async def says_done_itself(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@produce.mistake("endless-loop", "never comes to an end", breaks="After the last it returns")
+@produce.mistake("endless-loop", "never comes to an end", breaks="ends with the last of them")
 async def produces_for_ever(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -202,9 +200,7 @@ async def is_recursive(name: str, q: asyncio.Queue[Any], left: int | None = None
         await is_recursive(name, q, left - 1)
 
 
-@produce.mistake(
-    "wrong-type", "It should be a tuple of two", breaks="puts a tuple on the queue, the job and the"
-)
+@produce.mistake("wrong-type", "It should be a tuple of two", breaks="a tuple of the job and the")
 async def puts_the_job_alone(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
@@ -213,9 +209,7 @@ async def puts_the_job_alone(name: str, q: asyncio.Queue[Any]) -> None:
         print(f"{name} puts {job!r}")
 
 
-@produce.mistake(
-    "wrong-type", "a job that `create_job` made", breaks="makes the job with `create_job`"
-)
+@produce.mistake("wrong-type", "a job that `create_job` made", breaks="made with `create_job`")
 async def makes_jobs_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
@@ -247,7 +241,7 @@ async def counts_nanoseconds(name: str, q: asyncio.Queue[Any]) -> None:
 
 
 @produce.mistake(
-    "wrong-order", "It never sleeps with `rand_sleep`", breaks="sleeps with `rand_sleep`"
+    "wrong-order", "It never sleeps with `rand_sleep`", breaks="a pause of `rand_sleep`"
 )
 async def has_a_sleep_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
@@ -257,7 +251,7 @@ async def has_a_sleep_of_its_own(name: str, q: asyncio.Queue[Any]) -> None:
         print(f"{name} puts {job!r}")
 
 
-@produce.mistake("wrong-result", "one of 10 numbers", breaks="as `random.randint(0, 10)` does")
+@produce.mistake("wrong-result", "one of 10 numbers", breaks="drawn with `random.randint(0, 10)`")
 async def makes_at_least_one(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(1, 10)):
         await rand_sleep(name)
@@ -266,7 +260,7 @@ async def makes_at_least_one(name: str, q: asyncio.Queue[Any]) -> None:
         print(f"{name} puts {job!r}")
 
 
-@produce.mistake("wrong-result", "put every job", breaks="the job and the")
+@produce.mistake("wrong-result", "put every job", breaks="Each is made with `create_job`")
 async def makes_two_and_puts_one(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
@@ -313,7 +307,7 @@ async def prints_the_last_job_only(name: str, q: asyncio.Queue[Any]) -> None:
     print(f"{name} puts {job!r}")
 
 
-@produce.mistake("wrong-order", "and not once more", breaks="After the last it returns")
+@produce.mistake("wrong-order", "and not once more", breaks="ends with the last of them")
 async def sleeps_once_more(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
         await rand_sleep(name)
@@ -364,7 +358,7 @@ async def prints_when_it_was_put(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-output", "What is subtracted from what", breaks="how long it waited")
+@consume.mistake("wrong-output", "What is subtracted from what", breaks="how long each has waited")
 async def reads_the_clock_too_early(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         now = time.perf_counter()
@@ -383,7 +377,9 @@ async def has_enough_after_ten(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("deadlock", "counts 3 as not done", breaks="calls `q.task_done()`")
+@consume.mistake(
+    "deadlock", "counts 3 as not done", breaks="goes on when every job has had its line"
+)
 async def never_says_done(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -391,7 +387,7 @@ async def never_says_done(name: str, q: asyncio.Queue[Any]) -> None:
         print(f"{name} gets {job} after {time.perf_counter() - since:.2f} s")
 
 
-@consume.mistake("wrong-result", "took 1 job and returned", breaks="For ever")
+@consume.mistake("wrong-result", "took 1 job and returned", breaks="Take jobs off q for ever")
 async def takes_one_job_only(name: str, q: asyncio.Queue[Any]) -> None:
     await rand_sleep(name)
     job, since = await q.get()
@@ -485,14 +481,18 @@ async def joins_the_queue_itself(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-result", "never took a job", breaks="gets a tuple from the queue")
+@consume.mistake(
+    "wrong-result", "never took a job", breaks="takes what producers have put on the queue"
+)
 async def watches_another_queue(name: str, q: asyncio.Queue[Any]) -> None:
     q = asyncio.Queue()
     while True:
         print(await q.get())
 
 
-@consume.mistake("deadlock", "counts 1 as not done", breaks="In each round")
+@consume.mistake(
+    "deadlock", "counts 1 as not done", breaks="goes on when every job has had its line"
+)
 async def skips_the_first_done(name: str, q: asyncio.Queue[Any]) -> None:
     first = await q.get()
     print(first)
@@ -542,7 +542,7 @@ async def is_recursive_too(name: str, q: asyncio.Queue[Any]) -> None:
 
 
 @consume.mistake(
-    "wrong-order", "It never sleeps with `rand_sleep`", breaks="first sleeps with `rand_sleep`"
+    "wrong-order", "It never sleeps with `rand_sleep`", breaks="a pause of `rand_sleep`"
 )
 async def polls(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
@@ -553,7 +553,7 @@ async def polls(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-order", "then get a job", breaks="then gets a tuple")
+@consume.mistake("wrong-order", "then get a job", breaks="`rand_sleep` before each")
 async def gets_first_and_sleeps_after(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         job, since = await q.get()
@@ -562,7 +562,7 @@ async def gets_first_and_sleeps_after(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-order", "got job number 2", breaks="In each round")
+@consume.mistake("wrong-order", "got job number 2", breaks="before each")
 async def sleeps_only_once(name: str, q: asyncio.Queue[Any]) -> None:
     await rand_sleep(name)
     while True:
@@ -608,7 +608,7 @@ async def has_one_decimal(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-output", "should stand there", breaks="print how long it waited")
+@consume.mistake("wrong-output", "should stand there", breaks="print how long each has waited")
 async def prints_no_time(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -872,7 +872,11 @@ async def needs_a_producer(nprod: int, ncon: int) -> None:
     await asyncio.gather(*consumers, return_exceptions=True)
 
 
-@main.mistake("wrong-result", "producers and consumers must share one", breaks="makes a queue")
+@main.mistake(
+    "wrong-result",
+    "producers and consumers must share one",
+    breaks="with a queue of its own between them",
+)
 async def has_a_queue_for_each_producer(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     producers = [asyncio.create_task(produce(f"p{n}", asyncio.Queue())) for n in range(nprod)]
@@ -903,7 +907,7 @@ async def runs_behind_a_lock(nprod: int, ncon: int) -> None:
 the_queue: list[asyncio.Queue[Any]] = [asyncio.Queue()]
 
 
-@main.mistake("side-effect", "each should make its own", breaks="makes a queue")
+@main.mistake("side-effect", "each should make its own", breaks="with a queue of its own")
 async def keeps_its_queue_in_the_module(nprod: int, ncon: int) -> None:
     q = the_queue[0]
     producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
