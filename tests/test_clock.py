@@ -18,7 +18,7 @@ from time import monotonic, sleep
 import pytest
 
 from course_lib.run import printed
-from course_lib.run.clock import AskedForInput, Deadlock, OutOfTime, host, simulate, threads
+from course_lib.run.clock import AskedForInput, Deadlock, OutOfTime, host, simulate, threads, timing
 from course_lib.run.record import Record
 from course_lib.run.trace import watchdog
 
@@ -59,15 +59,20 @@ def test_every_clock_reads_the_same():
         loop = asyncio.get_running_loop()
         return {
             loop.time(),
-            time.time(),
+            time.time() - timing.CALENDAR,
             time.monotonic(),
             time.perf_counter(),
             time.perf_counter_ns() / 1e9,
             time.monotonic_ns() / 1e9,
-            time.time_ns() / 1e9,
+            time.time_ns() / 1e9 - timing.CALENDAR,
         }
 
     assert run(main).result == {3.0}
+
+
+def test_the_calendar_does_not_begin_with_the_run():
+    """Or nobody would notice that one clock is taken from another."""
+    assert run(lambda: time.time() - time.perf_counter()).result == timing.CALENDAR
 
 
 def test_clocks_imported_by_name_read_it_too():

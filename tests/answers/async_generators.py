@@ -664,6 +664,17 @@ def sleeping(numbers: Iterable[float]) -> list[asyncio.Task[float]]:
     return [asyncio.create_task(asyncio.sleep(number, number)) for number in numbers]
 
 
+@polite.mistake("wrong-result", "should come once", breaks="for each of any number of `numbers`")
+async def sleeps_once_for_equal_ones(*numbers: float) -> AsyncIterator[float]:
+    tasks = {number: asyncio.create_task(asyncio.sleep(number, number)) for number in numbers}
+    try:
+        for answer in asyncio.as_completed(tasks.values()):
+            yield await answer
+    finally:
+        for task in tasks.values():
+            task.cancel()
+
+
 @polite.mistake("task-left-over", "2 of its sleeps still ran", breaks="should be cancelled at once")
 async def only_looks_different(*numbers: float) -> AsyncIterator[float]:
     for answer in asyncio.as_completed(sleeping(numbers)):

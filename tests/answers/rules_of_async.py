@@ -21,6 +21,21 @@ one_at_a_time = asyncio.Lock()
 # -- makerandom --------------------------------------------------------------------------
 
 
+@makerandom.mistake(
+    "wrong-result",
+    "When does your loop go on",
+    breaks="until `i` is greater than the threshold that it was given",
+)
+async def gives_up_after_fifty(idx: int, threshold: int = 6) -> int:
+    for _ in range(50):
+        i = random.randint(0, 10)
+        print(f"makerandom({idx}) draws {i}")
+        if i > threshold:
+            break
+        await asyncio.sleep(i + 1)
+    return i
+
+
 @makerandom.mistake("sequential", "Two of them together", breaks="and twice at once")
 async def draws_behind_a_lock(idx: int, threshold: int = 6) -> int:
     async with one_at_a_time:
@@ -486,7 +501,22 @@ one_shop_at_a_time = asyncio.Lock()
 kept: set[asyncio.Task[None]] = set()
 
 
-@announce.mistake("sequential", "Oak was asked only after 5 s", breaks="asks all shops at once")
+@announce.mistake(
+    "wrong-order", "its line was printed after", breaks="As soon as a price is there, and not later"
+)
+async def looks_twice_a_second(shops: list[str]) -> dict[str, int]:
+    tasks = {shop: asyncio.create_task(ask_price(shop)) for shop in shops}
+    prices: dict[str, int] = {}
+    while len(prices) < len(tasks):
+        await asyncio.sleep(0.5)
+        for shop, task in tasks.items():
+            if task.done() and shop not in prices:
+                prices[shop] = task.result()
+                print(f"{shop}: {prices[shop]}")
+    return prices
+
+
+@announce.mistake("sequential", "Oak was asked only after 5.56 s", breaks="asks all shops at once")
 async def asks_in_turn(shops: list[str]) -> dict[str, int]:
     found = {}
     for shop in shops:

@@ -12,10 +12,13 @@ from course_lib.lessons._shared.results import require_kind
 from course_lib.lessons._shared.words import shortly
 from course_lib.run.run import Run
 
-PRICES = {"Elm": (4, 31), "Fir": (1, 12), "Oak": (2, 27)}  # seconds, price
+# seconds, price; no round seconds: who looks every now and then if there is an answer comes too late
+PRICES = {"Elm": (4.17, 31), "Fir": (1.39, 12), "Oak": (2.63, 27)}
+
+SLOWEST = max(takes for takes, _ in PRICES.values())
 
 
-def asking(prices: dict[str, tuple[int, int]]) -> tuple[Jobs, dict[str, Any]]:
+def asking(prices: dict[str, tuple[float, int]]) -> tuple[Jobs, dict[str, Any]]:
     """Shops that answer after their time, and what stands for the given `ask_price`."""
     jobs = Jobs(lambda shop: prices[shop])
 
@@ -25,7 +28,7 @@ def asking(prices: dict[str, tuple[int, int]]) -> tuple[Jobs, dict[str, Any]]:
     return jobs, {"ask_price": ask_price}
 
 
-def prices(names: list[str], of: dict[str, tuple[int, int]]) -> dict[str, int]:
+def prices(names: list[str], of: dict[str, tuple[float, int]]) -> dict[str, int]:
     """What should be returned."""
     return {name: of[name][1] for name in names}
 
@@ -36,7 +39,7 @@ def require_asked_at_once(jobs: Jobs, seen: Ending) -> None:
     require(
         last.began == 0,
         f"{last.argument} was asked only after {seconds(last.began)}{at(seen.line)}. All shops can be asked at "
-        "once; then it takes 4 s, as long as the slowest.",
+        "once; then it takes {seconds(SLOWEST)}, as long as the slowest.",
         because="sequential",
         line=seen.line,
         run=seen.run,

@@ -15,6 +15,9 @@ REAL: dict[str, Callable[..., float]] = {
     for name in ("sleep", "perf_counter", "monotonic", "time")
     + ("perf_counter_ns", "monotonic_ns", "time_ns")
 }
+# The calendar does not begin with the run, as it does not with the computer: whoever takes `time.time()`
+# from `time.perf_counter()` gets what is no time at all, here as elsewhere. Any whole number would do.
+CALENDAR = 1_000_000_000
 
 
 def _sleep(seconds: Any, /) -> None:
@@ -34,6 +37,7 @@ def _sleep(seconds: Any, /) -> None:
 
 def _reader(name: str) -> Callable[[], float]:
     scale = 1_000_000_000 if name.endswith("_ns") else 1
+    begin = CALENDAR * scale if name.startswith("time") else 0
 
     def read() -> float:
         actor = current()
@@ -42,7 +46,7 @@ def _reader(name: str) -> Callable[[], float]:
         now = actor.clock.read()
         if actor.clock.busy_since is not None:
             note_busy(actor.clock, now)
-        return now if scale == 1 else round(now * scale)
+        return begin + (now if scale == 1 else round(now * scale))
 
     read.__name__ = name
     return read
