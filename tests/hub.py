@@ -22,7 +22,8 @@ import psutil
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 180  # real seconds, for anything: a server takes 4 s of a processor, and others may want that, too
-PASSWORD = "a password for tests"
+PASSWORD = "on the wall"  # the class's; the teacher has one of their own
+TEACHERS = "0123456789 of the teacher and of nobody else"
 
 
 def until(what: Callable[[], Any], why: str) -> Any:
@@ -174,6 +175,8 @@ c.JupyterHub.db_url = "sqlite:///{folder}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = "{folder}/cookie"
 c.JupyterHub.authenticator_class = "shared-password"
 c.SharedPasswordAuthenticator.user_password = {PASSWORD!r}
+c.SharedPasswordAuthenticator.admin_password = {TEACHERS!r}
+c.Authenticator.admin_users = {{"teacher"}}
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
 c.ConfigurableHTTPProxy.command = {command!r}
 c.ConfigurableHTTPProxy.pid_file = "{folder}/proxy.pid"
@@ -248,11 +251,15 @@ load_subconfig({str(ROOT / "deploy" / "jupyterhub_config.py")!r})
     def logged_in(self, name: str) -> Iterator[httpx.Client]:
         """A browser after the log-in page."""
         with httpx.Client(base_url=self.url, timeout=PATIENCE, follow_redirects=True) as client:
-            client.get("/hub/login")
-            form = {"username": name, "password": PASSWORD, "_xsrf": xsrf(client, "/hub/")}
-            answer = client.post("/hub/login", data=form, follow_redirects=False)
+            answer = self.log_in(client, name, TEACHERS if name == self.teacher else PASSWORD)
             assert answer.status_code == 302, answer.text
             yield client
+
+    def log_in(self, client: httpx.Client, name: str, password: str) -> httpx.Response:
+        """What the hub says to a name and a password: 302 if they are right."""
+        client.get("/hub/login")
+        form = {"username": name, "password": password, "_xsrf": xsrf(client, "/hub/")}
+        return client.post("/hub/login", data=form, follow_redirects=False)
 
     def token_of(self, name: str) -> str:
         """The token that the hub has given to a learner's server, from the server itself."""

@@ -189,6 +189,13 @@ def test_a_learner_logs_in_checks_an_exercise_and_the_teacher_sees_it(
     assert "correct" in line
 
 
+def test_the_password_of_the_class_makes_nobody_the_teacher(hub):
+    """The one that hangs on the wall, as docs/teaching.md sets a hub up."""
+    with httpx.Client(base_url=hub.url, timeout=hubs.PATIENCE) as browser:
+        assert hub.log_in(browser, hub.teacher, hubs.PASSWORD).status_code == 403
+        assert hub.log_in(browser, "stranger", hubs.PASSWORD).status_code == 403
+
+
 def test_what_a_report_says_of_its_sender_counts_for_nothing(hub, checked, people):
     """Whoever claims another's name is refused; the token alone says who it is."""
     ada, bob = people
@@ -311,7 +318,7 @@ def test_the_board_in_a_browser_shows_a_check_without_being_reloaded(hub, checke
         page.set_default_timeout(hubs.PATIENCE * 1000)
         page.goto(f"{hub.url}/services/board/")
         page.fill("input[name=username]", hub.teacher)
-        page.fill("input[name=password]", hubs.PASSWORD)
+        page.fill("input[name=password]", hubs.TEACHERS)
         page.click("#login_submit")
         page.wait_for_url("**/services/board/**")
         page.goto(f"{hub.url}/services/board/?names=1&lesson=start_here")
