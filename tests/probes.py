@@ -18,6 +18,7 @@ import answers
 from course_lib import course
 from course_lib.checks.exercise import Exercise
 
+Kind = inspect.Parameter
 MANY = 20  # more than this, and `many` gives up
 Spoil = Callable[[Any], Any]
 
@@ -71,11 +72,18 @@ def many(answer: Any) -> Any:
 def failing(answer: Any, when: Callable[[int], bool]) -> Any:
     """It raises IndexError for an argument whose size is bad."""
 
+    kinds = [p.kind for p in inspect.signature(answer).parameters.values()]
+    spread = kinds.index(Kind.VAR_POSITIONAL) if Kind.VAR_POSITIONAL in kinds else None
+
     def looked_at(args: Any) -> None:
-        for value in args:
+        for value in args if spread is None else [args[spread:]]:
             sized = isinstance(value, Collection) and not isinstance(value, bytes | type)
             if sized and when(len(value)):
                 raise IndexError("not with that many")
+
+    # the line is the learner's, as in an answer that is wrong in this way
+    file = moved(answer).__code__.co_filename
+    looked_at.__code__ = looked_at.__code__.replace(co_filename=file)
 
     @functools.wraps(answer)
     async def awaited(*args: Any, **options: Any) -> Any:
@@ -108,7 +116,7 @@ def applies(probe: Spoil, exercise: Exercise) -> bool:
         for hint in hints
         for word in ("list", "set[", "dict", "Iterable", "Sequence", "Collection", "Counter")
     )
-    return collections or inspect.Parameter.VAR_POSITIONAL in kinds
+    return collections or Kind.VAR_POSITIONAL in kinds
 
 
 PROBES: dict[str, Spoil] = {"again": again, "at once": at_once, "nothing": nothing, "many": many}

@@ -9,7 +9,7 @@ import re
 import traceback
 from collections.abc import Callable, Sequence
 from types import FunctionType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from course_lib.checks.answer import files_of, namespace_of, shortly
 from course_lib.checks.blame import COURSE, Whose, learners_line, origin
@@ -25,6 +25,15 @@ from course_lib.checks.tampering import in_words
 from course_lib.checks.verdict import Fault, Incorrect
 from course_lib.run.clock import AskedForInput
 from course_lib.run.run import Run, run
+
+
+class Call(NamedTuple):
+    """One call of an answer by its check, so that it can be made again, or made differently."""
+
+    args: tuple[Any, ...]
+    scenario: Callable[[Any], Any] | None
+    options: dict[str, Any]
+    run: Run
 
 
 class Judged(Protocol):
@@ -58,6 +67,7 @@ class Attempt:
         self.files = files_of(attempt, self.namespace)
         self.runs: list[Run] = []
         self.last: Run | None = None  # what a verdict shows
+        self.first: Call | None = None  # what its check began with
 
     def __call__(
         self,
@@ -78,10 +88,10 @@ class Attempt:
         `draws` (see `scripted_random`) make `random` do what the check wants. `limit` is in real seconds.
         Exceptions of the scenario that do not come out of the attempt are the check's own.
         """
-        function = function or self.function
+        function = self.function if function is None else function
         is_async = self.exercise.is_async or inspect.iscoroutinefunction(scenario)
         if scenario is None:
-            call = functools.partial(self._main, function) if is_async else function
+            call = functools.partial(self.main, function) if is_async else function
             call = functools.partial(call, *args)
         else:
             if isinstance(scenario, FunctionType):
@@ -121,6 +131,10 @@ class Attempt:
             )
         allowed = frozenset(allow) | (frozenset() if is_async else {"blocking-call"})
         diagnose(done, allow=allowed, raises=raises)
+        if self.first is None and function is self.function:
+            options: dict[str, Any] = {"given": given, "allow": allow, "seed": seed, "draws": draws}
+            options["raises"] = raises if done.error is not None else ()
+            self.first = Call(args, scenario, options, done)
         return done
 
     def _raise_faults(self, done: Run, scenario: Any) -> None:
@@ -154,7 +168,7 @@ class Attempt:
         before = sum(done.scenario[0] == key for done in self.runs)
         return key, before
 
-    def _main(self, function: Any, *args: Any) -> Any:
+    def main(self, function: Any, *args: Any) -> Any:
         """A coroutine that awaits the function: its own, where it is a coroutine function."""
         if inspect.iscoroutinefunction(function):
             return function(*args)

@@ -9,6 +9,7 @@ from course_lib.checks.attempt import Attempt, Judged
 from course_lib.checks.blame import Origin, Whose, in_words, origin
 from course_lib.checks.diagnosis import at, raised
 from course_lib.checks.fits import require_that_it_fits
+from course_lib.checks.probes import require_what_holds_for_all
 from course_lib.checks.tampering import replaced_by_the_learner
 from course_lib.checks.unchanged import as_it_was, is_empty, is_unchanged
 from course_lib.checks.verdict import (
@@ -78,6 +79,7 @@ def _checked(exercise: Judged, tried: Attempt) -> Verdict:
         if exercise.called:
             require_that_it_fits(name, tried.function, exercise.solution)
         exercise.check(tried)
+        require_what_holds_for_all(exercise, tried)
     except NotAttempted as untouched:
         stub = f"`{name}` {str(untouched) or 'is still a stub'}."
         return Verdict(name, Outcome.NOT_ATTEMPTED, message=stub)

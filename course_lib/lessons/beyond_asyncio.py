@@ -218,6 +218,9 @@ def run_naps(attempt: Attempt) -> None:
     require_turns(attempt)
     with saying("Without any coroutine"):
         require_awake(Nappers().run(attempt), [], "run_naps()")
+    nappers, names = Nappers(), [f"No. {number}" for number in range(100)]
+    run = nappers.run(attempt, *(nappers.nap(name, 1) for name in names))
+    require_awake(run, names, "A hundred coroutines")
     error = ValueError("no luck")
     nappers = Nappers()
     run = nappers.run(attempt, nappers.nap("Ann", 3), nappers.nap("Bob", 1, error=error))

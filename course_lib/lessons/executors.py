@@ -289,14 +289,18 @@ def count_saved(attempt: Attempt) -> None:
     )
     require_five_at_once(attempt)
     require_saves_again(attempt)
-    with saying("Without any names"):
-        nobody = saved(attempt, Saves({}), [])
-        require(
-            nobody.run.result == 0 and nobody.run.result is not False,
-            f"it returned {shortly(nobody.run.result)}. Nothing was saved: 0.",
-            because="wrong-result",
-            run=nobody.run,
-        )
+    for when, these in (
+        ("Without any names", []),
+        ("With a hundred names", [*map(str, range(100))]),
+    ):
+        with saying(when):
+            seen = saved(attempt, Saves({}), these)
+            require(
+                seen.run.result == len(these) and seen.run.result is not False,
+                f"it returned {shortly(seen.run.result)}. Saved were {len(these)}.",
+                because="wrong-result",
+                run=seen.run,
+            )
     require_bugs_come_out(attempt)
     attempt(lent(Saves(times, {"Bob": OSError("disk full")})), names)  # to be drawn
 

@@ -25,55 +25,12 @@ from course_lib.lessons._shared.endings import (
 )
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
 from course_lib.lessons._shared.results import require_kind
+from course_lib.lessons._shared.work import Work, lent
 
 BLOCKS = ("blocking-call",)  # what is lent here blocks on purpose
 UNHEARD = "Who called it must hear of that."
 
 # -- longest_lag ---------------------------------------------------------------------------
-
-
-class Work:
-    """A coroutine function that waits and blocks in turn: plain numbers wait, those in lists block."""
-
-    def __init__(self, *steps: float | list[float], error: Exception | None = None) -> None:
-        self.steps, self.error = steps, error
-        self.begun = 0
-        self.ended: float | None = None
-
-    async def __call__(self) -> None:
-        self.begun += 1
-        for step in self.steps:
-            if isinstance(step, list):
-                time.sleep(step[0])
-            else:
-                await asyncio.sleep(step)
-        self.ended = time.monotonic()
-        if self.error is not None:
-            raise self.error
-
-    @property
-    def lag(self) -> float:
-        """For how long it holds a loop up on end, at the most."""
-        return max((step[0] for step in self.steps if isinstance(step, list)), default=0.0)
-
-    def __str__(self) -> str:
-        said = [
-            f"held the loop up for {seconds(step[0])}"
-            if isinstance(step, list)
-            else f"waited {seconds(step)} with `await`"
-            for step in self.steps
-        ]
-        return ", then ".join(said)
-
-
-def lent(work: Work) -> Any:
-    """The same as a coroutine function, under the name that the text gives it."""
-
-    async def stand_in() -> None:
-        await work()
-
-    named_after({"work": stand_in})
-    return stand_in
 
 
 def lag_of(attempt: Attempt, work: Work, **options: Any) -> Ending:
@@ -95,6 +52,7 @@ def lag_of(attempt: Attempt, work: Work, **options: Any) -> Ending:
 def longest_lag(attempt: Attempt) -> None:
     first = require_lag(attempt, Work(1, [2], 1))
     require_forgets(attempt)
+    require_two_lags(attempt)
     for steps in (
         (3,),
         (1, [2]),
@@ -168,6 +126,22 @@ def require_forgets(attempt: Attempt) -> None:
         run.result <= 0.1,
         "It was called twice. The first `work` held the loop up for 2 s, the second not at all, and for that "
         f"it returned {shown(run.result)}. What is still there from the call before?",
+        because="side-effect",
+        run=run,
+    )
+
+
+def require_two_lags(attempt: Attempt) -> None:
+    """Two measurements on one loop: both see what held it up."""
+
+    async def together(answer: Any) -> Any:
+        return await asyncio.gather(answer(lent(Work(1, [2], 1))), answer(lent(Work(6))))
+
+    run = attempt(scenario=together, allow=BLOCKS)
+    require(
+        all(isinstance(lag, int | float) and 1.9 <= lag <= 2.1 for lag in run.result),
+        "Two calls were under way on one loop, and the `work` of one of them held it up for 2 s, for both. "
+        f"They returned {shown(run.result[0])} and {shown(run.result[1])}. What do the two calls share?",
         because="side-effect",
         run=run,
     )

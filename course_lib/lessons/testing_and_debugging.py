@@ -14,6 +14,13 @@ from course_lib.checks.answer import shortly
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.lessons._shared.retrying import RIGHT, WRONG
+from course_lib.lessons._shared.waiting import (
+    is_over,
+    naps,
+    sleeps_deep_down,
+    waits_for_a_future,
+    waits_for_news,
+)
 from course_lib.run.run import Run
 from solutions.testing_and_debugging import label
 
@@ -144,26 +151,6 @@ def tested(attempt: Attempt, subject: Any) -> Run:
 # -- stuck ---------------------------------------------------------------------------------
 
 
-async def naps() -> None:
-    await asyncio.sleep(50)
-
-
-async def sleeps_deep_down() -> None:
-    await naps()
-
-
-async def waits_for_news(news: asyncio.Event) -> None:
-    await news.wait()
-
-
-async def waits_for_a_future(future: asyncio.Future[None]) -> None:
-    await future
-
-
-async def is_over() -> None:
-    pass
-
-
 @exercise(
     "`task.done()` says whether it has ended, `task.get_name()` its name, `task.get_coro()` its coroutine.",
     "`coroutine.cr_await` is what a coroutine waits for, as in lesson 03: often another coroutine, which has "
@@ -172,6 +159,12 @@ async def is_over() -> None:
     "function's.",
 )
 def stuck(attempt: Attempt) -> None:
+    require_found(attempt, 0)
+    require_found(attempt, 100)
+
+
+def require_found(attempt: Attempt, more: int) -> None:
+    """Each task that is not done, with the innermost function; `more` sleep beside them."""
     names = ("deep", "news", "future", "over", "not begun")
 
     async def looks(answer: Any) -> tuple[Any, list[str]]:
@@ -185,6 +178,7 @@ def stuck(attempt: Attempt) -> None:
         tasks = [
             asyncio.create_task(one, name=name) for one, name in zip(todo, names, strict=False)
         ]
+        tasks += [asyncio.create_task(naps(), name=f"nap {n}") for n in range(more)]
         await asyncio.sleep(1)
         tasks.append(asyncio.create_task(is_over(), name="not begun"))
         before = [*tasks]
@@ -228,7 +222,8 @@ def stuck(attempt: Attempt) -> None:
         because="wrong-result",
         run=run,
     )
-    missing = [name for name in names if name != "over" and name not in found]
+    sleepers = [f"nap {n}" for n in range(more)]
+    missing = [name for name in (*names, *sleepers) if name != "over" and name not in found]
     require(
         not missing,
         f"The task called `{' '.join(missing[:1])}` is missing in the dict: each that is not done should "
@@ -335,12 +330,15 @@ def require_two_at_once(attempt: Attempt) -> None:
         await asyncio.gather(*(answer(name, lambda n=name: job(n)) for name in ("Ann", "Bob")))
 
     run = attempt(scenario=together, given={"label": label})
-    mixed = [name for name, labels in seen.items() if labels != [name, name]]
+    mixed = [name for name in ("Ann", "Bob") if seen.get(name) != [name, name]]
     require(
         not mixed,
         "Called for Ann and Bob at the same time, "
         + "; ".join(
-            f"the job of {name} saw {' and then '.join(seen[name])}" for name in sorted(mixed)
+            f"the job of {name} saw {' and then '.join(seen[name])}"
+            if name in seen
+            else f"the job of {name} was never called"
+            for name in mixed
         )
         + ". What do the two calls share?",
         because="side-effect",

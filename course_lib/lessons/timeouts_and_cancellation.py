@@ -15,6 +15,7 @@ from course_lib.lessons._shared.again import (
 from course_lib.lessons._shared.asking import answer, ask_of, asked
 from course_lib.lessons._shared.draining import (
     drained,
+    draining,
     lasting,
     require_all_in_time,
     require_drain_stops,
@@ -41,6 +42,7 @@ from course_lib.lessons._shared.watching import (
     require_goes_on,
     require_says,
     require_stops,
+    require_two_watches,
     require_waits_as_told,
     watched,
 )
@@ -212,6 +214,7 @@ def watch(attempt: Attempt) -> None:
     require_stops(seen, 17.5, "while it waited for the next round")
     first = attempt.last
     require_waits_as_told(attempt)
+    require_two_watches(attempt)
     for moment in (0.5, 3.5):
         seen, _ = watched(attempt, [moment])
         require_stops(seen, moment, "in the middle of `await job()`")
@@ -322,6 +325,7 @@ def drain(attempt: Attempt) -> None:
     first = attempt.last
     require_grace_as_told(attempt)
     require_all_in_time(attempt)
+    require_the_same_again(attempt, draining([2, 4, 30], 5, 1), draining([1, 9, 9], 3, 2))
     require_failures_pass(attempt)
     require_drain_stops(attempt)
     attempt.last = first

@@ -40,6 +40,37 @@ async def stops_the_heart_at_once(work: Any) -> float:
     return max(lags)
 
 
+one_heart: list[Any] = []
+
+
+@longest_lag.mistake(
+    "side-effect", "What do the two calls share?", breaks="twice at once", one_heart=one_heart
+)
+async def measures_for_the_first_only(work: Any) -> float:
+    if one_heart:
+        await work()
+        return 0.0
+    one_heart.append(work)
+    loop, lags = asyncio.get_running_loop(), [0.0]
+
+    async def beat() -> None:
+        while True:
+            due = loop.time() + 0.05
+            await asyncio.sleep(0.05)
+            lags.append(loop.time() - due)
+
+    heart = asyncio.create_task(beat())
+    try:
+        await asyncio.sleep(0)
+        await work()
+        await asyncio.sleep(0.06)
+    finally:
+        one_heart.clear()
+        heart.cancel()
+        await asyncio.wait([heart])
+    return max(lags)
+
+
 @longest_lag.mistake(
     "wrong-result", "That is all delays together", breaks="on end, at the most, the loop"
 )

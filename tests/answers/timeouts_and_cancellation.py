@@ -551,6 +551,22 @@ async def does_not_wait_after_a_failure(job: Any, every: float) -> None:
             await asyncio.sleep(0)
 
 
+one_watch = asyncio.Lock()
+
+
+@watch.mistake(
+    "side-effect", "What do the two share?", breaks="and twice at once", one_watch=one_watch
+)
+async def watches_behind_a_lock(job: Any, every: float) -> None:
+    async with one_watch:
+        while True:
+            try:
+                print("answer:", await job())
+            except Exception:
+                print("no answer")
+            await asyncio.sleep(every)
+
+
 @watch.mistake("wrong-order", "It was asked at 2, 5, 8", breaks="begins again")
 async def waits_before_it_asks(job: Any, every: float) -> None:
     while True:

@@ -7,6 +7,7 @@ from typing import Any
 
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.lessons._shared.again import Call
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left, require_returned
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
 
@@ -41,6 +42,15 @@ def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options
     )
 
 
+def draining(ns: list[int], grace: float, late: int) -> Call:
+    """A call of it that makes its tasks itself."""
+
+    async def of(drain: Any) -> Any:
+        return await drain([asyncio.create_task(asyncio.sleep(n)) for n in ns], grace)
+
+    return Call(f"`drain(tasks, {grace:g})`", of, late)
+
+
 def lasting(**failing: BaseException) -> Jobs:
     """Job n takes n seconds."""
     return Jobs(lambda n: (n, failing.get(f"job{n}", n)))
@@ -63,6 +73,7 @@ def require_all_in_time(attempt: Attempt) -> None:
     for ns, told in (
         ([1, 3], "drain(tasks, 5): the two tasks needed 1 and 3 s"),
         ([], "drain([], 5)"),
+        ([4] * 100, "drain(tasks, 5): each of the hundred tasks needed 4 s"),
     ):
         seen = drained(attempt, lasting(), ns, 5)
         require_no_error(seen, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from itertools import count
 from typing import Any
@@ -80,6 +81,36 @@ def require_waits_as_told(attempt: Attempt) -> None:
         because="wrong-arguments",
         line=seen.line,
         run=seen.run,
+    )
+
+
+def require_two_watches(attempt: Attempt) -> None:
+    """Two of them, each with a job of its own."""
+    begun: dict[str, list[float]] = {"a": [], "b": []}
+
+    def job_of(name: str) -> Any:
+        async def job() -> str:
+            begun[name].append(time.monotonic())
+            await asyncio.sleep(1)
+            return name
+
+        return job
+
+    async def together(answer: Any) -> None:
+        both = [asyncio.ensure_future(answer(job_of(name), 2)) for name in begun]
+        await asyncio.sleep(8)
+        for one in both:
+            one.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
+
+    run = attempt(scenario=together)
+    moments = " and ".join(", ".join(f"{moment:g}" for moment in one) for one in begun.values())
+    require(
+        [*begun.values()] == [[0, 3, 6]] * 2,
+        "Two watches were begun together, each with a job of its own: both jobs should be asked at 0, 3 and 6 "
+        f"s. They were asked at {moments or 'no time'} s. What do the two share?",
+        because="side-effect",
+        run=run,
     )
 
 

@@ -32,6 +32,7 @@ class Ended:
     error: BaseException | None = None
     elapsed: float = 0.0  # virtual seconds
     stopped: str = ""  # "endless-loop" or "timeout" if it had to be stopped
+    kept_pace: bool = False  # it waited for something real: a socket, a child process
     printing: bool = False  # it was printing when it was stopped
     stack: list[tuple[str, int, str]] = field(default_factory=list)  # where, innermost first
     out_of_control: bool = False  # it could not be stopped: its thread is still there

@@ -79,7 +79,7 @@ def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) 
             spare(clock)  # again, if the end of the run struck in the middle of it
             ended.error = ended.error or error
         finally:
-            ended.elapsed = clock.now
+            ended.elapsed, ended.kept_pace = clock.now, clock.kept_pace
             try:
                 clock.finish(clock.main)
             finally:

@@ -87,6 +87,7 @@ class Clock:
         self.alarm: Any = None  # what will send SIGALRM
         self.thread = host.current_thread()  # the run's main thread, which will be another
         self.children: dict[int, Any] = {}  # child processes by number, with their objects
+        self.kept_pace = False  # something real was waited for
         self._idle_reads = self._idle_spins = 0
         self.busy_since: float | None = None  # since when somebody reads the clock, waiting
 
@@ -157,6 +158,7 @@ class Clock:
             self._raise_if_over()
             self.running.discard(actor)
             self.outside.add(actor)
+            self.kept_pace = True
             self._dispatch()
 
     @_core
