@@ -358,12 +358,7 @@ async def prints_when_it_was_put(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-<<<<<<< Updated upstream
 @consume.mistake("wrong-output", "What is subtracted from what", breaks="how long each has waited")
-=======
-@consume.mistake(
-    "wrong-output", "What is subtracted from what", breaks="how many seconds the job has waited"
-)
 async def reads_another_clock(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         await rand_sleep(name)
@@ -372,8 +367,7 @@ async def reads_another_clock(name: str, q: asyncio.Queue[Any]) -> None:
         q.task_done()
 
 
-@consume.mistake("wrong-output", "What is subtracted from what", breaks="how long it waited")
->>>>>>> Stashed changes
+@consume.mistake("wrong-output", "What is subtracted from what", breaks="how long each has waited")
 async def reads_the_clock_too_early(name: str, q: asyncio.Queue[Any]) -> None:
     while True:
         now = time.perf_counter()
