@@ -37,7 +37,7 @@ RULES = "## What every exercise asks"  # the heading in lesson 00
 NO_DEMAND = re.compile(
     r"^(About \d+ lines?|One line is enough|(A|Two) runs?\b|In use|In your own words|Given (is|are)\b|"
     r"`[^`]+`( and `[^`]+`)? (is|are) given|For example|With the seed|The program below was meant|"
-    r"Run it with the cell behind it|The worked answer)"
+    r"Run it with the cell (behind it|below)|The worked answer)"
 )
 SENTENCE = re.compile(r"(?<=[.:;!?])\)?\s+(?=[^a-z\s])")
 

@@ -72,7 +72,7 @@ async def returns_at_once():
     "second first",
     "TypeError",
     answer="first second",
-    because="`partial` makes a function that has its first arguments already. Those of the call come behind them.",
+    because="`partial` makes a function that has its first arguments already. Those of the call come after them.",
 )
 def what_partial_adds():
     def joined(one, other):

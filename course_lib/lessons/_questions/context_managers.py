@@ -59,7 +59,7 @@ async def fetch_them():
 
 
 @question(
-    "BEGIN, two UPDATEs, then COMMIT in `else`; behind `except Exception` stands ROLLBACK. A timeout ends the second UPDATE. "
+    "BEGIN, two UPDATEs, then COMMIT in `else`, and ROLLBACK in `except Exception`. A timeout ends the second UPDATE. "
     "Which of the two is sent then?",
     "COMMIT",
     "ROLLBACK",
@@ -84,7 +84,7 @@ async def too_late():
 
 
 @question(
-    "A function with `@asynccontextmanager` opens a door, yields, and closes the door on the line behind the `yield`. The "
+    "A function with `@asynccontextmanager` opens a door, yields, and closes the door on the line after the `yield`. The "
     "block raises an exception. Is the door closed?",
     "yes",
     "no",
@@ -230,7 +230,7 @@ def why_async_with(): ...
 
 
 @question(
-    "A `web_page` has no `finally`: `update_stats` is called on the line behind the `yield`. The block is cancelled. Are the "
+    "A `web_page` has no `finally`: `update_stats` is called on the line after the `yield`. The block is cancelled. Are the "
     "stats updated?",
     "yes",
     "no",

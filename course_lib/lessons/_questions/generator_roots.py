@@ -50,7 +50,7 @@ async def walk(name, steps):
     "going on 1",
     "1",
     answer="going on 1",
-    because="It goes on behind the `yield` at which it stood, and runs up to the next one.",
+    because="It goes on after the `yield` at which it stood, and runs up to the next one.",
 )
 def second_next():
     def countdown():
@@ -103,7 +103,7 @@ def where_the_result_is():
 
 
 @question(
-    "`except StopIteration as end: pass`, and on the next line, behind the block, `print(end.value)`. What happens?",
+    "`except StopIteration as end: pass`, and on the next line, after the block, `print(end.value)`. What happens?",
     "it prints the value",
     "it prints None",
     "NameError",

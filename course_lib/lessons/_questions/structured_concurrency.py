@@ -43,7 +43,7 @@ async def shop():
 
 
 @question(
-    "In the block of a task group two tasks are started, which take 1 s and 3 s. After how long is the line behind the "
+    "In the block of a task group two tasks are started, which take 1 s and 3 s. After how long is the line after the "
     "block reached?",
     "0 s",
     "1 s",
@@ -63,7 +63,7 @@ async def two_children():
     "None",
     "InvalidStateError",
     answer="InvalidStateError",
-    because="The task has only been started. Results belong behind the block.",
+    because="The task has only been started. Ask for results after the block.",
 )
 async def too_soon():
     async with asyncio.TaskGroup() as group:
