@@ -20,6 +20,17 @@ async def get_flag(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     return response.content
 
 
+async def few_at_a_time(coroutines: Iterable[Coroutine[Any, Any, Any]], limit: int) -> list[Any]:
+    """Await all coroutines, limit of them at a time; return their results, in order."""
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    return await asyncio.gather(*(one(coroutine) for coroutine in coroutines))
+
+
 async def status_of(
     client: httpx.AsyncClient, base_url: str, cc: str, semaphore: asyncio.Semaphore
 ) -> DownloadStatus:

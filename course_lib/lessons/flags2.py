@@ -39,6 +39,7 @@ from course_lib.lessons._shared.errors import (
     require_no_error,
     require_no_plain_slip,
 )
+from course_lib.lessons._shared.few import require_few_at_a_time
 from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
 from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.pictures import no_picture
@@ -107,6 +108,18 @@ def require_images(practice: Practice, run: Run, codes: tuple[str, ...]) -> None
         f"It returned {len(got)} bytes that are not the flag of {codes[0]}. {whence(practice, codes[0])}",
         because="wrong-result",
     )
+
+
+# -- few_at_a_time -------------------------------------------------------------------------
+
+
+@exercise(
+    "All of them share one semaphore. Where is it made, and how many places has it?",
+    "A small coroutine function inside waits for a place, and awaits one of the coroutines while it holds it.",
+    "`asyncio.gather` of those gives the results in order.",
+)
+def few_at_a_time(attempt: Attempt) -> None:
+    require_few_at_a_time(attempt)
 
 
 # -- status_of -----------------------------------------------------------------------------

@@ -13,7 +13,14 @@ import httpx
 from tqdm import tqdm
 
 from course_lib.lessons._shared.download_one import ERROR, NOT_FOUND, OK
-from course_lib.lessons.flags2 import download_one, get_flag, status_of, supervisor, tally
+from course_lib.lessons.flags2 import (
+    download_one,
+    few_at_a_time,
+    get_flag,
+    status_of,
+    supervisor,
+    tally,
+)
 from solutions.flags2_common import TIMEOUT, explain, save_flag
 
 # -- get_flag ----------------------------------------------------------------------------
@@ -127,6 +134,247 @@ async def fetches_the_same(client: httpx.AsyncClient, base_url: str, cc: str) ->
 async def knows_where_the_server_is(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     response = await client.get(f"http://127.0.0.1:8000/flags/{cc}/{cc}.gif".lower())
     return response.raise_for_status().content
+
+
+# -- few_at_a_time -----------------------------------------------------------------------
+
+Coroutines = Iterable[Coroutine[Any, Any, Any]]
+
+
+@few_at_a_time.mistake("unthrottled", "6 of 6 coroutines", breaks="never more")
+async def gathers_all(coroutines: Coroutines, limit: int) -> Any:
+    return await asyncio.gather(*coroutines)
+
+
+@few_at_a_time.mistake("unthrottled", "do all wait for the same", breaks="never more")
+async def makes_a_semaphore_each(coroutines: Coroutines, limit: int) -> Any:
+    async def one(coroutine: Any) -> Any:
+        async with asyncio.Semaphore(limit):
+            return await coroutine
+
+    return await asyncio.gather(*(one(coroutine) for coroutine in coroutines))
+
+
+@few_at_a_time.mistake("unthrottled", "Where is a place waited for", breaks="never more")
+async def starts_them_before_they_have_a_place(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(task: Any) -> Any:
+        async with semaphore:
+            return await task
+
+    return await asyncio.gather(*(one(asyncio.create_task(c)) for c in coroutines))
+
+
+@few_at_a_time.mistake(
+    "sequential", "only 1 of 6", breaks="awaits all of `coroutines`, `limit` of them at a time"
+)
+async def awaits_each_in_turn(coroutines: Coroutines, limit: int) -> Any:
+    return [await coroutine for coroutine in coroutines]
+
+
+@few_at_a_time.mistake("sequential", "only 1 of 6", breaks="goes to the next")
+async def takes_them_in_batches(coroutines: Coroutines, limit: int) -> Any:
+    waiting, results = [*coroutines], []
+    while waiting:
+        batch, waiting = waiting[:limit], waiting[limit:]
+        results += await asyncio.gather(*batch)
+    return results
+
+
+@few_at_a_time.mistake("sequential", "`limit` was 10", breaks="limit of them at a time")
+async def always_has_two_places(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(2)
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    return await asyncio.gather(*(one(coroutine) for coroutine in coroutines))
+
+
+@few_at_a_time.mistake(
+    "wrong-order", "in the order in which they came", breaks="in the order of the coroutines"
+)
+async def returns_them_as_they_come(coroutines: Coroutines, limit: int) -> Any:
+    semaphore, results = asyncio.Semaphore(limit), []
+
+    async def one(coroutine: Any) -> None:
+        async with semaphore:
+            results.append(await coroutine)
+
+    await asyncio.gather(*map(one, coroutines))
+    return results
+
+
+@few_at_a_time.mistake("lost-exception", "Let the error out", breaks="its exception comes out")
+async def puts_errors_among_the_results(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    return await asyncio.gather(*map(one, coroutines), return_exceptions=True)
+
+
+@few_at_a_time.mistake("lost-exception", "Let it out as it is", breaks="its exception comes out")
+async def raises_one_of_its_own(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    try:
+        return await asyncio.gather(*map(one, coroutines))
+    except ValueError as error:
+        raise RuntimeError("one of them failed") from error
+
+
+@few_at_a_time.mistake("exception", "Nothing to do is no error", breaks="There may be none")
+async def waits_for_none(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    tasks = [asyncio.create_task(one(coroutine)) for coroutine in coroutines]
+    await asyncio.wait(tasks)
+    return [task.result() for task in tasks]
+
+
+@few_at_a_time.mistake("wrong-result", "expected []", breaks="then the list is empty")
+async def says_that_there_was_none(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    return await asyncio.gather(*map(one, coroutines)) or [None]
+
+
+@few_at_a_time.mistake("wrong-type", "a list of the results", breaks="returns their results")
+async def keeps_the_results(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Any) -> None:
+        async with semaphore:
+            await coroutine
+
+    await asyncio.gather(*map(one, coroutines))
+
+
+@few_at_a_time.mistake(
+    "wrong-result", "What becomes of what each", breaks="return their results, in order"
+)
+async def forgets_to_return_inside(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Any) -> None:
+        async with semaphore:
+            await coroutine
+
+    return await asyncio.gather(*map(one, coroutines))
+
+
+@few_at_a_time.mistake("not-awaited", "`job(…)`", breaks="Every coroutine that you make is awaited")
+async def hands_the_coroutines_on(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return coroutine
+
+    return await asyncio.gather(*map(one, coroutines))
+
+
+places_of_all_calls: dict[Any, asyncio.Semaphore] = {}
+
+
+@few_at_a_time.mistake("side-effect", "Which places do they share", breaks="and twice at once")
+async def shares_its_places_with_other_calls(coroutines: Coroutines, limit: int) -> Any:
+    key = asyncio.get_running_loop(), limit
+    semaphore = places_of_all_calls.setdefault(key, asyncio.Semaphore(limit))
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    return await asyncio.gather(*map(one, coroutines))
+
+
+results_of_all_calls: dict[Any, list[Any]] = {}
+
+
+@few_at_a_time.mistake("side-effect", "What do the two calls share?", breaks="and twice at once")
+async def shares_its_results_with_other_calls(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.Semaphore(limit)
+    results = results_of_all_calls.setdefault(asyncio.get_running_loop(), [])
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    results[:] = await asyncio.gather(*map(one, coroutines))
+    return results
+
+
+@few_at_a_time.accepts
+async def has_a_task_group(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = asyncio.BoundedSemaphore(limit)
+
+    async def one(coroutine: Any) -> Any:
+        await semaphore.acquire()
+        try:
+            return await coroutine
+        finally:
+            semaphore.release()
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(coroutine)) for coroutine in coroutines]
+    return [task.result() for task in tasks]
+
+
+@few_at_a_time.accepts
+async def has_as_many_workers(coroutines: Coroutines, limit: int) -> Any:
+    results: dict[int, Any] = {}
+    left = enumerate(coroutines)
+
+    async def worker() -> None:
+        for number, coroutine in left:
+            results[number] = await coroutine
+
+    await asyncio.gather(*(worker() for _ in range(limit)))
+    return [result for _, result in sorted(results.items())]
+
+
+@few_at_a_time.accepts
+async def waits_for_the_first_to_end(coroutines: Coroutines, limit: int) -> Any:
+    tasks: list[asyncio.Task[Any]] = []
+    for coroutine in coroutines:
+        while len(running := [task for task in tasks if not task.done()]) == limit:
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        tasks.append(asyncio.create_task(coroutine))
+    return [await task for task in tasks]
+
+
+@few_at_a_time.accepts
+async def has_a_queue_of_tickets(coroutines: Coroutines, limit: int) -> Any:
+    tickets: asyncio.Queue[int] = asyncio.Queue()
+    for number in range(limit):
+        tickets.put_nowait(number)
+
+    async def one(coroutine: Any) -> Any:
+        ticket = await tickets.get()
+        try:
+            return await coroutine
+        finally:
+            tickets.put_nowait(ticket)
+
+    return await asyncio.gather(*map(one, coroutines))
 
 
 # -- status_of ---------------------------------------------------------------------------
