@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # what all tests share
 sys.path.insert(0, str(Path(__file__).parent))
 
 import jupyter

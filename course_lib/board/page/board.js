@@ -105,6 +105,7 @@ function grid(board) {
     const cells = headed(rows[n], [row.label, ...row.cells.map(() => null)], "TD");
     row.cells.forEach((cell, m) => fill(cells[m + 1], cell));
   });
+  table.tFoot.hidden = !board.teaches;
   const totals = board.exercises.map((_, n) => Object.entries(board.counts)
     .filter(([, counts]) => counts[n]).map(([state, counts]) => `${counts[n]} ${state}`).join("\n"));
   headed(children(table.tFoot, 1, "tr")[0], ["The class", ...totals], "TD");
@@ -122,7 +123,7 @@ function fill(td, cell) {
 }
 
 function diagnoses(board) {
-  $("on-what").hidden = board.diagnoses.length === 0;
+  $("on-what").hidden = !board.teaches || board.diagnoses.length === 0;
   const items = children($("diagnoses"), board.diagnoses.length, "li");
   board.diagnoses.forEach((one, n) => {
     const who = one.learners === 1 ? "1 learner" : `${one.learners} learners`;
