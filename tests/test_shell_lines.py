@@ -86,6 +86,7 @@ OF_FLAGS = {
 ELSEWHERE = {
     "course": "test_start.py::test_a_second_start_opens_the_server_that_runs",
     "course check LESSON FILE": "test_check_command.py::test_the_command_works_from_a_shell_anywhere",
+    "course board": "test_board.py::test_what_was_sent_is_shown_once_also_after_a_restart",
     "course grade FOLDER": "test_grade_command.py::test_a_row_for_each_learner_and_exercise",
     "course new NAME": "test_new.py::test_it_says_which_files_to_change_and_what_to_run_then",
     "course restore LESSON": "test_course.py::test_the_command_restores_and_says_where_the_old_one_is",
