@@ -65,6 +65,8 @@ def test_what_was_sent_is_shown_once_also_after_a_restart(address):
             "checks": 2,
             "diagnosis": "sequential",
         }
+        assert send(board.join("Ada"), third | {"id": first["id"]}).json() == {"new": 1}
+        assert cell(board.see(), "Ada (2)")["state"] == "correct"
         before = board.code, board.key, ada.headers["Authorization"]
         assert board.stop() == (0, "")
     with running("--database", address, "--class", "8b") as board:
@@ -162,7 +164,7 @@ def test_a_learner_reads_themselves_and_nobody_else(board):
         assert sum(lesson["here"] for lesson in shown["lessons"]) == 1
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", "x" * 5000])
+@pytest.mark.parametrize("token", ["?", "nonsense", "x" * 5000])
 def test_without_a_token_nothing_is_read_or_sent(board, token):
     client = board.client()
     client.headers["Authorization"] = f"token {token}"

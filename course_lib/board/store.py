@@ -81,7 +81,8 @@ class Store:
         with self._writing, self._engine.begin() as connection:
             for report in reports:
                 row = report.model_dump() | {"learner": learner.id}
-                if connection.execute(self._insert(REPORTS).values(row)).rowcount:
+                added = self._insert(REPORTS).values(row).returning(REPORTS.c.number)
+                if connection.execute(added).first():  # the row count is not told by every driver
                     new.append(report)
         return new
 
@@ -116,9 +117,9 @@ class Store:
         if connection.execute(count).scalar_one() >= MOST_LEARNERS:
             raise ClassIsFull
         row = {"class": self.class_name, "name": name, "token": token}
-        if not connection.execute(self._insert(LEARNERS).values(row)).rowcount:
-            return None
-        return self._found(connection, LEARNERS.c.name == name)
+        added = self._insert(LEARNERS).values(row).returning(LEARNERS.c.id, LEARNERS.c.name)
+        found = connection.execute(added).first()
+        return Learner(*found) if found else None
 
     def _found(self, connection: sql.Connection, who: Any) -> Learner | None:
         asked = sql.select(LEARNERS.c.id, LEARNERS.c.name)
