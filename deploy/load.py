@@ -1,6 +1,6 @@
 """A class on your hub, before the class comes: N learners log in, open a lesson and check its exercises.
 
-    export COURSE_PASSWORD=...        # one for all, as on a hub for a trial (deploy/README.md)
+    export COURSE_PASSWORD=...        # one for all, as docs/teaching.md sets a hub up
     python deploy/load.py http://127.0.0.1:8000 --roster roster.csv --learners 30
 
 Each learner is a session with cookies of its own, as a browser is: log-in page, server, kernel, websocket. A

@@ -35,8 +35,9 @@ def people():
 @pytest.fixture(scope="module")
 def hub(people):
     """A hub on which nobody has started anything. `ghost` is on the roster and no user of the machine."""
-    folder = Path(tempfile.mkdtemp(prefix="course-hub-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = Path(
+        tempfile.mkdtemp(prefix="course-hub-", dir="/tmp")
+    )  # closed to others, as it holds secrets
     prefix = hubs.opened(folder)
     try:
         tried = subprocess.run(
@@ -59,7 +60,7 @@ def hub(people):
         if tried.returncode:
             pytest.skip(f"other users cannot read this Python or the course: {tried.stderr[-300:]}")
         shutil.rmtree(folder)
-        folder.mkdir(0o755)
+        folder.mkdir(0o700)
         hub = hubs.Hub(folder, [*people, "ghost"], prefix)
         try:
             hub.start()
