@@ -17,10 +17,10 @@ import pytest
 from boards import PATIENCE, boards_in, cell, events, report, running, send, without_colours
 from fastapi import HTTPException
 
-from course_lib.board import grid, people, room, store, tables
+from course_lib.board import app, grid, live, people, room, store, tables
 from course_lib.board.meanings import MEANINGS
 from course_lib.board.rates import Rate
-from course_lib.board.reports import LONGEST, MOST, Report
+from course_lib.board.reports import LONGEST, MOST, Batch, Report
 from course_lib.board.view import view
 from course_lib.checks.codes import CODES
 from course_lib.servers import postgres
@@ -75,9 +75,10 @@ def test_what_was_sent_is_shown_once_also_after_a_restart(address):
         assert send(ada, second, third).json() == {"new": 1}
         assert cell(board.see(), "Ada") == {"state": "correct", "checks": 3, "diagnosis": ""}
         board.stop()
-    with running("--database", address, "--class", "9a") as board:
-        assert board.see()["rows"] == []  # another class, in the same database
-        assert board.code != before[0]
+    other = store.Store(address, "9a")  # another class, in the same database
+    assert (other.learners(), other.reports()) == ([], [])
+    assert people.Room(other).code != before[0]
+    other.close()
 
 
 def test_a_thousand_posts_are_a_thousand_checks(tmp_path):
@@ -340,6 +341,20 @@ def test_a_class_has_an_end(tmp_path, monkeypatch):
     kept.close()
 
 
+def test_what_one_learner_keeps_has_an_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "MOST_CHECKS", 3)
+    kept = store.Store(f"sqlite:///{tmp_path / 'b'}", "class")
+    board = app.Board(kept)
+    (ada, _), (bob, _) = kept.join("Ada"), kept.join("Bob")
+
+    async def take(learner):
+        return await board.take(learner, Batch(now=NOW, reports=[report(time=NOW)]))
+
+    assert [asyncio.run(take(ada)) for _ in range(5)] == [1, 1, 1, 0, 0]
+    assert asyncio.run(take(bob)) == 1
+    kept.close()
+
+
 # -- live --------------------------------------------------------------------------------
 
 
@@ -375,6 +390,34 @@ def test_streams_say_what_proxies_need_to_pass_them_on(board):
         assert stream.headers["content-type"].partition(";")[0] == "text/event-stream"
         assert stream.headers["x-accel-buffering"] == "no"
         assert "no-transform" in stream.headers["cache-control"]
+
+
+def test_open_pages_are_counted_and_what_is_closed_makes_room(monkeypatch):
+    monkeypatch.setattr(live, "MOST_PAGES", 1)
+
+    async def main():
+        pages = live.Live()
+        stream = pages.response(lambda: "{}").body_iterator
+        assert await anext(stream) == "data: {}\n\n"
+        with pytest.raises(HTTPException) as refused:
+            pages.response(lambda: "{}")
+        assert refused.value.status_code == 503
+        await stream.aclose()
+        pages.response(lambda: "{}")
+
+    asyncio.run(main())
+
+
+def test_a_stream_ends_after_a_while_so_that_the_browser_is_asked_again_who_it_is(monkeypatch):
+    monkeypatch.setattr(live, "LONGEST", 0.01)
+    monkeypatch.setattr(live, "PAUSE", 0)
+    monkeypatch.setattr(live, "LOOK_AGAIN", 0.02)
+
+    async def main():
+        stream = live.Live().response(lambda: "{}").body_iterator
+        return [one async for one in stream]
+
+    assert asyncio.run(main())[0] == "data: {}\n\n"
 
 
 def test_ctrl_c_ends_it_with_pages_open(tmp_path):

@@ -189,6 +189,16 @@ def test_a_hubs_learner_joins_nothing(taker, monkeypatch):
     lesson.leave()
     lesson.check(hello)
     assert thread() is None
+    assert len(reports(taker)) == 2
+    lesson.join()
+    until_sent()
+    assert len({one["id"] for one in reports(taker)}) == 3
+
+
+def test_without_a_hub_joining_needs_what_the_teacher_shows(capsys):
+    Lesson("start_here").join()
+    assert "Your teacher shows what to write" in capsys.readouterr().out
+    assert membership.current() is None
 
 
 # -- what is sent ------------------------------------------------------------------------

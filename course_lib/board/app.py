@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from course_lib.board import page
-from course_lib.board.grid import Grid
+from course_lib.board.grid import MOST_CHECKS, Grid
 from course_lib.board.live import Live
 from course_lib.board.people import People, Who
 from course_lib.board.rates import Rate
@@ -41,7 +41,7 @@ class Board:
         """Keep what is new, and say how much that was. The sender's clock may be wrong: only ages count."""
         now = time.time()
         known = [self._dated(one, now, batch.now) for one in batch.reports if self.grid.knows(one)]
-        if not known:
+        if not known or self.grid.row(learner).checks >= MOST_CHECKS:
             return 0
         new = await asyncio.to_thread(self.store.add, learner, known)
         self.grid.apply(learner, new)  # in the loop's thread, where it is read

@@ -11,6 +11,7 @@ from course_lib.board.store import Learner
 
 IN_A_ROW = 3  # incorrect checks of one exercise
 TOO_LONG = 10 * 60  # seconds without a right answer, from the first incorrect check on
+MOST_CHECKS = 20_000  # of one learner: nobody fills the teacher's disk
 AWAY = 60 * 60  # seconds without any check: nobody waits for help that long
 STUCK = (
     "Stuck means: at the exercise checked last, three checks in a row were incorrect, or it has been incorrect "
@@ -49,6 +50,7 @@ class Row:
     at: Place | None = None  # checked last
     last: float = 0  # any check
     right: float = 0  # the last time that something came right
+    checks: int = 0  # all of them
 
     def stuck_at(self, now: float) -> Place | None:
         """Where they are stuck: at one exercise at most, the one that they are at."""
@@ -86,7 +88,7 @@ class Grid:
         row = self.row(learner)
         for report in filter(self.knows, reports):
             place = report.lesson, report.exercise
-            row.at, row.last = place, max(row.last, report.time)
+            row.at, row.last, row.checks = place, max(row.last, report.time), row.checks + 1
             _count(row.cells.setdefault(place, Cell()), row, report)
 
 

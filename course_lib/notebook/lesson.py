@@ -183,10 +183,11 @@ class Lesson:
         put(course_map())
         complain()
 
-    def join(self, address: str, code: str, name: str) -> None:
+    def join(self, address: str = "", code: str = "", name: str = "") -> None:
         """Take part in a class board: `lesson.join("http://…", "CODE", "Ada")`, once, as the teacher shows it.
 
         From then on it is told of each check, in all lessons: exercise, verdict, diagnosis, time; never code.
+        On a hub there is nothing to join; `lesson.join()` comes back after `lesson.leave()`.
         """
         show(reporting.join(address, code, name))
 

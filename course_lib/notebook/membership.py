@@ -56,6 +56,11 @@ def leave() -> None:
     _write("board.json", {"left": os.environ.get(VARIABLE, "")})
 
 
+def forget() -> None:
+    """Be as somebody who neither joined nor left: on a hub, report there. Raises OSError."""
+    _write("board.json", {})
+
+
 def sent(to: Membership) -> int:
     """Up to which place in the progress file that board has everything."""
     kept = _read("board-sent.json")

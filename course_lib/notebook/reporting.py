@@ -59,6 +59,8 @@ def join(address: str, code: str, name: str) -> str:
     """Ask a board for a token and keep it; words for the learner."""
     address = str(address).strip().rstrip("/")
     try:
+        if not address:
+            return _join_again()
         answer = post(f"{address}/api/join", {"code": str(code), "name": str(name)})
         found = {key: str(answer[key]) for key in ("token", "name", "class")}
         membership.keep(address, found["token"], found["name"])
@@ -72,6 +74,17 @@ def join(address: str, code: str, name: str) -> str:
         f"You are on the board of {found['class']!r} as {found['name']!r}. From now on it is told of each "
         "check: which exercise, the verdict, the kind of mistake, when. Never your code. "
         "`lesson.leave()` ends it."
+    )
+
+
+def _join_again() -> str:
+    """On a hub there is nothing to be given, but somebody may have left."""
+    membership.forget()
+    if membership.current() is None:
+        return "Your teacher shows what to write: `lesson.join(ADDRESS, CODE, NAME)`."
+    nudge()
+    return (
+        "The class board of this hub is told of your checks: never code. `lesson.leave()` ends it."
     )
 
 

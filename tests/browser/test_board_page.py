@@ -209,6 +209,21 @@ def test_who_is_not_the_teacher_reads_how_to_join(board: Running, page: Any) -> 
     assert violations(page) == []
 
 
+def test_a_learners_page_shows_their_own_row_and_nothing_to_ask_for(
+    board: Running, page: Any
+) -> None:
+    """As on a hub, where learners open the page, too."""
+    learner, _ = joined(board, "Ada")
+    send(learner, report())
+    page.set_extra_http_headers({"Authorization": learner.headers["Authorization"]})
+    page.goto(board.url)
+    expect(page.locator("caption")).to_contain_text("your own row")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("link")).to_have_count(0)
+    assert violations(page) == []
+
+
 def test_a_learner_joins_from_jupyterlab_with_one_line(
     board: Running, teacher: Teacher, lab: Any, browser: Any
 ) -> None:
