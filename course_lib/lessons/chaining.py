@@ -173,7 +173,29 @@ def chain(attempt: Attempt) -> None:
         require_no_other_wait(run, n)
         require_report(run, n)
         require_tuple_or_nothing(run, n)
+    require_the_clock(attempt)
     require_two_chains(attempt)
+
+
+def require_the_clock(attempt: Attempt) -> None:
+    """Where a step takes longer than the number that it returns, the seconds are still those of the chain."""
+    steps = steps_alone(Range())
+
+    async def load(n: Any) -> Any:
+        i = await steps["load"](n)
+        await asyncio.sleep(0.25)
+        return i
+
+    shown = attempt.last
+    run = attempt("railgun", given=steps | {"load": load})
+    require(
+        any(11.25 in with_two_decimals(line) for line in about("railgun", run)),
+        f"{printed(run)}. Loading took a quarter of a second longer than the number that `load` returned, so "
+        "the chain took 11.25 s. The seconds are those that a clock shows, and not a sum of the numbers.",
+        because="wrong-output",
+        run=run,
+    )
+    attempt.last = shown
 
 
 def require_two_chains(attempt: Attempt) -> None:

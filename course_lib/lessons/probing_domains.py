@@ -373,8 +373,10 @@ def pairs(attempt: Attempt) -> None:
     with explaining_as_completed():
         run = attempt(asking(asked, ASKED), [*ASKED])
     require_pairs(run, asked)
-    require_pairs_of(attempt, {})
-    require_pairs_of(attempt, {f"name {number}": number for number in range(100)})
+    hundred = {f"name {number}": number for number in range(100)}
+    require_pairs_of(attempt, [], {})
+    require_pairs_of(attempt, [*hundred], hundred)
+    require_pairs_of(attempt, ["once", "twice", "twice"], {"twice": 2})
     run = attempt(
         asking([], {}, LookupError("no luck")),
         ["one"],

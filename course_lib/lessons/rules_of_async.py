@@ -21,6 +21,7 @@ from course_lib.lessons._shared.shops import (
     PRICES,
     asking,
     prices,
+    require_a_hundred_at_once,
     require_asked_at_once,
     require_price_lines,
     require_prices,
@@ -246,6 +247,7 @@ def announce(attempt: Attempt) -> None:
     handed = [*shops]
     attempt(handed, given=asking(PRICES)[1])
     require_untouched(handed, shops, "the list")
+    require_a_hundred_at_once(attempt)
     attempt.last = first
 
 

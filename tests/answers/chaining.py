@@ -413,6 +413,15 @@ async def waits_in_a_thread(n: str, last_i: int) -> tuple[int, int]:
 # -- chain -------------------------------------------------------------------------------
 
 
+@chain.mistake(
+    "wrong-output", "not a sum of the numbers", breaks="the seconds that it took from its beginning"
+)
+async def adds_up_the_numbers(n: str) -> tuple[int, int]:
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} in {sum(both):.2f} s")
+    return both
+
+
 @chain.mistake("wrong-output", "a beginning of its own", breaks="and twice at once")
 async def shares_one_beginning(n: str) -> Any:
     global began

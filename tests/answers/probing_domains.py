@@ -545,6 +545,29 @@ async def gathers_them(ask: Ask, names: list[str]) -> list[Any]:
     return [*zip(names, await asyncio.gather(*map(ask, names)), strict=True)]
 
 
+@pairs.mistake("sequential", "not all were under way at once", breaks="all at once")
+async def asks_ten_at_once(ask: Ask, names: list[str]) -> list[Any]:
+    found, ten = [], asyncio.Semaphore(10)
+
+    async def note(name: str) -> None:
+        async with ten:
+            found.append((name, await ask(name)))
+
+    await asyncio.gather(*map(note, names))
+    return found
+
+
+@pairs.mistake("wrong-result", "one of them twice", breaks="once for each of `names`")
+async def keeps_the_last_of_equal_names(ask: Ask, names: list[str]) -> list[Any]:
+    found = {}
+
+    async def note(name: str) -> None:
+        found[name] = await ask(name)
+
+    await asyncio.gather(*map(note, names))
+    return [*found.items()]
+
+
 @pairs.mistake("sequential", "All three can be under way", breaks="all at once")
 async def asks_one_after_another_for_pairs(ask: Ask, names: list[str]) -> list[Any]:
     return [(name, await ask(name)) for name in names]

@@ -525,6 +525,19 @@ async def asks_in_turn(shops: list[str]) -> dict[str, int]:
     return found
 
 
+@announce.mistake("sequential", "Of a hundred", breaks="asks all shops at once")
+async def asks_ten_at_once(shops: list[str]) -> dict[str, int]:
+    async def ask(shop: str) -> tuple[str, int]:
+        price = await ask_price(shop)
+        print(shop, price)
+        return shop, price
+
+    found: dict[str, int] = {}
+    for first in range(0, len(shops), 10):
+        found.update(await asyncio.gather(*map(ask, shops[first : first + 10])))
+    return found
+
+
 @announce.mistake("wrong-order", "wait for the other shops", breaks="and not later")
 async def prints_when_all_are_there(shops: list[str]) -> dict[str, int]:
     found = dict(zip(shops, await asyncio.gather(*map(ask_price, shops)), strict=True))

@@ -64,11 +64,12 @@ def require_pairs(run: Run, asked: list[Any]) -> None:
     )
 
 
-def require_pairs_of(attempt: Attempt, times: dict[str, int]) -> None:
-    """Of no names, and of a hundred."""
-    run = attempt(asking([], times), [*times], raises=(Exception,))
-    expected = [(name, name.upper()) for name in times]
-    few = f"With three names it is right. With {len(times) or 'none'}"
+def require_pairs_of(attempt: Attempt, names: list[str], times: dict[str, int]) -> None:
+    """Of no names, of a hundred, and of one that comes twice; in the order of their times."""
+    run = attempt(asking([], times), [*names], raises=(Exception,))
+    expected = [(name, name.upper()) for name in names]
+    twice = ", one of them twice," if len({*names}) < len(names) else ""
+    few = f"With three names it is right. With {len(names) or 'none'}{twice}"
     require(
         run.error is None,
         f"{few} it raised {type(run.error).__name__}: {run.error}{at(run.error_line())}. Which call there "
@@ -83,5 +84,14 @@ def require_pairs_of(attempt: Attempt, times: dict[str, int]) -> None:
         if run.result and isinstance(run.result, list)
         else f"{few} it returned {shown(run.result)}; expected {shown(expected)}.",
         because="wrong-result",
+        run=run,
+    )
+    slowest = max(times.values(), default=0)
+    require(
+        run.elapsed <= slowest,
+        f"{few} it took {seconds(run.elapsed)}, and the slowest {seconds(slowest)}: not all were under way at "
+        f"once{at(run.first_wait_line)}.",
+        because="sequential",
+        line=run.first_wait_line,
         run=run,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
-from course_lib.checks.exercise import require
+from course_lib.checks.exercise import Attempt, require
 from course_lib.lessons._shared.jobs import Ending, Jobs, shown
 from course_lib.lessons._shared.printed import numbers, printed
 from course_lib.lessons._shared.results import require_kind
@@ -39,10 +39,24 @@ def require_asked_at_once(jobs: Jobs, seen: Ending) -> None:
     require(
         last.began == 0,
         f"{last.argument} was asked only after {seconds(last.began)}{at(seen.line)}. All shops can be asked at "
-        "once; then it takes {seconds(SLOWEST)}, as long as the slowest.",
+        f"once; then it takes {seconds(SLOWEST)}, as long as the slowest.",
         because="sequential",
         line=seen.line,
         run=seen.run,
+    )
+
+
+def require_a_hundred_at_once(attempt: Attempt) -> None:
+    """However many shops there are, none is asked later than the others."""
+    shops = {f"shop {number}": (1.5, number) for number in range(100)}
+    run = attempt([*shops], given=asking(shops)[1])
+    require(
+        run.elapsed == 1.5,
+        f"Three shops are asked at once. Of a hundred, each of which takes 1.5 s, some were asked later"
+        f"{at(run.first_wait_line)}: it took {seconds(run.elapsed)}. All can be asked at once.",
+        because="sequential",
+        line=run.first_wait_line,
+        run=run,
     )
 
 
