@@ -21,18 +21,20 @@ Job = Callable[[], Awaitable[Any]]
 label: ContextVar[str] = ContextVar("label", default="nobody")
 
 
-def run_script(text: str, *options: str) -> None:
-    """Run text as a Python program of its own, and print what it says, without times and places in Python."""
+def run_script(text: str, *options: str) -> str:
+    """Run text as a Python program of its own; print and return what it says, without times."""
     command = [sys.executable, *options, "-c", text]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     said = done.stdout + done.stderr
     for pattern, instead in ((r"\d+\.\d+ seconds", "… seconds"), (r" created at [^>\n]*", "")):
         said = re.sub(pattern, instead, said)
-    print("\n".join(line for line in said.splitlines() if line[:1] != " " or "<string>" in line))
+    said = "\n".join(line for line in said.splitlines() if line[:1] != " " or "<string>" in line)
+    print(said)
+    return said
 
 
-def run_pytest(text: str, *plugins: str) -> None:
-    """Let pytest run text as a file of tests, with these plugins and no others; print its report."""
+def run_pytest(text: str, *plugins: str) -> str:
+    """Let pytest run text as a file of tests, with these plugins and no others; print and return its report."""
     options = [
         "-q",
         "--tb=no",
@@ -62,7 +64,9 @@ def run_pytest(text: str, *plugins: str) -> None:
             text=True,
             encoding="utf-8",
         )
-    print(re.sub(r" in \d+\.\d+s", "", done.stdout).strip())
+    said = re.sub(r" in \d+\.\d+s", "", done.stdout).strip()
+    print(said)
+    return said
 
 
 async def retried(job: Job, times: int, pause: float) -> Any:

@@ -38,6 +38,7 @@ def test_every_row_of_the_sources_is_listed_once():
         "A2",
         *(f"B{n}" for n in range(1, 8)),
         *(f"C{n}" for n in range(1, 27)),
+        *(f"D{n}" for n in range(1, 12)),
     ]
     assert [name for name, _, _ in ROW.findall(TEXT) if name != "row"] == names
 
@@ -51,6 +52,22 @@ def test_each_place_of_a_row_is_there(row):
 def test_every_lesson_is_the_place_of_something():
     named = {int(place[:2]) for places in ROWS.values() for place in places if SECTION.match(place)}
     assert {lesson.number for lesson in course.lessons()} - named <= {24}  # it builds on the others
+
+
+NAMED = ["PEP 380", "PEP 492", "PEP 525", "PEP 530", "PEP 533", "PEP 654", "PEP 789"]
+NAMED += [
+    "Lynn Root",
+    "David Beazley",
+    "Nathaniel J. Smith",
+    "What color is your function",
+    "Caleb Hattingh",
+]
+
+
+@pytest.mark.parametrize("what", NAMED)
+def test_what_the_sources_recommend_is_recommended_where_one_reads_more(what):
+    cells = [source for lesson in course.lessons() for _, source in lesson.cells]
+    assert any(what in cell for cell in cells if cell.startswith("## Where to read more"))
 
 
 def test_a_place_that_is_gone_would_be_noticed():

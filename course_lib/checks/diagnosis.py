@@ -11,6 +11,8 @@ from typing import Any
 
 from course_lib.checks.blame import COURSE, Origin, Whose, in_words, learners_line, origin, text_of
 from course_lib.checks.meanings import meaning_of
+from course_lib.checks.stuck import at as at
+from course_lib.checks.stuck import group_without_end, in_turn, waits
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.run.clock import AskedForInput, KilledItself
 from course_lib.run.run import Run
@@ -46,11 +48,6 @@ def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseExceptio
 def seconds(value: float) -> str:
     """A duration as people write it: "1 s", "0.25 s"."""
     return f"{round(value, 3):g} s"
-
-
-def at(line: int | None) -> str:
-    """ " (line 4)", or nothing."""
-    return f" (line {line})" if line else ""
 
 
 def _name(lane: Lane) -> str:
@@ -94,6 +91,8 @@ def _stopped(run: Run) -> Incorrect | None:
             "stopped after some seconds of real time. If it should end, which condition ends the loop? If it "
             "would have ended: nobody reads that many lines."
         )
+    elif group := group_without_end(run):
+        said = group
     else:
         said = (
             f"Your code runs{where} and never comes to an end, so it was stopped. Which condition should "
@@ -104,10 +103,8 @@ def _stopped(run: Run) -> Incorrect | None:
 
 def _line_when_stopped(run: Run) -> int | None:
     """The learner's line that was running, or else the one where something waited."""
-    line = next((n for file, n, _ in run.ended.stack if file in run.files), None)
-    for lane in run.waiting if line is None else ():
-        line = line or (lane.waiting and run.line_in(lane.waiting.file, lane.waiting.line)) or None
-    return line
+    running = next((n for file, n, _ in run.ended.stack if file in run.files), None)
+    return running or next((line for _, _, line in waits(run) if line), None)
 
 
 def _not_awaited(run: Run) -> Incorrect | None:
@@ -143,14 +140,7 @@ def _coroutines_in(result: Any) -> list[CoroutineType[Any, Any, Any]]:
 def _deadlock(run: Run) -> Incorrect | None:
     if not run.deadlocked:
         return None
-    said, first = [], None
-    for lane in run.waiting[:4]:
-        if lane.waiting is not None:
-            line = run.line_in(lane.waiting.file, lane.waiting.line)
-            first = first or line
-            said.append(f"`{lane.name}` waits for {lane.waiting.what}{at(line)}")
-    more = len(run.waiting) - len(said)
-    who = "; ".join(said) + (f"; and {more} more" if more > 0 else "")
+    who, first = in_turn(run)
     return Incorrect(
         "deadlock",
         "Your code would wait for ever: nothing is left that could wake it. "

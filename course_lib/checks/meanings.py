@@ -75,6 +75,9 @@ MEANINGS = {
     "Session is closed": "The `async with` block of a session ends by closing it: what uses it belongs inside.",
     "for *: 'coroutine'": "A call of a coroutine function makes one coroutine object, good for one run, and "
     "that cannot be multiplied: to have several, call the function several times.",
+    "Header value must be str": "In HTTP all is text, and so is a number.",
+    "'_asyncio.Task'": "A task is not its result: `await task` gives that, and `task.result()` does, once it "
+    "is done.",
 }
 
 

@@ -44,8 +44,8 @@ def fetch(attempt: Attempt) -> None:
     first = attempt.last
     require(
         asked.urls == ["url"] and len(asked.turns) == 1,
-        f"The page was there at the first try. `get` was called {len(asked.urls)} times, with "
-        f"{asked.urls[:3]}, and `pace` {len(asked.turns)} times. Both should have been called once.",
+        "The page was there at the first try, so `get` and `pace` should each have been called once. Calls of "
+        f"`get`: {len(asked.urls)}, with {asked.urls[:3]}. Calls of `pace`: {len(asked.turns)}.",
         because="wrong-arguments",
         run=seen.run,
     )
@@ -320,7 +320,7 @@ def require_failures_disturb_nobody(attempt: Attempt) -> None:
     )
     require(
         "a bad request" in seen.run.text,
-        "An answer failed with ValueError('a bad request'), and no line was printed that says so.",
+        "An answer failed with ValueError('a bad request'), and no line was printed with these words in it.",
         because="lost-exception",
         run=seen.run,
     )

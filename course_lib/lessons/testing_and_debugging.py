@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -14,6 +13,7 @@ from course_lib.checks.answer import shortly
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.lessons._shared.retrying import RIGHT, WRONG
+from course_lib.lessons._shared.transports import asked
 from course_lib.lessons._shared.waiting import (
     is_over,
     naps,
@@ -83,21 +83,6 @@ def flaky(attempt: Attempt) -> None:
     )
 
 
-def asked(
-    attempt: Attempt, make: Callable[[Any], list[Any]], paths: list[str]
-) -> list[httpx.Response]:
-    """The responses of each transport, asked for each path in turn."""
-
-    async def asks(answer: Any) -> list[httpx.Response]:
-        found = []
-        for transport in make(answer):
-            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-                found += [await client.get(path) for path in paths]
-        return found
-
-    return list(attempt(scenario=asks).result)
-
-
 # -- test_retried --------------------------------------------------------------------------
 
 
@@ -119,8 +104,8 @@ def test_retried(attempt: Attempt) -> None:
         first = first or run
         require(
             run.error is None,
-            "Your test refuses a `retried` that does all that it should"
-            f"{at(run.error_line())}: {type(run.error).__name__} {shortly(str(run.error))}. What does it "
+            f"Your test refuses a `retried` that does all that it should{at(run.error_line())}: "
+            f"{type(run.error).__name__}{f' {said!r}' if (said := str(run.error)[:60]) else ''}. What does it "
             "demand that the text does not say?",
             because="wrong-result",
             line=run.error_line(),

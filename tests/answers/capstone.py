@@ -95,7 +95,7 @@ async def shields_each_try(get: Any, url: str, pace: Any) -> Any:
         await asyncio.sleep(2**attempt)
 
 
-@fetch.mistake("lost-exception", "after 11 s", breaks="or took too long")
+@fetch.mistake("lost-exception", "After 11 s", breaks="or took too long")
 async def has_one_limit_for_three(get: Any, url: str, pace: Any) -> Any:
     slow = False
     for attempt in range(TRIES):
@@ -111,6 +111,50 @@ async def has_one_limit_for_three(get: Any, url: str, pace: Any) -> Any:
             if attempt == TRIES - 1:
                 raise
         await asyncio.sleep(2**attempt)
+
+
+@fetch.mistake(
+    "wrong-result", "What does the limit stand around?", breaks="A try that takes longer"
+)
+async def has_one_limit_for_all_tries(get: Any, url: str, pace: Any) -> Any:
+    async with asyncio.timeout(PATIENCE):
+        for attempt in range(TRIES):
+            await pace()
+            try:
+                return await get(url)
+            except OSError:
+                if attempt == TRIES - 1:
+                    raise
+            await asyncio.sleep(2**attempt)
+
+
+@fetch.mistake("lost-exception", "is another OSError", breaks="the last error comes out")
+async def raises_one_of_its_own(get: Any, url: str, pace: Any) -> Any:
+    for attempt in range(TRIES):
+        await pace()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await get(url)
+        except OSError:
+            await asyncio.sleep(2**attempt)
+    raise OSError(f"three tries for {url}")
+
+
+@fetch.mistake(
+    "lost-exception",
+    "After 73 s `fetch` returned",
+    breaks="each in its turn and for PATIENCE seconds",
+)
+async def has_no_limit_for_the_last(get: Any, url: str, pace: Any) -> Any:
+    for attempt in range(TRIES - 1):
+        await pace()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await get(url)
+        except OSError:
+            await asyncio.sleep(2**attempt)
+    await pace()
+    return await get(url)
 
 
 @fetch.mistake("lost-exception", "It is no OSError", breaks="Any other exception comes out")
@@ -162,7 +206,7 @@ async def forgets_to_return(get: Any, url: str, pace: Any) -> None:
 
 @fetch.mistake(
     "wrong-arguments",
-    "Both should have been called once",
+    "Calls of `pace`: 0",
     breaks="lets it go on when it is its turn",
 )
 async def takes_no_turn(get: Any, url: str, pace: Any) -> Any:
@@ -487,6 +531,85 @@ async def drops_what_has_no_room(start: str, look: Any, pages: Any, workers: int
         await todo.join()
         for task in tasks:
             task.cancel()
+    return lost
+
+
+@crawl.mistake("deadlock", "Queue.join", breaks="is lost, and nothing else")
+async def does_not_tick_off_what_is_lost(start: str, look: Any, pages: Any, workers: int) -> Any:
+    todo: asyncio.Queue[str] = asyncio.Queue()
+    seen, lost = {start}, {}
+    todo.put_nowait(start)
+
+    async def work() -> None:
+        while True:
+            url = await todo.get()
+            try:
+                page = await look(url)
+            except PageError as error:
+                lost[url] = error
+                continue
+            for link in page.links:
+                if link not in seen:
+                    seen.add(link)
+                    todo.put_nowait(link)
+            await pages.put(page)
+            todo.task_done()
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work()) for _ in range(workers)]
+        await todo.join()
+        for task in tasks:
+            task.cancel()
+    return lost
+
+
+@crawl.mistake("sequential", "there was work", breaks="never fewer while there are addresses left")
+async def workers_go_home_when_the_queue_is_empty(
+    start: str, look: Any, pages: Any, workers: int
+) -> Any:
+    todo: asyncio.Queue[str] = asyncio.Queue()
+    seen, lost = {start}, {}
+    todo.put_nowait(start)
+
+    async def work() -> None:
+        while not todo.empty():
+            url = await todo.get()
+            try:
+                page = await look(url)
+            except PageError as error:
+                lost[url] = error
+                continue
+            await pages.put(page)
+            for link in page.links:
+                if link not in seen:
+                    seen.add(link)
+                    todo.put_nowait(link)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(workers):
+            group.create_task(work())
+    return lost
+
+
+@crawl.accepts
+async def ends_its_group_by_an_exception(start: str, look: Any, pages: Any, workers: int) -> Any:
+    class Done(Exception):
+        """Nothing is left to look at."""
+
+    lost: dict[str, Any] = {}
+    todo, work = workers_of(start, look, pages, lost=lost)
+
+    async def ends() -> None:
+        await todo.join()
+        raise Done
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(ends())
+            for _ in range(workers):
+                group.create_task(work())
+    except* Done:
+        pass
     return lost
 
 
@@ -939,3 +1062,52 @@ async def uses_a_group_and_a_timeout(requests: Any, answer: Any, stop: Any, grac
                 tasks.append(group.create_task(careful(answer, request)))
         asyncio.get_running_loop().call_later(grace, lambda: [task.cancel() for task in tasks])
     return sum(task.cancelled() for task in tasks)
+
+
+@serve.mistake("deadlock", "Queue.get", breaks="no more requests are taken")
+async def looks_at_the_flag_between_requests(
+    requests: Any, answer: Any, stop: Any, grace: float
+) -> int:
+    async with asyncio.TaskGroup() as group:
+        while not stop.is_set():
+            group.create_task(careful(answer, await requests.get()))
+    return 0
+
+
+@serve.mistake("lost-exception", "with these words in it", breaks="has the error's words in it")
+async def names_the_kind_of_error_only(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    async def attended(request: Any) -> None:
+        try:
+            await answer(request)
+        except Exception as error:
+            print("failed:", type(error).__name__)
+
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(attended(request)))
+    except asyncio.CancelledError:
+        await drain(tasks, 0)
+        raise
+    return await drain(tasks, grace)
+
+
+@serve.accepts
+async def accepts_in_a_task(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    under_way: set[Any] = set()
+
+    async def accept() -> None:
+        while True:
+            task = group.create_task(careful(answer, await requests.get()))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+
+    async with asyncio.TaskGroup() as group:
+        accepting = group.create_task(accept())
+        await stop.wait()
+        accepting.cancel()
+        late = (await asyncio.wait(under_way, timeout=grace))[1] if under_way else set()
+        for task in late:
+            task.cancel()
+    return len(late)

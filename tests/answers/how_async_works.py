@@ -367,6 +367,13 @@ async def rightly_spun(work: Any) -> Any:
         await asyncio.wait([spinner])
 
 
+@with_spinner.mistake("endless-loop", "Who ends it?", breaks="`spin` should be cancelled then")
+async def lets_a_group_wait_for_the_spinner(work: Any) -> Any:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(spin())
+        return await asyncio.to_thread(work)
+
+
 @with_spinner.mistake("blocking-call", "2 s", breaks="Meanwhile the given `spin()` should turn")
 async def lets_it_begin_only(work: Any) -> Any:
     spinner = asyncio.create_task(spin())

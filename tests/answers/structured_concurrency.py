@@ -38,6 +38,13 @@ async def asks_for_results_in_the_block(ns: list[int]) -> int:
     return result
 
 
+@total.mistake("exception", "A task is not its result", breaks="the sum of the results")
+async def adds_up_the_tasks(ns: list[int]) -> Any:
+    async with asyncio.TaskGroup() as group:
+        tasks: list[Any] = [group.create_task(work(n)) for n in ns]
+    return sum(tasks)
+
+
 @total.mistake("wrong-result", "returned [30, 10, 10]", breaks="returns the sum of the results")
 async def returns_the_list(ns: list[int]) -> Any:
     async with asyncio.TaskGroup() as group:

@@ -61,6 +61,39 @@ def forgets_the_header(failures: int, text: str) -> httpx.MockTransport:
     return httpx.MockTransport(answer)
 
 
+@flaky.mistake("wrong-type", "it gave 'hello'", breaks="with the status 200 and `text`")
+def gives_the_text_itself(failures: int, text: str) -> httpx.MockTransport:
+    asked: Counter[str] = Counter()
+
+    def answer(request: httpx.Request) -> Any:
+        asked[request.url.path] += 1
+        if asked[request.url.path] <= failures:
+            return httpx.Response(503, headers={"Retry-After": "1"})
+        return text
+
+    return httpx.MockTransport(answer)
+
+
+@flaky.mistake("exception", "In HTTP all is text", breaks="with a header `Retry-After` of 1")
+def writes_a_number_into_the_header(failures: int, text: str) -> httpx.MockTransport:
+    headers: Any = {"Retry-After": 1}
+    return httpx.MockTransport(lambda request: httpx.Response(503, headers=headers))
+
+
+@flaky.accepts
+def answers_in_a_coroutine(failures: int, text: str) -> httpx.MockTransport:
+    left: dict[str, int] = {}
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        left[path] = left.get(path, failures) - 1
+        if left[path] >= 0:
+            return httpx.Response(503, headers=[("retry-after", "1")])
+        return httpx.Response(200, content=text.encode())
+
+    return httpx.MockTransport(answer)
+
+
 @flaky.mistake("wrong-result", "The text of an answer", breaks="with the status 200 and `text`")
 def sends_json(failures: int, text: str) -> httpx.MockTransport:
     asked: Counter[str] = Counter()

@@ -167,6 +167,16 @@ async def forgets_the_brackets(job: Callable, times: int) -> T:
     return await job()
 
 
+@patient.mistake("wrong-type", "fewer than the hint says", breaks="can be called without arguments")
+async def writes_none_for_no_arguments(job: Callable[[None], Awaitable[T]], times: int) -> T:
+    for left in range(times - 1, 0, -1):
+        try:
+            return await job()
+        except OSError:
+            print("again,", left, "left")
+    return await job()
+
+
 @patient.mistake("missing-name", "Is it imported", breaks="no name is missing")
 async def forgets_an_import(job: Callabel[[], Awaitable[T]], times: int) -> T:  # noqa: F821
     for left in range(times - 1, 0, -1):

@@ -34,7 +34,24 @@ async def fourth_turn():
     answer="a deadlock",
     because="Both workers wait in `put`, and nobody is left who could get.",
 )
-def room_for_two(): ...
+async def room_for_two():
+    todo: asyncio.Queue[int] = asyncio.Queue(2)
+    todo.put_nowait(0)
+
+    async def explores():
+        while True:
+            number = await todo.get()
+            await asyncio.sleep(1)
+            for link in (3 * number + 1, 3 * number + 2, 3 * number + 3):
+                await todo.put(link)
+
+    workers = [asyncio.create_task(explores()) for _ in range(2)]
+    _, waiting = await asyncio.wait(workers, timeout=3600)
+    stuck = len(waiting) == 2 and todo.full()
+    for worker in workers:
+        worker.cancel()
+    await asyncio.wait(workers)
+    return "a deadlock" if stuck else "it takes longer"
 
 
 @question(

@@ -5,6 +5,7 @@ import contextvars
 import functools
 import math
 import pickle
+import threading
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -219,6 +220,28 @@ async def nobody_awaits():
     loop.run_in_executor(None, failing_save)
     await asyncio.sleep(2)
     print("OK, saved")
+
+
+@question(
+    "Two coroutines each hold a `threading.Semaphore(1)` for a second, by `with` and `await asyncio.sleep(1)`. `gather` "
+    "starts both. When is the second one through?",
+    "after 1 s",
+    "after 2 s",
+    "never",
+    answer="never",
+    because="It makes the loop's only thread wait, the one that the first coroutine needs to let go of the semaphore.",
+)
+async def wrong_semaphore():
+    semaphore = threading.Semaphore(1)
+
+    async def holds():
+        if not semaphore.acquire(timeout=3600):
+            return "never"
+        await asyncio.sleep(1)
+        semaphore.release()
+        return "after 2 s"
+
+    return (await asyncio.gather(holds(), holds()))[1]
 
 
 @question(

@@ -15,7 +15,7 @@ from course_lib.checks.question import question
     "27.8 days",
     "7.6 years",
     answer="7.6 years",
-    because="It takes 240 million cycles. Whoever waits for that without doing anything else wastes a career.",
+    because="It takes 240 million cycles. With the disk it is still 1.3 years.",
 )
 def felt():
     return f"{240_000_000 / 60 / 60 / 24 / 365:.1f} years"

@@ -52,6 +52,29 @@ def toy() -> Any:
 
 
 @question(
+    "By ASGI a server calls an application with what is asked, a function to receive more and one to send with. How "
+    "many messages does an application of FastAPI send for an answer that is one number?",
+    "1",
+    "2",
+    "3",
+    answer="2",
+    because="The first has status and headers, the second the body: so a long answer can be begun before it is all there.",
+)
+async def messages():
+    sent = []
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        sent.append(message["type"])
+
+    scope = {"type": "http", "method": "GET", "path": "/double", "query_string": b"n=21"}
+    await toy()(scope | {"headers": []}, receive, send)
+    return len(sent)
+
+
+@question(
     "FastAPI has one route, `/double`, with a parameter `n: int`. Which status do `/double?n=x`, `/double` and "
     "`/half?n=2` bring?",
     "422 422 404",

@@ -56,6 +56,12 @@ def fetched(attempt: Attempt, asked: Asked, **options: Any) -> Ending:
     )
 
 
+def came(seen: Ending) -> str:
+    """When and how a call of `fetch` ended."""
+    how = f"returned {shown(seen.value)}" if seen.error is None else f"raised {seen.error!r}"
+    return f"After {seconds(seen.at or 0)} `fetch` {how}"
+
+
 def require_tries(attempt: Attempt, plan: list[Any], wanted: str, begins: list[float]) -> None:
     """Tries after errors, and pauses between them."""
     asked = Asked(*plan)
@@ -101,13 +107,12 @@ def require_gives_up(attempt: Attempt) -> None:
 def require_patience(attempt: Attempt) -> None:
     """A slow try is given up, and the next may be quick."""
     asked = Asked((60, "late"), (4, "text"))
-    seen = fetched(attempt, asked)
+    seen = fetched(attempt, asked, expected=(OSError,))
     told = "The first try would take 60 s, the second takes 4 s"
     require(
         seen.value == "text" and asked.began == [0, 6],
-        f"{told}. `fetch` ended after {seconds(seen.at or 0)} with {shown(seen.value)}. A try that takes "
-        "longer "
-        "than 5 s should be given up, and 1 s later the next one begin.",
+        f"{told}. {came(seen)}. Each try that takes longer than 5 s should be given up, and 1 s later the "
+        "next one begin. What does the limit stand around?",
         because="wrong-result",
         run=seen.run,
     )
@@ -121,8 +126,8 @@ def require_patience(attempt: Attempt) -> None:
     seen = fetched(attempt, asked, expected=(OSError,))
     require(
         isinstance(seen.error, OSError) and seen.at == 18,
-        f"Three tries would each take 60 s. `fetch` ended after {seconds(seen.at or 0)}, with "
-        f"{type(seen.error).__name__}. It should raise TimeoutError (or another OSError) after 18 s.",
+        f"Three tries would each take 60 s. {came(seen)}. It should raise TimeoutError (or another OSError) "
+        "after 18 s.",
         because="lost-exception",
         run=seen.run,
     )
@@ -149,9 +154,7 @@ def require_own_turn(attempt: Attempt) -> None:
     )
     require(
         asked.began == [30, 61] and seen.value == "text",
-        f"{told}. `fetch` ended after {seconds(seen.at or 0)} with {shown(seen.value or seen.error)}, and "
-        "should "
-        "end after 65 s with 'text'. What does the limit of 5 s stand around?",
+        f"{told}. {came(seen)}, and should return 'text' after 65 s. What does the limit of 5 s stand around?",
         because="wrong-result",
         run=seen.run,
     )

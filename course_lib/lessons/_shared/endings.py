@@ -37,7 +37,7 @@ def require_let_out(seen: Ending, error: BaseException, name: str, told: str, wh
         + (
             f"`{name}` returned {shown(seen.value)}"
             if seen.error is None
-            else f"what came out is {type(seen.error).__name__}"
+            else f"what came out is {'another ' * (type(seen.error) is type(error))}{type(seen.error).__name__}"
         )
         + f". {why}",
         because="lost-exception",

@@ -44,6 +44,7 @@ MEANINGS: list[tuple[str, str]] = [
     ("not callable", "It is called in the code. Which type can be called?"),
     ("is not iterable", "What the loop goes through must be an iterable of something."),
     ("a TypeVar", "A type variable ties a result to an argument: it belongs into both."),
+    ("Too few arguments", "The code calls it with fewer than the hint says."),
     ('Incompatible types in "await"', "Only what is awaitable can be awaited."),
     ("Returning Any", "Somewhere a type was lost, and `Any` came instead."),
     (

@@ -1,0 +1,45 @@
+"""A learner's mock transport, asked for pages by a real client."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, cast
+
+import httpx
+
+from course_lib.checks.answer import shortly
+from course_lib.checks.exercise import Attempt, require
+
+
+def asked(
+    attempt: Attempt, make: Callable[[Any], list[Any]], paths: list[str]
+) -> list[httpx.Response]:
+    """The responses of each transport, asked for each path in turn."""
+
+    async def asks(answer: Any) -> list[httpx.Response]:
+        found = []
+        for transport in make(answer):
+            transport.handler = responding(transport.handler)
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+                found += [await client.get(path) for path in paths]
+        return found
+
+    return list(attempt(scenario=asks).result)
+
+
+def responding(handler: Callable[[httpx.Request], Any]) -> Callable[[httpx.Request], Any]:
+    """The function of a transport, held to what a transport wants of it."""
+
+    async def handled(request: httpx.Request) -> httpx.Response:
+        given = handler(request)
+        response = await given if inspect.isawaitable(given) else given
+        require(
+            isinstance(response, httpx.Response),
+            f"The function of a `MockTransport` makes an `httpx.Response`. For {request.url.path} it gave "
+            f"{shortly(response)}.",
+            because="wrong-type",
+        )
+        return cast(httpx.Response, response)
+
+    return handled
