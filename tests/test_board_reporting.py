@@ -260,6 +260,24 @@ def test_a_check_does_not_wait_for_a_board_that_does_not_answer(taker, capsys):
     assert len({one["id"] for one in reports(taker)}) == 2
 
 
+def test_a_check_goes_on_where_no_thread_can_be_started(taker, monkeypatch, capsys):
+    lesson = Lesson("start_here")
+    lesson.join(taker.url, "x", "Ada")
+
+    class Full(threading.Thread):
+        def start(self):
+            raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reporting.threading, "Thread", Full)
+        check()
+        reporting.nudge()
+    assert reports(taker) == []
+    lesson.check(hello)
+    until_sent()
+    assert len(reports(taker)) == 2
+
+
 def test_offline_they_queue_and_are_sent_in_order_later(tmp_path, monkeypatch):
     """Across a restart of both sides: the board comes back at the same address, and gets all of it."""
     database = f"sqlite:///{tmp_path / 'b'}"
@@ -386,7 +404,8 @@ def test_a_board_that_is_busy_is_asked_again_when_it_said(taker, monkeypatch):
     check()
     reporting.nudge()
     taker.answering.set()
-    while len(waited) < 2:
+    deadline = time.monotonic() + PATIENCE
+    while len(waited) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     taker.status, taker.headers = 200, {}
     until_sent()

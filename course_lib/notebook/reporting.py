@@ -52,7 +52,10 @@ def nudge() -> None:
         _wake.set()
         if _sender is None or not _sender.is_alive():
             _sender = threading.Thread(target=_send_all, name="course-board", daemon=True)
-            _sender.start()
+            try:
+                _sender.start()
+            except RuntimeError:
+                pass  # too many threads, or Python ends: the queue stays
 
 
 def join(address: str, code: str, name: str) -> str:
