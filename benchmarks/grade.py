@@ -1,9 +1,11 @@
 """How many submissions a second `course grade` takes.
 
     python benchmarks/grade.py [COUNT] [--lessons NAME ...]
+    python benchmarks/grade.py [COUNT] --growth LESSON
 
 Each lesson's worked answers are handed in COUNT times (default 40), as by so many learners. The second column
 is what two free processors would do, by the processor time that it took: for a machine that is busy otherwise.
+With --growth a quarter, half and all of COUNT are graded, to see whether time and memory grow with them.
 """
 
 from __future__ import annotations
@@ -50,13 +52,30 @@ def used() -> float:
     return sum(one.ru_utime + one.ru_stime for one in both)
 
 
+def growth(lesson: course.PristineLesson, count: int) -> None:
+    """What one more submission costs when there are more and more of them."""
+    print("submissions  seconds  processor ms each  MB of the grader  MB of the largest process")
+    for some in (count // 4, count // 2, count):
+        with tempfile.TemporaryDirectory() as folder:
+            seconds, processors, _ = graded(lesson, some, Path(folder))
+        most = [
+            resource.getrusage(who).ru_maxrss / 1024
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        ]
+        each = 1000 * processors / some
+        print(f"{some:11} {seconds:8.1f} {each:18.1f} {most[0]:17.1f} {most[1]:26.1f}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("count", nargs="?", type=int, default=40)
     parser.add_argument("--lessons", nargs="*", default=[])
+    parser.add_argument("--growth", metavar="LESSON")
     options = parser.parse_args()
+    if options.growth:
+        return growth(course.find(options.growth), options.count)
     print(f"{'lesson':28} submissions/s  with two free processors  verdicts")
     virtual: list[tuple[float, float]] = []
     for lesson in course.lessons():

@@ -105,7 +105,7 @@ CASES: dict[str, Case] = {
     "3 GB of memory in four processes": inside(
         "import os\nfor _ in range(4):\n    if os.fork() == 0:\n"
         "        x = bytearray(b'x') * 250_000_000\n        while True: pass\nwhile True: pass",
-        words="memory",
+        words="Your code",  # "takes more memory"; on a busy machine its time is over first
     ),
     "200 processes": inside(
         "import os\nfor _ in range(200):\n    if os.fork() == 0:\n        while True: pass\nwhile True: pass",
@@ -134,7 +134,8 @@ CASES: dict[str, Case] = {
     # -- that reach for files
     "reads the solution": forged(
         "import pathlib\n"
-        "src = pathlib.Path('ROOT/solutions/sync_vs_async.py').read_text()\nexec(src)\n"
+        "src = pathlib.Path('ROOT/solutions/sync_vs_async.py').read_text()\nexec(src)\n",
+        verdicts=LOOK,
     ),
     "imports the solution": Case("from solutions.sync_vs_async import *\n", NOTHING),
     "reads the checks": forged("print(open('ROOT/course_lib/lessons/sync_vs_async.py').read())"),

@@ -6,11 +6,17 @@ import contextlib
 import csv
 import io
 import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 from checking import GOOD
 
 from course_lib.command import cli
@@ -109,6 +115,64 @@ def keepers() -> list[int]:
     return found
 
 
+def a_python_for_everybody() -> list[str] | None:
+    """An interpreter of this version that other users may start, and what its path must be."""
+    version = f"python3.{sys.version_info.minor}"
+    for python in (sys.executable, shutil.which(version, path="/usr/local/bin:/usr/bin") or ""):
+        command = [python, "-c", "import sys; print(sys.version_info[:2])"]
+        try:
+            done = subprocess.run(
+                command, user=65534, group=65534, extra_groups=[], capture_output=True
+            )
+        except OSError:
+            continue
+        if done.returncode == 0 and done.stdout.decode().strip() == str(sys.version_info[:2]):
+            return [python, os.pathsep.join([str(ROOT), sysconfig.get_paths()["purelib"]])]
+    return None
+
+
+def for_everybody(folder: Path) -> Path:
+    """A folder that another user may enter, with a `book` to write to."""
+    for one in [folder, *folder.parents]:
+        if one.owner() != "root" or one == Path("/tmp"):
+            break
+        one.chmod(0o755)
+    (folder / "book").mkdir()
+    (folder / "book").chmod(0o777)
+    return folder
+
+
+def graded_as_nobody(klass: Class, *options: str) -> list[dict[str, str]]:
+    """The gradebook, made by a user who owns nothing; skips the test where there is no Python for that."""
+    found = a_python_for_everybody()
+    if found is None or not os.access(ROOT, os.R_OK):
+        pytest.skip("no Python here that another user may start")
+    python, path = found
+    book = klass.folder / "book" / "g.csv"
+    done = subprocess.run(
+        [
+            python,
+            "-m",
+            "course_lib.command.cli",
+            "grade",
+            str(klass.handed_in),
+            "--out",
+            str(book),
+            *options,
+        ],
+        env={"PYTHONPATH": path, "PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+        | {"PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": "/tmp"},
+        user=65534,
+        group=65534,
+        extra_groups=[],
+        cwd="/",
+        capture_output=True,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    with open(book, encoding="utf-8-sig", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
 __all__ = [
     "ALL_RIGHT",
     "EXERCISES",
@@ -117,6 +181,8 @@ __all__ = [
     "ROOT",
     "Class",
     "Graded",
+    "for_everybody",
+    "graded_as_nobody",
     "keepers",
     "small",
 ]

@@ -29,6 +29,11 @@ def _public(module: ModuleType) -> dict[str, object]:
 _BEFORE = {module: _public(module) for module in _MODULES}
 
 
+def is_the_courses(module: ModuleType, name: str) -> None:
+    """What stands there now is the course's own: a grader lets nobody trace, say."""
+    _BEFORE[module][name] = vars(module)[name]
+
+
 def replaced_by_the_learner() -> str:
     """What was replaced and what to do about it, in words; empty if nothing was."""
     changed = [

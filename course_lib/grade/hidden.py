@@ -19,6 +19,7 @@ ROOMS = ("course_lib", "solutions")
 _OWN: dict[str, Any] = dict(vars(builtins))
 _import_anything, _import_module = builtins.__import__, importlib.import_module
 _kept: dict[str, ModuleType] = {}
+_importing: list[dict[str, Any]] = []  # names of modules that import by a name themselves
 
 
 class _Loader(SourceFileLoader):
@@ -47,6 +48,15 @@ def import_apart() -> None:
     sys.meta_path.insert(0, _Finder)
 
 
+def note_who_imports() -> None:
+    """Called in the keeper: to look at every module in each of its copies would cost each of them time."""
+    _importing[:] = [
+        vars(module)
+        for name, module in sys.modules.items()
+        if is_ours(name) and vars(module).get("import_module") is _import_module
+    ]
+
+
 def hide(lent: Mapping[str, Mapping[str, Any]]) -> None:
     """From here on the course is there for itself alone; `lent` are modules, and what they seem to hold."""
     if _Finder in sys.meta_path:
@@ -54,9 +64,8 @@ def hide(lent: Mapping[str, Mapping[str, Any]]) -> None:
     for name in [*filter(is_ours, sys.modules)]:
         _kept[name] = sys.modules.pop(name)
     _OWN["__import__"] = _import_ours
-    for module in _kept.values():
-        if vars(module).get("import_module") is _import_module:
-            vars(module)["import_module"] = _find_ours
+    for own in _importing:
+        own["import_module"] = _find_ours
     for name, names in lent.items():
         stand_in = sys.modules.setdefault(name, ModuleType(name))
         vars(stand_in).update(names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -10,8 +11,8 @@ from typing import Any, NamedTuple
 # has its own ways with that), but not change their inside.
 _PYTHON = (
     "abc asyncio.base_events asyncio.events asyncio.futures asyncio.locks asyncio.queues asyncio.runners "
-    "asyncio.tasks asyncio.taskgroups asyncio.timeouts collections contextlib copy dataclasses enum functools "
-    "heapq importlib inspect itertools random re threading traceback types typing"
+    "asyncio.tasks asyncio.taskgroups asyncio.timeouts contextlib copy enum functools heapq inspect itertools "
+    "random re threading traceback"
 ).split()
 _LOOKED_FOR_ELSEWHERE = "import_module"  # hidden.py replaces it
 
@@ -39,6 +40,20 @@ class Intact:
         return [mark.place for mark in self._marks if _differs(mark)]
 
 
+def used_by(names: Iterable[str], modules: Mapping[str, ModuleType]) -> set[str]:
+    """Those of the modules that these stand on: what is found in them comes from there, and so on."""
+    found, new = set[str](), {name for name in names if name in modules}
+    while new:
+        found |= new
+        held = (value for name in new for value in [*vars(modules[name]).values()])
+        whence = {
+            value.__name__ if type(value) is ModuleType else str(getattr(value, "__module__", ""))
+            for value in held
+        }
+        new = {name for name in whence if name in modules} - found
+    return found
+
+
 def _of(place: str, names: Mapping[str, Any], may_be_replaced: bool) -> Iterator[_Mark]:
     for name, value in [*names.items()]:
         if name == _LOOKED_FOR_ELSEWHERE:
@@ -54,8 +69,7 @@ def _of(place: str, names: Mapping[str, Any], may_be_replaced: bool) -> Iterator
             yield _Mark(whole, names, name, value, (), may_be_replaced)
 
 
-def _inside(function: FunctionType) -> tuple[Any, ...]:
-    return function.__code__, function.__defaults__, function.__kwdefaults__
+_inside = attrgetter("__code__", "__defaults__", "__kwdefaults__")  # one call, made in C
 
 
 def _differs(mark: _Mark) -> bool:
@@ -64,9 +78,11 @@ def _differs(mark: _Mark) -> bool:
         return not mark.may_be_replaced
     if not mark.inside:
         return False
-    now = value.__code__, value.__defaults__, value.__kwdefaults__
+    now, before = _inside(value), mark.inside
+    if now[0] is before[0] and now[1] is before[1] and now[2] is before[2]:
+        return False
     # a stand-in gets the name of what it stands for, and is still the same code
-    return any(a is not b and not _same_code(a, b) for a, b in zip(mark.inside, now, strict=True))
+    return any(a is not b and not _same_code(a, b) for a, b in zip(before, now, strict=True))
 
 
 def _same_code(a: Any, b: Any) -> bool:

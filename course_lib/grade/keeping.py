@@ -22,6 +22,21 @@ from course_lib.grade import frames, kernel, level
 
 # What is imported before the first submission: files that it may not read, and what all checks need
 _ROOMS = ("checks", "cpython", "files", "grade", "lessons._shared", "run", "servers", "timeline")
+# Where it is decided, or found out, what a submission has done
+_JUDGES = (
+    "checks",
+    "cpython",
+    "files.child",
+    "files.toplevel",
+    "grade.decoys",
+    "grade.fresh",
+    "grade.hidden",
+    "grade.intact",
+    "grade.plain",
+    "grade.pupil",
+    "grade.warden",
+    "run",
+)
 _MORE = ("course_lib.notebook.verdicts", "difflib", "encodings.idna")
 _NOT_HERE = ("course_lib.grade.keeper", "course_lib.grade.run", "course_lib.grade.cluster")
 
@@ -79,16 +94,19 @@ def _modules() -> Iterator[str]:
 @cache
 def _intact(lesson: str) -> Any:
     """Once for each lesson: later ones import more."""
-    from course_lib.grade.intact import Intact
+    from course_lib.grade.intact import Intact, used_by
 
-    judges = tuple(f"course_lib.{room}" for room in ("checks", "cpython", "files", "grade", "run"))
-    judges += (
-        "course_lib.lessons._fresh",
-        "course_lib.lessons._shared",
-        f"course_lib.lessons.{lesson}",
-        f"solutions.{lesson}",
-    )
-    mine = {name: one for name, one in sys.modules.items() if name.startswith(judges)}
+    course = {
+        name: one
+        for name, one in sys.modules.items()
+        if name.startswith(("course_lib.", "solutions."))
+    }
+    rooms = tuple(f"course_lib.{room}" for room in _JUDGES)
+    always = {name for name in course if name.startswith(rooms)}
+    lessons = "course_lib.lessons"
+    its_own = (f"{lessons}.{lesson}", f"{lessons}._fresh.{lesson}", f"solutions.{lesson}")
+    wanted = always | used_by(its_own, course)
+    mine = {name: one for name, one in sys.modules.items() if name in wanted}
     return Intact(mine, sys.modules)
 
 
@@ -96,7 +114,7 @@ def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
     """What is to be graded. All that its checks need is imported here, once."""
     from course_lib import course
     from course_lib.checks.exercise import load
-    from course_lib.grade import fresh
+    from course_lib.grade import fresh, hidden
     from course_lib.grade.lent import demonstrations, lent, published
     from course_lib.grade.limits import Limits
     from course_lib.grade.pupil import Paper
@@ -108,6 +126,7 @@ def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
     lent(lesson.name)  # read and imported now: these files are out of a submission's reach
     demonstrations(lesson.name)
     published(lesson.name)
+    hidden.note_who_imports()
     limits = Limits(**said["limits"])
     return Paper(
         lesson.name, said["name"], data, said["seed"], limits, _intact(lesson.name)

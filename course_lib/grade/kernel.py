@@ -85,6 +85,13 @@ def mount_memory(folder: str, size: int) -> None:
     _call("mount", b"tmpfs", os.fsencode(folder), b"tmpfs", flags, options)
 
 
+def cover(folder: str) -> None:
+    """For this process, and those that it starts, there is nothing in it."""
+    _call("unshare", ctypes.c_int(_NEW_MOUNTS))
+    _call("mount", b"none", b"/", None, ctypes.c_ulong(_RECURSIVE | _PRIVATE), None)
+    mount_memory(folder, 1 << 12)
+
+
 def unmount(folder: str) -> None:
     """Take a file system away, and all that is in it."""
     _call("umount2", os.fsencode(folder), ctypes.c_int(_DETACH))

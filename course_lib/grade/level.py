@@ -32,7 +32,7 @@ _SYSTEM = (
     "/dev/urandom",
     "/dev/random",
 )
-_PROCESSES = "/proc"  # of its own world, where it has one
+_MACHINE = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat")  # of no process; mypy counts processors
 _READ_BY_MYPY = ("type_hints",)  # which cannot judge hints without the source of what is given
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 
@@ -126,11 +126,12 @@ def shut_in(level: Level, folder: str, keeper: int, lesson: str) -> None:
         kernel.own_ipc()
     if level.files:
         own = [folder, *(("/dev/shm",) if level.namespaces else ())]
-        more = [_PROCESSES] if level.namespaces else []
         names = [str(course.ROOT)] if lesson in _READ_BY_MYPY else []
-        more += [f"{root}/solutions" for root in names]
+        more = [f"{root}/solutions" for root in names]
         landlock.restrict([*own, *_DEVICES], [*_readable(), *more], listable=names, sockets=False)
     else:
+        if level.namespaces and lesson not in _READ_BY_MYPY:  # mypy asks what process it is
+            kernel.cover("/proc")  # where a process can look into, and change, its own memory
         fence.put_up([folder, "/dev"], {keeper, 1, -1})
     if level.namespaces:
         kernel.drop_capabilities()
@@ -140,7 +141,7 @@ def _readable() -> list[str]:
     """Python, its libraries, and the course's data: not its checks, solutions and tests."""
     prefixes = (sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix)
     libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
-    wanted = [*prefixes, *libraries, *_SYSTEM, str(course.ROOT / "data")]
+    wanted = [*prefixes, *libraries, *_SYSTEM, *_MACHINE, str(course.ROOT / "data")]
     return sorted({path for path in wanted if path and os.path.exists(path)})
 
 

@@ -1,8 +1,7 @@
 """The process in which a submission runs: forked from the keeper, which has imported the course already.
 
-What it says goes through one pipe, a JSON object a line, and is what the keeper makes of it: a submission
-that finds the pipe may say there what it wants. Another brings the seed of the second look, once that is asked
-for.
+What it says goes through one pipe, a JSON object a line, each behind a word that only this process and the
+keeper know: a submission that finds the pipe does not have it. Another pipe brings the seed of the second look.
 """
 
 from __future__ import annotations
@@ -62,8 +61,9 @@ class Pupil:
     ) -> None:
         self.paper, self.level, self.skip, self.only, self.whole = paper, shut, skip, only, whole
 
-    def sit(self, pipe: int, seeds: int, folder: str, address_space: int) -> NoReturn:
-        """Does not return: this is what the process is there for."""
+    def sit(self, pipe: int, seeds: int, word: bytes, folder: str, address_space: int) -> NoReturn:
+        """Does not return: this is what the process is there for. `word` stands before each of its lines."""
+        self._word = word
         try:
             self._settle(pipe, seeds, folder, address_space)
             self._work(Path(folder))
@@ -131,7 +131,7 @@ class Pupil:
     def _say(self, what: dict[str, Any]) -> None:
         if os.getpid() != self._pid:
             os._exit(1)  # a copy that the submission has made
-        rest = self._dumps(what).encode() + b"\n"
+        rest = self._word + self._dumps(what).encode() + b"\n"
         while rest:
             rest = rest[self._write(self._pipe, rest) :]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from course_lib.files.source import Piece
 
 _MODULES = {  # whoever needs one of these for an answer to this course has a reason that a teacher can see
+    "builtins",
     "course_lib",
     "ctypes",
     "dis",
@@ -34,9 +35,28 @@ _NAMES = set(  # attributes, or texts by which they can be asked for
     "__globals__ __builtins__ __closure__ __code__ __subclasses__ __import__ "
     "__loader__ __spec__ __reduce__ __reduce_ex__ __getattribute__ get_objects get_referrers get_referents "
     "currentframe stack fork forkpty execv execve execvp posix_spawn kill killpg _exit dup dup2 memfd_create "
-    "getppid setsid setuid ptrace prctl unshare register_at_fork".split()
+    "getppid setsid setuid ptrace prctl unshare register_at_fork "
+    "__dict__ __self__ __func__ __getattribute__ getmembers getmembers_static getattr_static get_stack "
+    "walk_stack cell_contents".split()
 )
 _CALLS = {"exec", "eval", "compile", "globals", "vars", "__import__", "breakpoint"}
+_BY_NAME = {
+    "getattr",
+    "setattr",
+    "delattr",
+    "attrgetter",
+    "methodcaller",
+}  # what they reach is a text
+_HANDED_ON = (_BY_NAME | {"eval", "exec", "vars"}) - {"attrgetter", "methodcaller"}
+_PUBLIC = {
+    "_asdict",
+    "_exit",
+    "_fields",
+    "_make",
+    "_replace",
+}  # whatever their first character says
+PRIVATE = "private to something else"
+MADE_UP = "with a name that is made up"
 _TEXT = re.compile(
     r"/proc/|/dev/fd|course_lib|gradebook|\.results|__globals__|__subclasses__|sys\.modules"
 )
@@ -48,10 +68,17 @@ def reaches(pieces: Iterable[Piece], lent: Iterable[str], published: frozenset[s
 
     `lent` are modules of the course that all may import, `published` what the lesson's notebook does itself.
     """
-    free, found = {*lent}, dict[str, None]()
+    free, found, pieces = {*lent}, dict[str, None](), [*pieces]
+    called = {
+        id(node.func)
+        for piece in pieces
+        for outer in piece.nodes
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call)
+    }
     for piece in pieces:
         for whole, node in ((outer, inner) for outer in piece.nodes for inner in ast.walk(outer)):
-            for what in _of(node, free):
+            for what in (*_of(node, free), *_handed_on(node, called)):
                 if ast.unparse(whole) in published:
                     break
                 line = getattr(node, "lineno", piece.line)
@@ -73,18 +100,48 @@ def _of(node: ast.AST, free: set[str]) -> Iterator[str]:
             yield name
         case ast.Name(id=name) if name in _NAMES and name.startswith("_"):
             yield name
-        case ast.Call(func=ast.Name(id="getattr" | "setattr" as name), args=[_, what, *_]) if not (
-            isinstance(what, ast.Constant)
+        case ast.Attribute(value=owner, attr=name) if _is_private(name) and not _is_own(owner):
+            yield f"{name}, {PRIVATE}"
+        case ast.MatchClass(kwd_attrs=names):
+            yield from (name for name in names if name in _NAMES or _is_private(name))
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args) if (
+            name in _BY_NAME
         ):
-            yield f"{name}() with a name that is made up"
+            texts = args if name in ("attrgetter", "methodcaller") else args[1:2]
+            if not texts or not all(isinstance(text, ast.Constant) for text in texts):
+                yield f"{name}() {MADE_UP}"
         case ast.Call(func=ast.Name(id=name)) if name in _CALLS:
             yield f"{name}()"
-        case ast.Constant(value=str(text)) if text in _NAMES and text.startswith("_"):
+        case ast.Constant(value=str(text)) if (
+            text in _NAMES
+            and "_" in text
+            and text != "__dict__"  # `getattr(error, "__dict__", {})`
+        ):
             yield repr(text)
         case ast.Constant(value=str(text)) if _TEXT.search(text):
             yield repr(text[:40])
         case ast.Assign(targets=targets):
             yield from (f"{ast.unparse(t)[:40]} = …" for t in targets if _is_foreign(t))
+
+
+def _handed_on(node: ast.AST, called: set[int]) -> Iterator[str]:
+    """`getattr` and its like, not called but given to somebody, or under another name."""
+    match node:
+        case ast.Name(id=name) if name in _HANDED_ON and id(node) not in called:
+            yield f"{name}, handed on"
+        case ast.Attribute(attr=name) if name in _HANDED_ON:
+            yield f"{name}, handed on"
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name not in {"_", *_PUBLIC}
+
+
+def _is_own(owner: ast.expr) -> bool:
+    """Of the class that is being written: `self._left`, `type(self)._left`, `super()._left`."""
+    if isinstance(owner, ast.Call):
+        return isinstance(owner.func, ast.Name) and owner.func.id in ("super", "type")
+    return isinstance(owner, ast.Name) and owner.id in ("self", "cls")
 
 
 def _is_odd(module: str, free: set[str]) -> bool:

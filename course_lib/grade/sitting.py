@@ -20,6 +20,10 @@ _TICK = 0.02  # real seconds between two looks at what the tree holds
 _PICTURE = 1 << 20  # characters
 _LINE = 4 << 20  # bytes: a longer one is none of ours
 _RECORD = 1 << 20  # bytes
+_FOUND_OUT = (
+    ["incorrect"],
+    ["check failed"],
+)  # mypy cannot judge what has no source that it may read
 _NOWHERE = Path("submission")
 # why a tree was ended, and what is said of it
 _WORDS = {
@@ -99,13 +103,13 @@ class Sitting(Report):
     def _one_process(self, folder: str) -> tuple[str, bool]:
         hear, speak = os.pipe()
         seeds, self._tell = os.pipe()
-        size = _address_space()
+        size, self._word = _address_space(), os.urandom(12).hex().encode()
         pid = os.fork()
         if pid == 0:
             os.close(hear)
             os.close(self._tell)
             Pupil(self.paper, self.level, self.skip, self.missing, self.whole).sit(
-                speak, seeds, folder, size
+                speak, seeds, self._word, folder, size
             )
         os.close(speak)
         self._asked = False
@@ -159,7 +163,8 @@ class Sitting(Report):
         return bool(self.stopped)
 
     def _hear(self, word: bytes) -> None:
-        said = _parsed(word)
+        known = word.startswith(self._word)
+        said = _parsed(word.removeprefix(self._word)) if known else None
         if said is None:
             self.forged.add(self._at)  # nobody but the submission speaks like that
             return
@@ -181,14 +186,14 @@ class Sitting(Report):
             verdict = said.get("verdict")
             if isinstance(verdict, dict):
                 self._weigh(verdict, said.get("decoys"))
-            self._at = self.note(word) or self._at
+            self._at = self.note(word.removeprefix(self._word)) or self._at
 
     def _weigh(self, verdict: dict[str, Any], decoys: Any) -> None:
         """Is it the one that is due, and if it is good, did the same check find out the decoys?"""
         name = verdict.get("exercise")
         due = self._at == f"exercise {name}" and name not in self.found
         good = verdict.get("verdict") == "correct"
-        if not due or (good and decoys != ["incorrect"]):
+        if not due or (good and decoys not in _FOUND_OUT):
             self.forged.add(self._at)
         if good:
             self._held.append(str(name))

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from course_lib import course
+from course_lib.checks import tampering
 from course_lib.cpython import frame_above
 
 # Whoever stands behind these, in whatever library, is refused
@@ -27,7 +28,14 @@ _REFUSED = (
     "sys.setprofile",
     "sys.settrace",
 )
-_CHANGING = "object.__setattr__"
+_CHANGING, _READING = "object.__setattr__", "object.__getattr__"
+_FRAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
+# Functions of libraries that hand out frames, or all that an object has
+_HANDING_OUT = {
+    "inspect.py": ("_getmembers", "getmembers"),
+    "logging/__init__.py": ("currentframe", "<lambda>"),
+    "traceback.py": ("walk_stack", "walk_tb"),
+}
 _DIRECTLY = ("sys._getframe", _CHANGING)  # only to those who ask themselves, or through `inspect`
 _TRACING = ("sys.settrace", "sys.setprofile")
 _INSIDES = ("__code__", "__defaults__", "__kwdefaults__")
@@ -44,6 +52,7 @@ def watch() -> None:
     for name in ("settrace", "setprofile", "settrace_all_threads", "setprofile_all_threads"):
         if hasattr(threading, name):  # they only note it, and threads that start later do it
             setattr(threading, name, _no_tracing)
+            tampering.is_the_courses(threading, name)
     sys.addaudithook(_hook())
 
 
@@ -65,12 +74,27 @@ def _hook() -> Any:
             frame = frame.f_back
         return frame.f_code.co_filename if frame is not None else _NOBODY
 
+    def hands_out(frame: FrameType) -> bool:
+        """To a submission, that is."""
+        file, name = frame.f_code.co_filename, frame.f_code.co_name
+        for end, names in _HANDING_OUT.items():
+            if file.endswith(end) and name in names:
+                above = frame.f_back
+                whole = name == "walk_stack"  # through whatever it goes: it begins at the top
+                asks = who(frame) if whole else above.f_code.co_filename if above else _NOBODY
+                return not asks.startswith(_COURSE if whole else trusted)
+        return False
+
     def refuse(event: str, arguments: tuple[Any, ...]) -> bool:
         caller = look(2)
+        if event == _READING:
+            return not caller.f_code.co_filename.startswith(trusted) or hands_out(caller)
         if event in _DIRECTLY:
             asks = caller.f_code.co_filename
-            return not asks.startswith(trusted) or (
-                asks.endswith("inspect.py") and not who(caller).startswith(_COURSE)
+            return (
+                not asks.startswith(trusted)
+                or (asks.endswith("inspect.py") and not who(caller).startswith(_COURSE))
+                or hands_out(caller)
             )
         if event in _NAMING:  # who does it for its own ends (an import, generated methods) may
             name = arguments[_NAMING[event]] if len(arguments) > 1 else None
@@ -85,6 +109,7 @@ def _hook() -> Any:
             or event == _DIRECTLY[0]
             or event in _NAMING
             or (event == _CHANGING and arguments[1] in _INSIDES)
+            or (event == _READING and arguments[1] in _FRAMES)
         ):
             return
         me = ident()
