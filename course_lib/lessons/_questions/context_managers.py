@@ -1,7 +1,8 @@
 """Questions of lesson 11: what is done after a block, however the block ends."""
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager
+import sqlite3
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 
 from course_lib.checks.question import question
 
@@ -143,7 +144,16 @@ async def stack():
     answer="0",
     because="The transaction was rolled back: either all of its statements hold, or none.",
 )
-def rolls_back(): ...
+def rolls_back():
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute("CREATE TABLE account (name TEXT NOT NULL)")
+        try:
+            with conn:  # a transaction
+                conn.execute("INSERT INTO account VALUES ('Ada')")
+                conn.execute("INSERT INTO account VALUES (NULL)")
+        except sqlite3.IntegrityError:
+            pass
+        return len(conn.execute("SELECT name FROM account").fetchall())
 
 
 @question(
@@ -155,7 +165,17 @@ def rolls_back(): ...
     answer="Ada",
     because="An inner block is a savepoint, and only what came after it is undone.",
 )
-def savepoint(): ...
+def savepoint():
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
+        conn.execute("CREATE TABLE account (name TEXT)")
+        conn.execute("BEGIN")
+        conn.execute("INSERT INTO account VALUES ('Ada')")
+        conn.execute("SAVEPOINT inner_block")
+        conn.execute("INSERT INTO account VALUES ('Bob')")
+        conn.execute("ROLLBACK TO inner_block")
+        conn.execute("COMMIT")
+        names = [name for (name,) in conn.execute("SELECT name FROM account")]
+        return " and ".join(names) or "nobody"
 
 
 @question(
@@ -163,7 +183,7 @@ def savepoint(): ...
     "2",
     "6",
     answer="2",
-    because="The third query waits until somebody leaves a block: the pool is a semaphore as well.",
+    because="The third query waits until somebody leaves a block, so the pool also limits how many run at a time.",
 )
 async def six_queries():
     pool: asyncio.Queue[int] = asyncio.Queue()

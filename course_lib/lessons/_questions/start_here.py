@@ -48,7 +48,15 @@ async def both():
     answer="it ends at once, with an error",
     because="Nothing could run, and no wait had an end. That is found at once.",
 )
-def for_ever(): ...
+def for_ever():
+    async def waits():
+        await asyncio.Event().wait()
+
+    try:
+        asyncio.run(waits())
+    except BaseException:
+        return "it ends at once, with an error"
+    return "it waits for ever too"
 
 
 @question(

@@ -18,7 +18,7 @@ async def fails(seconds: float, error: Exception) -> None:
 
 
 @question(
-    "`gather` runs `reserve`, which raises `ValueError` after 1 s, and `charge`, which prints after 3 s. Behind it, "
+    "`gather` runs `reserve`, which raises `ValueError` after 1 s, and `charge`, which prints after 3 s. After it, "
     "`except ValueError` prints, and then the program goes on for 4 s. Which of the two lines comes first, and does the "
     "other come at all?",
     "only reserve",
@@ -359,7 +359,7 @@ async def hundred_mails():
     "no",
     answer="no",
     because="The block would wait for the mail. It belongs in a group that lives longer, for instance one that is opened "
-    "when the server starts, or into a set of tasks that are kept.",
+    "when the server starts, or in a set of tasks that are kept.",
 )
 async def mail_after_the_answer():
     async def answer_and_mail():
