@@ -38,6 +38,9 @@ def main(arguments: list[str]) -> int:
             print(problem, file=sys.stderr)
             return 1
         os.environ[VARIABLE] = path
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # or a thousand processes compile all they import
     failed = []
     for name, command in STEPS.items():
         if chosen and name != "tests":

@@ -12,6 +12,7 @@ import string
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -44,7 +45,7 @@ class Question:
         """What gives the answer when it runs; None if no code can show it."""
         return None if is_empty(self.function) else self.function
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The source of what shows the answer, without decorators."""
         if self.shows is None:
