@@ -279,6 +279,21 @@ def test_the_expected_run_is_of_the_same_scenario(judge):
     ]
 
 
+def test_no_more_of_the_reference_is_run_than_is_shown(judge):
+    calls = []
+
+    def check_twice(attempt):
+        for hosts in (["a"], ["b"]):
+            calls.append(hosts)
+            run = attempt(hosts)
+            require(run.result == [hosts[0].upper()], "no", because="wrong-result")
+
+    exercise, verdict = judge(SWEEP.replace("ping(host)", "ping('x')"), check_twice)
+    calls.clear()
+    assert exercise.expected_run(verdict.run).result == ["A"]
+    assert calls == [["a"]]
+
+
 def check_only_wrong_ones_again(attempt):
     first = attempt(["a"])
     if first.result != ["A"]:

@@ -13,6 +13,8 @@ def unwrapped(value: Any) -> Any:
     """The function inside of decorators, partials and methods; looks no deeper than a hundred of them."""
     for _ in range(100):
         kind = type(value)
+        if kind is FunctionType and not value.__dict__:
+            break  # nearly always
         if issubclass(kind, type):
             break
         if issubclass(kind, functools.partial):

@@ -53,6 +53,10 @@ class Judged(Protocol):
         """Whether the reference is a coroutine function."""
 
 
+class Found(BaseException):
+    """The run that was wanted of a check is there; the rest of the check is left out."""
+
+
 class Attempt:
     """A learner's answer, as its check sees it: call it to run it in virtual time."""
 
@@ -68,6 +72,7 @@ class Attempt:
         self.runs: list[Run] = []
         self.last: Run | None = None  # what a verdict shows
         self.first: Call | None = None  # what its check began with
+        self.wanted: Any = None  # a scenario: after its run comes Found
 
     def __call__(
         self,
@@ -135,6 +140,8 @@ class Attempt:
             options: dict[str, Any] = {"given": given, "allow": allow, "seed": seed, "draws": draws}
             options["raises"] = raises if done.error is not None else ()
             self.first = Call(args, scenario, options, done)
+        if self.wanted is not None and key == self.wanted:
+            raise Found
         return done
 
     def _raise_faults(self, done: Run, scenario: Any) -> None:

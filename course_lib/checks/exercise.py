@@ -98,9 +98,16 @@ class Exercise:
         The attempt is first run beside the reference's other answers, so that each exercise can be
         done alone. If that fails it is run beside the learner's own: what works together is right.
         """
+        return self._timed(lambda: self._verdict(attempt, names))
+
+    def beside(self, attempt: Any, own: dict[str, Any]) -> Verdict:
+        """The verdict beside answers of the learner's own, whatever it is beside the reference's."""
+        return self._timed(lambda: judge(self, attempt, self.siblings(), own))
+
+    def _timed(self, work: Callable[[], Verdict]) -> Verdict:
         started = time.perf_counter()
         try:
-            verdict = apart(lambda: self._verdict(attempt, names))
+            verdict = apart(work)
         except Stuck as stuck:
             verdict = Verdict(
                 self.name,

@@ -49,6 +49,8 @@ def error_name(lane: Lane) -> str:
 
 def clean(text: str) -> str:
     """Without characters that XML or a terminal could choke on."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
