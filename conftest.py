@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -47,6 +48,47 @@ def _kernel_manager(**options: Any) -> Any:
         return KernelManager(**options)
     file = _FOLDER / f"{number}.json"  # beside it the sockets
     return KernelManager(transport="ipc", connection_file=str(file), **options)
+
+
+# These go first, in this order: what takes long would end alone where several workers share the tests, and
+# what test_contract.py has judged test_both_ways.py need not judge again.
+_FIRST = (
+    "tests/test_start",
+    "tests/test_check",
+    "tests/test_new",
+    "tests/test_grade",
+    "tests/test_flags",
+    "tests/browser/",
+    "tests/test_contract",
+    "tests/test_both_ways",
+)
+# One worker takes these in one go. Those of a lesson judge the same answers, and share the verdicts; those
+# of `course grade` wait for each other (see below).
+_TOGETHER = re.compile(r"tests/test_(?:contract|both_ways)\.py::\w+\[([a-z_]+)|tests/test_(grade)_")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        found = (n for n, start in enumerate(_FIRST) if item.nodeid.startswith(start))
+        return next(found, len(_FIRST))
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """`--dist loadfile` deals out whole files, but for what is to stay together and what need not."""
+    if config.option.dist != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            found = _TOGETHER.match(nodeid)
+            return next(filter(None, found.groups())) if found else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False  # as above, not by the number of tests
+    return Scheduling(config, log)
 
 
 @pytest.fixture(autouse=True, scope="module")

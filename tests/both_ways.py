@@ -27,8 +27,8 @@ import reach
 from reach import LESSONS
 
 from course_lib import course
-from course_lib.checks.exercise import Exercise
-from course_lib.checks.verdict import Incorrect
+from course_lib.checks.exercise import Answer, Exercise
+from course_lib.checks.verdict import Incorrect, Verdict
 
 # What demands something on behalf of the line that calls it.
 DEMANDS = ("require", "require_returned")
@@ -109,6 +109,7 @@ def claims_nothing(exercise: Exercise) -> list[str]:
     ]
 
 
+@cache
 def sites(file: Path) -> list[Site]:
     """The demands that stand in a file of checks."""
     source = file.read_text(encoding="utf-8")
@@ -122,6 +123,7 @@ def sites(file: Path) -> list[Site]:
     return sorted(found)
 
 
+@cache
 def demands(lesson: str) -> list[Site]:
     """The demands of a lesson's checks: in its own file, and in what they use of _shared."""
     used = reach.reached(lesson)
@@ -145,14 +147,33 @@ def told_nobody(lesson: str) -> list[Site]:
     return open_ones
 
 
-@cache
-def told(lesson: str) -> set[tuple[str, int]]:
-    """Where in the checks the mistakes of a lesson are refused: file and line."""
+_REFUSED: dict[tuple[str, str, str], set[tuple[str, int]]] = {}  # what `judged` has noted
+
+
+def judged(exercise: Exercise, mistake: Answer) -> Verdict:
+    """The verdict on a mistake; where in the checks it is refused is noted, for `told`."""
     with noting_demands() as found:
-        for exercise in answers.load(lesson):
-            for mistake in exercise.mistakes.values():
-                exercise.verdict(mistake.attempt, mistake.names)
+        verdict = exercise.verdict(mistake.attempt, mistake.names)
+    _REFUSED[_key(exercise, mistake)] = found
+    return verdict
+
+
+def told(lesson: str) -> set[tuple[str, int]]:
+    """Where in the checks the mistakes of a lesson are refused: file and line.
+
+    Those that this process has judged before, for another test, are not judged again.
+    """
+    found: set[tuple[str, int]] = set()
+    for exercise in answers.load(lesson):
+        for mistake in exercise.mistakes.values():
+            if _key(exercise, mistake) not in _REFUSED:
+                judged(exercise, mistake)
+            found |= _REFUSED[_key(exercise, mistake)]
     return found
+
+
+def _key(exercise: Exercise, mistake: Answer) -> tuple[str, str, str]:
+    return exercise.lesson, exercise.name, mistake.attempt.__name__
 
 
 @contextlib.contextmanager

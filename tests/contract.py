@@ -12,6 +12,7 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
+import both_ways
 import golden
 from set_up import differences, names_missing
 
@@ -128,7 +129,7 @@ def solution_is_correct(exercise: Exercise) -> None:
 
 def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> Verdict:
     name = f"The mistake {mistake.attempt.__name__} of {called(exercise)}"
-    verdict = exercise.verdict(mistake.attempt, mistake.names)
+    verdict = both_ways.judged(exercise, mistake)
     assert verdict.verdict == Outcome.INCORRECT, (
         f"{name} should be incorrect, and is {said(verdict)}\n"
         f"{remedy(exercise, verdict) or 'Let the check demand what it breaks; or is it right after all?'}"
@@ -147,12 +148,15 @@ def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> Verdict:
         assert "could not be drawn" not in shown, (
             f"{name}: its picture failed, so mend course_lib/timeline.\n{shown}"
         )
-    # right answers to the other exercises, in the same notebook, must not hide it
-    beside = exercise.verdict(mistake.attempt, other_answers(exercise, mistake) | mistake.names)
-    assert (beside.verdict, beside.diagnosis) == (Outcome.INCORRECT, mistake.diagnosis), (
-        f"{name} is found alone, and beside right answers to the lesson's other exercises it is "
-        f"{said(beside)}\nLet what the check does with the learner's own answers demand the same."
-    )
+    # Right answers to the other exercises, in the same notebook, must not hide it. The verdict alone counts
+    # unless it is correct beside them; and what had to be stopped is not tried beside them (see `Exercise`).
+    own = other_answers(exercise, mistake) | mistake.names
+    if own and not (verdict.run is not None and verdict.run.stopped):
+        beside = exercise.beside(mistake.attempt, own)
+        assert beside.verdict != Outcome.CORRECT, (
+            f"{name} is found alone, and beside right answers to the lesson's other exercises it is "
+            f"{said(beside)}\nLet what the check does with the learner's own answers demand the same."
+        )
     return verdict
 
 

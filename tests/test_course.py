@@ -100,11 +100,21 @@ assert cli.main(["lessons"]) == 0
 """
 
 
-@pytest.fixture
-def copy(tmp_path, monkeypatch):
-    """The course in a folder of its own; gives a function that runs Python there."""
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    """The course in a folder of its own, with Python's bytecode, or each process would compile it anew."""
+    folder = tmp_path_factory.mktemp("course")
     for room in ROOMS:
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run([sys.executable, "-m", "compileall", "-q", *ROOMS], cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture
+def copy(compiled, tmp_path, monkeypatch):
+    """A copy of it; gives a function that runs Python there."""
+    for room in ROOMS:
+        shutil.copytree(compiled / room, tmp_path / room)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("ASYNCIO_COURSE_DATA", str(tmp_path / "data"))
