@@ -141,7 +141,7 @@ def opened(folder: Path) -> list[str]:
         return []
     script = ["set -e"]
     for parent, paths in closed.items():
-        held = {path: folder / f"held-{n}" for n, path in enumerate(sorted(paths))}
+        held = {path: folder / f"held{str(path).replace('/', '-')}" for path in sorted(paths)}
         for path, place in held.items():
             script += [f"mkdir {quoted(place)}", f"mount --bind {quoted(path)} {quoted(place)}"]
         script.append(f"mount -t tmpfs -o mode=755 none {quoted(parent)}")
