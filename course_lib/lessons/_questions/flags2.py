@@ -82,7 +82,7 @@ async def six_threads():
 
 
 @question(
-    "A function begins with `exc = None`. Then `except ValueError as exc:` handles an error, and on a line behind the whole `try` "
+    "A function begins with `exc = None`. Then `except ValueError as exc:` handles an error, and on a line after the whole `try` "
     "statement the function returns `exc`. What comes of it?",
     "the error",
     "None",
