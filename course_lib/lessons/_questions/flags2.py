@@ -143,10 +143,9 @@ async def two_saves_aside():
     because="More at a time pays until the slowest answer is the limit: nothing ends before that one.",
 )
 def sixty_at_a_time():
-    with_seed = FlagServer("DELAY", scale=0.03, seed=3).fate
-    waits = [0.03 * with_seed(f"/flags/{cc}/{cc}.gif".lower(), 1)[0] for cc in ALL_CC[:60]]
-    at_least_20, at_least_60 = sum(waits) / 20, max(waits)
-    return "less than that" if at_least_20 / at_least_60 < 2.5 else "three times as fast"
+    fate = FlagServer("DELAY", scale=0.03, seed=3).fate
+    waits = [fate(f"/flags/{cc}/{cc}.gif".lower(), 1)[0] for cc in ALL_CC[:60]]
+    return "less than that" if sum(waits) / 20 / max(waits) < 2.9 else "three times as fast"
 
 
 @question(
