@@ -131,7 +131,7 @@ class Attempt:
             raise Incorrect(
                 "wrong-type",
                 f"`{self.exercise.name}` should be a plain function. Yours is a coroutine function, so "
-                "calling it runs nothing.",
+                "calling it runs nothing: leave `async` away.",
                 run=done,
             )
         allowed = frozenset(allow) | (frozenset() if is_async else {"blocking-call"})

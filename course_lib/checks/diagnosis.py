@@ -213,7 +213,10 @@ def raised(error: BaseException, found: Origin) -> str:
     if found.whose is Whose.LIBRARY:
         return f"A call{where} of something in `{found.name}` raised {text}."
     if found.whose is Whose.GIVEN and found.line:
-        return f"`{found.name}`, which your code calls{where}, raised {text}, and nobody caught it."
+        return (
+            f"`{found.name}`, which your code calls{where}, raised {text}, and nobody caught it. Which line "
+            "should?"
+        )
     return f"The run ended with {text}{where}."
 
 

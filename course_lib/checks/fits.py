@@ -13,7 +13,7 @@ from course_lib.checks.verdict import Incorrect
 def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -> None:
     """Raise Incorrect unless it can be called like the reference."""
     if inspect.isclass(solution) and not inspect.isclass(answer):
-        raise Incorrect("wrong-type", f"`{name}` should be a class.")
+        raise Incorrect("wrong-type", f"`{name}` should be a class: begin with `class {name}:`.")
     if not callable(answer):
         raise Incorrect("wrong-type", f"`{name}` should be a function, and is {shortly(answer)}.")
     try:
@@ -35,7 +35,7 @@ def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -
             raise Incorrect(
                 "wrong-arguments",
                 f"`{name}` is called as `{name}{_plain(ours)}`; yours is `{name}{_plain(theirs)}`, which does "
-                "not fit.",
+                "not fit. Take as many arguments, in this order.",
                 function.__code__.co_firstlineno if function is not None else None,
             ) from None
 

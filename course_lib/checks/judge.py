@@ -9,6 +9,7 @@ from course_lib.checks.attempt import Attempt, Found, Judged
 from course_lib.checks.blame import Origin, Whose, in_words, origin
 from course_lib.checks.diagnosis import at, raised
 from course_lib.checks.fits import require_that_it_fits
+from course_lib.checks.places import line_for
 from course_lib.checks.probes import require_what_holds_for_all
 from course_lib.checks.tampering import replaced_by_the_learner
 from course_lib.checks.unchanged import as_it_was, is_empty, is_unchanged
@@ -88,7 +89,8 @@ def _checked(exercise: Judged, tried: Attempt) -> Verdict:
         return Verdict(name, Outcome.NOT_ATTEMPTED, message=stub)
     except Incorrect as wrong:
         tried.last = wrong.run or tried.last
-        return Verdict(name, Outcome.INCORRECT, wrong.diagnosis, wrong.message, wrong.line)
+        line = wrong.line or line_for(wrong, tried.function, tried.last, tried.files)
+        return Verdict(name, Outcome.INCORRECT, wrong.diagnosis, wrong.message, line)
     return Verdict(name, Outcome.CORRECT)
 
 

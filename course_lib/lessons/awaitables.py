@@ -229,7 +229,8 @@ def Delay(attempt: Attempt) -> None:
     values, took = seen["both"]
     require(
         took != 3,
-        "Two at once, Delay(2, 'a') and Delay(1, 0), took 3 s: one waited for the other.",
+        "Two at once, Delay(2, 'a') and Delay(1, 0), took 3 s: one waited for the other. "
+        "What do the two share?",
         because="sequential",
     )
     require_delay("Two at once, Delay(2, 'a') and Delay(1, 0),", took, 2)
@@ -346,7 +347,8 @@ async def _failing(keeper: Keeper) -> None:
     require(
         not lost,
         "The coroutine raised ValueError, and the task that `start_kept` returned says nothing of it: "
-        "whoever awaits it believes that all went well.",
+        "whoever awaits it believes that all went well. "
+        "Let the error out.",
         because="lost-exception",
     )
     keeper.has_let_go(task, "A job failed after 1 s")

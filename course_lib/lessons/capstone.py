@@ -59,7 +59,8 @@ def fetch(attempt: Attempt) -> None:
     require_ended(seen)
     require(
         len(asked.began) == 1,
-        "It was cancelled in the middle of a try, and tried again.",
+        "It was cancelled in the middle of a try, and tried again. "
+        "Which `except` catches the CancelledError? Let it pass.",
         because="swallowed-cancellation",
         run=seen.run,
     )
@@ -169,7 +170,8 @@ def require_lost_pages(attempt: Attempt) -> None:
         told = f"Of {bad[0]} a PageError was raised"
         require(
             seen.error is None,
-            f"{told}, and {type(seen.error).__name__} came out. One page is lost then, and no more.",
+            f"{told}, and {type(seen.error).__name__} came out. One page is lost then, and no more. "
+            "Where should its error be caught, and noted?",
             because="exception",
             run=seen.run,
         )
@@ -214,7 +216,13 @@ def require_bugs_out(attempt: Attempt) -> None:
         workers=2,
         expected=(ValueError, BaseExceptionGroup),
     )
-    require_let_out(seen, error, "crawl", "`look` raised a ValueError", "That is no PageError.")
+    require_let_out(
+        seen,
+        error,
+        "crawl",
+        "`look` raised a ValueError",
+        "That is no PageError. Catch PageError by its name, and let others out.",
+    )
     require_nothing_left(seen, "When the ValueError came out")
 
 
@@ -276,7 +284,8 @@ def require_grace(attempt: Attempt) -> None:
     told = "When `stop` was set, one answer needed 2 s more and one 59 s; grace=4"
     require(
         "late" not in service.began,
-        "A request that came after `stop` was set was answered. No more are taken then.",
+        "A request that came after `stop` was set was answered. No more are taken then. "
+        "Which line waits for the next one, and looks at `stop`?",
         because="wrong-result",
         run=seen.run,
     )
@@ -293,7 +302,12 @@ def require_grace(attempt: Attempt) -> None:
         run=seen.run,
     )
     require_nothing_left(seen, f"{told}. When it returned")
-    require_returned(seen, 1, f"{told}. It returned {shown(seen.value)}: one was cut short.")
+    require_returned(
+        seen,
+        1,
+        f"{told}. It returned {shown(seen.value)}: one was cut short. "
+        "Count those that came to their end.",
+    )
     require(
         seen.at is not None and 9 <= seen.at <= 9.6,
         f"{told}. It returned after {seconds(seen.at or 0)}, and should have done so 4 s after `stop`, at 9 s.",
@@ -320,7 +334,8 @@ def require_failures_disturb_nobody(attempt: Attempt) -> None:
     )
     require(
         "a bad request" in seen.run.text,
-        "An answer failed with ValueError('a bad request'), and no line was printed with these words in it.",
+        "An answer failed with ValueError('a bad request'), and no line was printed with these words in it. "
+        "Who looks at its error, and prints it?",
         because="lost-exception",
         run=seen.run,
     )

@@ -169,7 +169,8 @@ def require_the_error(attempt: Attempt) -> None:
     require_an_error(
         run,
         "`f(3)` raised ValueError: 3 is not allowed. It did not come out: your function returned "
-        f"{shortly(run.result, 80)}, and who asked for the numbers believes that all went well.",
+        f"{shortly(run.result, 80)}, and who asked for the numbers believes that all went well. "
+        "Let the first error out.",
     )
     require(
         calls.error in [*leaves(run.error)],

@@ -63,7 +63,8 @@ def require_result(run: Run, domain: str, found: bool) -> None:
     )
     require(
         not (isinstance(value[0], bool) and value[1] == domain),
-        f"It returned {shown(value)}: the two are the wrong way round.",
+        f"It returned {shown(value)}: the two are the wrong way round. Domain first, then whether it was "
+        "found.",
         because="wrong-order",
         run=run,
     )

@@ -55,7 +55,8 @@ def require_a_working_system(attempt: Attempt) -> tuple[Run, Log]:
     put, got = ([repr(job_of(item)) for _, item in items] for items in (log.put, log.got))
     require(
         len(got) >= 30 and sorted(put) == sorted(got) and log.done in (0, len(put)),
-        f"Of {len(put)} items on the queue {len(got)} were taken and {log.done} done.",
+        f"Of {len(put)} items on the queue {len(got)} were taken and {log.done} done. "
+        "Which jobs are lost, and on which side of the queue?",
         because="wrong-result",
     )
     crew = attempt.names | {attempt.exercise.name: attempt.function}
@@ -192,7 +193,11 @@ def consume(attempt: Attempt) -> None:
         because="exception",
         line=line,
     )
-    require(got, "It never took a job from the queue that it was given.", because="wrong-result")
+    require(
+        got,
+        "It never took a job from the queue that it was given. Which queue does its `get` ask?",
+        because="wrong-result",
+    )
     require(
         not done,
         f"It took {got} job{'s' if got > 1 else ''} and returned. An empty queue does not mean that no "
@@ -224,12 +229,13 @@ def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
     calls = crew.calls
     require(
         sum(calls.values()),
-        "It ended before a single producer or consumer had begun.",
+        "It ended before a single producer or consumer had begun. What waits for them?",
         because="wrong-result",
     )
     require(
         (calls["produce"], calls["consume"]) != (ncon, nprod) or nprod == ncon,
-        f"main({nprod}, {ncon}) started {ncon} producers and {nprod} consumers: the wrong way round.",
+        f"main({nprod}, {ncon}) started {ncon} producers and {nprod} consumers: the wrong way round. "
+        "Which number is whose?",
         because="wrong-arguments",
     )
     lost = len(crew.made) - len(crew.done)
@@ -346,7 +352,8 @@ def require_two_mains(attempt: Attempt, own: dict[str, Any]) -> None:
     require(
         run.elapsed <= alone.elapsed,
         f"Alone it is right, and takes {seconds(alone.elapsed)}. Two at once took {seconds(run.elapsed)}: "
-        "something that both use makes one wait for the other.",
+        "something that both use makes one wait for the other. "
+        "What is it, and what should each call have of its own?",
         because="sequential",
         run=run,
     )

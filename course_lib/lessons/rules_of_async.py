@@ -338,7 +338,11 @@ def main(attempt: Attempt) -> None:
     calls: list[Call] = []
     run = attempt(given={"makerandom": noting(calls)}, seed=444)
     calls.sort(key=lambda call: str(call.idx))
-    require(calls, "It never ran `makerandom`.", because="wrong-result")
+    require(
+        calls,
+        "It never ran `makerandom`. Call it for each idx, and await the calls together.",
+        because="wrong-result",
+    )
     require_at_once(run, calls)
     require_calls(calls)
     require_in_order(run.result, [call.result for call in calls])

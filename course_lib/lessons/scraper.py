@@ -28,6 +28,7 @@ from course_lib.lessons._shared.crawling import (
 from course_lib.lessons._shared.crawls import (
     require_many_and_two_at_once,
     require_nothing_of_nothing,
+    require_side_by_side,
 )
 from course_lib.lessons._shared.errors import first_of, raise_as_usual, require_no_error
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
@@ -64,6 +65,7 @@ def fetch_html(attempt: Attempt) -> None:
         run = crawl.run(attempt, fetching(crawl, *TEXTS))
         require_texts(crawl, *run.result)
         require_session(crawl, len(TEXTS))
+    require_side_by_side(attempt, TEXTS, lambda crawl: fetching(crawl, *TEXTS), crawl.peak)
     with Crawl(delay=0) as crawl:
         hint = " Which method of the response raises ClientResponseError for it?"
         for path, status in ((MISSING, 404), ("/attic.html", 500)):
@@ -99,7 +101,8 @@ def require_texts(crawl: Crawl, oil: Any, wick: Any, empty: Any) -> None:
     )
     require(
         oil == "<p>Oil, by the barrel</p>",
-        f"It returned {described(oil)}, which is not the page that the server sent.",
+        f"It returned {described(oil)}, which is not the page that the server sent. "
+        "What of the response gives its text?",
         because="wrong-result",
     )
     require(
@@ -209,6 +212,7 @@ def require_two_at_once(attempt: Attempt, crawl: Crawl) -> None:
         attempt, lambda f, s: asyncio.gather(*(f(crawl.url(path), s) for path in paths))
     )
     none, some = map(len, run.result)
+    require_side_by_side(attempt, PARSED, lambda crawl: fetching(crawl, *paths), crawl.peak)
     require(
         (none, some) == (0, 5),
         f"Two pages were parsed at the same time, one with no link and one with 5. It found {none} and {some}. "
@@ -240,6 +244,7 @@ def write_one(attempt: Attempt) -> None:
             require_rows(crawl, {crawl.url(path): TEXT_OF[path] for path in paths})
             require_session(crawl, len(paths))
             require_unblocked(crawl)
+    require_side_by_side(attempt, STORE, lambda crawl: writing(crawl, *STORE), crawl.peak)
     with Crawl(delay=0, pages={NONE: html(NO_LINK)}) as crawl:
         require_no_rows(attempt, crawl)
         url = crawl.url("/lens.html")
@@ -373,6 +378,7 @@ def fetch_at_most(attempt: Attempt) -> None:
 
 def require_two_bodies(attempt: Attempt, crawl: Crawl) -> None:
     """At once, each with a bound of its own."""
+    require_side_by_side(attempt, {}, lambda crawl: capped(crawl, "/oil.html", "/wick.html"))
     short, empty = crawl.url("/short.html"), crawl.url("/empty.html")
     run = crawl.run(attempt, lambda f, s: asyncio.gather(f(short, s, 100), f(empty, s, 0)))
     require(
@@ -381,6 +387,12 @@ def require_two_bodies(attempt: Attempt, crawl: Crawl) -> None:
         f"{' and '.join(str(len(body)) for body in run.result)} bytes. What do the two calls share?",
         because="side-effect",
     )
+
+
+def capped(crawl: Crawl, *paths: str) -> Call:
+    """Two pages at once, whatever they are."""
+    urls = [crawl.url(path) for path in paths]
+    return lambda f, s: asyncio.gather(*(f(url, s, 10**6) for url in urls), return_exceptions=True)
 
 
 def at_most(attempt: Attempt, crawl: Crawl, path: str, most: int) -> Run:

@@ -70,7 +70,9 @@ def require_total_of_nothing(attempt: Attempt) -> None:
     """Any number of jobs, nought among them."""
     seen = called(attempt, working({}), [])
     require_returned(
-        seen, 0, f"`total([])` returned {shown(seen.value)}. With no jobs at all the sum is 0."
+        seen,
+        0,
+        f"`total([])` returned {shown(seen.value)}. With no jobs at all the sum is 0: what is summed up then?",
     )
 
 

@@ -67,17 +67,22 @@ def require_no_yield(attempt: Attempt) -> None:
 def require_one_count(run: Run) -> None:
     require_words(run, ONE_COUNT)
     (first, word), (second, _) = counted(run)
-    require(word == "One", "It printed `Two` before `One`.", because="wrong-order")
+    require(
+        word == "One",
+        "It printed `Two` before `One`. Which line comes first?",
+        because="wrong-order",
+    )
     waited = second - first
     require(
         waited > 0 or run.elapsed != 1,
-        "It waits 1 s, but not between the two words: both were printed at the same moment.",
+        "It waits 1 s, but not between the two words: both were printed at the same moment. "
+        "Between which two lines belongs the wait?",
         because="wrong-order",
     )
     require(
         abs(waited - 1) < 0.1 and abs(run.elapsed - 1) < 0.1,  # it may have used something real
         f"It should take 1 s, all of it between `One` and `Two`. Yours waits {seconds(waited)} there "
-        f"and takes {seconds(run.elapsed)} in all.",
+        f"and takes {seconds(run.elapsed)} in all. Which line waits, and for how many seconds?",
         because="wrong-result",
     )
 
@@ -181,7 +186,7 @@ def main_sync(attempt: Attempt) -> None:
     require(
         counted(run) == IN_A_ROW and abs(run.elapsed - 3) < 0.01,
         f"Three counts of one second each, one after another, take 3 s. Yours took "
-        f"{seconds(run.elapsed)}.",
+        f"{seconds(run.elapsed)}. What else waits?",
         because="wrong-result",
     )
     require_the_same_again(attempt, IN_A_ROW)

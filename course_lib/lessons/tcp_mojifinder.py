@@ -169,7 +169,7 @@ def require_a_good_session(attempt: Attempt) -> None:
     require_questions(session, asked, "An empty line only prompts again.")
     require(
         session.seen[2].endswith(PROMPT),
-        "The client sent an empty line and saw no new prompt.",
+        "The client sent an empty line and saw no new prompt. Where does the loop begin again?",
         because="wrong-output",
     )
     require_good_end(session, "The client asked four times and left")

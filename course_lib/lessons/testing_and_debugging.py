@@ -183,7 +183,7 @@ def require_found(attempt: Attempt, more: int) -> None:
     found, ended = run.result
     require(
         not ended,
-        f"It cancelled {' and '.join(ended)}. Looking changes nothing.",
+        f"It cancelled {' and '.join(ended)}. Looking changes nothing: which line calls `cancel`?",
         because="side-effect",
         run=run,
     )
@@ -203,7 +203,8 @@ def require_found(attempt: Attempt, more: int) -> None:
     )
     require(
         "over" not in found,
-        "A task that is done stands in the dict. It waits for nothing any more.",
+        "A task that is done stands in the dict. It waits for nothing any more: ask `task.done()`, and "
+        "leave it out.",
         because="wrong-result",
         run=run,
     )
@@ -258,7 +259,10 @@ def labelled(attempt: Attempt) -> None:
     run = attempt(scenario=once, given={"label": label}, allow=("blocking-call",))
     result, after, loop_thread = run.result
     require(
-        len(seen) == 1, f"`job` was called {len(seen)} times.", because="wrong-arguments", run=run
+        len(seen) == 1,
+        f"`job` was called {len(seen)} times instead of once.",
+        because="wrong-arguments",
+        run=run,
     )
     inside, thread = seen[0]
     require(
@@ -331,7 +335,8 @@ def require_two_at_once(attempt: Attempt) -> None:
     )
     require(
         run.elapsed < 4,
-        f"Two calls at the same time, of jobs of 2 s, took {run.elapsed:g} s: the second waited for the first.",
+        f"Two calls at the same time, of jobs of 2 s, took {run.elapsed:g} s: the second waited for the first. "
+        "What do the two share?",
         because="sequential",
         run=run,
     )
@@ -354,7 +359,7 @@ def require_errors_out(attempt: Attempt) -> None:
     run = attempt(scenario=once, given={"label": label})
     require(
         run.result != "no error",
-        "`job` raised a LookupError, and that did not come out of `labelled`.",
+        "`job` raised a LookupError, and that did not come out of `labelled`. Let it pass.",
         because="lost-exception",
         run=run,
     )
@@ -376,7 +381,8 @@ def require_back_when_cancelled(attempt: Attempt) -> None:
     run = attempt(scenario=once, given={"label": label})
     require(
         run.result != "it was not cancelled",
-        "A time limit of 1 s stood around a job of 5 s, and the cancellation got lost.",
+        "A time limit of 1 s stood around a job of 5 s, and the cancellation got lost. "
+        "Which `except` catches it? Let it pass.",
         because="swallowed-cancellation",
         run=run,
     )

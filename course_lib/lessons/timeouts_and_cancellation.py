@@ -76,7 +76,7 @@ def require_in_time(attempt: Attempt, outcome: Any) -> None:
     seen = limited(attempt, jobs, 5)
     require(
         len(jobs.calls) == 1,
-        f"It called `job` {len(jobs.calls)} times instead of once.",
+        f"It called `job` {len(jobs.calls)} times instead of once. Keep what the first call gave.",
         because="wrong-arguments",
         run=seen.run,
     )
@@ -89,7 +89,8 @@ def require_in_time(attempt: Attempt, outcome: Any) -> None:
     )
     require(
         seen.at == 2,
-        f"at_most(5, job): the job was done after 2 s, and `at_most` only after {seconds(seen.at or 0)}.",
+        f"at_most(5, job): the job was done after 2 s, and `at_most` only after {seconds(seen.at or 0)}. What "
+        "does it still wait for?",
         because="wrong-result",
         line=seen.line,
         run=seen.run,
@@ -171,7 +172,8 @@ def require_those_in_time(
     told = f"ask_each({names}, {limit}): each took 2 s"
     require(
         seen.error is None,
-        f"{told}, and TimeoutError came out, with the {len(answers)} answers lost that had come by then.",
+        f"{told}, and TimeoutError came out, with the {len(answers)} answers lost that had come by then. "
+        "Where is it caught, and what is returned then?",
         because="exception",
         run=seen.run,
     )
@@ -339,7 +341,8 @@ def require_late_ones_cancelled(attempt: Attempt) -> None:
     require_no_error(seen, told)
     require(
         jobs.how(2) == jobs.how(4) == "done",
-        f"{told}, and those of 2 and 4 s were cancelled. They have 5 s to finish.",
+        f"{told}, and those of 2 and 4 s were cancelled. They have 5 s to finish: what waits for "
+        "them, before anything is cancelled?",
         because="wrong-result",
         run=seen.run,
     )

@@ -33,6 +33,19 @@ from solutions.scraper import HREF_RE, PAGE_ERRORS
 # -- fetch_html --------------------------------------------------------------------------
 
 
+one_at_a_time = asyncio.Lock()
+
+
+@fetch_html.mistake(
+    "sequential", "a lock for example", breaks="and twice at once", one_at_a_time=one_at_a_time
+)
+async def fetches_behind_a_lock(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with one_at_a_time:
+        response = await session.request("GET", url, **kwargs)
+        response.raise_for_status()
+        return await response.text()
+
+
 @fetch_html.mistake("lost-exception", "404", breaks="An error page raises ClientResponseError")
 async def takes_every_answer(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with session.get(url, **kwargs) as response:
@@ -338,6 +351,14 @@ def splits_the_text(url: str, html: str) -> Any:
 # -- parse -------------------------------------------------------------------------------
 
 
+@parse.mistake(
+    "sequential", "a lock for example", breaks="and twice at once", one_at_a_time=one_at_a_time
+)
+async def parses_behind_a_lock(url: str, session: ClientSession, **kwargs: Any) -> Any:
+    async with one_at_a_time:
+        return await reference.parse(url, session, **kwargs)
+
+
 @parse.mistake("wrong-result", "by itself it leads nowhere", breaks="each joined to `url`")
 async def does_not_join(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     return set(HREF_RE.findall(await fetch_html(url, session, **kwargs)))
@@ -599,6 +620,14 @@ async def reads_html_properly(url: str, session: ClientSession, **kwargs: Any) -
 
 
 # -- write_one ---------------------------------------------------------------------------
+
+
+@write_one.mistake(
+    "sequential", "a lock for example", breaks="and twice at once", one_at_a_time=one_at_a_time
+)
+async def writes_behind_a_lock(file: Any, url: str, **kwargs: Any) -> Any:
+    async with one_at_a_time:
+        return await reference.write_one(file, url, **kwargs)
 
 
 @write_one.mistake("side-effect", "what was there before is gone", breaks="appends a row")
@@ -1060,6 +1089,14 @@ async def takes_them_as_they_come(file: Path, urls: list[str], **kwargs: Any) ->
 
 
 # -- fetch_at_most -----------------------------------------------------------------------
+
+
+@fetch_at_most.mistake(
+    "sequential", "a lock for example", breaks="and twice at once", one_at_a_time=one_at_a_time
+)
+async def measures_behind_a_lock(url: str, session: ClientSession, most: int, **kwargs: Any) -> Any:
+    async with one_at_a_time:
+        return await reference.fetch_at_most(url, session, most, **kwargs)
 
 
 @fetch_at_most.mistake(

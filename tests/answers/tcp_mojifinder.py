@@ -589,6 +589,30 @@ async def prompts_once(index: Any, reader: Any, writer: Any) -> None:
     await hung_up(writer)
 
 
+@finder.mistake("wrong-output", "and nothing else", breaks="and nothing else")
+async def leaves_a_line_free(index: Any, reader: Any, writer: Any) -> None:
+    async def with_a_line(query: str, index: Any, writer: Any) -> int:
+        count = await search(query, index, writer)
+        writer.write(CRLF)
+        return count
+
+    try:
+        while True:
+            writer.write(PROMPT)
+            await writer.drain()
+            query = query_of(await reader.readline() or b"\x04")
+            if query is None:
+                return
+            if query:
+                await with_a_line(query, index, writer)
+    except (ConnectionError, ValueError):
+        pass
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
 @finder.mistake("wrong-output", "nothing behind it", breaks="It sends `PROMPT`")
 async def ends_the_prompt_like_a_line(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT + CRLF)

@@ -80,7 +80,8 @@ def require_pairs_of(attempt: Attempt, names: list[str], times: dict[str, int]) 
     )
     require(
         run.result == expected,
-        f"{few} it returned {len(run.result)} tuples, {shown(run.result[-1:])} at the end."
+        f"{few} it returned {len(run.result)} tuples, {shown(run.result[-1:])} at the end. What limits "
+        "their number?"
         if run.result and isinstance(run.result, list)
         else f"{few} it returned {shown(run.result)}; expected {shown(expected)}.",
         because="wrong-result",

@@ -84,7 +84,8 @@ def require_gives_up(attempt: Attempt) -> None:
     seen = fetched(attempt, asked, expected=(OSError,))
     require(
         len(asked.began) == 3,
-        f"`get` raised OSError each time, and was tried {len(asked.began)} times. It should be 3 times in all.",
+        f"`get` raised OSError each time, and was tried {len(asked.began)} times. It should be 3 times "
+        "in all: which line counts?",
         because="wrong-result",
         run=seen.run,
     )
@@ -118,7 +119,8 @@ def require_patience(attempt: Attempt) -> None:
     )
     require(
         asked.cancelled[0] == 5,
-        f"{told}. The first one went on, for nobody, when it had been given up.",
+        f"{told}. The first one went on, for nobody, when it had been given up: what shields it "
+        "from being cancelled?",
         because="task-left-over",
         run=seen.run,
     )
@@ -138,7 +140,13 @@ def require_other_errors_out(attempt: Attempt) -> None:
     error = PageError("status 404")
     asked = Asked(error, "text")
     seen = fetched(attempt, asked, expected=(PageError,))
-    require_let_out(seen, error, "fetch", "`get` raised a PageError", "It is no OSError.")
+    require_let_out(
+        seen,
+        error,
+        "fetch",
+        "`get` raised a PageError",
+        "It is no OSError. Catch OSError alone, and let others out.",
+    )
 
 
 def require_own_turn(attempt: Attempt) -> None:

@@ -63,7 +63,8 @@ def require_no_links(run: Run, path: str, page: str) -> None:
     """A bad page has none, but for one whose bytes are bad and whose links are good."""
     require(
         not run.result or path == "/islands.html",
-        f"{page}, and it returned {len(run.result)} link from it as if it were a good page.",
+        f"{page}, and it returned {len(run.result)} link from it as if it were a good page. "
+        "What raises an error for such an answer?",
         because="wrong-result",
     )
 

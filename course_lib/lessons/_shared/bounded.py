@@ -41,7 +41,8 @@ def require_refusal(run: Run, path: str) -> None:
     got = len(run.result) if isinstance(run.result, (bytes, bytearray, str)) else 0
     require(
         run.error is not None,
-        f"{page}, and it returned {got} bytes as if they were a whole page.",
+        f"{page}, and it returned {got} bytes as if they were a whole page. Count what "
+        "comes, piece by piece.",
         because="wrong-result",
     )
     require(
@@ -57,6 +58,7 @@ def require_refused_early(huge: Endless) -> None:
     require(
         not huge.finished,
         f"It refused the page only when all of it had been read: {len(PIECE) * huge.pieces >> 20} MiB, "
-        "where 99 bytes were allowed. A page without an end would have filled the memory.",
+        "where 99 bytes were allowed. A page without an end would have filled the memory: stop reading "
+        "at the first byte too many.",
         because="resource-leak",
     )

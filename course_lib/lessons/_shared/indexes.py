@@ -31,7 +31,11 @@ def snapshot(index: Any) -> dict[str, frozenset[str]]:
 def require_entries(index: Any, start: int, stop: int) -> None:
     """The entries of this range, each a set of characters."""
     made = f"`InvertedIndex({start}, {stop})`"
-    require(hasattr(index, "entries"), f"{made} has no `entries`.", because="wrong-type")
+    require(
+        hasattr(index, "entries"),
+        f"{made} has no `entries`. `self.entries = …` gives it one.",
+        because="wrong-type",
+    )
     entries = index.entries
     require(
         isinstance(entries, Mapping),

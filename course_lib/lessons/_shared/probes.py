@@ -49,7 +49,8 @@ def require_results(got: list[tuple[float, Any]], zone: dict[str, Entry]) -> Non
     """One Result for each name, in whatever order."""
     require(
         got or not zone,
-        f"For {len(zone)} names it gave nothing: no `yield` was reached.",
+        f"For {len(zone)} names it gave nothing: no `yield` was reached. Which line hands out each "
+        "result as it comes?",
         because="wrong-result",
     )
     for _, item in got:

@@ -113,7 +113,7 @@ def require_one_producer(run: Run, log: Log, given: Given, left: list[int]) -> N
     )
     require(
         log.put or not drawn,
-        f"It drew {drawn} jobs to make, and put nothing on the queue that it was given.",
+        f"It drew {drawn} jobs to make, and put nothing on the queue that it was given: `await q.put(…)` does.",
         because="wrong-result",
     )
     require(
@@ -130,7 +130,7 @@ def require_one_producer(run: Run, log: Log, given: Given, left: list[int]) -> N
     )
     require(
         drawn is None or len(log.put) == drawn,
-        f"It drew {drawn} jobs to make, and put {len(log.put)} on the queue.",
+        f"It drew {drawn} jobs to make, and put {len(log.put)} on the queue. Is `put` in the loop?",
         because="wrong-result",
     )
 
@@ -169,7 +169,7 @@ def require_two_producers(attempt: Attempt) -> None:
     require(
         run.elapsed == 6 or not run.draws,
         f"Alone it is right. Two at once, with 3 jobs each, took {seconds(run.elapsed)} instead of 6 s: "
-        "something that both use makes one wait for the other.",
+        "something that both use makes one wait for the other. What is it, and who needs it?",
         because="sequential",
     )
     jobs = [str(job) for _, (job, _) in log.put]

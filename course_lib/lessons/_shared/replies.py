@@ -103,7 +103,8 @@ def require_no_prompt(call: Sent, said: str) -> None:
     """Only lines are sent."""
     require(
         PROMPT.decode() not in call.data.decode(errors="replace"),
-        f"{said} sent a prompt. That is what `finder` does: the client would see it twice.",
+        f"{said} sent a prompt. That is what `finder` does: the client would see it twice. "
+        "Leave it to `finder`.",
         because="wrong-output",
     )
 
@@ -122,12 +123,14 @@ def require_each_line(said: str, lines: list[list[str]], expected: list[str]) ->
     )
     require(
         lines[-1] == status[-1],
-        f"{said} sent the status line first, or in the middle. It comes when all has been sent.",
+        f"{said} sent the status line first, or in the middle. It comes when all has been sent. "
+        "Move it behind the loop.",
         because="wrong-order",
     )
     require(
         lines[:-1] == wanted[:-1] or sorted(lines[:-1]) != sorted(wanted[:-1]),
-        f"{said} sent the right lines in another order than `format_results` gives them.",
+        f"{said} sent the right lines in another order than `format_results` gives them: send them as they "
+        "come.",
         because="wrong-order",
     )
     first = next((line for line in wanted[:-1] if line not in lines), [])
@@ -153,6 +156,6 @@ def require_left_alone(call: Sent, said: str) -> None:
     )
     require(
         call.index.entries == call.before,
-        f"{said} changed the index: other clients would find something else now.",
+        f"{said} changed the index: other clients would find something else now. Only read it.",
         because="side-effect",
     )

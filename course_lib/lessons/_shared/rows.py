@@ -29,7 +29,7 @@ def require_rows(crawl: Crawl, pages: Mapping[str, str]) -> None:
     require(
         whole.startswith(HEADER + EARLIER),
         "The file had a header and a row of an earlier page: what was there before is gone. Opening a file for "
-        "writing empties it.",
+        "writing empties it: which mode of `open` writes at the end?",
         because="side-effect",
     )
     new = whole.removeprefix(HEADER + EARLIER)
@@ -47,7 +47,7 @@ def require_each_row(crawl: Crawl, rows: list[str], expected: set[str], pages: i
     require(
         set(rows) == expected,
         f"{'The page has' if pages == 1 else f'{pages} pages have'} {len(expected)} links; the "
-        f"file has {count} row{'s' * (count != 1)} of them.",
+        f"file has {count} row{'s' * (count != 1)} of them. Which line writes one for each link?",
         because="wrong-result",
     )
 
@@ -73,7 +73,8 @@ def require_header(crawl: Crawl) -> None:
     )
     require(
         rows.count(header) == 1,
-        f"The file has {rows.count(header)} headers. It had one when it was handed to you.",
+        f"The file has {rows.count(header)} headers. It had one when it was handed to you. "
+        "Write rows only.",
         because="side-effect",
     )
 

@@ -67,13 +67,13 @@ class Session:
 
     async def scenario(self, finder: Any) -> None:
         """Connect, act, and see how the session ends."""
-        self.client = Client()
+        client = self.client = Client()  # the session may be held twice, at once
         try:
-            value = finder(self.index, self.client.reader, self.client.writer)
+            value = finder(self.index, client.reader, client.writer)
             require_coroutine("The session", value)
             task = asyncio.create_task(value, name="your session")
         except BaseException:
-            self.client.tidy_up()
+            client.tidy_up()
             raise
         try:
             await self._act(task)
@@ -83,7 +83,7 @@ class Session:
                 _let_go(self.error)
                 raise self.error
         finally:
-            self.client.tidy_up()
+            client.tidy_up()
             task.cancel()
 
     async def _act(self, task: asyncio.Task[None]) -> None:

@@ -66,7 +66,7 @@ def require_price_lines(run: Run) -> None:
         found = [line for line in run.lines if name in line.text]
         require(
             found,
-            f"{printed(run)}. A line with {name} in it is missing.",
+            f"{printed(run)}. A line with {name} in it is missing: print one for each shop.",
             because="wrong-output",
             run=run,
         )

@@ -1,0 +1,82 @@
+"""A diagnosis that names no line of its own is given one: where its cause most likely stands."""
+
+from __future__ import annotations
+
+import asyncio
+
+import golden
+import pytest
+
+from course_lib import course
+from course_lib.checks.places import line_for
+from course_lib.checks.verdict import Incorrect
+
+
+def found(code: str, answer, said: str = "It returned 3.") -> int | None:
+    """The line, counted from the answer's `def`."""
+    file = answer.__code__.co_filename
+    line = line_for(Incorrect(code, said), answer, None, frozenset({file}))
+    return line if line is None else line - answer.__code__.co_firstlineno + 1
+
+
+async def one_return(n):
+    if n:
+        return
+    await asyncio.sleep(n)
+    return n + 1
+
+
+async def two_returns(n):
+    if n:
+        return 0
+    return n
+
+
+async def starts(n):
+    tasks = [asyncio.create_task(asyncio.sleep(n)) for _ in range(3)]
+    print(n)
+    try:
+        return await tasks[0]
+    except ValueError:
+        return 0
+
+
+async def yields(n):
+    await asyncio.sleep(n)
+    yield n
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "line"),
+    [
+        ("wrong-result", one_return, 5),
+        ("wrong-result", two_returns, 1),  # which of them nobody knows: the function
+        ("wrong-result", yields, 3),
+        ("task-left-over", starts, 2),
+        ("wrong-output", starts, 3),
+        ("swallowed-cancellation", starts, 6),
+    ],
+)
+def test_the_line_is_that_of_the_only_candidate(code, answer, line):
+    assert found(code, answer) == line
+
+
+def test_what_is_called_wrongly_is_where_its_name_stands():
+    assert found("wrong-arguments", starts, "It called `print` twice.") == 3
+
+
+def test_the_wrong_kind_of_function_is_seen_where_it_begins():
+    assert found("wrong-type", one_return, "`one_return` should be a plain function.") == 1
+
+
+def test_nearly_every_catalogued_mistake_is_told_with_a_line():
+    """What is left has none: classes, mostly, where no method is more to blame than another."""
+    heads = [head for lesson in course.lessons() for head in heads_of(lesson.name)]
+    with_line = [head for head in heads if ", line " in head]
+    assert len(with_line) > 0.93 * len(heads)
+
+
+def heads_of(lesson: str) -> list[str]:
+    """The first line of each golden message."""
+    text = golden.file_of(lesson).read_text(encoding="utf-8").strip()
+    return [entry.partition("\n")[0] for entry in text.split("\n\n")]
