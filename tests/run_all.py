@@ -38,9 +38,8 @@ def main(arguments: list[str]) -> int:
             print(problem, file=sys.stderr)
             return 1
         os.environ[VARIABLE] = path
-    os.environ.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # or a thousand processes compile all they import
+    # or each of some thousand processes compiles all that it imports
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     failed = []
     for name, command in STEPS.items():
         if chosen and name != "tests":
