@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from boards import Running, report, running, send
-from jupyter import Notebook
+from jupyter import PATIENCE, Notebook
 from playwright.sync_api import expect
 
 
@@ -26,8 +26,8 @@ class Teacher:
 
     def __init__(self, page: Any, board: Running) -> None:
         self.page, self.asked, self.wrong = page, [], []
-        page.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
+        page.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
         page.on("request", lambda asked: self.asked.append(asked))
