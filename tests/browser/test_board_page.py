@@ -177,6 +177,8 @@ def test_focus_stays_where_it_is_and_a_screen_reader_is_told_seldom(
     for _ in range(30):
         send(learner, report())
     expect(cell(page, number, "chain")).to_contain_text("30 checks")
+    rows = page.locator("#grid tbody tr").count()
+    assert f"{rows} learner" in page.locator("#now").inner_text(), "what is seen is never old"
     assert page.evaluate("told.length") <= 1 + (time.monotonic() - began) // 10
     assert page.evaluate("document.activeElement.id") == "names"
     live = page.locator("[aria-live], [role=status], [role=alert]")

@@ -68,6 +68,7 @@ function show(board) {
   grid(board);
   diagnoses(board);
   setText($("rule"), board.rule);
+  setText($("now"), summary());
   speak();
 }
 
@@ -131,7 +132,7 @@ function diagnoses(board) {
   });
 }
 
-// -- the summary is read out, so it changes seldom
+// -- the summary is seen at once; what is read out of it changes seldom
 
 function speak() {
   const wait = spoken + QUIET - Date.now();
@@ -139,13 +140,17 @@ function speak() {
   if (!waiting) waiting = setTimeout(say, wait);
 }
 
-function say() {
-  waiting = null;
+function summary() {
   const count = latest.rows.length, stuck = latest.stuck.length;
   const done = latest.rows.filter((row) => row.cells.every((cell) => cell.state === "correct")).length;
-  const words = latest.teaches
+  return latest.teaches
     ? `${count} ${count === 1 ? "learner" : "learners"}; ${stuck} stuck; ${done} finished this lesson.`
     : stuck ? "You have been at this for a while: ask for help." : "This is what your teacher sees of you.";
+}
+
+function say() {
+  waiting = null;
+  const words = summary();
   if ($("summary").textContent !== words) {
     spoken = Date.now();
     setText($("summary"), words);
