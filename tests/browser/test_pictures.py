@@ -130,6 +130,17 @@ def test_bars_keep_room_to_be_seen_in_a_narrow_page(notebook, width):
     assert lane.bounding_box()["width"] >= 200
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_whose_line_is_lit_stays_in_sight_beside_a_long_line(notebook, timeline, width):
+    notebook.page.set_viewport_size({"width": width, "height": 900})
+    pane = timeline.locator(".course-code").bounding_box()
+    names = [who.bounding_box() for who in timeline.locator(".course-who").all()]
+    assert names
+    for name in names:
+        assert pane["x"] <= name["x"]
+        assert name["x"] + name["width"] <= pane["x"] + pane["width"] + 1
+
+
 def test_the_slider_goes_from_moment_to_moment_and_lights_the_line_that_runs(timeline):
     slider = timeline.locator("input[type=range]")
     slider.focus()
