@@ -249,6 +249,21 @@ def test_a_coroutine_that_is_multiplied_is_not_told_to_await(judge):
     assert "cannot be multiplied" in verdict.message
 
 
+def test_a_lock_of_threads_that_holds_up_the_loop_is_said_to_and_not_its_consequences(judge):
+    """Nobody hears of a cancellation then, and coroutines are never begun."""
+    source = """
+import threading
+async def sweep(hosts):
+    lock = threading.Lock()
+    async def one(host):
+        with lock:
+            return await ping(host)
+    return await asyncio.gather(*map(one, hosts))
+"""
+    _, verdict = judge(source, check_twice)
+    assert (verdict.diagnosis, verdict.line) == ("deadlock", 6), verdict.message
+
+
 def test_a_type_error_about_a_coroutine_is_told_of_the_missing_await_and_of_the_error(judge):
     source = "async def sweep(hosts):\n    return [ping(hosts[0]) + 'b']"
     _, verdict = judge(source, check_twice)

@@ -6,6 +6,7 @@ What decides is the innermost frame of its traceback that is not the standard li
 from __future__ import annotations
 
 import sysconfig
+from asyncio import base_events
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -84,6 +85,18 @@ def learners_line(error: BaseException | None, files: frozenset[str]) -> int | N
             if entry.tb_frame.f_code.co_filename in files:
                 return entry.tb_lineno
         error = error.__cause__ or error.__context__
+    return None
+
+
+def blocked_at(error: BaseException | None, files: frozenset[str]) -> int | None:
+    """The learner's line whose call held up an event loop for ever; None if none did: it waits as loops do."""
+    line = None
+    for entry in _innermost(error) if error is not None else ():
+        file = entry.tb_frame.f_code.co_filename
+        if file == base_events.__file__:
+            return line
+        if file in files:
+            line = line or entry.tb_lineno
     return None
 
 

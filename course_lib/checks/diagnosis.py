@@ -9,7 +9,16 @@ import re
 from types import CoroutineType
 from typing import Any
 
-from course_lib.checks.blame import COURSE, Origin, Whose, in_words, learners_line, origin, text_of
+from course_lib.checks.blame import (
+    COURSE,
+    Origin,
+    Whose,
+    blocked_at,
+    in_words,
+    learners_line,
+    origin,
+    text_of,
+)
 from course_lib.checks.meanings import meaning_of
 from course_lib.checks.stuck import at as at
 from course_lib.checks.stuck import group_without_end, in_turn, waits
@@ -27,6 +36,7 @@ def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseExceptio
     if isinstance(run.error, NotImplementedError):
         raise NotAttempted
     for find in (
+        _loop_held_up,
         _swallowed,
         _stopped,
         _error,
@@ -62,6 +72,19 @@ def _closes(lane: Lane) -> bool:
 def _names(lanes: list[Lane], most: int = 3) -> str:
     shown = ", ".join(_name(lane) for lane in lanes[:most])
     return shown + (f" and {len(lanes) - most} more" if len(lanes) > most else "")
+
+
+def _loop_held_up(run: Run) -> Incorrect | None:
+    line = blocked_at(run.error, run.files) if run.deadlocked else None
+    if line is None:
+        return None
+    return Incorrect(
+        "deadlock",
+        f"Your code would wait for ever: the call{at(line)} waits without `await`, and so holds up the event "
+        "loop and all its tasks, the one included for which it waits. Which class of asyncio's can be waited "
+        "for with `await`, so that the others run?",
+        line,
+    )
 
 
 def _swallowed(run: Run) -> Incorrect | None:

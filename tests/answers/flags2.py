@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import Awaitable, Coroutine, Iterable
 from http import HTTPStatus
@@ -150,6 +151,17 @@ async def gathers_all(coroutines: Coroutines, limit: int) -> Any:
 async def makes_a_semaphore_each(coroutines: Coroutines, limit: int) -> Any:
     async def one(coroutine: Any) -> Any:
         async with asyncio.Semaphore(limit):
+            return await coroutine
+
+    return await asyncio.gather(*(one(coroutine) for coroutine in coroutines))
+
+
+@few_at_a_time.mistake("deadlock", "holds up the event loop", breaks="awaits all of `coroutines`")
+async def takes_the_semaphore_of_threads(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = threading.Semaphore(limit)
+
+    async def one(coroutine: Any) -> Any:
+        with semaphore:
             return await coroutine
 
     return await asyncio.gather(*(one(coroutine) for coroutine in coroutines))

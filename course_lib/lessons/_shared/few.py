@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,6 +44,8 @@ class Few:
         # those that wait for a place when one fails may never run
         allow = ("task-left-over", *(("not-awaited",) if failing is not None else ()))
 
+        # not held: what nobody awaits is to be destroyed, and told, in the run
+        made: weakref.WeakSet[Any] = weakref.WeakSet()
         kept: list[Any] = []
 
         async def job(number: int) -> Any:
@@ -50,12 +53,15 @@ class Few:
 
         async def scenario(answer: Any) -> Any:
             coroutines = [job(number) for number in range(len(takes))]
+            made.update(coroutines)
             kept.extend(coroutines if failing is not None else ())
             return await answer(coroutines, limit)
 
-        self.run = attempt(scenario=scenario, raises=(Exception,), allow=allow)
-        for coroutine in kept:
-            coroutine.close()
+        try:
+            self.run = attempt(scenario=scenario, raises=(Exception,), allow=allow)
+        finally:
+            for coroutine in [*made]:  # or Python complains of them later
+                coroutine.close()
 
     def under_way(self, moment: float) -> int:
         """How many jobs were, just after this moment."""

@@ -84,7 +84,7 @@ class _Work:
 
 def _starves(clock: Clock, took: float, computed: float, limit: float) -> bool:
     """Whether it computes, and got so little of a busy machine that its time is not over yet."""
-    return bool(clock.running) and computed < limit / 2 and took < 5 * limit
+    return bool(clock.running) and computed < limit / 2 and took < 10 * limit
 
 
 def _is_alone(clock: Clock) -> bool:
