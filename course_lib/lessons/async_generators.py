@@ -50,9 +50,8 @@ def require_powers(values: list[Any], up_to: int) -> None:
     if not up_to:
         require(
             not values,
-            f"mygen(0.2, 0) gave {in_words(values)}. The first 0 powers are none at all: what is looked at "
-            "before the "
-            "first `yield`?",
+            f"mygen(0.2, 0) gave {in_words(values)}. The first 0 powers are none at all: what is looked "
+            "at before the first `yield`?",
             because="wrong-result",
         )
         return
@@ -240,9 +239,8 @@ def require_calls(calls: list[tuple[Any, Any]]) -> None:
 
 
 @exercise(
-    "For g: `[… async for … in mygen(0.2)]`. For f: an empty list, `async for` over another `mygen(0.2)`, "
-    "`if`, "
-    "`append`.",
+    "For g: `[… async for … in mygen(0.2)]`. For f: an empty list, `async for` over another "
+    "`mygen(0.2)`, `if`, `append`.",
     "The condition is about j itself: `j // 3` drops the rest, and `% 5` is 0 for multiples of 5.",
 )
 def main(attempt: Attempt) -> None:
@@ -278,9 +276,8 @@ def require_two_mains(attempt: Attempt) -> None:
     for result in run.result:
         require(
             [[*part] for part in result] == [POWERS, KEPT],
-            f"One alone is right. Of two at once, one returned {shown(result)}. What do the two share that "
-            "each "
-            "should have for itself?",
+            f"One alone is right. Of two at once, one returned {shown(result)}. What do the two share "
+            "that each should have for itself?",
             because="side-effect",
             run=run,
         )
@@ -323,25 +320,22 @@ def polite(attempt: Attempt) -> None:
     told = "polite(1, 20, 30) had given its first number, and was closed"
     require(
         error is None,
-        f"{told}. Closing it raised {shown(error)}: GeneratorExit, by which `aclose` ends it, must come out "
-        "of it as "
-        "it is, and after it nothing may be yielded.",
+        f"{told}. Closing it raised {shown(error)}: GeneratorExit, by which `aclose` ends it, must come "
+        "out of it as it is, and after it nothing may be yielded.",
         because="exception",
         run=run,
     )
     require(
         took < 1,
         f"{told}: that took {seconds(took)}, as long as the sleeps that nobody waited for any more. Who "
-        "tells them to "
-        "end?",
+        "tells them to end?",
         because="wrong-result",
         run=run,
     )
     require(
         not left,
-        f"{told}. {len(left)} of its sleeps still ran after that. What runs when a generator is closed at "
-        "its "
-        "`yield`, and could cancel them?",
+        f"{told}. {len(left)} of its sleeps still ran after that. What runs when a generator is closed "
+        "at its `yield`, and could cancel them?",
         because="task-left-over",
         run=run,
     )
@@ -349,17 +343,15 @@ def polite(attempt: Attempt) -> None:
     cancelled, left = run.result
     require(
         cancelled,
-        "Somebody who waited for the first number of polite(5, 50) was cancelled, and went on as if nothing "
-        "had "
-        "happened: the CancelledError was swallowed. Let it pass.",
+        "Somebody who waited for the first number of polite(5, 50) was cancelled, and went on as if "
+        "nothing had happened: the CancelledError was swallowed. Let it pass.",
         because="swallowed-cancellation",
         run=run,
     )
     require(
         not left,
-        f"Somebody who waited for the first number of polite(5, 50) was cancelled, and {len(left)} sleeps "
-        "still ran "
-        "after that. `aclose` is not the only way out: what runs on every way?",
+        f"Somebody who waited for the first number of polite(5, 50) was cancelled, and {len(left)} "
+        "sleeps still ran after that. `aclose` is not the only way out: what runs on every way?",
         because="task-left-over",
         run=run,
     )

@@ -347,8 +347,7 @@ async def _failing(keeper: Keeper) -> None:
     require(
         not lost,
         "The coroutine raised ValueError, and the task that `start_kept` returned says nothing of it: "
-        "whoever awaits it believes that all went well. "
-        "Let the error out.",
+        "whoever awaits it believes that all went well. Let the error out.",
         because="lost-exception",
     )
     keeper.has_let_go(task, "A job failed after 1 s")

@@ -31,8 +31,7 @@ from solutions.capstone import PageError
 @exercise(
     "Write one try first: wait for your turn, then ask, within a limit. Then a loop around it.",
     "`TimeoutError` is an `OSError`, so that one `except OSError` catches all that is worth another try. "
-    "The last "
-    "try must not be caught.",
+    "The last try must not be caught.",
     "`await pace()` stands before `async with asyncio.timeout(PATIENCE):`, not in it.",
 )
 def fetch(attempt: Attempt) -> None:
@@ -59,8 +58,8 @@ def fetch(attempt: Attempt) -> None:
     require_ended(seen)
     require(
         len(asked.began) == 1,
-        "It was cancelled in the middle of a try, and tried again. "
-        "Which `except` catches the CancelledError? Let it pass.",
+        "It was cancelled in the middle of a try, and tried again. Which `except` catches the "
+        "CancelledError? Let it pass.",
         because="swallowed-cancellation",
         run=seen.run,
     )
@@ -74,14 +73,12 @@ SITE = {"/": ["/a", "/b", "/"], "/a": ["/b", "/c"], "/b": ["/", "/d"], "/c": [],
 
 
 @exercise(
-    "Two queues: one of addresses to be looked at, of your own; one of pages, which is given. Workers get "
-    "from the "
-    "first, and put onto both.",
+    "Two queues: one of addresses to be looked at, of your own; one of pages, which is given. Workers "
+    "get from the first, and put onto both.",
     "When is it over? Not when the first queue is empty: a worker may be about to find more. `task_done` and "
     "`join` know. An address is known as soon as it is *found*: add it to a set then.",
-    "A queue with a limit, on which its own getters put, can be full while all of them want to put. So the "
-    "queue of "
-    "addresses has none. A task group ends the workers if one of them fails.",
+    "A queue with a limit, on which its own getters put, can be full while all of them want to put. So "
+    "the queue of addresses has none. A task group ends the workers if one of them fails.",
 )
 def crawl(attempt: Attempt) -> None:
     web = Web(SITE)
@@ -89,9 +86,8 @@ def crawl(attempt: Attempt) -> None:
     twice = sorted({url for url in web.looked if web.looked.count(url) > 1})
     require(
         not twice,
-        f"{', '.join(twice)}: looked at {web.looked.count(twice[0]) if twice else 0} times. Several pages "
-        "link to "
-        "it; when does it become known?",
+        f"{', '.join(twice)}: looked at {web.looked.count(twice[0]) if twice else 0} times. Several "
+        "pages link to it; when does it become known?",
         because="wrong-arguments",
         run=seen.run,
     )
@@ -137,9 +133,8 @@ def require_workers(attempt: Attempt) -> None:
     )
     require(
         seen.at == 4,
-        "One page links to twelve others, each takes 1 s, workers=4. It took "
-        f"{seconds(seen.at or 0)} instead of 4 s: "
-        "there was work, and somebody did not do it.",
+        f"One page links to twelve others, each takes 1 s, workers=4. It took {seconds(seen.at or 0)} "
+        "instead of 4 s: there was work, and somebody did not do it.",
         because="sequential",
         run=seen.run,
     )
@@ -154,8 +149,7 @@ def require_no_levels(attempt: Attempt) -> None:
     require(
         seen.at == 10,
         "One of two pages takes 9 s; the other leads on to two more, of 1 s each. With two workers the "
-        "whole took "
-        f"{seconds(seen.at or 0)} instead of 10 s: what was found waited for the slow page.",
+        f"whole took {seconds(seen.at or 0)} instead of 10 s: what was found waited for the slow page.",
         because="sequential",
         run=seen.run,
     )
@@ -179,8 +173,7 @@ def require_lost_pages(attempt: Attempt) -> None:
         require(
             sorted(web.put) == rest and seen.value == errors,
             f"{told}. Put were {web.put}, and should be {rest}; returned was {shown(seen.value)}, and "
-            "should be "
-            "a dict from the address to the error.",
+            "should be a dict from the address to the error.",
             because="wrong-result",
             run=seen.run,
         )
@@ -200,8 +193,7 @@ def require_room(attempt: Attempt) -> None:
     require(
         web.ahead <= 6,
         f"The queue had room for 3 pages, and there were 2 workers. {web.ahead} pages had been looked at "
-        "for which there "
-        "was no room yet. Where do they wait, if nobody holds the workers back?",
+        "for which there was no room yet. Where do they wait, if nobody holds the workers back?",
         because="unthrottled",
         run=seen.run,
     )
@@ -231,12 +223,10 @@ def require_bugs_out(attempt: Attempt) -> None:
 
 @exercise(
     "In each round wait for two things, a request and `stop`, and see which comes first.",
-    "`asyncio.wait([getting, stopping], return_when=asyncio.FIRST_COMPLETED)`, where both are tasks. Each "
-    "answer "
-    "is a task as well, kept in a set.",
+    "`asyncio.wait([getting, stopping], return_when=asyncio.FIRST_COMPLETED)`, where both are tasks. "
+    "Each answer is a task as well, kept in a set.",
     "In the end `drain` of lesson 08: wait for at most `grace` seconds, cancel the rest, await it. In a "
-    "`finally`, so "
-    "that it is done when `serve` is cancelled, too.",
+    "`finally`, so that it is done when `serve` is cancelled, too.",
 )
 def serve(attempt: Attempt) -> None:
     service = Service({"a": 2, "b": 3, "c": 2}, at={"a": 0, "b": 0, "c": 1})
@@ -305,8 +295,7 @@ def require_grace(attempt: Attempt) -> None:
     require_returned(
         seen,
         1,
-        f"{told}. It returned {shown(seen.value)}: one was cut short. "
-        "Count those that came to their end.",
+        f"{told}. It returned {shown(seen.value)}: one was cut short. Count those that came to their end.",
     )
     require(
         seen.at is not None and 9 <= seen.at <= 9.6,

@@ -80,9 +80,8 @@ def require_commit(attempt: Attempt) -> None:
     )
     require(
         bank.times("COMMIT") == 1 and not bank.times("ROLLBACK"),
-        f"The block ended well, and the database did: {bank.words}. After such a block there is one COMMIT "
-        "and no "
-        "ROLLBACK: which of the three values of `__aexit__` says how it ended?",
+        f"The block ended well, and the database did: {bank.words}. After such a block there is one "
+        "COMMIT and no ROLLBACK: which of the three values of `__aexit__` says how it ended?",
         because="wrong-result",
         run=run,
     )
@@ -245,9 +244,8 @@ def require_pages_apart(attempt: Attempt) -> None:
     told = "One page alone is right. Three pages were asked for at the same time"
     require(
         run.elapsed <= 4,
-        f"{told}, and it took {seconds(run.elapsed)} instead of 4 s: something lets only one of them go on "
-        "at a "
-        "time.",
+        f"{told}, and it took {seconds(run.elapsed)} instead of 4 s: something lets only one of them go "
+        "on at a time.",
         because="sequential",
         run=run,
     )
@@ -255,8 +253,8 @@ def require_pages_apart(attempt: Attempt) -> None:
     require(
         given == [page_of(url) for url in urls] and updated == sorted(urls),
         f"{told}: {', '.join(urls)}. Their blocks were given {', '.join(map(str, given))}, and "
-        "`update_stats` was "
-        f"called for {', '.join(updated)}. What do they share that each should have for itself?",
+        f"`update_stats` was called for {', '.join(updated)}. What do they share that each should have "
+        "for itself?",
         because="side-effect",
         run=run,
     )

@@ -86,9 +86,8 @@ def require_result(run: Run, domain: str, found: bool) -> None:
 def require_one_question(run: Run, asked: list[str], domain: str) -> None:
     require(
         asked,
-        f"It returned {shown(run.result)} at {seconds(run.elapsed)} without asking the resolver. Each call "
-        "should "
-        "ask for its name, whatever was heard before.",
+        f"It returned {shown(run.result)} at {seconds(run.elapsed)} without asking the resolver. Each "
+        "call should ask for its name, whatever was heard before.",
         because="wrong-result",
         run=run,
     )
@@ -111,9 +110,8 @@ def require_no_such_name(run: Run, domain: str) -> None:
     """That there is no such name is an answer, and no error."""
     require(
         run.error is None,
-        f"{domain!r} is not there. The resolver says so by raising {type(run.error).__name__}, and your code "
-        "let "
-        f"that out{at(run.error_line())}. Who catches it, and returns False in its place?",
+        f"{domain!r} is not there. The resolver says so by raising {type(run.error).__name__}, and your "
+        f"code let that out{at(run.error_line())}. Who catches it, and returns False in its place?",
         because="exception",
         line=run.error_line(),
         run=run,
@@ -304,9 +302,8 @@ def require_line(domain: str, lines: list[Line], entry: Entry) -> None:
     )
     require(
         any("+" in line.text for line in in_time) == found,
-        f"{domain!r} {'exists' if found else 'does not exist'}, and its line is {in_time[0].text!r}: a `+` "
-        "marks "
-        "those that exist, and no others.",
+        f"{domain!r} {'exists' if found else 'does not exist'}, and its line is {in_time[0].text!r}: a "
+        "`+` marks those that exist, and no others.",
         because="wrong-output",
     )
 
@@ -386,9 +383,8 @@ def pairs(attempt: Attempt) -> None:
     )
     require(
         run.error is not None,
-        f"`ask` raised LookupError, and it returned {shown(run.result)} as if all were well: the error is "
-        "lost. "
-        "Let it come out.",
+        f"`ask` raised LookupError, and it returned {shown(run.result)} as if all were well: the error "
+        "is lost. Let it come out.",
         because="lost-exception",
         run=run,
     )

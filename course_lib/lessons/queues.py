@@ -351,9 +351,9 @@ def require_two_mains(attempt: Attempt, own: dict[str, Any]) -> None:
     )
     require(
         run.elapsed <= alone.elapsed,
-        f"Alone it is right, and takes {seconds(alone.elapsed)}. Two at once took {seconds(run.elapsed)}: "
-        "something that both use makes one wait for the other. "
-        "What is it, and what should each call have of its own?",
+        f"Alone it is right, and takes {seconds(alone.elapsed)}. Two at once took "
+        f"{seconds(run.elapsed)}: something that both use makes one wait for the other. What is it, and "
+        "what should each call have of its own?",
         because="sequential",
         run=run,
     )

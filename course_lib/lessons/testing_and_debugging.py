@@ -29,10 +29,9 @@ from solutions.testing_and_debugging import label
 
 @exercise(
     "`httpx.MockTransport(function)`: the function is handed a request and returns a response.",
-    "How often a path was asked for must be remembered from one call of that function to the next, and for "
-    "this "
-    "transport alone. A dict or a `Counter` inside of `flaky` is remembered by a function that stands "
-    "there, too.",
+    "How often a path was asked for must be remembered from one call of that function to the next, and "
+    "for this transport alone. A dict or a `Counter` inside of `flaky` is remembered by a function that "
+    "stands there, too.",
     '`request.url.path` is the path; `httpx.Response(503, headers={"Retry-After": "1"})` a refusal, '
     "`httpx.Response(200, text=text)` an answer.",
 )
@@ -87,14 +86,13 @@ def flaky(attempt: Attempt) -> None:
 
 
 @exercise(
-    "Give `retried` a job that notes when it was called and fails as often as you like. What do you expect "
-    "of the "
-    "notes, and of what comes out?",
+    "Give `retried` a job that notes when it was called and fails as often as you like. What do you "
+    "expect of the notes, and of what comes out?",
     "`asyncio.get_running_loop().time()` says when. From the moments of the calls come the pauses between "
     "them.",
     "At least four stories: the job gives something at once; it fails a few times and then gives "
-    "something; it fails "
-    "for ever; it raises something that is no OSError. And choose a `pause` that is not 1.",
+    "something; it fails for ever; it raises something that is no OSError. And choose a `pause` that is "
+    "not 1.",
     "After the last failure the error should come out *at once*: look at the clock there as well.",
 )
 def test_retried(attempt: Attempt) -> None:
@@ -213,9 +211,7 @@ def require_found(attempt: Attempt, more: int) -> None:
     require(
         not missing,
         f"The task called `{' '.join(missing[:1])}` is missing in the dict: each that is not done should "
-        "stand there, "
-        "also one "
-        "that has not begun.",
+        "stand there, also one that has not begun.",
         because="wrong-result",
         run=run,
     )
@@ -228,8 +224,7 @@ def require_found(attempt: Attempt, more: int) -> None:
         require(
             found[name] == wanted,
             f"A task runs {chain}. It should be said to wait in {wanted!r}, the innermost coroutine "
-            "function, and "
-            f"you say {found[name]!r}.",
+            f"function, and you say {found[name]!r}.",
             because="wrong-result",
             run=run,
         )
@@ -274,9 +269,8 @@ def labelled(attempt: Attempt) -> None:
     )
     require(
         inside == "Ann",
-        f"`labelled('Ann', job)`: in `job`, `label.get()` gave {inside!r} instead of 'Ann'. A thread has a "
-        "context "
-        "of its own: who hands it a copy of yours?",
+        f"`labelled('Ann', job)`: in `job`, `label.get()` gave {inside!r} instead of 'Ann'. A thread has "
+        "a context of its own: who hands it a copy of yours?",
         because="wrong-result",
         run=run,
     )
@@ -299,8 +293,7 @@ def require_back(after: str, when: str, run: Run) -> None:
     require(
         after == "outside",
         f"Before the call `label` was 'outside'. When {when} it was {after!r}: the caller goes on under "
-        "another "
-        "name. What undoes a `set`, and where must it stand?",
+        "another name. What undoes a `set`, and where must it stand?",
         because="side-effect",
         run=run,
     )

@@ -26,11 +26,10 @@ def an_awaitable() -> _abc.Awaitable[str]: return a_name()
 @exercise(
     "What is done with `job` in the code? It is called, with nothing, and what that gives is awaited.",
     "`Callable[[A, B], R]` is something that is called with an A and a B and gives an R. With no "
-    "parameters the "
-    "first brackets are empty. What can be awaited, and gives an X then, is an `Awaitable[X]`.",
-    "The type of the result depends on the job. A type variable says so: `T` in the hint of `job`, and `T` "
-    "again "
-    "as the result.",
+    "parameters the first brackets are empty. What can be awaited, and gives an X then, is an "
+    "`Awaitable[X]`.",
+    "The type of the result depends on the job. A type variable says so: `T` in the hint of `job`, and "
+    "`T` again as the result.",
 )
 def patient(attempt: Attempt) -> None:
     require_patience(attempt)
@@ -59,10 +58,9 @@ def patient(attempt: Attempt) -> None:
     )
     require(
         use.fits("future") and use.fits("awaitable"),
-        "A job may be a plain function that gives a future, or anything else that can be awaited; "
-        f"`await patient(a_future, 3)` is refused. {use.about('future') or use.about('awaitable')} A "
-        "coroutine is "
-        "one kind of awaitable: what is the word for all kinds?",
+        "A job may be a plain function that gives a future, or anything else that can be awaited; `await "
+        f"patient(a_future, 3)` is refused. {use.about('future') or use.about('awaitable')} A coroutine "
+        "is one kind of awaitable: what is the word for all kinds?",
         because="wrong-arguments",
     )
     require(
@@ -95,8 +93,7 @@ from contextlib import aclosing as _aclosing
     "With `yield` in it, calling it gives a generator. `await` and `return` have no part in that.",
     "`AsyncIterator[X]` is what `async for` goes through. Which type can also be closed?",
     "`AsyncGenerator[X, None]`: it yields X, and nothing is sent into it. The code only goes through "
-    "`names` with "
-    "`for`: what is the widest type that allows that?",
+    "`names` with `for`: what is the widest type that allows that?",
 )
 def cities(attempt: Attempt) -> None:
     require_cities(attempt)
@@ -242,12 +239,10 @@ by_name: dict[str, _asyncio.Task[float]] = {}
 
 @exercise(
     "A `list[Task]` is no `list[Awaitable]`: into the one anything awaitable may be put, into the other "
-    "tasks only. "
-    "What does `total` do with `waiting`? It puts nothing in.",
+    "tasks only. What does `total` do with `waiting`? It puts nothing in.",
     "`Iterable[Awaitable[float]]` can only be gone through, so that an iterable of tasks is one as well.",
     "What `tell` gives is awaited, and nothing is done with that: `Awaitable[object]` fits all. Which "
-    "numbers may "
-    "`tell` be called with?",
+    "numbers may `tell` be called with?",
 )
 def total(attempt: Attempt) -> None:
     require_sum(attempt)
@@ -273,8 +268,8 @@ def total(attempt: Attempt) -> None:
     require(
         use.fits("tasks"),
         "`tasks` is a `list[asyncio.Task[float]]`, and `await total(tasks, told)` is refused. "
-        f"{use.about('tasks')} "
-        "A list is of exactly what its brackets say. Which type can only be read, and is content with less?",
+        f"{use.about('tasks')} A list is of exactly what its brackets say. Which type can only be read, "
+        "and is content with less?",
         because="wrong-arguments",
     )
     require(
@@ -291,16 +286,14 @@ def total(attempt: Attempt) -> None:
         require(
             use.fits(other),
             f"`total` of {what} is refused. {use.about(other)} The code needs no more of `waiting` than "
-            "that `for` "
-            "can go through it.",
+            "that `for` can go through it.",
             because="wrong-arguments",
         )
     require(
         use.fits("later") and use.fits("anything"),
-        "`tell` may be a function that takes anything at all and gives something, or one that gives a future: "
-        f"both are refused, or one of them. {use.about('later') or use.about('anything')} What comes of "
-        "awaiting it "
-        "is not used.",
+        "`tell` may be a function that takes anything at all and gives something, or one that gives a "
+        f"future: both are refused, or one of them. {use.about('later') or use.about('anything')} What "
+        "comes of awaiting it is not used.",
         because="wrong-arguments",
     )
     require(
@@ -311,9 +304,8 @@ def total(attempt: Attempt) -> None:
     )
     require(
         not use.fits("told text") and not use.fits("told whole"),
-        "mypy finds nothing wrong with a `tell` that can take strings only, or whole numbers only, and it "
-        "will be "
-        "called with 1.5.",
+        "mypy finds nothing wrong with a `tell` that can take strings only, or whole numbers only, and "
+        "it will be called with 1.5.",
         because="wrong-arguments",
     )
     require(

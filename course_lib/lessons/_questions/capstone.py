@@ -25,9 +25,8 @@ async def fourth_turn():
 
 
 @question(
-    "Two workers get addresses from a queue, look at each, and put three new ones onto the same queue. It "
-    "has room for "
-    "two. What happens?",
+    "Two workers get addresses from a queue, look at each, and put three new ones onto the same queue. "
+    "It has room for two. What happens?",
     "it takes longer",
     "a deadlock",
     "an address is lost",
@@ -55,9 +54,8 @@ async def room_for_two():
 
 
 @question(
-    "A client has been answered and stays connected. Then a SIGTERM comes, and clients have 1 s of grace. "
-    "How many does the "
-    "service cut short?",
+    "A client has been answered and stays connected. Then a SIGTERM comes, and clients have 1 s of "
+    "grace. How many does the service cut short?",
     "0",
     "1",
     answer="1",
@@ -70,9 +68,8 @@ def one_client(): ...
 
 
 @question(
-    "A server answers in a millisecond. A semaphore lets 4 requests be under way. About how many does the "
-    "server get in a "
-    "second?",
+    "A server answers in a millisecond. A semaphore lets 4 requests be under way. About how many does "
+    "the server get in a second?",
     "4",
     "4000",
     "1000",

@@ -9,9 +9,8 @@ from course_lib.checks.question import question
 
 
 @question(
-    "Two tests are coroutine functions, one of them wrong. pytest runs them without any plugin. Which does "
-    "it report "
-    "as failed?",
+    "Two tests are coroutine functions, one of them wrong. pytest runs them without any plugin. Which "
+    "does it report as failed?",
     "the wrong one",
     "both",
     "neither",
@@ -23,8 +22,7 @@ def plain_pytest(): ...
 
 @question(
     "A job fails three times. In between, the program waits 60 s, twice that, and four times that. How "
-    "long does a test "
-    "of it take in real time?",
+    "long does a test of it take in real time?",
     "1 minute",
     "4 minutes",
     "7 minutes",
@@ -38,9 +36,8 @@ async def seven_minutes():
 
 
 @question(
-    "A program calls `asyncio.sleep(1)` without `await`, and then blocks the loop for a fifth of a second. "
-    "Which of the "
-    "two does Python report without being asked?",
+    "A program calls `asyncio.sleep(1)` without `await`, and then blocks the loop for a fifth of a "
+    "second. Which of the two does Python report without being asked?",
     "the forgotten await",
     "the blocked loop",
     "both",
@@ -52,8 +49,7 @@ def by_itself(): ...
 
 @question(
     "`start_up` awaits `read_settings`, which awaits a future. Which function is the innermost that "
-    "`task.get_stack()` "
-    "shows?",
+    "`task.get_stack()` shows?",
     "read_settings",
     "start_up",
     answer="start_up",
@@ -73,9 +69,9 @@ async def top_of_stack():
 
 
 @question(
-    "A hundred times, a task is started that waits for an event, and `asyncio.wait([task], timeout=1)` is "
-    "awaited. Nobody "
-    "sets the event. How many tasks does `asyncio.all_tasks()` count then, the one that asks among them?",
+    "A hundred times, a task is started that waits for an event, and `asyncio.wait([task], timeout=1)` "
+    "is awaited. Nobody sets the event. How many tasks does `asyncio.all_tasks()` count then, the one "
+    "that asks among them?",
     "1",
     "2",
     "101",
@@ -94,8 +90,7 @@ async def left_after_hundred():
 
 @question(
     "Two coroutines run at once, by `gather`. Each sets the context variable `label`, to Ann and to Bob; "
-    "before, it was "
-    "nobody. What does the caller print as `label.get()` behind the `gather`?",
+    "before, it was nobody. What does the caller print as `label.get()` behind the `gather`?",
     "nobody is back",
     "Ann is back",
     "Bob is back",
@@ -141,9 +136,8 @@ def debug_for_slow(): ...
 
 
 @question(
-    "A context variable is 7. What does a function see that `loop.run_in_executor(None, function)` calls, "
-    "if the variable's "
-    "default is 0?",
+    "A context variable is 7. What does a function see that `loop.run_in_executor(None, function)` "
+    "calls, if the variable's default is 0?",
     "0",
     "7",
     "it raises LookupError",
@@ -158,8 +152,7 @@ async def context_in_executor():
 
 @question(
     "A semaphore is to keep a downloader from asking for more than five pages at a time. Which test can "
-    "show that it does "
-    "not?",
+    "show that it does not?",
     "one in which the function of a mock transport waits, and counts who is inside",
     "one that counts the requests",
     "one with a mock transport that answers at once",

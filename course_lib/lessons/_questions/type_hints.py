@@ -7,8 +7,7 @@ from course_lib.checks.question import question
 
 @question(
     "`city = city_of(name)` stands there without `await`; `city_of` is a coroutine function that gives "
-    "None for Max. "
-    "Then comes `if city:`. Which line is printed for Max?",
+    "None for Max. Then comes `if city:`. Which line is printed for Max?",
     "Max lives somewhere",
     "nobody knows Max",
     answer="Max lives somewhere",
@@ -36,8 +35,7 @@ def type_of_call(): ...
 
 @question(
     "`report` wants a `Callable[[str], str | None]`. It is handed the `get` of a dict of strings, and "
-    "`city_of`, a "
-    "coroutine function from a string to `str | None`. How many of the two are refused?",
+    "`city_of`, a coroutine function from a string to `str | None`. How many of the two are refused?",
     "0",
     "1",
     "2",
@@ -48,9 +46,8 @@ def two_finders(): ...
 
 
 @question(
-    "`found` is an `AsyncIterator[int]`. Of `async for` over it, `aclosing(found)` and `await found`, how "
-    "many does a "
-    "type checker refuse?",
+    "`found` is an `AsyncIterator[int]`. Of `async for` over it, `aclosing(found)` and `await found`, "
+    "how many does a type checker refuse?",
     "0",
     "1",
     "2",
@@ -72,8 +69,7 @@ def list_of_tasks(): ...
 
 @question(
     "A decorator is annotated `Callable[..., Any]` on both sides. In a call of what it has decorated are "
-    "an argument of "
-    "the wrong type and one too many. How many errors does a type checker find?",
+    "an argument of the wrong type and one too many. How many errors does a type checker find?",
     "0",
     "1",
     "2",
@@ -84,9 +80,8 @@ def through_any(): ...
 
 
 @question(
-    "A function throws a task away, blocks the loop with `time.sleep`, and swallows its cancellation. Its "
-    "hints are in "
-    "order. How many of the three does mypy find?",
+    "A function throws a task away, blocks the loop with `time.sleep`, and swallows its cancellation. "
+    "Its hints are in order. How many of the three does mypy find?",
     "0",
     "1",
     "3",

@@ -89,8 +89,7 @@ def _raise_if_a_slip(error: BaseException, files: frozenset[str]) -> None:
     else:
         message = (
             "`async with` cannot use it: it calls `__aenter__()` before the block and `__aexit__(kind, "
-            "error, "
-            f"traceback)` after it, with these arguments. Python says: {said}."
+            f"error, traceback)` after it, with these arguments. Python says: {said}."
         )
     raise Incorrect("wrong-type", message)
 

@@ -31,9 +31,8 @@ def require_session(crawl: Crawl, count: int) -> None:
     made = len(crawl.sessions.own)
     require(
         not made,
-        f"It made {made} session{'s' * (made != 1)} of its own and let the one that it was given stand idle. "
-        "A session keeps connections and shares them out: "
-        "use that one.",
+        f"It made {made} session{'s' * (made != 1)} of its own and let the one that it was given stand "
+        "idle. A session keeps connections and shares them out: use that one.",
         because="resource-leak",
     )
     require(

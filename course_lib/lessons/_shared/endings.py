@@ -76,8 +76,7 @@ def require_nothing_left(seen: Ending, told: str) -> None:
     require(
         not count,
         f"{told}, {_these(seen.going_on)} went on with nobody to wait for "
-        f"{'it' if count == 1 else 'them'}. Who "
-        f"cancels {'it' if count == 1 else 'them'} then?",
+        f"{'it' if count == 1 else 'them'}. Who cancels {'it' if count == 1 else 'them'} then?",
         because="task-left-over",
         run=seen.run,
     )

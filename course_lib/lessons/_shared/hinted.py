@@ -82,8 +82,7 @@ def require_lines(attempt: Attempt) -> None:
             raise Incorrect(
                 "wrong-type",
                 f"`line_to()` gives an object of the type `{type(manager).__name__}`, and that cannot "
-                "stand in an "
-                "`async with`. What did the decorator do?",
+                "stand in an `async with`. What did the decorator do?",
             )
         try:
             async with manager as line:

@@ -57,8 +57,7 @@ def require_lent_and_back(attempt: Attempt, ends: str, told: str) -> tuple[Run, 
     require(
         block.value == "line 1",
         f"The pool held 'line 1', and the block was given {str(block.value)[:60]!r}. What stands behind "
-        "`yield` is "
-        "what the block gets.",
+        "`yield` is what the block gets.",
         because="wrong-result",
         run=run,
     )
@@ -72,8 +71,7 @@ def require_lent_and_back(attempt: Attempt, ends: str, told: str) -> tuple[Run, 
     require(
         after,
         f"The block {told}, and its connection never came back: the pool is empty, and whoever comes next "
-        "waits for "
-        "ever. "
+        "waits for ever. "
         + (
             "An exception comes out of the `yield`: how is what follows done all the same?"
             if block.raised
@@ -100,9 +98,8 @@ def require_awaited(attempt: Attempt, value: Any) -> None:
         value.close()  # or Python complains later, in somebody else's cell
         raise Incorrect(
             "not-awaited",
-            f"The block was given a coroutine object, and no connection: `{value.__name__}(…)`{at(made)} was "
-            "called "
-            "and not awaited. What must stand in front of that call?",
+            f"The block was given a coroutine object, and no connection: `{value.__name__}(…)`{at(made)} "
+            "was called and not awaited. What must stand in front of that call?",
             made,
             attempt.last,
         )
@@ -123,8 +120,7 @@ def require_patience(attempt: Attempt) -> None:
     require(
         run.error is None,
         f"The pool was empty, and it raised QueueEmpty{at(run.error_line())}: `get_nowait` takes what is "
-        "there now, or "
-        "fails. A connection may come back later; what waits for it?",
+        "there now, or fails. A connection may come back later; what waits for it?",
         because="exception",
         line=run.error_line(),
         run=run,
@@ -132,8 +128,7 @@ def require_patience(attempt: Attempt) -> None:
     require(
         block.entered == 5,
         f"The pool was empty until 5 s, and the block began at {seconds(block.entered)}. It should wait "
-        "until there "
-        "is a connection.",
+        "until there is a connection.",
         because="wrong-order",
         run=run,
     )
@@ -159,16 +154,14 @@ def require_nothing_from_nobody(attempt: Attempt) -> None:
     require(
         not after,
         f"{told} After that the pool held {after}: something was put back that had never been taken out. "
-        "What must be "
-        "there before the `try`?",
+        "What must be there before the `try`?",
         because="wrong-result",
         run=run,
     )
     require(
         isinstance(block.out, asyncio.CancelledError),
-        f"{told} What came out is {type(block.out).__name__}, and no CancelledError. When nothing was taken "
-        "out, "
-        "there is nothing to put back: what must be there before the `try`?",
+        f"{told} What came out is {type(block.out).__name__}, and no CancelledError. When nothing was "
+        "taken out, there is nothing to put back: what must be there before the `try`?",
         because="lost-exception",
         run=run,
     )
@@ -191,16 +184,14 @@ def require_shares(attempt: Attempt) -> None:
     require(
         run.elapsed == 2,
         f"{told}, for 1 s each: it took {seconds(run.elapsed)} instead of 2 s. What makes one wait for "
-        "another that "
-        "has a connection of its own?",
+        "another that has a connection of its own?",
         because="sequential",
         run=run,
     )
     require(
         run.result == ["line 1", "line 2"] and len({block.value for block in blocks[:2]}) == 2,
-        f"{told}. They were given {', '.join(str(block.value) for block in blocks)}, and afterwards the pool "
-        "held "
-        f"{run.result}. What do they share that each should have for itself?",
+        f"{told}. They were given {', '.join(str(block.value) for block in blocks)}, and afterwards the "
+        f"pool held {run.result}. What do they share that each should have for itself?",
         because="side-effect",
         run=run,
     )

@@ -66,9 +66,8 @@ def require_sleeps(attempt: Attempt, numbers: tuple[float, ...]) -> None:
     )
     require(
         run.error is None,
-        f"polite(), with no number, raised {type(run.error).__name__}: {run.error}{at(run.error_line())}. "
-        "Which call "
-        "there needs at least one?",
+        f"polite(), with no number, raised {type(run.error).__name__}: "
+        f"{run.error}{at(run.error_line())}. Which call there needs at least one?",
         because="exception",
         line=run.error_line(),
         run=run,
@@ -77,9 +76,8 @@ def require_sleeps(attempt: Attempt, numbers: tuple[float, ...]) -> None:
     items = [item for _, item in got]
     require(
         not any(hasattr(item, "__await__") for item in items),
-        f"It gave {shown(next(iter(items), None))}, and no number: that is something to wait for. What must "
-        "stand in "
-        "front of it?",
+        f"It gave {shown(next(iter(items), None))}, and no number: that is something to wait for. What "
+        "must stand in front of it?",
         because="not-awaited",
     )
     require(
@@ -97,9 +95,8 @@ def require_sleeps(attempt: Attempt, numbers: tuple[float, ...]) -> None:
     for moment, item in got:
         require(
             moment == item,
-            f"{said}: the sleep of {item} s was over at {item} s, and its number came at {seconds(moment)}. "
-            "Give each "
-            "one as soon as it is there.",
+            f"{said}: the sleep of {item} s was over at {item} s, and its number came at "
+            f"{seconds(moment)}. Give each one as soon as it is there.",
             because="wrong-order",
         )
     require(
@@ -120,9 +117,8 @@ def require_two_polite(attempt: Attempt) -> None:
     run = attempt(scenario=two, raises=(asyncio.CancelledError,), allow=["task-left-over"])
     require(
         run.error is None and run.result == [(2, 2), (4, 4)],
-        "One alone is right. Two ran at once, and when one of them was closed, the other did not give its "
-        "numbers "
-        "any more. What do the two share that each should have for itself?",
+        "One alone is right. Two ran at once, and when one of them was closed, the other did not give "
+        "its numbers any more. What do the two share that each should have for itself?",
         because="side-effect",
         run=run,
     )

@@ -166,9 +166,8 @@ def require_errors_out(attempt: Attempt) -> None:
     )
     require(
         run.error is not None,
-        f"`probe` raised RuntimeError, and it gave {in_words([item for _, item in got]) or 'nothing'} as if "
-        "all were "
-        "well: the error is lost. Let it come out.",
+        f"`probe` raised RuntimeError, and it gave {in_words([item for _, item in got]) or 'nothing'} as "
+        "if all were well: the error is lost. Let it come out.",
         because="lost-exception",
         run=run,
     )
@@ -185,8 +184,7 @@ def require_two_of_them(attempt: Attempt) -> None:
         require(
             sorted(domain for _, (domain, _) in got) == sorted(ZONE),
             f"One alone is right. Of two at once, with the same {len(ZONE)} names, one gave {len(got)} "
-            "results. What "
-            "do the two share that each should have for itself?",
+            "results. What do the two share that each should have for itself?",
             because="side-effect",
             run=run,
         )

@@ -125,9 +125,8 @@ def require_all_numbers(attempt: Attempt, *args: int) -> None:
     own = sorted({i[-1] if isinstance(i, tuple) else i for i in found})
     require(
         own == [*range(11)],
-        f"In 500 calls it came to {', '.join(map(str, own[:11]))}, and to nothing else. The numbers from 0 "
-        "to "
-        "10 should all turn up: `random.randint(0, 10)` draws one of them.",
+        f"In 500 calls it came to {', '.join(map(str, own[:11]))}, and to nothing else. The numbers from "
+        "0 to 10 should all turn up: `random.randint(0, 10)` draws one of them.",
         because="wrong-result",
     )
     attempt.last = shown

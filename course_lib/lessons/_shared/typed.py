@@ -16,8 +16,7 @@ MEANINGS: list[tuple[str, str]] = [
     (
         "return type of an async generator function",
         "There is a `yield` in it, so that calling it gives a generator. The hint names what the call "
-        "gives, and "
-        "in its brackets what is yielded.",
+        "gives, and in its brackets what is yielded.",
     ),
     (
         'Argument 1 to "asynccontextmanager"',
