@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import sys
 import types
+from pathlib import Path
 
 import contract
 import golden
@@ -101,14 +102,14 @@ def sound(make):
 def golden_file(monkeypatch, tmp_path):
     """The golden file of that course: gives a function that writes it."""
     monkeypatch.setattr(golden, "ANSWERS", tmp_path)
-    (tmp_path / "fake.py").write_text("")
+    (tmp_path / "fake.py").write_text(Path(__file__).read_text(encoding="utf-8"), encoding="utf-8")
 
     def write(text):
         golden.file_of("fake").write_text(text)
         golden.entries.cache_clear()
 
     golden.source_of.cache_clear()
-    write("double / forgets_to_double: wrong-result\ndouble(3) is 6, not 3.\n")
+    write("double / forgets_to_double: wrong-result, line 3\ndouble(3) is 6, not 3.\n")
     yield write
     golden.source_of.cache_clear()
     golden.entries.cache_clear()

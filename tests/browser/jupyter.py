@@ -99,7 +99,13 @@ class Server:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(PATIENCE)
+        try:
+            self.process.wait(30)
+        except (
+            subprocess.TimeoutExpired
+        ):  # JupyterLab's own: now and then it waits for a kernel that has gone
+            self.process.kill()
+            self.process.wait()
 
 
 class Notebook:
