@@ -239,7 +239,7 @@ def require_updated(web: Web, block: Block, told: str, run: Run) -> None:
 
 def require_pages_apart(attempt: Attempt) -> None:
     """Three pages at once: each block gets its own, and they take no longer than one."""
-    urls, web = ["python.org", "pypi.org", "peps.python.org"], Web()
+    urls, web = ["python.org", "docs.python.org", "peps.python.org"], Web()
     blocks, run = visited(attempt, "well", web, urls)
     told = "One page alone is right. Three pages were asked for at the same time"
     require(
