@@ -161,6 +161,7 @@ NOT_IN_A_KERNEL = {
     r"open\(|mkdtemp": "leaves files, in the folder of the notebooks",
     r"setsid": "leaves the family of processes in which a kernel can look for it",
     r"atexit|addaudithook": "is never to be taken back",
+    r"(?s)fork\(\).*asyncio\.run\(": "forks each time it is made, and makes itself: nothing bounds that in a kernel",
 }
 
 
