@@ -1,6 +1,6 @@
 """More relatives of those in forgers.py: what those do in one way these do in another, which no list of names foresees.
 
-Two files are handed in with each: one whose every exercise has a second look, and one in which `makerandom` has none.
+Two files are handed in with each: one whose second look knows every moment, and one in which `makerandom` draws as it likes.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def verdicts(rows: Rows, learner: str) -> dict[tuple[str, str], str]:
 @pytest.mark.parametrize("who", ["as_it_is", "as_nobody"])
 @pytest.mark.parametrize("learner", TOP)
 def test_what_is_wrong_is_not_correct(request: pytest.FixtureRequest, who: str, learner: str):
-    """Neither where there is a second look nor where there is none; and everything has its row."""
+    """Whether or not its second look has to allow for luck; and everything has its row."""
     found = verdicts(request.getfixturevalue(who), learner)
     assert len(found) == 7
     for exercise in FORGED:

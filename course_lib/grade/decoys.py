@@ -16,11 +16,11 @@ from course_lib.checks.judge import judge
 def verdicts(exercise: Exercise) -> list[str]:
     """What is said of each decoy."""
     siblings = exercise.siblings()
-    return [str(judge(exercise, decoy, siblings).verdict) for decoy in _decoys(exercise)]
+    return [str(judge(exercise, decoy, siblings).verdict) for decoy in of(exercise)]
 
 
-def _decoys(exercise: Exercise) -> Iterator[Any]:
-    """Of the right kind, and empty inside. Their bodies are no stubs: those are not attempted."""
+def of(exercise: Exercise) -> Iterator[Any]:
+    """Plainly wrong answers: of the right kind, and empty inside. A stub would not be attempted."""
     if isinstance(exercise.solution, type):
         yield _Nothing
     elif exercise.is_async:

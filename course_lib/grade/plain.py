@@ -71,8 +71,8 @@ def _near(expected: Any, found: Any, within: float) -> bool:
 
 def _all_alike(found: Any, count: int) -> bool:
     """Where an answer has luck of its own: it must agree with itself."""
-    numbers = isinstance(found, list) and len(found) == count
-    return numbers and all(_near(found[0], one, _NEAR) for one in found)
+    as_many = isinstance(found, list) and len(found) == count
+    return as_many and all(agree(found[0], one) for one in found)
 
 
 def difference(expected: Any, found: Any) -> str:

@@ -8,8 +8,17 @@ from random import Random
 from typing import Any
 
 from course_lib.checks.exercise import Attempt
-from course_lib.lessons._fresh.made_up import Answer, pauses
+from course_lib.lessons._fresh.made_up import Answer, pauses, words
+from course_lib.lessons._shared.few import Few
 from solutions.flags2_common import DownloadStatus
+
+
+def few_at_a_time(attempt: Attempt, chance: Random) -> Iterator[Any]:
+    """The made-up results in order, how many jobs are under way at most, and that no place is idle."""
+    for count in (chance.randrange(7, 12), chance.randrange(3, 7)):
+        limit = chance.randrange(2, 5)
+        few = Few(attempt, pauses(chance, count), limit, names=words(chance, count))
+        yield few.run.result, few.peak, few.idle_at() is None, len(few.jobs.calls)
 
 
 def tally(attempt: Attempt, chance: Random) -> Iterator[Any]:

@@ -9,6 +9,18 @@ from typing import Any
 
 from course_lib.checks.exercise import Attempt
 from course_lib.lessons._fresh.made_up import Answer, pauses, word, words
+from course_lib.lessons._shared.retrying import RIGHT, WRONG, wrong
+from course_lib.lessons.testing_and_debugging import tested
+
+
+def test_retried(attempt: Attempt, chance: Random) -> Iterator[Any]:
+    """Which of right and wrong ones, in a made-up order, pass the test."""
+    good = [(one, True) for one in (*RIGHT, wrong(), wrong())]
+    bad = [(one, False) for one in chance.sample([*WRONG.values()], 4)]
+    both = chance.sample(good, 3) + bad
+    chance.shuffle(both)
+    for subject, right in both:
+        yield tested(attempt, subject, right).error is None
 
 
 def flaky(attempt: Attempt, chance: Random) -> Iterator[Any]:

@@ -8,7 +8,26 @@ from random import Random
 from typing import Any
 
 from course_lib.checks.exercise import Attempt
-from course_lib.lessons._fresh.made_up import word
+from course_lib.lessons._fresh.made_up import word, words
+from course_lib.lessons.web_mojifinder import PATH, asked, given_app, lent, own_app
+from solutions.charindex import InvertedIndex
+
+
+def search(attempt: Attempt, chance: Random) -> Iterator[Any]:
+    """What is answered to requests for made-up words, of an index in which these are made up."""
+    index = InvertedIndex(0x41, 0x43)
+    index.entries.clear()
+    known = words(chance, 4)
+    for one in known:
+        index.entries[one.upper()] = {chr(code) for code in chance.sample(range(0x2190, 0x2300), 9)}
+    both = f"{known[0]}+{known[1]}"
+    given = given_app(attempt)
+    judged = own_app(attempt, given)
+    queries = [*known, both, word(chance)]
+    with lent(given, index), lent(judged, index):
+        for response in asked(attempt, judged, *(f"{PATH}?q={query}" for query in queries)):
+            found = response.json()
+            yield response.status_code, [(one["char"], one["name"]) for one in found]
 
 
 def link_to(attempt: Attempt, chance: Random) -> Iterator[Any]:

@@ -30,17 +30,23 @@ UNEVEN = (
 
 
 class Few:
-    """One call: the nth job takes `takes[n]` seconds and gives "job n", or fails."""
+    """One call: the nth job takes `takes[n]` seconds and gives "job n", or the nth of `names`, or fails."""
 
     def __init__(
-        self, attempt: Attempt, takes: Sequence[float], limit: int, failing: int | None = None
+        self,
+        attempt: Attempt,
+        takes: Sequence[float],
+        limit: int,
+        failing: int | None = None,
+        names: Sequence[str] = (),
     ) -> None:
+        self.expected = [*names] or [f"job {number}" for number in range(len(takes))]
+
         def plan(number: int) -> tuple[float, Any]:
             fails = number == failing
-            return takes[number], ValueError("no such flag") if fails else f"job {number}"
+            return takes[number], ValueError("no such flag") if fails else self.expected[number]
 
         self.jobs, self.limit = Jobs(plan), limit
-        self.expected = [f"job {number}" for number in range(len(takes))]
         # those that wait for a place when one fails may never run
         allow = ("task-left-over", *(("not-awaited",) if failing is not None else ()))
 
