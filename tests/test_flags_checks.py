@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_lib.checks import diagnosis
+from course_lib.checks import held_up
 from course_lib.lessons import flags, flags2, flags3
 from course_lib.run.trace import Block
 from course_lib.servers import FlagServer
@@ -39,12 +39,12 @@ def test_flags_from_a_server_of_the_learners_own_are_not_those_that_were_asked_f
     [
         ("answer.py", 0.002, True),
         ("answer.py", 0.0001, False),
-        (str(diagnosis.COURSE / "run" / "trace" / "hooks.py"), 0.02, False),
-        (str(diagnosis.COURSE / "run" / "trace" / "hooks.py"), 1.0, True),
+        (str(held_up.COURSE / "run" / "trace" / "hooks.py"), 0.02, False),
+        (str(held_up.COURSE / "run" / "trace" / "hooks.py"), 1.0, True),
     ],
 )
 def test_a_short_wait_is_a_block_only_where_a_learners_line_was_running(file, seconds, blamed):
     run = SimpleNamespace(
         blocks=[Block(1.0, 1.0 + seconds, file, 3, "f", None)], line_in=lambda file, line: None
     )
-    assert (diagnosis._blocked(run) is not None) == blamed
+    assert (held_up.blocked(run) is not None) == blamed

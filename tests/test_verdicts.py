@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import linecache
 import logging
 import os
 import pkgutil
@@ -19,6 +20,7 @@ import pytest
 from course_lib.checks import blame
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Exercise, load, require
+from course_lib.checks.held_up import what_helps
 from course_lib.checks.judge import _provocation
 from course_lib.checks.verdict import Outcome
 from course_lib.notebook.verdicts import run_drawn, verdict_shown
@@ -481,3 +483,32 @@ def test_a_task_that_was_stopped_is_drawn_as_going_on():
 async def _never_ends(ns):
     while True:
         pass
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("time.sleep(2)", "`await asyncio.sleep(…)`"),
+        ("urllib.request.urlopen(address)", "`asyncio.to_thread(urllib.request.urlopen, …)`"),
+        ("return [await done for done in [future.result()]]", "asyncio.wrap_future(…)"),
+        ("while time.monotonic() < end:", "Watching the clock"),
+        ("queue.get()", "a Queue of its own"),
+        (
+            "await asyncio.gather(*(asyncio.to_thread(f(n)) for n in numbers))",
+            "`asyncio.to_thread(f, …)`",
+        ),
+        ("list(range(9))", ""),
+        ("await asyncio.sleep(1)", ""),
+    ],
+)
+def test_await_is_advised_only_for_calls_that_it_helps_with(line, advice):
+    """Of a call that held up the loop the message says what can be awaited in its place."""
+    source = [
+        "async def main():\n",
+        f"    {line}\n",
+        "        pass\n" if line.endswith(":") else "",
+    ]
+    linecache.cache["blocks.py"] = (len("".join(source)), None, source, "blocks.py")
+    said = what_helps("blocks.py", 2)
+    assert advice in said
+    assert bool(said) == bool(advice)

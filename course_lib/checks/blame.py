@@ -139,6 +139,11 @@ def _room(file: str) -> Whose | None:
     return Whose.LEARNER  # a module that they wrote beside the notebook
 
 
+def is_given(file: str) -> bool:
+    """Whether the functions in a file are those that exercises give."""
+    return _room(file) is Whose.GIVEN
+
+
 def _raises(entry: TracebackType) -> bool:
     """Whether the exception was raised here by a `raise`, and did not just happen."""
     return _opcode(entry) == opmap["RAISE_VARARGS"]

@@ -10,22 +10,22 @@ from types import CoroutineType
 from typing import Any
 
 from course_lib.checks.blame import (
-    COURSE,
     Origin,
     Whose,
-    blocked_at,
     in_words,
     learners_line,
     origin,
     text_of,
 )
+from course_lib.checks.held_up import blocked, held_up_for_ever
 from course_lib.checks.meanings import meaning_of
+from course_lib.checks.saying import seconds as seconds
 from course_lib.checks.stuck import at as at
 from course_lib.checks.stuck import group_without_end, in_turn, waits
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.run.clock import AskedForInput, KilledItself
 from course_lib.run.run import Run
-from course_lib.run.trace import Block, Lane
+from course_lib.run.trace import Lane
 
 
 def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseException], ...]) -> None:
@@ -36,13 +36,13 @@ def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseExceptio
     if isinstance(run.error, NotImplementedError):
         raise NotAttempted
     for find in (
-        _loop_held_up,
+        held_up_for_ever,
         _swallowed,
         _stopped,
         _error,
         _not_awaited,
         _deadlock,
-        _blocked,
+        blocked,
         _left_over,
         _unretrieved,
     ):
@@ -53,11 +53,6 @@ def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseExceptio
             continue
         found.run = run
         raise found
-
-
-def seconds(value: float) -> str:
-    """A duration as people write it: "1 s", "0.25 s"."""
-    return f"{round(value, 3):g} s"
 
 
 def _name(lane: Lane) -> str:
@@ -72,19 +67,6 @@ def _closes(lane: Lane) -> bool:
 def _names(lanes: list[Lane], most: int = 3) -> str:
     shown = ", ".join(_name(lane) for lane in lanes[:most])
     return shown + (f" and {len(lanes) - most} more" if len(lanes) > most else "")
-
-
-def _loop_held_up(run: Run) -> Incorrect | None:
-    line = blocked_at(run.error, run.files) if run.deadlocked else None
-    if line is None:
-        return None
-    return Incorrect(
-        "deadlock",
-        f"Your code would wait for ever: the call{at(line)} waits without `await`, and so holds up the event "
-        "loop and all its tasks, the one included for which it waits. Which class of asyncio's can be waited "
-        "for with `await`, so that the others run?",
-        line,
-    )
 
 
 def _swallowed(run: Run) -> Incorrect | None:
@@ -241,32 +223,6 @@ def raised(error: BaseException, found: Origin) -> str:
             "should?"
         )
     return f"The run ended with {text}{where}."
-
-
-# Blocks in seconds. What is shorter than the first nobody wrote. Where no line of anybody's was running, the
-# loop waited for a lock of Python's own: beside real sockets that takes a moment, more on a busy machine.
-_SHORTEST, _SHORTEST_OF_NOBODY = 0.001, 0.25
-
-
-def _blocked(run: Run) -> Incorrect | None:
-    blocks = [b for b in run.blocks if b.end - b.start >= _SHORTEST_OF_NOBODY or not _nobodys(b)]
-    if sum(block.end - block.start for block in blocks) < _SHORTEST:
-        return None
-    worst = max(blocks, key=lambda block: block.end - block.start)
-    line = run.line_in(worst.file, worst.line)
-    length = worst.end - worst.start
-    length = round(length, 2) or length  # a loop that watches the clock notices a little late
-    return Incorrect(
-        "blocking-call",
-        f"Your code blocked the event loop for {seconds(length)}{at(line)}: for that "
-        f"time no other task could run. Which call{' there' if line else ''} waits without `await`?",
-        line,
-    )
-
-
-def _nobodys(block: Block) -> bool:
-    """Whether nothing but libraries and the course was under way."""
-    return block.file.startswith(str(COURSE))
 
 
 def _left_over(run: Run) -> Incorrect | None:

@@ -52,7 +52,9 @@ async def calls_f_too_early(f: F, numbers: Numbers) -> list[Any]:
 
 
 @in_threads.mistake(
-    "blocking-call", "waits without `await`", breaks="Nothing blocks the event loop"
+    "blocking-call",
+    "`future.result` waits until the thread is done",
+    breaks="Nothing blocks the event loop",
 )
 async def blocks_with_result(f: F, numbers: Numbers) -> list[Any]:
     with ThreadPoolExecutor(32) as pool:
@@ -61,7 +63,7 @@ async def blocks_with_result(f: F, numbers: Numbers) -> list[Any]:
 
 
 @in_threads.mistake(
-    "blocking-call", "waits without `await`", breaks="Nothing blocks the event loop"
+    "blocking-call", "`loop.run_in_executor` gives", breaks="Nothing blocks the event loop"
 )
 async def maps_in_a_pool(f: F, numbers: Numbers) -> list[Any]:
     with ThreadPoolExecutor(32) as pool:
@@ -69,7 +71,7 @@ async def maps_in_a_pool(f: F, numbers: Numbers) -> list[Any]:
 
 
 @in_threads.mistake(
-    "blocking-call", "waits without `await`", breaks="Nothing blocks the event loop"
+    "blocking-call", "that of `concurrent.futures`", breaks="Nothing blocks the event loop"
 )
 async def uses_the_other_as_completed(f: F, numbers: Numbers) -> list[Any]:
     with ThreadPoolExecutor(32) as pool:
@@ -78,7 +80,9 @@ async def uses_the_other_as_completed(f: F, numbers: Numbers) -> list[Any]:
 
 
 @in_threads.mistake(
-    "blocking-call", "waits without `await`", breaks="Nothing blocks the event loop"
+    "blocking-call",
+    "`thread.join` waits until the thread is done",
+    breaks="Nothing blocks the event loop",
 )
 async def joins_threads(f: F, numbers: Numbers) -> list[Any]:
     results: dict[int, Any] = {}
