@@ -271,6 +271,30 @@ def test_a_child_without_pipes_is_waited_for():
     assert run(main, limit=20).result == 4
 
 
+def asks_by_poll(child):
+    return child.poll()
+
+
+def asks_by_waitpid(child):
+    return os.waitpid(child.pid, os.WNOHANG)[0] or None
+
+
+@posix
+@pytest.mark.parametrize("asks", [asks_by_poll, asks_by_waitpid])
+def test_a_child_that_is_asked_after_again_and_again_gets_the_time_that_passes(asks):
+    """It lives in real time: without that, minutes of virtual time are over before it has done a thing."""
+
+    def program():
+        child = subprocess.Popen(["sleep", "0.3"])
+        for question in range(100):
+            if asks(child) is not None:
+                return question
+            time.sleep(0.1)
+        return None
+
+    assert run(program, limit=20).result is not None
+
+
 async def starts_and_returns():
     await asyncio.create_subprocess_exec(*SLEEPS)
 

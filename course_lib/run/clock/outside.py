@@ -13,8 +13,10 @@ from typing import Any
 
 from course_lib.cpython import Patch
 from course_lib.run.clock.actors import current, wait_and_note
+from course_lib.run.clock.host import real_now, real_sleep
 
 real_datetime = datetime.datetime
+_AT_MOST = 0.2  # real seconds that one question after a child takes
 
 
 @functools.cache
@@ -69,15 +71,47 @@ class _Datetime(real_datetime, metaclass=_Kind):
 
 @functools.cache
 def _waiting_for_a_child(real: Callable[..., Any]) -> Callable[..., Any]:
-    """The same call; the clock keeps pace unless it only asks."""
-    waiting = _keeping_pace(real)
+    """The same call; the clock keeps pace while it waits, and where it only asks, the child does."""
+    waiting, asking = _keeping_pace(real), _asking_after_a_child(real)
 
     @functools.wraps(real)
     def call(*args: Any, **kwargs: Any) -> Any:
         asks = args and args[-1] & os.WNOHANG
-        return (real if asks else waiting)(*args, **kwargs)
+        return (asking if asks else waiting)(*args, **kwargs)
 
     return call
+
+
+@functools.cache
+def _asking_after_a_child(real: Callable[..., Any]) -> Callable[..., Any]:
+    """The same call; a child that still runs gets the time first that has passed since it was asked after.
+
+    Who asks again and again, and sleeps between, would else have slept for minutes before a child, which
+    lives in real time, has done anything at all.
+    """
+
+    @functools.wraps(real)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        actor, answer = current(), real(*args, **kwargs)
+        if actor is None or not _still_runs(answer):
+            return answer
+        clock = actor.clock
+        clock.kept_pace = True
+        moment, began = clock.asked
+        owed = min(clock.now - moment - (real_now() - began), _AT_MOST)
+        until = real_now() + owed
+        while real_now() < until and _still_runs(answer):
+            real_sleep(0.002)
+            answer = real(*args, **kwargs)
+        clock.asked = clock.now, real_now()
+        return answer
+
+    return call
+
+
+def _still_runs(answer: Any) -> bool:
+    """What `poll` or a wait that does not wait says of a child that has not ended."""
+    return answer is None or (isinstance(answer, tuple) and answer[0] == 0)
 
 
 def changes(virtual_counter: Callable[[], float]) -> list[Patch]:
@@ -86,6 +120,7 @@ def changes(virtual_counter: Callable[[], float]) -> list[Patch]:
         (os, "system", _keeping_pace(os.system)),
         (subprocess.Popen, "wait", _keeping_pace(subprocess.Popen.wait)),
         (subprocess.Popen, "communicate", _keeping_pace(subprocess.Popen.communicate)),
+        (subprocess.Popen, "poll", _asking_after_a_child(subprocess.Popen.poll)),
         (datetime, "datetime", _Datetime),
     ]
     waits = ("wait", "wait3", "wait4", "waitid", "waitpid")

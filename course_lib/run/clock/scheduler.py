@@ -87,6 +87,7 @@ class Clock:
         self.alarm: Any = None  # what will send SIGALRM
         self.thread = host.current_thread()  # the run's main thread, which will be another
         self.children: dict[int, Any] = {}  # child processes by number, with their objects
+        self.asked = 0.0, real_now()  # when a child was last asked after, in both times
         self.kept_pace = False  # something real was waited for
         self._idle_reads = self._idle_spins = 0
         self.busy_since: float | None = None  # since when somebody reads the clock, waiting
