@@ -7,9 +7,10 @@ import inspect
 import itertools
 import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FunctionType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from course_lib.checks.answer import files_of, namespace_of, shortly
 from course_lib.checks.blame import COURSE, Whose, learners_line, origin
@@ -26,6 +27,8 @@ from course_lib.checks.verdict import Fault, Incorrect
 from course_lib.run.clock import AskedForInput
 from course_lib.run.run import Run, run
 
+_Lent = TypeVar("_Lent")
+
 
 class Call(NamedTuple):
     """One call of an answer by its check, so that it can be made again, or made differently."""
@@ -34,6 +37,7 @@ class Call(NamedTuple):
     scenario: Callable[[Any], Any] | None
     options: dict[str, Any]
     run: Run
+    lend: Callable[[], AbstractContextManager[Any]]
 
 
 class Judged(Protocol):
@@ -73,6 +77,7 @@ class Attempt:
         self.last: Run | None = None  # what a verdict shows
         self.first: Call | None = None  # what its check began with
         self.wanted: Any = None  # a scenario: after its run comes Found
+        self._lend: Callable[[], AbstractContextManager[Any]] = nullcontext
 
     def __call__(
         self,
@@ -139,10 +144,20 @@ class Attempt:
         if self.first is None and function is self.function:
             options: dict[str, Any] = {"given": given, "allow": allow, "seed": seed, "draws": draws}
             options["raises"] = raises if done.error is not None else ()
-            self.first = Call(args, scenario, options, done)
+            self.first = Call(args, scenario, options, done, self._lend)
         if self.wanted is not None and key == self.wanted:
             raise Found
         return done
+
+    @contextmanager
+    def lending(self, lend: Callable[[], AbstractContextManager[_Lent]]) -> Iterator[_Lent]:
+        """What calls need that are made in here, and need again when one of them is made again."""
+        before, self._lend = self._lend, lend
+        try:
+            with lend() as lent:
+                yield lent
+        finally:
+            self._lend = before
 
     def _raise_faults(self, done: Run, scenario: Any) -> None:
         """Raise what is not the attempt's: a fault of the engine, or of what the check lends to it."""

@@ -60,7 +60,8 @@ def _wrong(tried: Attempt, first: Call) -> dict[str, Exception]:
         if (tried.exercise, name) in _meaningless:
             continue
         try:
-            probe(tried, first)
+            with first.lend():
+                probe(tried, first)
         except Incorrect as wrong:
             if wrong.diagnosis not in _BY_THE_CLOCK:
                 found[name] = wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 from typing import Any
 
@@ -292,7 +293,8 @@ def require_two_mains(attempt: Attempt) -> None:
     "A task for each domain, `asyncio.as_completed` over the tasks, and `yield await …` in its loop.",
 )
 def multi_probe(attempt: Attempt) -> None:
-    with names(ZONE), explaining_as_completed():  # the names are for those who ask without `probe`
+    # the names are for those who ask without `probe`
+    with attempt.lending(functools.partial(names, ZONE)), explaining_as_completed():
         require_generator(attempt, [*ZONE], given={"probe": waiting_probe(ZONE)})
         require_all_of(attempt, [*ZONE], ZONE)
         require_all_of(attempt, iter(ZONE), ZONE)

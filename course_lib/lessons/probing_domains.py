@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import socket
 from collections.abc import Iterator
 from keyword import iskeyword, kwlist
@@ -170,7 +171,8 @@ async def cancel_while_it_waits(probe: Any) -> Any:
 )
 def probe(attempt: Attempt) -> None:
     for domain, entry in [*ZONE.items(), *MOVED.items()]:
-        with names(ZONE | {domain: entry}) as resolver:
+        zone = ZONE | {domain: entry}
+        with attempt.lending(functools.partial(names, zone)) as resolver:
             run = attempt(domain, raises=(OSError,))
         require_no_such_name(run, domain)
         require_one_question(run, resolver.seen.order, domain)
@@ -322,7 +324,8 @@ def main(attempt: Attempt) -> None:
     for answers in (ANSWERS, later):
         asked: list[Any] = []
         # the names are for those who ask without `probe`
-        with names(answers) as resolver, explaining_as_completed():
+        lending = attempt.lending(functools.partial(names, answers))
+        with lending as resolver, explaining_as_completed():
             run = attempt(given={"probe": recording_probe(asked, answers)})
         require_eighteen(asked or resolver.seen.order)
         require_at_once(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import inspect
 import warnings
 from collections.abc import Iterator
@@ -49,15 +50,17 @@ class Letters(InvertedIndex):
 
 
 @contextlib.contextmanager
-def lent(owner: Any, index: Any) -> Iterator[None]:
+def lent(index: Any, *owners: Any) -> Iterator[None]:
     """`owner.state.index` is another one for a while."""
-    before = cpython.contents_of(owner.state).copy()
-    owner.state.index = index
+    before = [(owner, cpython.contents_of(owner.state).copy()) for owner in owners]
+    for owner in owners:
+        owner.state.index = index
     try:
         yield
     finally:
-        cpython.contents_of(owner.state).clear()
-        cpython.contents_of(owner.state).update(before)
+        for owner, contents in before:
+            cpython.contents_of(owner.state).clear()
+            cpython.contents_of(owner.state).update(contents)
 
 
 def leads_to(route: Any, endpoint: Any, depth: int = 5) -> bool:
@@ -167,7 +170,7 @@ def unfit(address: str, error: ResponseValidationError) -> Incorrect:
 def search(attempt: Attempt) -> None:
     given = given_app(attempt)
     judged, index = own_app(attempt, given), Chess()
-    with lent(given, index), lent(judged, index):
+    with attempt.lending(functools.partial(lent, index, given, judged)):
         require_answers(attempt, judged, index)
         require_answers_at_once(attempt, judged, index)
         require_typed(judged)
@@ -313,7 +316,7 @@ def require_typed(judged: FastAPI) -> None:
 
 def require_index_of_the_moment(attempt: Attempt, judged: FastAPI, given: FastAPI) -> None:
     """The index may be set after the route was made, as a lifespan does."""
-    with lent(given, Letters()), lent(judged, Letters()):
+    with lent(Letters(), given, judged):
         (response,) = asked(attempt, judged, f"{PATH}?q=capital+b")
     require(
         [item.get("char") for item in response.json()] == ["B"],
