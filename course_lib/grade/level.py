@@ -33,7 +33,7 @@ _SYSTEM = (
     "/dev/random",
 )
 _MACHINE = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat")  # of no process; mypy counts processors
-_READ_BY_MYPY = ("type_hints",)  # which cannot judge hints without the source of what is given
+READ_BY_MYPY = ("type_hints",)  # which cannot judge hints without the source of what is given
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 
 
@@ -126,11 +126,11 @@ def shut_in(level: Level, folder: str, keeper: int, lesson: str) -> None:
         kernel.own_ipc()
     if level.files:
         own = [folder, *(("/dev/shm",) if level.namespaces else ())]
-        names = [str(course.ROOT)] if lesson in _READ_BY_MYPY else []
+        names = [str(course.ROOT)] if lesson in READ_BY_MYPY else []
         more = [f"{root}/solutions" for root in names]
         landlock.restrict([*own, *_DEVICES], [*_readable(), *more], listable=names, sockets=False)
     else:
-        if level.namespaces and lesson not in _READ_BY_MYPY:  # mypy asks what process it is
+        if level.namespaces and lesson not in READ_BY_MYPY:  # mypy asks what process it is
             kernel.cover("/proc")  # where a process can look into, and change, its own memory
         fence.put_up([folder, "/dev"], {keeper, 1, -1})
     if level.namespaces:

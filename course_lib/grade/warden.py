@@ -29,6 +29,7 @@ _REFUSED = (
     "sys.settrace",
 )
 _CHANGING, _READING = "object.__setattr__", "object.__getattr__"
+_NUMBER = "builtins.id"  # this and `_READING`, mostly of code, are nearly all that there is: tens of thousands
 _FRAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
 # Functions of libraries that hand out frames, or all that an object has
 _HANDING_OUT = {
@@ -104,12 +105,16 @@ def _hook() -> Any:
         return not asks.startswith(_COURSE) or (event in _TRACING and asks == _NOBODY)
 
     def warden(event: str, arguments: tuple[Any, ...]) -> None:
-        if not (
+        if event == _NUMBER:
+            return
+        if event == _READING:
+            if arguments[1] not in _FRAMES:
+                return
+        elif not (
             event.startswith(_REFUSED)
             or event == _DIRECTLY[0]
             or event in _NAMING
             or (event == _CHANGING and arguments[1] in _INSIDES)
-            or (event == _READING and arguments[1] in _FRAMES)
         ):
             return
         me = ident()

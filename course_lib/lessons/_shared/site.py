@@ -177,7 +177,9 @@ class Crawl:
             trace.on_request_start.append(note)
             options["trace_configs"] = [*(options.get("trace_configs") or ()), trace]
             if options.get("connector") is None:  # an open socket would hide a deadlock
-                options["connector"] = aiohttp.TCPConnector(force_close=True)
+                # nobody asks for a name here; aiodns, where it is, would leave a thread behind each time
+                names = aiohttp.ThreadedResolver()
+                options["connector"] = aiohttp.TCPConnector(force_close=True, resolver=names)
             make(session, *args, **options)
             self.sessions.made.append(session)
 
