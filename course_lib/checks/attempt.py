@@ -126,7 +126,7 @@ class Attempt:
                 limit=limit,
             )
         done.draws = drawn
-        done.of_scenario = scenario is not None
+        done.answer, done.of_scenario = function, scenario is not None
         done.scenario = key
         self.last = done
         self.runs.append(done)

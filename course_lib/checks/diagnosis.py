@@ -5,10 +5,6 @@ Messages are for somebody who has never seen asyncio: what happened, where, and 
 
 from __future__ import annotations
 
-import re
-from types import CoroutineType
-from typing import Any
-
 from course_lib.checks.blame import (
     Origin,
     Whose,
@@ -22,6 +18,7 @@ from course_lib.checks.meanings import meaning_of
 from course_lib.checks.saying import seconds as seconds
 from course_lib.checks.stuck import at as at
 from course_lib.checks.stuck import group_without_end, in_turn, waits
+from course_lib.checks.unawaited import not_awaited, taken_for_its_result
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.run.clock import AskedForInput, KilledItself
 from course_lib.run.run import Run
@@ -40,7 +37,7 @@ def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseExceptio
         _swallowed,
         _stopped,
         _error,
-        _not_awaited,
+        not_awaited,
         _deadlock,
         blocked,
         _left_over,
@@ -112,36 +109,6 @@ def _line_when_stopped(run: Run) -> int | None:
     return running or next((line for _, _, line in waits(run) if line), None)
 
 
-def _not_awaited(run: Run) -> Incorrect | None:
-    made = [name for name, _, _ in run.unawaited]
-    if returned_coroutines := _coroutines_in(run.result):
-        for coroutine in returned_coroutines:
-            coroutine.close()  # or Python will complain later, in somebody else's cell
-        made = [returned_coroutines[0].__name__]
-        returned = " and was returned as it is"
-    elif not made or not (run.error is None or run.deadlocked):
-        return None
-    else:
-        returned = ""
-    line = _line_of_unawaited(run)
-    return Incorrect(
-        "not-awaited",
-        f"`{made[0]}(…)`{at(line)} made a coroutine object that never ran{returned}. Calling a coroutine "
-        "function starts nothing: what must stand in front of the call?",
-        line,
-    )
-
-
-def _line_of_unawaited(run: Run) -> int | None:
-    lines = [run.line_in(file, line) for _, file, line in run.unawaited]
-    return next((line for line in lines if line), None)
-
-
-def _coroutines_in(result: Any) -> list[CoroutineType[Any, Any, Any]]:
-    found = [*result] if isinstance(result, (list, tuple)) else [result]
-    return [value for value in found if isinstance(value, CoroutineType)]
-
-
 def _deadlock(run: Run) -> Incorrect | None:
     if not run.deadlocked:
         return None
@@ -191,23 +158,9 @@ def _error(run: Run) -> Incorrect | None:
             line,
         )
     said, meaning = raised(error, found), meaning_of(error)
-    if (
-        isinstance(error, (TypeError, AttributeError))
-        and _COROUTINE.search(text_of(error))
-        and not meaning
-    ):
-        name = run.unawaited[0][0] if run.unawaited else ""
-        it = f"`{name}(…)`" if name else "A coroutine function"
-        return Incorrect(
-            "not-awaited",
-            f"{said} {it} was called and not awaited, and what it gave is a coroutine object, not its "
-            "result. What must stand in front of the call?",
-            _line_of_unawaited(run) or line,
-        )
+    if not meaning and (instead := taken_for_its_result(run, said, line)):
+        return instead
     return Incorrect("exception", f"{said} {meaning}".rstrip(), line)
-
-
-_COROUTINE = re.compile(r"""["']coroutine["']|coroutine object""")
 
 
 def raised(error: BaseException, found: Origin) -> str:
@@ -249,8 +202,9 @@ def _unretrieved(run: Run) -> Incorrect | None:
             f"An async generator that was not used up failed with {failure}. Python closes such a one: it "
             "raises GeneratorExit at its `yield`, and the generator is to end then, without another `yield`.",
         )
+    meaning = meaning_of(lane.error) if lane.error is not None else ""
     return Incorrect(
         "unretrieved-exception",
-        f"`{lane.name}` failed with {failure}, and nobody ever looked: the error is lost. Await the task, or "
-        "ask it for its result.",
+        f"`{lane.name}` failed with {failure}, and nobody ever looked: the error is lost. {meaning} Await the "
+        "task, or ask it for its result.".replace("  ", " "),
     )

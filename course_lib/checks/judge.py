@@ -9,6 +9,7 @@ from course_lib.checks.attempt import Attempt, Found, Judged
 from course_lib.checks.blame import Origin, Whose, in_words, origin
 from course_lib.checks.diagnosis import at, raised
 from course_lib.checks.fits import require_that_it_fits
+from course_lib.checks.meanings import meaning_of
 from course_lib.checks.places import line_for
 from course_lib.checks.probes import require_what_holds_for_all
 from course_lib.checks.tampering import replaced_by_the_learner
@@ -89,7 +90,7 @@ def _checked(exercise: Judged, tried: Attempt) -> Verdict:
         return Verdict(name, Outcome.NOT_ATTEMPTED, message=stub)
     except Incorrect as wrong:
         tried.last = wrong.run or tried.last
-        line = wrong.line or line_for(wrong, tried.function, tried.last, tried.files)
+        line = wrong.line or line_for(wrong, tried.function, tried.last, tried.files, name)
         return Verdict(name, Outcome.INCORRECT, wrong.diagnosis, wrong.message, line)
     return Verdict(name, Outcome.CORRECT)
 
@@ -126,6 +127,8 @@ def _provocation(error: Exception, found: Origin) -> str:
         else f"A call{at(found.line)}"
     )
     said = f"{who} failed with {in_words(error)}."
-    if isinstance(error, (TypeError, ValueError, LookupError, AttributeError)):
+    if meaning := meaning_of(error):
+        said += f" {meaning}"
+    elif isinstance(error, (TypeError, ValueError, LookupError, AttributeError)):
         said += " It works with what it expects: what did your code hand to it?"
     return said

@@ -15,6 +15,16 @@ _GENERATOR = (
     "An asynchronous generator gives one value after another, with waits: `async for` takes them, in a loop "
     "or in a comprehension."
 )
+_SEVERAL = (
+    "`await` waits for one thing, and this is a collection, whatever is in it. `asyncio.gather`, with a star "
+    "in front of the collection, makes one thing to wait for of several."
+)
+_NEITHER = "What stands behind `async for` has to be asynchronous itself; "
+_OTHER_LOOP = (
+    "It was made under another event loop than the one that runs now. Make it inside of the coroutine that "
+    "uses it."
+)
+_NONE = "What {} is None: does the function that gave it `return` anything?"
 MEANINGS = {
     "object async_generator can't": _GENERATOR,
     "'async_generator' object": _GENERATOR,
@@ -22,12 +32,20 @@ MEANINGS = {
     "object method can't be used in 'await'": _NOT_CALLED,
     "'function' object can't be awaited": _NOT_CALLED,  # the same, from Python 3.14 on
     "'method' object can't be awaited": _NOT_CALLED,
+    "object list can't be used in 'await'": _SEVERAL,
+    "'list' object can't be awaited": _SEVERAL,
+    "object tuple can't be used in 'await'": _SEVERAL,
+    "'tuple' object can't be awaited": _SEVERAL,
+    "object generator can't be used in 'await'": _SEVERAL,
+    "'generator' object can't be awaited": _SEVERAL,
     "can't be used in 'await' expression": _NO_AWAITABLE,
     "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
     "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "
-    "running already: inside a coroutine, `await` instead.",
+    "running already. Inside an `async def`, `await` instead; a plain function can only hand the coroutine to "
+    "the loop that runs, with `asyncio.create_task`.",
     "a coroutine or an awaitable is required": "It was given something that cannot be awaited: a "
-    "function that was named and not called, or a result that was awaited already.",
+    "function that was named and not called, a result that was awaited already, or a whole generator or list, "
+    "which wants a star in front.",
     "'int' object is not iterable": "A single number has no items to go through; `range(3)` gives 0, 1 and 2.",
     "cannot access local variable": "By then it has no value. (The name in `except … as name` has none behind "
     "its block.)",
@@ -61,6 +79,41 @@ MEANINGS = {
     "max_workers must be greater than 0": "A pool has one thread at least. How many does it get here?",
     "no such name": "Not every number has a named character. What can `unicodedata.name` fall back on?",
     "'re.Match' object has no attribute": "A match says what was found where; `match.group()` is the text.",
+    "task_done() called too many times": "One `task_done` belongs to one job that `get` has given: was it "
+    "called twice for one, or when `get` had given none?",
+    "not enough values to unpack": "On the left of the `=` are more names than there are values on its right.",
+    "too many values to unpack": "On the left of the `=` are fewer names than there are values on its right.",
+    "_wait_for_one": "`as_completed` hands out something new to await each time, and not the tasks that it was "
+    "given. Whose result it is, the result itself has to say.",
+    "invalid literal for int()": "`int` makes a number of digits, and of nothing else.",
+    "cannot reuse already awaited coroutine": "A coroutine object can be awaited once: each call of the "
+    "coroutine function makes a new one.",
+    "requires an object with __aiter__ method, got coroutine": _NEITHER
+    + "this is a coroutine, which gives one "
+    "result, and wants an `await` in front.",
+    "requires an object with __aiter__ method": _NEITHER
+    + "what can be gone through without waiting, such as a "
+    "list, wants a plain `for`.",
+    "no running event loop": "That works only while an event loop runs this code: inside an `async def`, or in "
+    "what one calls.",
+    "attached to a different loop": _OTHER_LOOP,
+    "bound to a different event loop": _OTHER_LOOP,
+    "missing 1 required positional argument": "It was called with fewer arguments than its `def` asks for.",
+    "required positional arguments": "It was called with fewer arguments than its `def` asks for.",
+    "but 1 was given": "It was called with more arguments than its `def` takes.",
+    "were given": "It was called with more arguments than its `def` takes.",
+    "invalid state": "A future or a task gets its result once, and has one already.",
+    "dictionary changed size during iteration": "While a `for` goes through a dictionary nothing may be "
+    "added or taken out: let it go through a copy.",
+    "Set changed size during iteration": "While a `for` goes through a set nothing may be added or taken "
+    "out: let it go through a copy.",
+    "'NoneType' object is not iterable": _NONE.format("should be gone through"),
+    "'NoneType' object is not subscriptable": _NONE.format("stands in front of the brackets"),
+    "'NoneType' object has no attribute": _NONE.format("stands in front of the dot"),
+    "generator didn't yield": "The function ended before it came to a `yield`, where the block would have run.",
+    "generator didn't stop": "The function came to a second `yield`, and the block has run once already.",
+    "pop from an empty": "There was nothing left to take.",
+    "pop from empty": "There was nothing left to take.",
     "list index out of range": "A list was asked for a place that it does not have: the first of an empty "
     "list, for instance.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "

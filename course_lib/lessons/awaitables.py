@@ -54,7 +54,8 @@ def require_steps(run: Run, kitchen: Kitchen) -> None:
     for step, began in kitchen.began.items():
         require(
             len(began) == 1,
-            f"`{step}` should run once; it ran {len(began)} times.",
+            f"`{step}` should run once; it ran {len(began)} times. Where is it called, and where is the call "
+            "awaited?",
             because="wrong-result",
         )
     boil, grind, pour = (began[0] for began in kitchen.began.values())
@@ -320,7 +321,8 @@ async def _returning(keeper: Keeper) -> None:
     keeper.has_let_go(task, f"After 2 s {RUNNING} was done")
     require(
         not task.cancelled() and task.exception() is None and task.result() == "done",
-        f"The coroutine returned 'done'; the task that `start_kept` returned gives {_outcome(task)}.",
+        f"The coroutine returned 'done'; the task that `start_kept` returned gives {_outcome(task)}. "
+        "What does the coroutine return that runs in your task?",
         because="wrong-result",
     )
 

@@ -73,7 +73,8 @@ def fire(attempt: Attempt) -> None:
         )
         require(
             run.result == (last_i, i),
-            f"fire({n!r}, {last_i}) drew {i} and returned {shortly(run.result)}; expected ({last_i}, {i}).",
+            f"fire({n!r}, {last_i}) drew {i} and returned {shortly(run.result)}; expected ({last_i}, {i}): "
+            "first what it was given, then what it drew.",
             because="wrong-result",
         )
     require_all_numbers(attempt, 5)
@@ -216,6 +217,13 @@ def require_two_chains(attempt: Attempt) -> None:
         f"{seconds(run.elapsed - 5)} instead of 13 s: something that both use makes one wait for the other.",
         because="sequential",
     )
+    require(
+        not {16.0, 18.0}
+        & {number for line in run.lines for number in with_two_decimals(line.text)},
+        "Two at once, of 11 s and, a second later, 12 s, ended when the clock showed 16.00 and 18.00, and "
+        "that is what was printed. A clock shows a moment; how long something took is a difference of two.",
+        because="wrong-output",
+    )
     timings = [with_two_decimals(line)[-1:] for n in ("railgun", "laser") for line in about(n, run)]
     require(
         timings == [[11], [12]],
@@ -235,8 +243,12 @@ def require_chains(names: tuple[str, ...], seen: Range) -> None:
     began = [n for _, n, _, _ in seen.of("load")]
     require(
         sorted(began, key=str) == sorted(names) and len(seen.of("fire")) == len(names),
-        f"main{shortly(names)} should run one chain for each of the names; it ran "
-        f"{', '.join(map(repr, began[:5])) or 'none'}.",
+        f"main{shortly(names)} should call `chain` once for each of the names; "
+        + (
+            f"`chain` was called with {', '.join(map(repr, began[:5]))}."
+            if began
+            else "it ran no chain."
+        ),
         because="wrong-arguments" if began else "wrong-result",
     )
 

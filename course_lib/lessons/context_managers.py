@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from course_lib.checks.answer import files_of
+from course_lib.checks.answer import files_of, shortly
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.unchanged import is_empty
@@ -66,7 +66,7 @@ def require_commit(attempt: Attempt) -> None:
     (block,), run = transacted(attempt, "well", [bank])
     require(
         bank.times("BEGIN") == 1,
-        f"The database did: {bank.words}. BEGIN should come once, before the block, and came "
+        f"The database did: {bank.words}. BEGIN should come once, in `__aenter__`, before the block, and came "
         f"{bank.times('BEGIN')} times.",
         because="wrong-result",
         run=run,
@@ -74,7 +74,7 @@ def require_commit(attempt: Attempt) -> None:
     require(
         dict(bank.done)["BEGIN"] <= block.entered,
         "The block ran before BEGIN was done: its INSERT may not belong to the transaction at all. Wait "
-        "for BEGIN before the block starts.",
+        "for BEGIN in `__aenter__`, before the block starts.",
         because="wrong-order",
         run=run,
     )
@@ -87,8 +87,8 @@ def require_commit(attempt: Attempt) -> None:
     )
     require(
         dict(bank.began)["COMMIT"] >= block.body_ended and dict(bank.done)["COMMIT"] <= block.left,
-        "COMMIT belongs after the block, and must be done before the program goes on. The database did: "
-        f"{bank.words}.",
+        "COMMIT belongs after the block, in `__aexit__`, and must be done before the program goes on. The "
+        f"database did: {bank.words}.",
         because="wrong-order",
         run=run,
     )
@@ -103,7 +103,7 @@ def require_rollback(attempt: Attempt, ends: str, told: str) -> None:
         f"The block {told} in the middle of its work, and the transaction was committed: half of the "
         "work is now in the database. "
         + (
-            "A CancelledError is a BaseException, and no Exception."
+            "A CancelledError is a BaseException, and no Exception: for which does `__aexit__` roll back?"
             if ends == "cancelled"
             else "Which of the three values of `__aexit__` says that there was an exception?"
         ),
@@ -113,14 +113,14 @@ def require_rollback(attempt: Attempt, ends: str, told: str) -> None:
     require(
         bank.times("ROLLBACK"),
         f"The block {told}, and the database did: {bank.words}. Nobody ended the transaction: it stays "
-        "open on that connection, with its locks. Which exceptions does your code think of?",
+        "open on that connection, with its locks. Which exceptions does `__aexit__` think of?",
         because="resource-leak",
         run=run,
     )
     require(
         bank.times("ROLLBACK") == 1 and dict(bank.done)["ROLLBACK"] <= block.left,
-        f"The block {told}, and the database did: {bank.words}. One ROLLBACK is enough, and it should be "
-        "done before the program goes on.",
+        f"The block {told}, and the database did: {bank.words}. One ROLLBACK is enough, and `__aexit__` should "
+        "have done it before the program goes on.",
         because="wrong-order",
         run=run,
     )
@@ -157,7 +157,7 @@ def require_page(value: Any, url: str) -> None:
     require(
         value == page_of(url),
         f"`async with web_page({url!r}) as data` should make `data` what `download_webpage` returns, "
-        f"{page_of(url)!r}. It is {str(value)[:60]!r}.",
+        f"{page_of(url)!r}. It is {shortly(value)}.",
         because="wrong-result",
     )
 
@@ -196,8 +196,8 @@ def web_page(attempt: Attempt) -> None:
         (block,), run = visited(attempt, "well-or-not", Web(broken), ["python.org"])
         require(
             isinstance(block.out, ConnectionError),
-            f"`{broken}` failed with ConnectionError, and what came out is "
-            f"{type(block.out).__name__ if block.out else 'nothing'}. {told}",
+            f"`{broken}` failed with ConnectionError, and "
+            f"{f'what came out is {type(block.out).__name__}' if block.out else 'nothing came out'}. {told}",
             because="lost-exception",
             run=run,
         )

@@ -46,7 +46,7 @@ from course_lib.lessons._shared.sizes import (
     require_other_pages_out,
     require_sizes,
 )
-from course_lib.lessons._shared.words import described, named, shortly
+from course_lib.lessons._shared.words import described, listed, named, shortly
 from course_lib.run.run import Run
 from solutions import flags as reference
 
@@ -324,7 +324,8 @@ def require_again(attempt: Attempt) -> None:
             )
             require(
                 run.result == [2, 1],
-                "for two flags and for one, it did not return 2 and 1. What do the two calls share?",
+                f"for two flags and for one, it returned {listed(run.result)}, and not 2 and 1. What do "
+                "the two calls share?",
                 because="side-effect",
                 run=run,
             )

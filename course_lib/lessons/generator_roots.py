@@ -155,7 +155,7 @@ def endless(attempt: Attempt) -> None:
             require(
                 four == next_four,
                 f"It begins well, but after {count[0] - 4} values it handed out {listed(four)}, and not "
-                f"{listed(next_four)}.",
+                f"{listed(next_four)}. Which line hands out those, and what comes after it?",
                 because="wrong-result",
             )
 
@@ -302,12 +302,14 @@ def require_results(result: Any, expected: list[Any]) -> None:
     require(
         len(result) == len(expected),
         f"It returned {len(result)} result{'s' * (len(result) != 1)} for {len(expected)} coroutines: "
-        f"{shortly(result)}. They returned {listed(list(map(repr, expected)))}.",
+        f"{shortly(result)}. They returned {listed(list(map(repr, expected)))}. "
+        "Which does your code leave out, or overwrite?",
         because="wrong-result",
     )
     require(
         list(result) == expected,
-        f"It returned {shortly(result)}; the coroutines returned {listed(list(map(repr, expected)))}.",
+        f"It returned {shortly(result)}; the coroutines returned {listed(list(map(repr, expected)))}. "
+        "Where is a coroutine's result to be found when it ends?",
         because="wrong-result",
     )
 

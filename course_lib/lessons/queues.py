@@ -206,8 +206,8 @@ def consume(attempt: Attempt) -> None:
     )
     require(
         seen["after three"] == 3,
-        f"It had a minute for each of 3 jobs and took {seen['after three']}: is something in its loop "
-        "holding it up?",
+        f"It had a minute for each of 3 jobs and took {seen['after three']}: what in its loop "
+        "waits so long before it gets the next one?",
         because="wrong-result",
     )
     require(
@@ -241,7 +241,8 @@ def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
     lost = len(crew.made) - len(crew.done)
     require(
         crew.own or len(crew.made) == 3 * nprod or calls["produce"] < nprod,
-        f"It ended while the producers were still at work: {len(crew.made)} of {3 * nprod} jobs were made.",
+        f"It ended while the producers were still at work: {len(crew.made)} of {3 * nprod} jobs were made. "
+        "What waits until all producers have ended?",
         because="wrong-result",
     )
     require(

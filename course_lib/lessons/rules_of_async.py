@@ -299,7 +299,7 @@ def require_at_once(run: Run, calls: list[Call]) -> None:
     require(
         run.elapsed - slowest < 0.01,
         f"The three took {each}; all at once that is {seconds(slowest)}, and yours took "
-        f"{seconds(run.elapsed)}. Who waits for whom without need{where}?",
+        f"{seconds(run.elapsed)}: not all were begun before the first wait{where}. What starts all three?",
         because="sequential",
         line=run.first_wait_line,
     )
@@ -323,7 +323,8 @@ def require_in_order(result: Any, expected: list[Any]) -> None:
     )
     require(
         [*result] == expected,
-        f"The three returned {listed(expected)}, and `main` returned {shortly(result)}.",
+        f"The three returned {listed(expected)}, and `main` returned {shortly(result)}. It should hand "
+        "on these three, each by itself.",
         because="wrong-result",
     )
 

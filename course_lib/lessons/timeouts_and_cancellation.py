@@ -137,7 +137,9 @@ def require_in_turn(jobs: Jobs, names: list[str], seen: Ending) -> None:
     """Each once, in this order, the next when the answer before it has come."""
     require(
         jobs.arguments == names,
-        f"For {names} it called `ask` with {jobs.arguments or 'nothing'}. Each once, in this order.",
+        f"For {names} it "
+        + (f"called `ask` with {jobs.arguments}." if jobs.calls else "never called `ask`.")
+        + " Each once, in this order.",
         because="wrong-arguments",
         run=seen.run,
     )
@@ -195,7 +197,7 @@ def require_answers(seen: Ending, answers: list[str], told: str) -> None:
         seen,
         answers,
         f"{told}, so {len(answers)} answer{'' if len(answers) == 1 else 's'} came in time: {answers}. It "
-        f"returned {shown(seen.value)}.",
+        f"returned {shown(seen.value)}. Where does an answer wait until all have come, or the time is over?",
     )
 
 
@@ -270,7 +272,7 @@ def require_saved(seen: Ending) -> None:
     require(
         seen.value == "saved" and seen.at == 3,
         f"`save` took 3 s and returned 'saved'. `finish` returned {shown(seen.value)} after "
-        f"{seconds(seen.at or 0)}.",
+        f"{seconds(seen.at or 0)}. It should return the same, at the same moment.",
         because="wrong-result",
         line=seen.line if seen.at != 3 else None,
         run=seen.run,

@@ -32,6 +32,7 @@ class Run:
         self.replaced = replaced  # functions of Python's own that the program replaced, by name
         self.draws: list[tuple[int, int]] = []  # (from how many, which) of scripted random numbers
         self.scenario: tuple[Any, ...] = ()  # what tells it from the check's other runs
+        self.answer: Any = None  # what was called, if it is known
         self.of_scenario = False  # its times are those of the check's scenario
 
     def let_go(self) -> None:

@@ -108,7 +108,8 @@ def require_that_the_error_comes_out(block: Block, run: Run) -> None:
     require(
         block.out is not None,
         f"The block raised {what}, and behind the `async with` all went on as if nothing had happened: "
-        "the exception is lost. What does a true value mean, or an `except` that does not raise?",
+        "the exception is lost. A true value that `__aexit__` returns does that, and so does an `except` in "
+        "which nothing is raised again.",
         because="lost-exception",
         run=run,
     )

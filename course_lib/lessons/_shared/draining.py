@@ -7,9 +7,11 @@ from typing import Any
 
 from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.meanings import meaning_of
 from course_lib.lessons._shared.again import Call
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left, require_returned
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
+from course_lib.lessons._shared.words import named
 
 
 def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options: Any) -> Ending:
@@ -58,11 +60,13 @@ def lasting(**failing: BaseException) -> Jobs:
 
 def require_no_error(seen: Ending, told: str) -> None:
     """Nothing comes out of it, whatever happens to the tasks."""
-    kind = type(seen.error).__name__
     require(
         seen.error is None,
-        f"{told}, and {kind} came out. No exception should: what is not done in time is cancelled, what has "
-        "failed has failed, and an empty list is no mistake.",
+        f"{told}, and {named(seen.error)} came out. No exception should: what is not done in time is "
+        "cancelled, what has failed has failed, and an empty list is no mistake. "
+        f"{meaning_of(seen.error)}".rstrip()
+        if seen.error
+        else "",
         because="exception",
         run=seen.run,
     )

@@ -11,6 +11,7 @@ from course_lib.checks.diagnosis import at, diagnose, seconds
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.blocks import Block, require_async_manager
+from course_lib.lessons._shared.words import shortly
 from course_lib.run.run import Run
 
 
@@ -56,7 +57,7 @@ def require_lent_and_back(attempt: Attempt, ends: str, told: str) -> tuple[Run, 
     require_awaited(attempt, block.value)
     require(
         block.value == "line 1",
-        f"The pool held 'line 1', and the block was given {str(block.value)[:60]!r}. What stands behind "
+        f"The pool held 'line 1', and the block was given {shortly(block.value)}. What stands behind "
         "`yield` is what the block gets.",
         because="wrong-result",
         run=run,

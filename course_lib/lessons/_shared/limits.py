@@ -28,15 +28,16 @@ def require_no_longer(attempt: Attempt, limit: float) -> None:
     seen = limited(attempt, jobs, limit, expected=(TimeoutError,))
     require(
         seen.error is None,
-        f"{told}, and TimeoutError came out instead of None. It comes out of the `async with`, at its end: is "
-        "the `try` around all of that?",
+        f"{told}, and TimeoutError came out instead of None. What ends a job in time raises it: an `async "
+        "with` at its end, `wait_for` where it is awaited. Is a `try` around that, and what does it catch?",
         because="exception",
         run=seen.run,
     )
     ended = seen.at or 0.0
     require(
         ended >= limit,
-        f"{told}, and it was given up after {seconds(ended)} already.",
+        f"{told}, and it was given up after {seconds(ended)} already. How long does it wait, and "
+        "who says so?",
         because="wrong-result",
         line=seen.line,
         run=seen.run,

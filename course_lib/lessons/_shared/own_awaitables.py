@@ -9,6 +9,10 @@ from typing import Any
 from course_lib.checks.diagnosis import at
 from course_lib.checks.verdict import Incorrect
 
+_CALLED = (
+    "`await` calls `__await__` with nothing but the object itself: what does its `def` ask for?"
+)
+
 
 def first_line(function: Any) -> int | None:
     """Where a function begins."""
@@ -40,6 +44,13 @@ def why_not_awaited(delay: Any, error: Exception) -> Incorrect | None:
             "with `yield from` in it gives one, and so does another awaitable's `__await__()`.",
             line,
         )
+    if bad := re.search(r"bad yield: (?!<)(.*)", text):
+        return Incorrect(
+            "wrong-type",
+            f"A `yield` in `__await__`{at(line)} handed {bad[1]} to the event loop, which can do nothing "
+            "with it. What is yielded goes to the loop. Which word hands a value to whoever awaits?",
+            line,
+        )
     if "bad yield" in text or "yield was used instead" in text:
         return Incorrect(
             "wrong-type",
@@ -64,7 +75,10 @@ def why_not_awaited(delay: Any, error: Exception) -> Incorrect | None:
     at_the_await_itself = error.__traceback__ is not None and error.__traceback__.tb_next is None
     if at_the_await_itself or isinstance(error, StopIteration):  # which may not leave a coroutine
         return Incorrect(
-            "exception", f"`await Delay(3, 'tea')` raised {type(error).__name__}: {text}.", line
+            "exception",
+            f"`await Delay(3, 'tea')` raised {type(error).__name__}: {text}."
+            + (" " + _CALLED if "argument" in text else ""),
+            line,
         )
     return None
 

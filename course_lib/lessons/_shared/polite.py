@@ -90,7 +90,7 @@ def require_sleeps(attempt: Attempt, numbers: tuple[float, ...]) -> None:
         "each sleep",
         max(numbers, default=0),
         in_turn=len(numbers) > 1 and run.elapsed >= sum(numbers),
-        otherwise=", as long as the longest.",
+        otherwise=", as long as the longest. What makes some of them wait for others?",
     )
     for moment, item in got:
         require(

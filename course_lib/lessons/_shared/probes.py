@@ -92,7 +92,7 @@ def require_as_they_come(
         "each look-up",
         slowest,
         in_turn=slowest > 0 and run.elapsed >= sum(entry.delay for entry in zone.values()),
-        otherwise=", as long as the slowest look-up.",
+        otherwise=", as long as the slowest look-up. What makes some of them wait for others?",
     )
     require(
         not run.left_over,

@@ -84,7 +84,9 @@ def require_each_once(given: str, jobs: Jobs, args: list[Any], seen: Ending, wan
     """One call of the given function for each, in any order."""
     require(
         sorted(jobs.arguments) == sorted(args),
-        f"For {args} it called `{given}` with {jobs.arguments or 'nothing'}. {wanted}",
+        f"For {args} it "
+        + (f"called `{given}` with {jobs.arguments}." if jobs.calls else f"never called `{given}`.")
+        + f" {wanted}",
         because="wrong-arguments",
         run=seen.run,
     )

@@ -63,7 +63,8 @@ def require_begins(seen: Ending, jobs: Jobs) -> None:
     require(
         begun == [0, 3, 6, 9, 12, 15],
         "watch(job, 2), and the job takes 1 s: it should be asked at 0, 3, 6, 9, 12 and 15 s, whether it has "
-        f"answered or failed before. It was asked at {', '.join(f'{moment:g}' for moment in begun[:8])} s.",
+        f"answered or failed before. It was asked at {', '.join(f'{moment:g}' for moment in begun[:8])} s. "
+        "How long does it wait between the end of one and the beginning of the next?",
         because="wrong-order",
         run=seen.run,
     )
@@ -104,11 +105,14 @@ def require_two_watches(attempt: Attempt) -> None:
         await asyncio.gather(*both, return_exceptions=True)
 
     run = attempt(scenario=together)
-    moments = " and ".join(", ".join(f"{moment:g}" for moment in one) for one in begun.values())
+    said = [
+        ", ".join(f"{moment:g}" for moment in one) + " s" if one else "no time"
+        for one in begun.values()
+    ]
     require(
         [*begun.values()] == [[0, 3, 6]] * 2,
         "Two watches were begun together, each with a job of its own: both jobs should be asked at 0, 3 and 6 "
-        f"s. They were asked at {moments or 'no time'} s. What do the two share?",
+        f"s. One was asked at {said[0]}, the other at {said[1]}. What do the two share?",
         because="side-effect",
         run=run,
     )

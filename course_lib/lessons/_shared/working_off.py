@@ -143,7 +143,8 @@ def require_failed(worked: Worked, run: Run) -> None:
     found = [job for job in worked.failed if job != LONG]
     require(
         found == ["bee", "dog"],
-        f"`bee` and `dog` failed, in this order, and the list `failed` holds {shortly(worked.failed)}.",
+        f"`bee` and `dog` failed, in this order, and the list `failed` holds {shortly(worked.failed)}. It "
+        "should hold these two: each job that fails is appended to the very list that was given.",
         because="wrong-result",
         run=run,
     )

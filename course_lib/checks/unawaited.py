@@ -1,0 +1,73 @@
+"""Coroutines that were made and never awaited: which, where, and what is to be done about it there."""
+
+from __future__ import annotations
+
+import re
+from types import CoroutineType
+from typing import Any
+
+from course_lib.checks.blame import text_of
+from course_lib.checks.places import codes_of, in_a_plain_function
+from course_lib.checks.stuck import at
+from course_lib.checks.verdict import Incorrect
+from course_lib.run.run import Run
+
+
+def not_awaited(run: Run) -> Incorrect | None:
+    """A coroutine that never ran, thrown away or returned."""
+    made = [name for name, _, _ in run.unawaited]
+    line, returned = _line(run), ""
+    if given_back := _coroutines_in(run.result):
+        first = given_back[0]
+        made, returned = [first.__name__], " and was returned as it is"
+        file, number, _ = (first.cr_origin or (("", 0, ""),))[0]
+        line = run.line_in(file, number) or line
+        for coroutine in given_back:
+            coroutine.close()  # or Python will complain later, in somebody else's cell
+    elif not made or not (run.error is None or run.deadlocked):
+        return None
+    return Incorrect(
+        "not-awaited",
+        f"`{made[0]}(…)`{at(line)} made a coroutine object that never ran{returned}. Calling a coroutine "
+        f"function starts nothing: {_advice(run, line)}",
+        line,
+    )
+
+
+def taken_for_its_result(run: Run, said: str, line: int | None) -> Incorrect | None:
+    """Something was done with a coroutine object that can only be done with what it will give."""
+    if not isinstance(run.error, (TypeError, AttributeError)) or not _COROUTINE.search(
+        text_of(run.error)
+    ):
+        return None
+    it = f"`{run.unawaited[0][0]}(…)`" if run.unawaited else "A coroutine function"
+    line = _line(run) or line
+    advice = _advice(run, line)
+    return Incorrect(
+        "not-awaited",
+        f"{said} {it} was called and not awaited, and what it gave is a coroutine object, not its "
+        f"result. {advice[0].upper()}{advice[1:]}",
+        line,
+    )
+
+
+_COROUTINE = re.compile(r"""["']coroutine["']|coroutine object""")
+
+
+def _advice(run: Run, line: int | None) -> str:
+    """What to look at: `await` is none where it cannot stand."""
+    if in_a_plain_function(codes_of(run.answer, run.files), line):
+        return (
+            "it wants an `await`, and that works in an `async def` only. What belongs here instead?"
+        )
+    return "what must stand in front of the call?"
+
+
+def _line(run: Run) -> int | None:
+    lines = [run.line_in(file, line) for _, file, line in run.unawaited]
+    return next((line for line in lines if line), None)
+
+
+def _coroutines_in(result: Any) -> list[CoroutineType[Any, Any, Any]]:
+    found = [*result] if isinstance(result, (list, tuple)) else [result]
+    return [value for value in found if isinstance(value, CoroutineType)]
