@@ -46,6 +46,22 @@ async def yields(n):
     yield n
 
 
+async def catches_inside(n):
+    async def one():
+        try:
+            await asyncio.sleep(n)
+        except Exception:
+            return n
+        except KeyError:
+            return 0
+
+    await asyncio.gather(one(), one())
+
+
+def hands_on():
+    yield from (9, 8)
+
+
 @pytest.mark.parametrize(
     ("code", "answer", "line"),
     [
@@ -55,6 +71,9 @@ async def yields(n):
         ("task-left-over", starts, 2),
         ("wrong-output", starts, 3),
         ("swallowed-cancellation", starts, 6),
+        ("lost-exception", catches_inside, 5),  # of two the one that catches more than it should
+        ("task-left-over", catches_inside, 10),
+        ("wrong-result", hands_on, 2),
     ],
 )
 def test_the_line_is_that_of_the_only_candidate(code, answer, line):
@@ -63,6 +82,24 @@ def test_the_line_is_that_of_the_only_candidate(code, answer, line):
 
 def test_what_is_called_wrongly_is_where_its_name_stands():
     assert found("wrong-arguments", starts, "It called `print` twice.") == 3
+
+
+class Rooms:
+    def __init__(self, n):
+        self.n = n
+
+    def enter(self):
+        return self.n
+
+    def leave(self):
+        return None
+
+
+@pytest.mark.parametrize(("said", "line"), [("`leave` comes too late.", 8), ("It is wrong.", None)])
+def test_of_a_class_the_method_is_shown_that_the_message_names(said, line):
+    first = Rooms.__init__.__code__.co_firstlineno - 1
+    found = line_for(Incorrect("wrong-result", said), Rooms, None, frozenset({__file__}))
+    assert found == (line and first + line - 1)
 
 
 def test_the_wrong_kind_of_function_is_seen_where_it_begins():

@@ -512,3 +512,24 @@ def test_await_is_advised_only_for_calls_that_it_helps_with(line, advice):
     said = what_helps("blocks.py", 2)
     assert advice in said
     assert bool(said) == bool(advice)
+
+
+def test_await_is_advised_only_where_it_can_stand(judge):
+    """In a plain function, a method of a class or a helper, something else belongs in its place."""
+    for source, advised in (
+        ("async def sweep(hosts):\n    ping('a')\n", True),
+        ("async def sweep(hosts):\n    def one(host):\n        ping(host)\n    one('a')\n", False),
+        ("async def sweep(hosts):\n    [ping(host) for host in hosts]\n", True),
+    ):
+        _, verdict = judge(source, lambda attempt: attempt(["a", "b"]))
+        assert verdict.diagnosis == "not-awaited"
+        assert ("what must stand in front" in verdict.message) == advised, source
+
+
+def test_a_deadlock_says_what_would_end_each_wait(judge):
+    source = "async def sweep(hosts):\n    q = asyncio.Queue()\n    await q.get()\n"
+    _, verdict = judge(source, lambda attempt: attempt([]))
+    assert (
+        "waits for Queue.get (line 3), until somebody puts something on that queue"
+        in verdict.message
+    )

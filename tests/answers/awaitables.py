@@ -270,7 +270,7 @@ class YieldsTheCoroutine(Seconds):
         return self.value
 
 
-@Delay.mistake("wrong-type", "something that it cannot wait for", breaks="gives the value")
+@Delay.mistake("wrong-type", "which can do nothing with it", breaks="gives the value")
 class YieldsTheValue(Seconds):
     def __await__(self) -> Any:
         yield from asyncio.sleep(self.seconds).__await__()

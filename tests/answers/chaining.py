@@ -431,7 +431,7 @@ async def shares_one_beginning(n: str) -> Any:
     return both
 
 
-@chain.mistake("wrong-output", "a beginning of its own", breaks="from its beginning")
+@chain.mistake("wrong-output", "A clock shows a moment", breaks="from its beginning")
 async def prints_the_time_of_day(n: str) -> Any:
     both = await fire(n, await load(n))
     print(f"{n}: {both} in {time.perf_counter():.2f} s")
@@ -725,17 +725,17 @@ async def forgets_the_star(*args: str) -> None:
     await asyncio.gather([chain(n) for n in args])
 
 
-@main.mistake("wrong-result", "it ran none", breaks="runs the chains of all of them")
+@main.mistake("wrong-result", "it ran no chain", breaks="runs the chains of all of them")
 async def runs_no_chain(*args: str) -> None:
     print(f"total: {0:.2f} s")
 
 
-@main.mistake("wrong-arguments", "one chain for each", breaks="takes any number of names")
+@main.mistake("wrong-arguments", "once for each of the names", breaks="takes any number of names")
 async def passes_all_names_to_one_chain(*args: str) -> None:
     await asyncio.gather(chain(args))
 
 
-@main.mistake("wrong-arguments", "one chain for each", breaks="for other values")
+@main.mistake("wrong-arguments", "once for each of the names", breaks="for other values")
 async def ignores_its_arguments(*args: str) -> None:
     await asyncio.gather(*(chain(n) for n in ("cannon", "railgun", "laser", "rifle")))
 

@@ -466,7 +466,7 @@ async def gives_a_future(url: str) -> AsyncIterator[Any]:
         await loop.run_in_executor(None, update_stats, url)
 
 
-@web_page.mistake("wrong-result", "It is 'None'", breaks="gives its block the page")
+@web_page.mistake("wrong-result", "It is None", breaks="gives its block the page")
 @asynccontextmanager
 async def yields_nothing(url: str) -> AsyncIterator[None]:
     await asyncio.to_thread(download_webpage, url)
@@ -742,7 +742,7 @@ async def puts_it_back_at_once(pool: Pool) -> AsyncIterator[str]:
     yield conn
 
 
-@lent.mistake("wrong-result", "the block was given 'None'", breaks="lends it to its block")
+@lent.mistake("wrong-result", "the block was given None", breaks="lends it to its block")
 @asynccontextmanager
 async def lends_nothing(pool: Pool) -> AsyncIterator[None]:
     conn = await pool.get()

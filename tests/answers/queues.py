@@ -112,7 +112,7 @@ async def sleeps_after_each_job(name: str, q: asyncio.Queue[Any]) -> None:
 
 
 @produce.mistake(
-    "wrong-result", "when is the clock read", breaks="`time.perf_counter()` of that moment"
+    "wrong-result", "which clock is read", breaks="`time.perf_counter()` of that moment"
 )
 async def reads_the_clock_before_it_sleeps(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):
@@ -230,7 +230,7 @@ async def puts_the_time_first(name: str, q: asyncio.Queue[Any]) -> None:
 
 
 @produce.mistake(
-    "wrong-result", "when is the clock read", breaks="`time.perf_counter()` of that moment"
+    "wrong-result", "which clock is read", breaks="`time.perf_counter()` of that moment"
 )
 async def counts_nanoseconds(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in range(random.randint(0, 10)):

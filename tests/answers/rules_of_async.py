@@ -753,7 +753,7 @@ async def awaits_each_task_at_once() -> Any:
     return results
 
 
-@main.mistake("sequential", "without need", breaks="at once")
+@main.mistake("sequential", "not all were begun before the first wait", breaks="at once")
 async def gathers_two_and_then_one() -> Any:
     first, second = await asyncio.gather(makerandom(0, 9), makerandom(1, 8))
     return [first, second, await makerandom(2, 7)]

@@ -180,7 +180,7 @@ def is_a_plain_function(ns: list[int]) -> int:
     return sum(n * n for n in ns)
 
 
-@total.mistake("wrong-arguments", "it called `work` with nothing", breaks="the given `work(n)`")
+@total.mistake("wrong-arguments", "it never called `work`", breaks="the given `work(n)`")
 async def works_by_itself(ns: list[int]) -> int:
     await asyncio.sleep(max(ns, default=0))
     return sum(n * n for n in ns)
@@ -476,7 +476,7 @@ async def returns_coroutines(ns: list[int]) -> Any:
     return [work(n) for n in ns]
 
 
-@run_all.mistake("wrong-arguments", "it called `work` with nothing", breaks="runs `work(n)`")
+@run_all.mistake("wrong-arguments", "it never called `work`", breaks="runs `work(n)`")
 async def runs_something_else(ns: list[int]) -> Any:
     async def square(n: int) -> int:
         await asyncio.sleep(n)
@@ -701,9 +701,7 @@ async def has_nothing_to_say_to_nobody(names: list[str]) -> Any:
     return [n for n, r in zip(names, results, strict=True) if isinstance(r, ValueError)]
 
 
-@send_all.mistake(
-    "wrong-arguments", "it called `send` with nothing", breaks="with the given `send(name)`"
-)
+@send_all.mistake("wrong-arguments", "it never called `send`", breaks="with the given `send(name)`")
 async def looks_for_question_marks(names: list[str]) -> list[str]:
     await asyncio.sleep(max(map(len, names), default=0))
     return [name for name in names if "?" in name]

@@ -360,9 +360,7 @@ async def returns_nothing(names: list[str], seconds: float) -> None:
                 answers.append(await ask(name))
 
 
-@ask_each.mistake(
-    "wrong-arguments", "called `ask` with nothing", breaks="with the given `ask(name)`"
-)
+@ask_each.mistake("wrong-arguments", "never called `ask`", breaks="with the given `ask(name)`")
 async def answers_for_them(names: list[str], seconds: float) -> list[str]:
     answers = []
     with contextlib.suppress(TimeoutError):
@@ -915,9 +913,7 @@ async def counts_all(tasks: Any, grace: float) -> int:
     return len(tasks)
 
 
-@drain.mistake(
-    "exception", "drain([], 5), and ValueError came out", breaks="There may be no tasks at all"
-)
+@drain.mistake("exception", "drain([], 5), and ValueError", breaks="There may be no tasks at all")
 async def cannot_do_nothing(tasks: Any, grace: float) -> int:
     late: set[Any] = set()
     try:
