@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+import subprocess
+import sys
+import textwrap
 from types import SimpleNamespace
 
+import httpx
 import pytest
 
 from course_lib.checks import held_up
 from course_lib.lessons import flags, flags2, flags3
+from course_lib.run.clock import beside, simulate
 from course_lib.run.trace import Block
 from course_lib.servers import FlagServer
+from solutions.flags2_common import DownloadStatus
 
 ELSEWHERE = "and this time the flags are on another server"
 
@@ -48,3 +56,106 @@ def test_a_short_wait_is_a_block_only_where_a_learners_line_was_running(file, se
         blocks=[Block(1.0, 1.0 + seconds, file, 3, "f", None)], line_in=lambda file, line: None
     )
     assert (held_up.blocked(run) is not None) == blamed
+
+
+@pytest.fixture(scope="module")
+def practice_server():
+    """The address of a practice server of the learner's, in a process of its own; it answers after a minute."""
+    command = ["-m", "course_lib.command.cli", "serve", "delay", "--scale", "60"]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        [sys.executable, *command, "--port", str(port)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert str(port) in process.stdout.readline()
+            yield f"http://localhost:{port}/flags"
+        finally:
+            process.terminate()
+
+
+HARD_CODED = {
+    "flags.get_flag": """
+        async def get_flag(client, cc):
+            response = await client.get(f"{URL}/{cc.lower()}/{cc.lower()}.gif")
+            response.raise_for_status()
+            return response.content
+    """,
+    "flags2.get_flag": """
+        async def get_flag(client, base_url, cc):
+            response = await client.get(f"{URL}/{cc.lower()}/{cc.lower()}.gif")
+            response.raise_for_status()
+            return response.content
+    """,
+    "flags2.status_of": """
+        async def status_of(client, base_url, cc, semaphore):
+            async with semaphore:
+                response = await client.get(f"{URL}/{cc.lower()}/{cc.lower()}.gif")
+            response.raise_for_status()
+            return DownloadStatus.OK
+    """,
+    "flags3.get_country": """
+        async def get_country(client, base_url, cc):
+            response = await client.get(f"{URL}/{cc.lower()}/metadata.json")
+            response.raise_for_status()
+            return response.json()["country"]
+    """,
+}
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["served", "not served"])
+@pytest.mark.parametrize("name", HARD_CODED)
+def test_an_address_written_into_the_answer_is_named_whether_somebody_serves_there_or_not(
+    name, there, request
+):
+    """Beside `course serve` it was said to take too long, for the server there answers late."""
+    lesson, _, function = name.partition(".")
+    exercise = getattr({"flags": flags, "flags2": flags2, "flags3": flags3}[lesson], function)
+    url = request.getfixturevalue("practice_server") if there else "http://localhost:1/flags"
+    names = {"URL": url, "DownloadStatus": DownloadStatus}
+    exec(textwrap.dedent(HARD_CODED[name]), names)
+    verdict = exercise.verdict(names[function])
+    assert (verdict.verdict, verdict.diagnosis) == ("incorrect", "wrong-arguments")
+    assert url in verdict.message and ELSEWHERE in verdict.message
+
+
+def test_a_checks_server_counts_the_seconds_of_the_run():
+    """Else the answers would come before all requests have left, where the machine is busy."""
+    clock = SimpleNamespace(now=5.0)
+
+    async def main():
+        late = asyncio.create_task(beside.seconds_of_the_run(30))
+        for seconds in (0, 20, 9.9):
+            clock.now += seconds
+            await asyncio.sleep(0.1)
+            assert not late.done()
+        clock.now += 0.1
+        await late
+
+    with beside.going_on(clock):
+        asyncio.run(asyncio.wait_for(main(), 20))
+
+
+def test_without_a_run_it_counts_real_seconds():
+    asyncio.run(asyncio.wait_for(beside.seconds_of_the_run(0.01), 5))
+
+
+def asks(server, times):
+    async def main():
+        async with httpx.AsyncClient(verify=False) as client:
+            for _ in range(times):
+                await client.get(server.url + "/br/br.gif")
+
+    return simulate(lambda: asyncio.run(main()), limit=0.25)
+
+
+def test_a_run_that_goes_on_hearing_from_its_server_is_not_stopped():
+    """It needs more than its limit: so does a right one on a busy machine."""
+    with FlagServer(delay=(0.1, 0.1)) as server:
+        ended = asks(server, 5)
+    assert (ended.stopped, ended.error) == ("", None)
+
+
+def test_a_run_that_hears_nothing_is_stopped():
+    with FlagServer(delay=(60, 60)) as server:
+        assert asks(server, 1).stopped == "timeout"

@@ -10,7 +10,7 @@ import asyncio
 import contextvars
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Self
@@ -28,6 +28,7 @@ class Server:
     port 0 means any free port.  scale multiplies every delay: 0.01 makes 5 s into 50 ms.
     replies overrides what single paths answer: {"/flags/br/br.gif": Reply(500)}.
     patience is how long, in seconds, a client may be silent, or slow to send or to read.
+    pause waits for a delay; a check's server counts the seconds of the run beside it.
     """
 
     prefix = "/"  # what `url` ends in
@@ -41,6 +42,7 @@ class Server:
         replies: Mapping[str, Reply] | None = None,
         patience: float = PATIENCE,
         max_connections: int | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         if scale < 0:
             raise ValueError(f"scale must not be negative, but is {scale}")
@@ -48,6 +50,7 @@ class Server:
         self.fault: Exception | None = None  # the first time that the server itself failed
         self.scale = scale
         self.patience = patience
+        self.pause = pause
         self.max_connections = max_connections or connection_limit()
         self.host, self.port = host, port  # as asked for; `url` says what it became
         self._replies = dict(replies or {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
 
@@ -42,6 +42,7 @@ class Answering(Protocol):
     scale: float
     patience: float
     max_connections: int
+    pause: Callable[[float], Awaitable[None]]
 
     def answer(self, path: str) -> Reply:
         """The answer to the next request for path."""
@@ -125,7 +126,7 @@ class Wire:
         try:
             reply = self._reply(request)
             if reply.delay:
-                await asyncio.sleep(reply.delay * self._server.scale)
+                await self._server.pause(reply.delay * self._server.scale)
             response = await self._begin(request, reply)
             answered = True
         finally:

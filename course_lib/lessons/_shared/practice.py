@@ -19,6 +19,7 @@ from course_lib.checks.exercise import Attempt
 from course_lib.checks.verdict import Fault
 from course_lib.lessons._shared.clients import Clients
 from course_lib.lessons._shared.traffic import Places, Traffic, places
+from course_lib.run.clock.beside import only, seconds_of_the_run
 from course_lib.run.run import Run
 from course_lib.servers import FlagServer, Reply
 from course_lib.servers.base import DATA
@@ -75,7 +76,9 @@ class Practice:
         full: bool = False,
     ) -> None:
         slow = {path: reply.after(delay) for path, reply in (replies or {}).items()}
-        self.server = FlagServer(delay=(delay, delay), replies=slow, seed=1)
+        self.server = FlagServer(
+            delay=(delay, delay), replies=slow, seed=1, pause=seconds_of_the_run
+        )
         self.saving, self.full = saving, full
         self.saved: dict[str, bytes] = {}
         self.saves = 0  # begun
@@ -89,6 +92,7 @@ class Practice:
 
     def __enter__(self) -> Practice:
         self.server.start()
+        self._patches.enter_context(only(self.server.root))
         self._patches.enter_context(self._noting_clients())
         self._patches.enter_context(self.traffic.noted())
         return self

@@ -18,7 +18,7 @@ from types import CoroutineType, ModuleType
 from typing import Any
 
 from course_lib import cpython
-from course_lib.run.clock import children, outside, signals, threads, timing
+from course_lib.run.clock import beside, children, outside, signals, threads, timing
 from course_lib.run.clock.actors import ACTORS, current
 from course_lib.run.clock.ends import AskedForInput, OutOfTime
 from course_lib.run.clock.loop import LOOP, VirtualLoop, become_virtual
@@ -57,6 +57,7 @@ def _but_out_of_time(hook: Callable[[Any], object]) -> Callable[[Any], object]:
 def _replacements() -> list[cpython.Patch]:
     return [
         *outside.changes(timing.VIRTUAL["perf_counter"]),
+        *beside.changes(),
         *signals.PATCHES,
         *children.patches(),
         *((time, name, value) for name, value in timing.VIRTUAL.items()),

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from course_lib.run.clock import host
+from course_lib.run.clock import beside, host
 from course_lib.run.clock.actors import acting_as, forget_the_dead
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.handed_on import handed_on
@@ -44,7 +44,14 @@ def simulate(
     ended, bell = Ended(), host.Bell()
     clock = Clock(observer or Nobody(), horizon)
     clock.nobody_runs = bell.ring
-    with clock.faults, _one_at_a_time, _own_garbage_only(), installed(namespaces), handed_on(clock):
+    with (
+        clock.faults,
+        _one_at_a_time,
+        _own_garbage_only(),
+        installed(namespaces),
+        handed_on(clock),
+        beside.going_on(clock),
+    ):
         forget_the_dead()
         host.start(lambda: _body(work, clock, ended, bell))
         try:

@@ -11,6 +11,7 @@ nobody runs and nobody is ready, the clock jumps. When nobody ever will be, the 
 from __future__ import annotations
 
 import functools
+import math
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -82,6 +83,7 @@ class Clock:
         self.parked: dict[Actor, None] = {}  # a dict keeps the order of arrival
         self.outside: set[Actor] = set()  # waiting for something real: a socket
         self.last_change = real_now()  # when somebody last started to run
+        self.last_news = self.last_change  # when a socket last had something for it (real seconds)
         self.last_output = 0.0  # when something was last printed (real seconds)
         self.handlers = Handlers()
         self.alarm: Any = None  # what will send SIGALRM
@@ -144,14 +146,14 @@ class Clock:
                     self._move_to(min(due))
 
     @contextmanager
-    def waiting_outside(self, actor: Actor) -> Iterator[None]:
-        """While the actor waits for something real, the clock keeps pace with real time."""
+    def waiting_outside(self, actor: Actor, most: float = math.inf) -> Iterator[None]:
+        """The clock keeps pace with what is waited for; more than `most`, a busy machine took for others."""
         self._go_outside(actor)
         started = real_now()
         try:
             yield
         finally:
-            self._come_back(actor, real_now() - started)
+            self._come_back(actor, min(real_now() - started, most))
 
     @_core
     def _go_outside(self, actor: Actor) -> None:

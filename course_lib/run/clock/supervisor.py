@@ -22,6 +22,7 @@ _JUST_NOW = 0.2  # real seconds
 _IDLE = (
     0.05  # the share of the processor below which somebody waits; on a busy machine all get little
 )
+_BUSIEST = 10  # times its limit: so long may a run take where others have the machine
 _HERE = str(Path(__file__).parent)
 _LOGGING = logging.__file__
 _LOOP = str(Path(__file__).with_name("loop.py"))
@@ -35,8 +36,8 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
     while not clock.main.finished:
         bell.wait(_TICK)
         now = real_now()
-        if now - started > limit and not _starves(
-            clock, now - started, cpu_now() - computed, limit
+        if now - started > limit and _is_over(
+            clock, now, now - started, cpu_now() - computed, limit
         ):
             stop(clock, ended)
             break
@@ -82,9 +83,13 @@ class _Work:
         return more
 
 
-def _starves(clock: Clock, took: float, computed: float, limit: float) -> bool:
-    """Whether it computes, and got so little of a busy machine that its time is not over yet."""
-    return bool(clock.running) and computed < limit / 2 and took < 10 * limit
+def _is_over(clock: Clock, now: float, took: float, computed: float, limit: float) -> bool:
+    """Whether a run that took longer than its limit has had its time, and not a busy machine's little of it.
+
+    It has when it computed for so long, or when nothing has come for so long of what it waits for.
+    """
+    hears_nothing = not clock.running and now - clock.last_news > limit
+    return computed > 0.9 * limit or hears_nothing or took > _BUSIEST * limit
 
 
 def _is_alone(clock: Clock) -> bool:
