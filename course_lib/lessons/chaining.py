@@ -238,6 +238,9 @@ def require_two_chains(attempt: Attempt) -> None:
 # -- main ----------------------------------------------------------------------------------
 
 
+TWICE = ("laser", "cannon", "laser")
+
+
 def require_chains(names: tuple[str, ...], seen: Range) -> None:
     """One chain for each name."""
     began = [n for _, n, _, _ in seen.of("load")]
@@ -344,7 +347,7 @@ def require_two_mains(attempt: Attempt) -> None:
 )
 def main(attempt: Attempt) -> None:
     hundred = tuple(f"gun {number}" for number in range(100))
-    for names in (("laser", "cannon"), ("cannon", "railgun", "laser"), hundred):
+    for names in (("laser", "cannon"), ("cannon", "railgun", "laser"), hundred, TWICE):
         seen = Range()
         run = attempt(*names, given=seen.steps(attempt.own), seed=1672)
         require_chains(names, seen)

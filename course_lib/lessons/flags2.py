@@ -60,6 +60,7 @@ from course_lib.lessons._shared.tallies import (
     require_nothing,
     require_statuses,
 )
+from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from course_lib.servers import Reply
@@ -153,12 +154,9 @@ def status_of(attempt: Attempt) -> None:
             require_client(practice, run, len(codes))
     require_not_found(asking, verbose=False)
     require_errors_out(asking, UNLUCKY, KINDS)
-    require_throttled(asking, WHOSE)
+    require_throttled(asking)
     require_cancellable(asking)
     no_picture(attempt)
-
-
-WHOSE = ". Whose semaphore is it that your code waits for, and what happens inside of its block?"
 
 
 def require_not_found(download: Download, verbose: bool) -> None:
@@ -194,7 +192,7 @@ def download_one(attempt: Attempt) -> None:
     require_errors_out(download, UNLUCKY, KINDS)
     run = require_full_disk_told(download)
     require_free_again(download, run, "The disk was full")
-    require_throttled(download, WHOSE)
+    require_throttled(download)
     require_cancellable(download)
     no_picture(attempt)
 
@@ -232,16 +230,20 @@ EXPECTED = Counter({OK: 5, NOT_FOUND: 2, ERROR: 2})
 def supervisor(attempt: Attempt) -> None:
     for verbose, concur_req in ((False, 3), (True, 2)):
         bars = Bars()
-        practice, run = with_time_enough(
-            lambda delay: Practice(delay=delay, replies=SPOILT),
-            lambda practice: supervise(attempt, practice, NINE, verbose, concur_req, bars),
-            clear=(1, concur_req),
-        )
+
+        def judge(practice: Practice, verbose: bool = verbose, places: int = concur_req) -> Run:
+            made.clear()
+            return supervise(attempt, practice, NINE, verbose, places, bars)
+
+        with semaphores_noted() as made:
+            practice, run = with_time_enough(
+                lambda delay: Practice(delay=delay, replies=SPOILT), judge, clear=(1, concur_req)
+            )
         require_a_new_client(practice, run)
         require_nine(run, practice)
         require_one_client(practice, run, len(NINE))
         require_closed_client(practice, run)
-        require_so_many_at_a_time(run, practice, concur_req)
+        require_so_many_at_a_time(run, practice, concur_req, made)
         require_silence(run, verbose)
         if verbose:
             require_reports(run)
@@ -323,15 +325,16 @@ def require_nine(run: Run, practice: Practice) -> None:
     )
 
 
-def require_so_many_at_a_time(run: Run, practice: Practice, concur_req: int) -> None:
+def require_so_many_at_a_time(
+    run: Run, practice: Practice, concur_req: int, made: list[int]
+) -> None:
     """No more and no fewer requests than allowed."""
     allowed = f"`concur_req` was {concur_req}, and the server"
     require_at_most(
         concur_req,
         practice,
         run,
-        f"{allowed} saw {practice.peak} requests at once. How many places has the semaphore that your "
-        "downloads wait for, and do all of them wait for the same?",
+        f"{allowed} saw {practice.peak} requests at once. {why_too_many(made, concur_req, 'concur_req')}",
     )
     require_at_least(
         concur_req,

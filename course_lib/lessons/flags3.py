@@ -159,9 +159,7 @@ def download_one(attempt: Attempt) -> None:
     require_errors_out(download, UNLUCKY, KINDS)
     run = require_full_disk_told(download)
     require_free_again(download, run, "The disk was full")
-    require_throttled(
-        download, ": not every request waits for its place in it. Which of the two does?"
-    )
+    require_throttled(download, requests=2)
     require_cancellable(download)
     no_picture(attempt)
 

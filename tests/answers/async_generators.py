@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import ExitStack, aclosing
+from contextlib import ExitStack, aclosing, suppress
 from typing import Any
 
 from course_lib.lessons.async_generators import main, multi_probe, mygen, polite
@@ -675,7 +675,7 @@ async def sleeps_once_for_equal_ones(*numbers: float) -> AsyncIterator[float]:
             task.cancel()
 
 
-@polite.mistake("task-left-over", "2 of its sleeps still ran", breaks="should be cancelled at once")
+@polite.mistake("task-left-over", "2 of its sleeps still ran", breaks="should end at once")
 async def only_looks_different(*numbers: float) -> AsyncIterator[float]:
     for answer in asyncio.as_completed(sleeping(numbers)):
         number = await answer
@@ -695,7 +695,7 @@ async def yields_in_a_group(*numbers: float) -> AsyncIterator[float]:
 @polite.mistake(
     "task-left-over",
     "2 of its sleeps still ran",
-    breaks="the sleeps that still run should be cancelled",
+    breaks="the sleeps that still run should end",
 )
 async def cancels_after_the_loop(*numbers: float) -> AsyncIterator[float]:
     tasks = sleeping(numbers)
@@ -705,7 +705,7 @@ async def cancels_after_the_loop(*numbers: float) -> AsyncIterator[float]:
         task.cancel()
 
 
-@polite.mistake("wrong-result", "took 29 s", breaks="should be cancelled at once")
+@polite.mistake("wrong-result", "took 29 s", breaks="should end at once")
 async def waits_for_them_all(*numbers: float) -> AsyncIterator[float]:
     tasks = sleeping(numbers)
     try:
@@ -835,6 +835,40 @@ async def starts_them_once_more(*numbers: float) -> AsyncIterator[float]:
 
 
 all_sleeps: list[asyncio.Task[float]] = []
+
+
+@polite.mistake("unretrieved-exception", "BrokenBarrierError", breaks="An error is never lost")
+async def breaks_a_barrier(*numbers: float) -> AsyncIterator[float]:
+    barrier = asyncio.Barrier(len(numbers) + 1)
+
+    async def nap(number: float) -> float:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(barrier.wait(), number)
+        return number
+
+    tasks = [asyncio.create_task(nap(number)) for number in numbers]
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        await barrier.abort()
+
+
+@polite.accepts
+async def breaks_a_barrier_that_all_expect(*numbers: float) -> AsyncIterator[float]:
+    barrier = asyncio.Barrier(len(numbers) + 1)
+
+    async def nap(number: float) -> float:
+        with suppress(TimeoutError, asyncio.BrokenBarrierError):
+            await asyncio.wait_for(barrier.wait(), number)
+        return number
+
+    tasks = [asyncio.create_task(nap(number)) for number in numbers]
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        await barrier.abort()
 
 
 @polite.mistake("side-effect", "do the two share", breaks="and twice at once")

@@ -735,6 +735,14 @@ async def passes_all_names_to_one_chain(*args: str) -> None:
     await asyncio.gather(chain(args))
 
 
+@main.mistake("wrong-arguments", "once for each of the names", breaks="the same one twice")
+async def runs_each_name_once(*args: str) -> Any:
+    start = time.perf_counter()
+    results = await asyncio.gather(*(chain(n) for n in dict.fromkeys(args)))
+    print(f"total: {time.perf_counter() - start:.2f} s")
+    return results
+
+
 @main.mistake("wrong-arguments", "once for each of the names", breaks="for other values")
 async def ignores_its_arguments(*args: str) -> None:
     await asyncio.gather(*(chain(n) for n in ("cannon", "railgun", "laser", "rifle")))

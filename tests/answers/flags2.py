@@ -142,12 +142,12 @@ async def knows_where_the_server_is(client: httpx.AsyncClient, base_url: str, cc
 Coroutines = Iterable[Coroutine[Any, Any, Any]]
 
 
-@few_at_a_time.mistake("unthrottled", "6 of 6 coroutines", breaks="never more")
+@few_at_a_time.mistake("unthrottled", "Nothing makes them wait", breaks="never more")
 async def gathers_all(coroutines: Coroutines, limit: int) -> Any:
     return await asyncio.gather(*coroutines)
 
 
-@few_at_a_time.mistake("unthrottled", "do all wait for the same", breaks="never more")
+@few_at_a_time.mistake("unthrottled", "6 semaphores were made", breaks="never more")
 async def makes_a_semaphore_each(coroutines: Coroutines, limit: int) -> Any:
     async def one(coroutine: Any) -> Any:
         async with asyncio.Semaphore(limit):
@@ -167,7 +167,7 @@ async def takes_the_semaphore_of_threads(coroutines: Coroutines, limit: int) -> 
     return await asyncio.gather(*(one(coroutine) for coroutine in coroutines))
 
 
-@few_at_a_time.mistake("unthrottled", "Where is a place waited for", breaks="never more")
+@few_at_a_time.mistake("unthrottled", "before there is a place", breaks="never more")
 async def starts_them_before_they_have_a_place(coroutines: Coroutines, limit: int) -> Any:
     semaphore = asyncio.Semaphore(limit)
 
@@ -500,7 +500,9 @@ async def lets_a_404_out(client: Client, base_url: str, cc: str, semaphore: Plac
     return OK
 
 
-@status_of.mistake("unthrottled", "Whose semaphore", breaks="while holding semaphore")
+@status_of.mistake(
+    "unthrottled", "Nobody asked that one for a place", breaks="while holding semaphore"
+)
 async def asks_without_a_place(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
     try:
         await get_flag(client, base_url, cc)
@@ -608,7 +610,9 @@ async def catches_all_and_raises_again(
 # -- download_one ------------------------------------------------------------------------
 
 
-@download_one.mistake("unthrottled", "Whose semaphore", breaks="while it holds `semaphore`")
+@download_one.mistake(
+    "unthrottled", "Nobody asked that one for a place", breaks="while it holds `semaphore`"
+)
 async def makes_a_semaphore_a_call(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -628,7 +632,9 @@ async def makes_a_semaphore_a_call(
     return status
 
 
-@download_one.mistake("unthrottled", "Whose semaphore", breaks="while it holds `semaphore`")
+@download_one.mistake(
+    "unthrottled", "awaited inside of that block", breaks="while it holds `semaphore`"
+)
 async def asks_before_it_waits(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -648,7 +654,9 @@ async def asks_before_it_waits(
     return status
 
 
-@download_one.mistake("unthrottled", "Whose semaphore", breaks="while it holds `semaphore`")
+@download_one.mistake(
+    "unthrottled", "Nobody asked that one for a place", breaks="while it holds `semaphore`"
+)
 async def ignores_the_semaphore(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -666,7 +674,9 @@ async def ignores_the_semaphore(
     return status
 
 
-@download_one.mistake("unthrottled", "Whose semaphore", breaks="while it holds `semaphore`")
+@download_one.mistake(
+    "unthrottled", "awaited inside of that block", breaks="while it holds `semaphore`"
+)
 async def starts_inside_and_waits_outside(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -686,7 +696,11 @@ async def starts_inside_and_waits_outside(
     return status
 
 
-@download_one.mistake("deadlock", "wait for ever", breaks="It comes to an end")
+@download_one.mistake(
+    "deadlock",
+    "has its place in the semaphore and waits for another one",
+    breaks="It comes to an end",
+)
 async def waits_for_the_semaphore_twice(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -1273,7 +1287,7 @@ async def with_a_bar(to_do: list[Any], verbose: bool) -> None:
 Downloads = Iterable[Coroutine[Any, Any, Any]]
 
 
-@tally.mistake("wrong-result", "Is one counted twice", breaks="how often each status came")
+@tally.mistake("wrong-result", "counts one a second time", breaks="how often each status came")
 async def clears_it_too_late(downloads: Downloads) -> Any:
     counter: Counter[Any] = Counter()
     error: Any = None
@@ -1289,7 +1303,7 @@ async def clears_it_too_late(downloads: Downloads) -> Any:
     return counter
 
 
-@tally.mistake("wrong-result", "first count wrongly", breaks="counts as `DownloadStatus.ERROR`")
+@tally.mistake("wrong-result", "not counted at all", breaks="counts as `DownloadStatus.ERROR`")
 async def forgets_the_failures(downloads: Downloads) -> Any:
     counter: Counter[Any] = Counter()
     for download in asyncio.as_completed(downloads):
@@ -1300,7 +1314,7 @@ async def forgets_the_failures(downloads: Downloads) -> Any:
     return counter
 
 
-@tally.mistake("wrong-result", "first count wrongly", breaks="counts as `DownloadStatus.ERROR`")
+@tally.mistake("wrong-result", "no status of its own", breaks="counts as `DownloadStatus.ERROR`")
 async def counts_the_status_before(downloads: Downloads) -> Any:
     counter: Counter[Any] = Counter()
     status: Any = None
@@ -1347,7 +1361,7 @@ async def counts_names(downloads: Downloads) -> Any:
     return Counter("ERROR" if isinstance(one, Exception) else one.name for one in results)
 
 
-@tally.mistake("wrong-result", "from the call before", breaks="a second time")
+@tally.mistake("wrong-result", "the second time it counted", breaks="a second time")
 async def counts_on(downloads: Downloads, counter: Any = Counter()) -> Any:
     for download in asyncio.as_completed(downloads):
         try:
@@ -1470,7 +1484,7 @@ async def takes_them_as_they_come(
 
 
 @supervisor.mistake(
-    "unthrottled", "do all of them wait for the same", breaks="`concur_req` requests wait at a time"
+    "unthrottled", "9 semaphores were made", breaks="`concur_req` requests wait at a time"
 )
 async def makes_a_semaphore_for_each(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
@@ -1488,7 +1502,7 @@ async def makes_a_semaphore_for_each(
 
 
 @supervisor.mistake(
-    "unthrottled", "How many places has the semaphore", breaks="concur_req requests at a time"
+    "unthrottled", "`concur_req` should say how many", breaks="concur_req requests at a time"
 )
 async def ignores_concur_req(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
@@ -1808,7 +1822,7 @@ async def shows_no_bar(cc_list: list[str], base_url: str, verbose: bool, concur_
     return counter
 
 
-@supervisor.mistake("unthrottled", "`concur_req` was 2", breaks="never more")
+@supervisor.mistake("unthrottled", "The semaphore has 3 places", breaks="never more")
 async def always_allows_three(
     cc_list: list[str], base_url: str, verbose: bool, concur_req: int
 ) -> Any:

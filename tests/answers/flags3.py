@@ -296,7 +296,7 @@ async def waits_for_nobody(client: httpx.AsyncClient, base_url: str, cc_list: Co
     return failed
 
 
-@who_failed.mistake("wrong-result", "nothing failed", breaks="the codes for which that raised")
+@who_failed.mistake("wrong-result", "Nobody failed", breaks="the codes for which that raised")
 async def returns_all_codes_when_none_failed(
     client: httpx.AsyncClient, base_url: str, cc_list: Codes
 ) -> Failed:
@@ -372,7 +372,7 @@ async def asks_by_itself(client: httpx.AsyncClient, base_url: str, cc_list: Code
 # -- download_one ------------------------------------------------------------------------
 
 
-@download_one.mistake("deadlock", "wait for ever", breaks="It comes to an end")
+@download_one.mistake("deadlock", "waits for another one", breaks="It comes to an end")
 async def nests_the_semaphore(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -393,7 +393,7 @@ async def nests_the_semaphore(
     return status
 
 
-@download_one.mistake("unthrottled", "Which of the two does", breaks="for each of the two requests")
+@download_one.mistake("unthrottled", "took one place", breaks="for each of the two requests")
 async def throttles_only_the_picture(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -413,7 +413,7 @@ async def throttles_only_the_picture(
     return status
 
 
-@download_one.mistake("unthrottled", "not every request waits", breaks="holds `semaphore`")
+@download_one.mistake("unthrottled", "Nobody asked that one", breaks="holds `semaphore`")
 async def makes_a_semaphore_a_call(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
@@ -435,7 +435,9 @@ async def makes_a_semaphore_a_call(
     return status
 
 
-@download_one.mistake("unthrottled", "not every request waits", breaks="holds `semaphore` for each")
+@download_one.mistake(
+    "unthrottled", "both under way in it at once", breaks="holds `semaphore` for each"
+)
 async def asks_for_both_in_one_place(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:

@@ -176,6 +176,16 @@ def is_a_plain_function(domain: str) -> Result:
 known: dict[str, bool] = {}
 
 
+@probe.mistake("wrong-result", "is the domain as it was given", breaks="returns a `Result`")
+async def writes_the_name_small(domain: str) -> Result:
+    domain = domain.lower()
+    try:
+        await asyncio.get_running_loop().getaddrinfo(domain, None)
+    except socket.gaierror:
+        return Result(domain, False)
+    return Result(domain, True)
+
+
 @probe.mistake("wrong-result", "without asking", breaks="a second time")
 async def remembers_what_it_heard(domain: str) -> Result:
     if domain not in known:
@@ -525,7 +535,7 @@ async def only_awaits_before_it_looks(ask: Ask, names: list[str]) -> list[Any]:
     return found
 
 
-@pairs.mistake("wrong-result", "Whose answer is it?", breaks="tuples `(name, answer)`")
+@pairs.mistake("wrong-result", "for sure whose answer it is", breaks="tuples `(name, answer)`")
 async def asks_the_dict_softly(ask: Ask, names: list[str]) -> list[Any]:
     name_of = {asyncio.create_task(ask(name)): name for name in names}
     return [
@@ -534,7 +544,7 @@ async def asks_the_dict_softly(ask: Ask, names: list[str]) -> list[Any]:
     ]
 
 
-@pairs.mistake("wrong-result", "Whose answer is it?", breaks="(name, answer) tuples")
+@pairs.mistake("wrong-result", "for sure whose answer it is", breaks="(name, answer) tuples")
 async def counts_on_the_order_of_the_names(ask: Ask, names: list[str]) -> list[Any]:
     answers = asyncio.as_completed([asyncio.create_task(ask(name)) for name in names])
     return [(name, await answer) for name, answer in zip(names, answers, strict=True)]

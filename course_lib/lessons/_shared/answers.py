@@ -8,6 +8,7 @@ from typing import Any
 from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
 from course_lib.lessons._shared.look_ups import shown
+from course_lib.lessons._shared.words import named
 from course_lib.run.run import Run
 
 ASKED = {"slow": 3, "quick": 1, "middling": 2}
@@ -59,7 +60,7 @@ def require_pairs(run: Run, asked: list[Any]) -> None:
     require(
         run.result == AS_THEY_COME,
         f"The answers came in the order quick, middling, slow. It returned {run.result}; expected "
-        f"{AS_THEY_COME}. Whose answer is it?",
+        f"{AS_THEY_COME}. Who knows for sure whose answer it is: the order, a look-up, or the one who asked?",
         because="wrong-result",
     )
 
@@ -72,16 +73,15 @@ def require_pairs_of(attempt: Attempt, names: list[str], times: dict[str, int]) 
     few = f"With three names it is right. With {len(names) or 'none'}{twice}"
     require(
         run.error is None,
-        f"{few} it raised {type(run.error).__name__}: {run.error}{at(run.error_line())}. Which call there "
-        "needs at least one?",
+        f"{few} it raised {named(run.error)}{at(run.error_line())}. Which call there needs at least one?",
         because="exception",
         line=run.error_line(),
         run=run,
     )
     require(
         run.result == expected,
-        f"{few} it returned {len(run.result)} tuples, {shown(run.result[-1:])} at the end. What limits "
-        "their number?"
+        f"{few} it returned {len(run.result)} tuples, {shown(run.result[-1:])} at the end. "
+        f"{'Do two with the same name share one place?' if twice else 'What limits their number?'}"
         if run.result and isinstance(run.result, list)
         else f"{few} it returned {shown(run.result)}; expected {shown(expected)}.",
         because="wrong-result",

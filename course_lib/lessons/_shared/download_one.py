@@ -14,6 +14,7 @@ from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.downloads import Codes, require_address, require_client
 from course_lib.lessons._shared.errors import require_no_error
 from course_lib.lessons._shared.practice import SAVING, Fetch, Practice, image_of
+from course_lib.lessons._shared.throttling import Places
 from course_lib.lessons._shared.traffic import learners_place
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
@@ -38,9 +39,9 @@ class Download:
         self.attempt, self.givens, self.arguments = attempt, givens, arguments
         self.hand_out(1)
 
-    def hand_out(self, limit: int) -> asyncio.Semaphore:
+    def hand_out(self, limit: int) -> Places:
         """The semaphore of the next call."""
-        self.limit, self.semaphore = limit, asyncio.BoundedSemaphore(limit)
+        self.limit, self.semaphore = limit, Places(limit)
         return self.semaphore
 
     def taken(self) -> int:
@@ -62,7 +63,18 @@ class Download:
             self.givens,
             lambda practice, cc: self.arguments(practice, cc, self.semaphore, verbose),
         )
-        return fetch(practice, *codes, raises=(Exception,))
+        try:
+            return fetch(practice, *codes, raises=(Exception,))
+        except Incorrect as wrong:
+            require(
+                wrong.diagnosis != "deadlock" or not self.semaphore.asked_again,
+                f"Your code would wait for ever{at(wrong.line)}: a download has its place in the semaphore and "
+                "waits for another one before it gives that back. Which block stands inside of which?",
+                because="deadlock",
+                line=wrong.line,
+                run=wrong.run,
+            )
+            raise
 
 
 def all_well(download: Download, practice: Practice, *codes: str, verbose: bool) -> Run:
@@ -150,7 +162,8 @@ def require_status(run: Run, status: DownloadStatus, cc: str) -> None:
     there = "The flag of" if status is OK else "There is no flag of"
     require(
         got == status,
-        f"{there} {cc}{' came' if status is OK else ''}, and it returned {described(got)}; expected {status}.",
+        f"{there} {cc}{' came' if status is OK else ''}, and it returned {described(got)}; expected {status}."
+        f"{' Which line of yours knows a 404 from other errors?' if got is ERROR else ''}",
         because="wrong-result" if got is None or isinstance(got, type(status)) else "wrong-type",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course_lib.checks.diagnosis import diagnose
 from course_lib.checks.exercise import require
+from course_lib.checks.meanings import meaning_of
 from course_lib.lessons._shared.words import named
 from course_lib.run.run import Run
 
@@ -26,18 +27,32 @@ def require_no_error(run: Run, message: str) -> None:
     """What happened is no reason to raise anything."""
     require(
         run.error is None,
-        message,
+        _with_its_meaning(message, run),
         because="missing-name" if isinstance(run.error, NameError) else "exception",
         line=run.error_line(),
         run=run,
     )
 
 
+def meaning(run: Run) -> str:
+    """What the words of its error come down to."""
+    error = first_of(run.error)
+    return meaning_of(error) if error is not None else ""
+
+
+def _with_its_meaning(message: str, run: Run) -> str:
+    said = meaning(run)
+    return message if said in message else f"{message.rstrip()} {said}"
+
+
 def require_no_slip(run: Run, what_happened: str) -> None:
     """Its error is not a slip of its own while it dealt with something bad."""
     require(
         not isinstance(run.error, SLIPS),
-        f"{what_happened}, and your code met it with a slip of its own: {named(run.error)}.",
+        _with_its_meaning(
+            f"{what_happened}, and your code met it with a slip of its own: {named(run.error)}.",
+            run,
+        ),
         because="exception",
         line=run.error_line(),
         run=run,

@@ -57,8 +57,17 @@ def require_in_order(failures: Failures, example: str) -> None:
         require_no_plain_slip(run)
         require_no_error(
             run,
-            f"Of {[*codes] or 'no codes'} the facts of {failed or 'none'} could not be had. {named(run.error)} "
-            f"came out{at(line)}; it should return {failed}.",
+            (
+                f"Of {[*codes]} the facts of {failed} could not be had. "
+                if codes
+                else "Without any codes: "
+            )
+            + f"{named(run.error)} came out{at(line)}; it should return {failed}."
+            + (
+                " All errors of the network are an `httpx.HTTPError`: catch that one."
+                if failed
+                else ""
+            ),
         )
         require(
             isinstance(run.result, list),
@@ -87,7 +96,7 @@ def require_in_order(failures: Failures, example: str) -> None:
             f"{told}; expected {failed}. Two of these do not exist, one answers 418, and for one the "
             "connection breaks off: each is an `httpx.HTTPError`."
             if failed
-            else f"{told}; nothing failed: [].",
+            else f"{told}. Nobody failed, so it should return [].",
             because="wrong-result",
             run=run,
         )

@@ -16,6 +16,7 @@ from course_lib.lessons._shared.errors import (
     require_no_error,
 )
 from course_lib.lessons._shared.jobs import Jobs, leaves
+from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
 from course_lib.lessons._shared.words import described, named, shortly
 from course_lib.run.run import Run
 
@@ -64,7 +65,8 @@ class Few:
             return await answer(coroutines, limit)
 
         try:
-            self.run = attempt(scenario=scenario, raises=(Exception,), allow=allow)
+            with semaphores_noted() as self.semaphores:
+                self.run = attempt(scenario=scenario, raises=(Exception,), allow=allow)
         finally:
             for coroutine in [*made]:  # or Python complains of them later
                 coroutine.close()
@@ -129,8 +131,8 @@ def require_limit(few: Few, line: int | None) -> None:
     told, many = f"`limit` was {few.limit}, and", f"of {len(few.expected)} coroutines"
     require(
         few.peak <= few.limit,
-        f"{told} {few.peak} {many} were under way at once{at(line)}. Where is a place waited for, how many are "
-        "there, and do all wait for the same?",
+        f"{told} {few.peak} {many} were under way at once{at(line)}. "
+        f"{why_too_many(few.semaphores, few.limit, 'limit')}",
         because="unthrottled",
         line=line,
         run=few.run,

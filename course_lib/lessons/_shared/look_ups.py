@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 from course_lib.checks.diagnosis import at
 from course_lib.checks.verdict import Incorrect
@@ -44,3 +46,14 @@ def explaining_as_completed() -> Iterator[None]:
             wrong.line,
             wrong.run,
         ) from None
+
+
+@contextlib.contextmanager
+def broken_resolver() -> Iterator[None]:
+    """Every look-up fails, and the error says nothing about the name."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("the resolver is broken")
+
+    with patch.multiple(socket, getaddrinfo=fail, gethostbyname=fail):
+        yield

@@ -65,11 +65,17 @@ def require_free_again(download: Download, run: Run, told: str) -> None:
     )
 
 
-def require_throttled(download: Download, hint: str) -> None:
-    """Never more requests at once than the semaphore lets through; and as many as it does."""
+SIX = ("BR", "IN", "US", "CN", "ID", "PK")
+
+
+def require_throttled(download: Download, requests: int = 1) -> None:
+    """Never more requests at once than the semaphore lets through; and as many as it does.
+
+    requests: how many a download makes.
+    """
 
     def judge(practice: Practice) -> Run:
-        run = download(practice, "BR", "IN", "US", "CN", "ID", "PK", limit=2)
+        run = download(practice, *SIX, limit=2)
         require_no_plain_slip(run)
         require_all_well(run)
         return run
@@ -77,13 +83,27 @@ def require_throttled(download: Download, hint: str) -> None:
     practice, run = with_time_enough(lambda delay: Practice(delay=delay), judge, clear=(2,))
     line = practice.traffic.line(run)
     lets = "The semaphore lets 2 through, and the server"
-    require_at_most(2, practice, run, f"{lets} saw {practice.peak} requests at once{hint}", line)
+    said = f"{lets} saw {practice.peak} requests at once. {_why(download, requests)}"
+    require_at_most(2, practice, run, said, line)
     require_at_least(
         2,
         practice,
         run,
         f"{lets} never saw more than 1 request at a time{at(line)}. What else do your downloads wait for?",
     )
+
+
+def _why(download: Download, requests: int) -> str:
+    """What was done with the semaphore, so that it did not help."""
+    asked = download.semaphore.asked
+    if not asked:
+        return "Nobody asked that one for a place: `async with semaphore:` waits for it, around each request."
+    if asked < requests * len(SIX):
+        return (
+            "A download makes two requests, and took one place. Is one of them outside of the block, or are "
+            "both under way in it at once?"
+        )
+    return "Each download waited for a place in it. Is the request awaited inside of that block, or outside?"
 
 
 def require_cancellable(download: Download) -> None:
