@@ -127,13 +127,19 @@ def require_value(seen: Ending, caller: Caller, value: Any, told: str) -> None:
     )
     require(
         seen.value == value and seen.value is not False,
-        f"{told}({value!r})` after 2 s, and `awaited` returned {shown(seen.value)}.",
+        f"{told}({value!r})` after 2 s, and `awaited` returned {shown(seen.value)}. "
+        + (
+            "What came is the result, 0 too."
+            if value == 0
+            else "Hand out what `on_result` was given."
+        ),
         because="wrong-result",
         run=seen.run,
     )
     require(
         seen.at == 2,
-        f"{told}({value!r})` after 2 s, and `awaited` returned after {seconds(seen.at or 0)}.",
+        f"{told}({value!r})` after 2 s, and `awaited` returned after {seconds(seen.at or 0)}. What else does "
+        "it wait for?",
         because="wrong-result",
         run=seen.run,
     )
@@ -312,8 +318,23 @@ def require_answers(seen: Ending, answers: dict[str, str], told: str) -> None:
         run=seen.run,
     )
     require_returned(
-        seen, answers, f"{told}: it returned {shown(seen.value)} instead of {answers}."
+        seen,
+        answers,
+        f"{told}: it returned {shown(seen.value)} instead of {answers}. {_why(seen.value)}",
     )
+
+
+def _why(found: dict[Any, Any]) -> str:
+    """What became of the answers."""
+    if not found:
+        return "Where does each answer go, when it is there?"
+    if len(found) == 1:
+        return (
+            "A function that was made before or in a loop looks its name up when it runs: by then the loop "
+            "is at "
+            "its end. Hand the name over as an argument."
+        )
+    return "Which answer belongs to which name?"
 
 
 def require_under_trio(attempt: Attempt, names: list[str], answers: dict[str, str]) -> None:
@@ -329,7 +350,7 @@ def require_under_trio(attempt: Attempt, names: list[str], answers: dict[str, st
     require(
         seen.value == answers and seen.took == 3,
         f"Under asyncio it is right. Under Trio it returned {shown(seen.value)} after {seconds(seen.took)}, "
-        f"instead of {answers} after 3 s.",
+        f"instead of {answers} after 3 s. What does your code do differently there?",
         because="wrong-result",
         run=seen.run,
     )
@@ -359,7 +380,7 @@ def require_failure_out(attempt: Attempt) -> None:
         error in leaves(there.error),
         "Under asyncio it is right. Under Trio the probe of Bob raised ValueError, and `probe_all` "
         + (
-            f"returned {shown(there.value)}."
+            f"returned {shown(there.value)}. Whoever asks must hear of that."
             if there.error is None
             else f"raised {named(there.error)}."
         ),

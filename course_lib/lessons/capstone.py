@@ -38,7 +38,9 @@ def fetch(attempt: Attempt) -> None:
     asked = Asked("text")
     seen = fetched(attempt, asked)
     require_returned(
-        seen, "text", f"`get(url)` gave 'text', and `fetch` returned {shown(seen.value)}."
+        seen,
+        "text",
+        f"`get(url)` gave 'text', and `fetch` returned {shown(seen.value)}. Hand it on.",
     )
     first = attempt.last
     require(
@@ -93,13 +95,15 @@ def crawl(attempt: Attempt) -> None:
     )
     require(
         sorted(web.looked) == sorted(SITE),
-        f"Looked at were {sorted(web.looked)}, and the pages that can be reached are {sorted(SITE)}.",
+        f"Looked at were {sorted(web.looked)}, and the pages that can be reached are {sorted(SITE)}. Who "
+        "looks at what is found on a page that was found?",
         because="wrong-result",
         run=seen.run,
     )
     require(
         sorted(web.put) == sorted(SITE),
-        f"On the queue were the pages {web.put}, and should have been {sorted(SITE)}, each once.",
+        f"On the queue were the pages {web.put}, and should have been {sorted(SITE)}, each once. What "
+        "is done with a page when it was looked at?",
         because="wrong-result",
         run=seen.run,
     )
@@ -134,7 +138,8 @@ def require_workers(attempt: Attempt) -> None:
     require(
         seen.at == 4,
         f"One page links to twelve others, each takes 1 s, workers=4. It took {seconds(seen.at or 0)} "
-        "instead of 4 s: there was work, and somebody did not do it.",
+        "instead of 4 s: there was work for all, and somebody had stopped, or waited for "
+        "room, or never began. What does each worker do when there is nothing for it at the moment?",
         because="sequential",
         run=seen.run,
     )
@@ -186,7 +191,8 @@ def require_room(attempt: Attempt) -> None:
     seen = crawled(attempt, web, workers=2, room=3, every=5)
     require(
         len(web.put) == 21,
-        f"On a queue with room for 3 pages, of which one is got each 5 s, {len(web.put)} of 21 came.",
+        f"On a queue with room for 3 pages, of which one is got each 5 s, {len(web.put)} of 21 came. "
+        "Where there is no room, `put` waits: what does your code do then?",
         because="wrong-result",
         run=seen.run,
     )
@@ -244,7 +250,8 @@ def serve(attempt: Attempt) -> None:
     )
     require(
         seen.at == 20,
-        f"`stop` was set after 20 s, and it returned after {seconds(seen.at or 0)}.",
+        f"`stop` was set after 20 s, and it returned after {seconds(seen.at or 0)}. Nobody was being "
+        "answered any more: what does it wait for?",
         because="wrong-result",
         run=seen.run,
     )
@@ -255,7 +262,8 @@ def serve(attempt: Attempt) -> None:
     seen = served(attempt, Service({"a": 9}, at={"a": 0}), stop=-1, grace=5)
     require(
         seen.at == 0,
-        f"`stop` was set from the beginning, and it ended after {seconds(seen.at or 0)}.",
+        f"`stop` was set from the beginning, and it ended after {seconds(seen.at or 0)}. Then no request is "
+        "to be taken: when is `stop` looked at first?",
         because="wrong-result",
         run=seen.run,
     )

@@ -66,10 +66,19 @@ def listed(text: str, value: Any) -> list[str] | None:
     for word in words:
         require(
             isinstance(word, str),
-            f"{call} should give words, which are strings. It gave {shown(word)}.",
+            f"{call} should give words, which are strings. It gave {shown(word)}.{_unpacked(word)}",
             because="wrong-type",
         )
     return words
+
+
+def _unpacked(word: Any) -> str:
+    """How to get at what it holds."""
+    if isinstance(word, re.Match):
+        return " What a match has found is `match.group()`."
+    if isinstance(word, (list, tuple, set)):
+        return " Give what is in there one by one: `yield from`, or a loop."
+    return ""
 
 
 @exercise(
@@ -125,7 +134,7 @@ def require_words(attempt: Attempt, text: str) -> None:
     require(
         not odd,
         f"{said}. In {odd[0] if odd else ''!r} there is something that is neither letter nor digit, and "
-        "that should separate words.",
+        "that should separate words. Where is the text cut, and what is a word to your code?",
         because="wrong-result",
     )
     require(

@@ -77,6 +77,8 @@ def require_results(run: Run, calls: Calls, numbers: list[float]) -> None:
         run=run,
     )
     said = f"For the numbers {numbers} it returned {shortly(result, 80)} instead of {expected}."
+    if result == numbers:
+        said += " Those are the numbers themselves: what does each call of `f` give?"
     require(result == expected, said, because="wrong-result", run=run)
     begun = len(calls.begun)
     said = f"For {len(numbers)} numbers it called `f` {begun} times. Once for each is enough."

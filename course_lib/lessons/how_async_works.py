@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from course_lib.checks.diagnosis import at, seconds
@@ -24,6 +24,7 @@ from course_lib.lessons._shared.endings import (
     require_returned,
 )
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
+from course_lib.lessons._shared.primes import PRIMES, Primes
 from course_lib.lessons._shared.results import require_kind
 from course_lib.lessons._shared.work import Work, lent
 
@@ -80,8 +81,9 @@ def require_lag(attempt: Attempt, work: Work) -> Any:
     require_kind(
         seen.value,
         (int, float),
-        f"{told}, and `longest_lag` returned nothing.",
-        f"{told}, and `longest_lag` returned {shown(seen.value)} instead of a number of seconds.",
+        f"{told}, and `longest_lag` returned nothing: hand out what was measured with `return`.",
+        f"{told}, and `longest_lag` returned {shown(seen.value)} instead of a number of seconds, without a "
+        "unit.",
     )
     require(
         abs(seen.value - work.lag) <= 0.1 + 1e-6,
@@ -111,6 +113,8 @@ def _why(value: float, work: Work) -> str:
         return " That is all delays together, and the longest is asked for."
     if value < work.lag and isinstance(work.steps[-1], list):
         return " A delay is noted by the beat that comes after it: is there one?"
+    if value < work.lag:
+        return " What begins before a beat is due counts from that moment on only: how far apart are the beats?"
     return ""
 
 
@@ -254,7 +258,8 @@ def require_result(seen: Ending, told: str) -> None:
     require_returned(
         seen,
         "a result",
-        f"{told} and returned 'a result'. `with_spinner` returned {shown(seen.value)}.",
+        f"{told} and returned 'a result'. `with_spinner` returned {shown(seen.value)}. Hand on what `work` "
+        "gave.",
     )
     require(
         (seen.at or 0) <= 2.25,
@@ -275,39 +280,6 @@ def require_failure_passed_on(attempt: Attempt) -> None:
 
 
 # -- primes_among --------------------------------------------------------------------------
-
-PRIMES = (2, 3, 5, 7, 11, 13)
-
-
-class Primes:
-    """`is_prime`, which takes its time, and notes how often it was called with nobody else in between."""
-
-    def __init__(self, takes: float = 0.1) -> None:
-        self.takes = takes
-        self.asked: list[int] = []
-        self.in_a_row = self.most_in_a_row = 0
-
-    def function(self) -> Any:
-        """It, under its own name."""
-
-        def is_prime(n: int) -> bool:
-            self.asked.append(n)
-            if threading.current_thread() is self.thread:
-                self.in_a_row += 1
-                self.most_in_a_row = max(self.most_in_a_row, self.in_a_row)
-                self.loop.call_soon(self.somebody_else)
-            time.sleep(self.takes)
-            return n in PRIMES
-
-        return is_prime
-
-    def begin(self) -> None:
-        """In the loop whose turns are counted."""
-        self.loop, self.thread = asyncio.get_running_loop(), threading.current_thread()
-
-    def somebody_else(self) -> None:
-        """Somebody who became ready in a call has their turn."""
-        self.in_a_row = 0
 
 
 def asked(attempt: Attempt, primes: Primes, numbers: list[int]) -> Ending:
@@ -335,7 +307,7 @@ def primes_among(attempt: Attempt) -> None:
     seen = asked(attempt, primes, numbers)
     first = attempt.last
     told = f"primes_among({numbers}), where each call of `is_prime` took 0.1 s"
-    require_found(seen, [11, 7, 2, 7], told)
+    require_found(seen, [11, 7, 2, 7], told, numbers)
     require(
         sorted(primes.asked) == sorted(numbers),
         f"{told}: it asked `is_prime` about {primes.asked}. Each of the numbers once.",
@@ -345,7 +317,7 @@ def primes_among(attempt: Attempt) -> None:
     require(
         primes.most_in_a_row <= 1,
         f"{told}: a task that was ready after the first call had to wait for "
-        f"{primes.most_in_a_row - 1} more. At which `await` could it have had its turn?",
+        f"{primes.most_in_a_row - 1} more. {_whose_turn(attempt, numbers)}",
         because="blocking-call",
         run=seen.run,
     )
@@ -368,7 +340,32 @@ def primes_among(attempt: Attempt) -> None:
     attempt.last = first
 
 
-def require_found(seen: Ending, wanted: list[int], told: str) -> None:
+def _whose_turn(attempt: Attempt, numbers: list[int]) -> str:
+    """What keeps the others waiting."""
+    if attempt.last is not None and len(attempt.last.tasks) > len(numbers):
+        return (
+            "Tasks that are ready run one after another, and all of yours were. Begin the next call only "
+            "when others have had their turn."
+        )
+    return (
+        "At an `await` it could have had its turn, if something really waits there: where is one, after each "
+        "call?"
+    )
+
+
+def _what_was_found(found: Any, numbers: list[int], wanted: list[int]) -> str:
+    """What these numbers are instead."""
+    if found == [n for n in numbers if n not in wanted]:
+        return " Those are the ones that are not prime."
+    if isinstance(found, list) and found == wanted[: len(found)]:
+        return " The first of them are right: which line ends it too early?"
+    return " The primes are wanted, in the order of the numbers."
+
+
+def require_found(seen: Ending, wanted: list[int], told: str, numbers: Sequence[int] = ()) -> None:
     """A list of those that are prime, in the order of the numbers."""
     require_list(seen.value, f"{told}: the primes should be in a list.", seen.run)
-    require_returned(seen, wanted, f"{told}: it returned {shown(seen.value)} instead of {wanted}.")
+    why = _what_was_found(seen.value, [*numbers], wanted)
+    require_returned(
+        seen, wanted, f"{told}: it returned {shown(seen.value)} instead of {wanted}.{why}"
+    )

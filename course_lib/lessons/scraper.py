@@ -67,9 +67,8 @@ def fetch_html(attempt: Attempt) -> None:
         require_session(crawl, len(TEXTS))
     require_side_by_side(attempt, TEXTS, lambda crawl: fetching(crawl, *TEXTS), crawl.peak)
     with Crawl(delay=0) as crawl:
-        hint = " Which method of the response raises ClientResponseError for it?"
         for path, status in ((MISSING, 404), ("/attic.html", 500)):
-            require_error_page(fetched(attempt, crawl, path), status, hint)
+            require_error_page(fetched(attempt, crawl, path), status)
     require_one_cancellable(attempt)
     no_picture(attempt)
 

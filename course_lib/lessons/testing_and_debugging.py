@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 import time
 from typing import Any
@@ -13,7 +14,7 @@ from course_lib.checks.answer import shortly
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.lessons._shared.retrying import RIGHT, WRONG
-from course_lib.lessons._shared.transports import asked
+from course_lib.lessons._shared.transports import asked, what_of_codes
 from course_lib.lessons._shared.waiting import (
     is_over,
     naps,
@@ -49,7 +50,7 @@ def flaky(attempt: Attempt) -> None:
     told = "Of `flaky(2, 'hello')` one path was asked for four times. The answers had the codes"
     require(
         codes == [503, 503, 200, 200],
-        f"{told} {codes}, and should have had [503, 503, 200, 200].",
+        f"{told} {codes}, and should have had [503, 503, 200, 200]. {what_of_codes(codes)}",
         because="wrong-result",
     )
     require(
@@ -60,7 +61,8 @@ def flaky(attempt: Attempt) -> None:
     )
     require(
         [response.text for response in seen[2:]] == ["hello", "hello"],
-        f"The text of an answer with 200 should be 'hello', and was {shortly(seen[2].text)}.",
+        f"The text of an answer with 200 should be 'hello', and was {shortly(seen[2].text)}. Which argument of "
+        "`Response` is the text as it is?",
         because="wrong-result",
     )
     seen = asked(attempt, lambda answer: [answer(1, "one"), answer(1, "two")], ["/a", "/a"])
@@ -177,6 +179,12 @@ def require_found(attempt: Attempt, more: int) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
         return found, ended
 
+    require(
+        not inspect.iscoroutinefunction(attempt.function),
+        "`stuck` should be a plain function. Yours is a coroutine function, so calling it runs nothing: leave "
+        "`async` away.",
+        because="wrong-type",
+    )
     run = attempt(scenario=looks)
     found, ended = run.result
     require(
@@ -211,7 +219,7 @@ def require_found(attempt: Attempt, more: int) -> None:
     require(
         not missing,
         f"The task called `{' '.join(missing[:1])}` is missing in the dict: each that is not done should "
-        "stand there, also one that has not begun.",
+        "stand there, also one that has not begun. Which line passes over it?",
         because="wrong-result",
         run=run,
     )
@@ -278,7 +286,7 @@ def labelled(attempt: Attempt) -> None:
     )
     require(
         result == 7,
-        f"`job` returned 7, and `labelled` returned {shortly(result)}.",
+        f"`job` returned 7, and `labelled` returned {shortly(result)}. Hand on what the job gave.",
         because="wrong-result",
         run=run,
     )

@@ -116,7 +116,8 @@ def cities(attempt: Attempt) -> None:
     )
     require(
         use.fits("list"),
-        f'`cities(["Ann", "Bob"])` is refused. {use.about("list")}',
+        f'`cities(["Ann", "Bob"])` is refused. {use.about("list")} '
+        "What must a list have for that `for` can go through it, and what does your hint ask for besides?",
         because="wrong-arguments",
     )
     for other, said in (
@@ -212,7 +213,7 @@ def line_to(attempt: Attempt) -> None:
     require(
         not use.fits("await"),
         'mypy finds nothing wrong with `await line_to("north")`: to it, everything is possible with what '
-        "the call gives.",
+        "the call gives. An `async with` is all that is promised.",
         because="wrong-result",
     )
 
@@ -299,7 +300,7 @@ def total(attempt: Attempt) -> None:
     require(
         not use.fits("text") and not use.fits("numbers"),
         "mypy finds nothing wrong with `total` of what gives a string, or of plain numbers that cannot be "
-        "awaited.",
+        "awaited. What must each of `waiting` be, and what comes of it?",
         because="wrong-arguments",
     )
     require(
@@ -315,6 +316,8 @@ def total(attempt: Attempt) -> None:
     )
     require(
         not use.fits("as text"),
-        "mypy finds nothing wrong with `result: str = await total(tasks, told)`. The sum is a number.",
+        "mypy finds nothing wrong with `result: str = await total(tasks, told)`. The sum is a number: which "
+        "hint "
+        "promises that?",
         because="wrong-result",
     )

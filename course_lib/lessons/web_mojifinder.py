@@ -19,7 +19,7 @@ from fastapi.exceptions import ResponseValidationError
 from course_lib import cpython
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.again import require_no_memory, saying
+from course_lib.lessons._shared.again import SHARED, require_no_memory, saying
 from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.words import described, shortly
 from course_lib.run.run import Run
@@ -194,7 +194,8 @@ def require_answers(attempt: Attempt, judged: FastAPI, index: InvertedIndex) -> 
     )
     require(
         empty.status_code < 500,
-        f"`GET {PATH}?q=` is answered with {empty.status_code}: the server fails at an empty query.",
+        f"`GET {PATH}?q=` is answered with {empty.status_code}: the server fails at an empty query. It "
+        "is a query like any other: which line does not expect it?",
         because="wrong-result",
     )
     require(
@@ -209,7 +210,7 @@ def require_answers_at_once(attempt: Attempt, judged: FastAPI, index: InvertedIn
     """Each client gets its own."""
     addresses = [f"{PATH}?q={query}" for query in QUERIES[:2]]
     responses = asked(attempt, judged, *addresses, together=True)
-    with saying("Two clients asked at the same time"):
+    with saying("Two clients asked at the same time", SHARED):
         for query, address, response in zip(QUERIES, addresses, responses, strict=False):
             require_list(address, response, sorted(index.search(query.replace("+", " "))))
 
@@ -241,7 +242,11 @@ def require_200(address: str, response: httpx.Response, found: bool) -> None:
         "empty list.",
         because="wrong-result",
     )
-    require(status == 200, f"{said}, and 200 is expected.", because="wrong-result")
+    require(
+        status == 200,
+        f"{said}, and 200 is expected: anybody may ask, for anything. Which line refuses?",
+        because="wrong-result",
+    )
 
 
 def require_list(address: str, response: httpx.Response, chars: list[str]) -> None:
@@ -272,7 +277,7 @@ def require_list(address: str, response: httpx.Response, chars: list[str]) -> No
     require(
         len(found) != len(chars) or set(map(len, found)) <= {1},
         f"{said} {found[0] if found else ''!r} for the first `char`. What is found are single characters, and "
-        "each is the `char` of its item.",
+        "each is the `char` of its item. What stands behind `char=`?",
         because="wrong-result",
     )
     require(

@@ -67,13 +67,21 @@ def require_the_same_again(
 
 
 @contextmanager
-def saying(when: str) -> Iterator[None]:
-    """What is found wrong in this block happened then."""
+def saying(when: str, asking: str = "") -> Iterator[None]:
+    """What is found wrong in this block happened then.
+
+    `asking` takes the place of the questions at the end of what is said: here they would lead astray.
+    """
     try:
         yield
     except Incorrect as wrong:
-        wrong.message = f"{when}: {wrong.message}"
+        said = _QUESTIONS.sub("", wrong.message) if asking else wrong.message
+        wrong.message = f"{when}: {said} {asking}".rstrip()
         raise
+
+
+_QUESTIONS = re.compile(r"( [A-Z][^.?!]*\?)+$")
+SHARED = "What do the two share that each should have for itself?"
 
 
 def require_untouched(given: Any, before: Any, what: str) -> None:

@@ -129,7 +129,7 @@ def require_patience(attempt: Attempt) -> None:
     require(
         isinstance(seen.error, OSError) and seen.at == 18,
         f"Three tries would each take 60 s. {came(seen)}. It should raise TimeoutError (or another OSError) "
-        "after 18 s.",
+        "after 18 s: three times 5 s, and the pauses of 1 s and 2 s between.",
         because="lost-exception",
         run=seen.run,
     )
@@ -156,7 +156,9 @@ def require_own_turn(attempt: Attempt) -> None:
     told = "`pace` took 30 s each time, the first try failed, and the second took 4 s"
     require(
         len(asked.turns) >= 2,
-        f"{told}. `pace` was called {len(asked.turns)} times for 2 tries.",
+        f"{told}. `pace` was called {'once' if len(asked.turns) == 1 else 'not at all'} for 2 tries: it "
+        "belongs "
+        "to each of them.",
         because="unthrottled",
         run=seen.run,
     )

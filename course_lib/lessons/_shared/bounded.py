@@ -42,12 +42,13 @@ def require_refusal(run: Run, path: str) -> None:
     require(
         run.error is not None,
         f"{page}, and it returned {got} bytes as if they were a whole page. Count what "
-        "comes, piece by piece.",
+        "comes, piece by piece; where it becomes too much, raise ValueError.",
         because="wrong-result",
     )
     require(
         isinstance(run.error, ValueError),
-        f"{page}. That should raise ValueError, and it raised {type(run.error).__name__}.",
+        f"{page}. It raised {type(run.error).__name__}, and should raise ValueError: for that "
+        "callers are prepared.",
         because="exception",
         line=run.error_line(),
     )

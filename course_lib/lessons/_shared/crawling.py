@@ -60,18 +60,19 @@ def require_keywords(crawl: Crawl, count: int) -> None:
         )
 
 
-def require_error_page(run: Run, status: int, hint: str = "") -> None:
+def require_error_page(run: Run, status: int) -> None:
     """A ClientResponseError came out, and no slip of the answer's own."""
     answered = f"The server answered {status}, an error page"
     require_no_slip(run, answered)
     require_an_error(
         run,
-        f"{answered}, and it returned {described(run.result)} as if that were what was asked for.{hint}",
+        f"{answered}, and it returned {described(run.result)} as if that were what was asked for. "
+        "Which method of the response raises ClientResponseError for any error page?",
     )
     require(
         isinstance(run.error, aiohttp.ClientResponseError),
         f"{answered}, and your code raised {type(run.error).__name__}. That should be ClientResponseError, "
-        f"which is what callers are prepared for.",
+        "which is what callers are prepared for: let that one out as it is.",
         because="exception",
         line=run.error_line(),
     )

@@ -59,6 +59,7 @@ def require_nothing_of_nothing(attempt: Attempt, crawl: Crawl) -> None:
     )
     require(
         crawl.rows == before,
-        f"It was given no addresses at all, and wrote {crawl.path_of(crawl.rows[-1])!r}.",
+        f"It was given no addresses at all, and wrote {crawl.path_of(crawl.rows[-1])!r}. Where there is "
+        "nothing to do, nothing is to be written.",
         because="wrong-result",
     )

@@ -40,7 +40,7 @@ def require_links(found: Any, url: str, page: str) -> None:
         not missing,
         f"On the page …/store/links.html there are {len(expected)} different links, and it found {len(found)}. "
         f"Missing: {shown(sorted(missing), url)}. Each `href` of the page counts, wherever it leads: which "
-        "does your code not see, or leave out?",
+        "does your code not see, leave out, or never come to?",
         because="wrong-result",
     )
 

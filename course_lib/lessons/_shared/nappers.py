@@ -71,7 +71,8 @@ def require_awake(run: Run, names: list[str], told: str) -> None:
     )
     require(
         run.result == wanted,
-        f"{told}: it returned {shown(run.result)} instead of {wanted}.",
+        f"{told}: it returned {shown(run.result)} instead of {wanted}. What `send` raises when a "
+        "coroutine has ended holds its result.",
         because="wrong-result",
         run=run,
     )

@@ -47,7 +47,8 @@ def require_each_row(crawl: Crawl, rows: list[str], expected: set[str], pages: i
     require(
         set(rows) == expected,
         f"{'The page has' if pages == 1 else f'{pages} pages have'} {len(expected)} links; the "
-        f"file has {count} row{'s' * (count != 1)} of them. Which line writes one for each link?",
+        f"file has {count} row{'s' * (count != 1)} of them. Which line writes one for each link, and who "
+        "waits until it has?",
         because="wrong-result",
     )
 
@@ -87,12 +88,15 @@ def require_rows_of_each(crawl: Crawl, good: list[str]) -> None:
     require(
         not missing,
         f"{len(good)} of the {len(good) + 1} pages are good; the file has rows of {len(pages & set(good))}. "
-        f"Missing: {missing[:1]}.",
+        f"Missing: {missing[:1]}. Was that page asked for, and who writes what is on it?",
         because="wrong-result",
     )
     require(
         len(set(rows)) == len(rows) and all(row.count("\t") == 1 for row in rows),
-        "Some rows stand in the file twice, or are no rows: each page should be written once.",
+        "Some rows stand in the file twice, or are no rows: each page should be written once. What goes "
+        "through the pages a second time?"
+        if len(set(rows)) < len(rows)
+        else f"Some lines of the file are no rows. {SHAPE}",
         because="wrong-result",
     )
 
@@ -110,8 +114,8 @@ def require_rows_of_all(crawl: Crawl, files: Mapping[Path, list[str]], when: str
     missing = sum(len(set(urls) - pages[file]) for file, urls in files.items())
     require(
         not missing,
-        f"{when}, and {missing} of {sum(map(len, files.values()))} pages have no rows. Who ended before all "
-        "was written?",
+        f"{when}, and {missing} of {sum(map(len, files.values()))} pages have no rows. What limits "
+        "their number, or ends before all is written?",
         because="wrong-result",
     )
 

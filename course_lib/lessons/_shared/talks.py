@@ -15,7 +15,7 @@ def require_until_left(session: Session, empty: int | None = None) -> None:
     require(
         session.ended_after == len(session.acts),
         f"The session ended after {count} answer{'s' * (count != 1)}, while the client was still asking"
-        f"{after}. Who decides when it is over?",
+        f"{after}. Who decides when it is over, and which line of yours ends it before?",
         because="wrong-result",
     )
 

@@ -43,3 +43,12 @@ def responding(handler: Callable[[httpx.Request], Any]) -> Callable[[httpx.Reque
         return cast(httpx.Response, response)
 
     return handled
+
+
+def what_of_codes(codes: list[int]) -> str:
+    """What is wrong with these answers to four requests, of which two should be refused."""
+    if 503 not in codes:
+        return "The first two requests are to be refused, and a refusal is a 503."
+    if 503 in codes[2:]:
+        return "Who has been answered once, is answered from then on: what is forgotten, or begun again?"
+    return f"It refused {codes.count(503)} of them, and `failures` was 2: which comparison decides?"

@@ -47,6 +47,18 @@ MEANINGS: list[tuple[str, str]] = [
     ('Incompatible types in "await"', "Only what is awaitable can be awaited."),
     ("Returning Any", "Somewhere a type was lost, and `Any` came instead."),
     (
+        "No overload variant",
+        "That function is called here with something that it does not take: which of your hints says so?",
+    ),
+    (
+        "Incompatible return value type",
+        "The code returns the one, and the hint behind the arrow promises the other.",
+    ),
+    (
+        "has incompatible type",
+        "The code hands over the one, and the hint of what takes it says the other. Which of the two is right?",
+    ),
+    (
         "Incompatible default",
         "A default is an argument as well, and must be of the parameter's type.",
     ),
