@@ -30,6 +30,7 @@ VARYING = [
     (r"(?<=^Your code runs)( \(line \d+.*?\))?(?= and never)", " (line …)"),
     (r"(?<=had printed more than 10,000 lines)( \(line \d+.*?\))?", " (line …)"),
     (r"(?<=Two of nine downloads failed, and it counted )\d", "…"),  # by the order of the answers
+    (r"(?<=for two flags and for one, it returned )\d and \d", "…"),  # whose flag comes first
     (r"(?<=the server saw )\d+(?= requests)", "…"),  # how many met depends on the machine
     (r"(?<=in no useful order: )[♔-♟ ]+", "…"),  # that of a set, different in each process
     # a mistake that remembers does so from one test to the next

@@ -588,7 +588,7 @@ def empties_the_list(tasks: Any) -> dict[str, str]:
     return found
 
 
-@stuck.mistake("not-awaited", "never ran", breaks="kind (plain function")
+@stuck.mistake("wrong-type", "should be a plain function", breaks="kind (plain function")
 async def stuck_itself(tasks: Any) -> dict[str, str]:
     return {}
 
