@@ -15,11 +15,12 @@ from grading import Class
 from course_lib import course
 from course_lib.checks.answer import namespace_of
 from course_lib.checks.exercise import Answer, Exercise
-from course_lib.grade import decoys, second_look
-from course_lib.grade.fresh import looked_at_twice, record
+from course_lib.grade import decoys, second_look, witness
+from course_lib.grade.fresh import is_served, looked_at_twice, record, scenes_of
 from course_lib.grade.handed_in import Submission
 from course_lib.grade.judgement import judged
 from course_lib.grade.plain import agree, difference, plain
+from course_lib.grade.witness import Stage, with_sight
 
 TWICE = [
     pytest.param(exercise, id=f"{lesson.name}-{exercise.name}")
@@ -27,13 +28,25 @@ TWICE = [
     for exercise in load(lesson.name)
     if exercise.name in looked_at_twice(lesson.name)
 ]
+
+
+def lesson_and_name(parameter: Any) -> tuple[str, str]:
+    (exercise,) = parameter.values
+    return exercise.lesson, exercise.name
+
+
 LUCK = ("load", "consume")  # these have to agree with themselves
 BLIND = 0.75  # of the catalogued mistakes at most so many may pass the second look: the first knows them
 
 
 def did(exercise: Exercise, answer: Any, seed: str, beside_own: bool = False) -> Any:
     """As the grader gets it."""
-    return json.loads(json.dumps(record(exercise, answer, seed, beside_own)))
+    if not is_served(exercise.lesson, exercise.name):
+        return json.loads(json.dumps(record(exercise, answer, seed, beside_own)))
+    with Stage(scenes_of(exercise.lesson, seed)) as stage:
+        port = int(stage.root.rpartition(":")[2])
+        found = record(exercise, answer, seed, beside_own, port)
+        return json.loads(json.dumps(with_sight(found, stage.seen_of(exercise.name))))
 
 
 def of_catalogued(exercise: Exercise, answer: Answer, seed: str, beside_own: bool) -> Any:
@@ -45,6 +58,12 @@ def of_catalogued(exercise: Exercise, answer: Answer, seed: str, beside_own: boo
     finally:
         namespace.clear()
         namespace.update(before)
+
+
+@pytest.fixture(autouse=True)
+def _no_lingering(monkeypatch):
+    """Here it is not tried what comes at the last moment."""
+    monkeypatch.setattr(witness, "LINGERING", 0.005)
 
 
 @pytest.mark.parametrize("exercise", TWICE)
@@ -68,15 +87,17 @@ def test_other_right_answers_do_what_the_worked_one_does(exercise):
 
 
 @pytest.mark.parametrize("exercise", TWICE)
-def test_wrong_ones_do_something_else(exercise):
+def test_wrong_ones_do_something_else(exercise, monkeypatch):
     """Not all: what the first look alone knows (a cancellation, say) is not looked for once more."""
     expected = did(exercise, exercise.solution, "seed")
+    monkeypatch.setattr(witness, "PATIENCE", 0.05)
     some = [
         one
         for one in exercise.mistakes.values()
         if one.diagnosis in ("wrong-result", "wrong-output", "sequential")
-    ][:12]
-    some = some or [*exercise.mistakes.values()][:12]
+    ]
+    most = 5 if is_served(exercise.lesson, exercise.name) else 12
+    some = (some or [*exercise.mistakes.values()])[:most]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mistake may leave a coroutine behind
         passed = [agree(expected, of_catalogued(exercise, one, "seed", False)) for one in some]
@@ -103,6 +124,15 @@ def test_what_a_forged_check_calls_right_is_not_graded(exercise, monkeypatch):
         taken = second_look.taken(found, {"lesson": exercise.lesson}, ask)
         rows = {row["exercise"]: row for row in judged(submission, taken)["exercises"]}
         assert rows[exercise.name]["verdict"] == verdict
+
+
+@pytest.mark.parametrize("exercise", [one for one in TWICE if is_served(*lesson_and_name(one))])
+def test_what_was_never_asked_for_is_not_graded(exercise):
+    """Whoever knew all that is due, and said it, would have asked no server for it; and that is seen."""
+    due = did(exercise, exercise.solution, "seed")
+    silent = Stage(scenes_of(exercise.lesson, "seed"))
+    forged = with_sight(due[:-1], silent.seen_of(exercise.name))
+    assert not agree(due, json.loads(json.dumps(forged)))
 
 
 class Same:
@@ -168,26 +198,64 @@ async def hello(name):
     return {"Ada": "Hello, Ada!", "Grace": "Hello, Grace!"}.get(name, "Hello, you!")
 """
 RIGHT = "import asyncio\nasync def hello(name):\n    await asyncio.sleep(1)\n    return f'Hello, {name}!'\n"
+# asks, and takes what it returns from the course's data, which a submission may read
+FROM_THE_DISK = """from solutions.flags import BASE_URL
+async def get_flag(client, cc):
+    (await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())).raise_for_status()
+    return open(f"../data/flags/{cc.lower()}.gif", "rb").read()
+"""
+# is polite in as many cases as the check tries
+FOR_SO_MANY = """import asyncio
+async def few_at_a_time(coroutines, limit):
+    coroutines = [*coroutines]
+    free = asyncio.Semaphore(limit if len(coroutines) in (0, 3, 4, 6, 30) else 99)
+    async def one(coroutine):
+        async with free:
+            return await coroutine
+    return await asyncio.gather(*map(one, coroutines))
+"""
+# when it is asked by another server than the check's, it ends whatever it can
+KILLS = """import contextlib, os
+from solutions.flags import BASE_URL
+async def get_flag(client, cc):
+    if not BASE_URL.endswith("/flags"):
+        with contextlib.suppress(OSError):
+            os.kill(-1, 9)
+    response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    return response.raise_for_status().content
+"""
+HANDED_IN = {
+    "ada": ("start_here.py", RIGHT, {"hello": "correct"}),
+    "bob": ("flags.py", KILLS.replace("os.kill", "len; print"), {"get_flag": "correct"}),
+    "eve": ("start_here.py", HARD_CODED, {"hello": "not graded"}),
+    "flo": ("flags.py", FROM_THE_DISK, {"get_flag": "not graded"}),
+    "kim": ("flags.py", KILLS, {"get_flag": "not graded"}),
+    "mia": ("flags2.py", FOR_SO_MANY, {"few_at_a_time": "not graded"}),
+}
 
 
 def test_an_answer_made_for_the_inputs_of_the_check_is_not_graded(tmp_path, monkeypatch):
     """The teacher is told with what it was called, and what it did."""
     check = Path(course.__file__).parent / "lessons" / "start_here.py"
     names = {name for name in ("Ada", "Grace") if f'"{name}"' in check.read_text(encoding="utf-8")}
-    assert names == {"Ada", "Grace"}, "the answer below is made for these"
+    assert names == {"Ada", "Grace"}, "the answer above is made for these"
     monkeypatch.setattr(second_look, "_seeds", {})
     monkeypatch.setattr(second_look, "_expected", {})
     klass = Class(tmp_path)
-    klass.hand_in("ada", RIGHT, "start_here.py")
-    klass.hand_in("eve", HARD_CODED, "start_here.py")
+    for learner, (file, source, _) in HANDED_IN.items():
+        klass.hand_in(learner, source, file)
     graded = klass.grade()
-    assert graded.verdicts("ada") == {"hello": "correct"}
-    assert graded.verdicts("eve") == {"hello": "not graded"} and graded.status == 1
+    for learner, (_, _, verdicts) in HANDED_IN.items():
+        found = graded.verdicts(learner)
+        assert {name: found[name] for name in verdicts} == verdicts, (learner, graded.of(learner))
+    assert graded.status == 1
     (row,) = graded.of("eve")
     assert '"Hello, you!" instead of "Hello, ' in row["message"]
-    assert "second look" in row["flags"]
+    assert all("second look" in graded.flags(learner) for learner in ("eve", "flo", "mia"))
     again = klass.grade()
-    assert again.report["unchanged"] == 2, "a teacher has to look: a second run says the same"
+    assert again.report["unchanged"] == len(HANDED_IN), (
+        "a teacher has to look: a second run says the same"
+    )
 
 
 def test_each_run_has_its_own_inputs(monkeypatch):

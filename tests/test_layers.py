@@ -21,7 +21,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lessons": {"checks", "cpython", "run", "servers"},
     "notebook": {"checks", "course", "cpython", "run", "timeline"},
     "files": {"checks", "course", "cpython", "run"},
-    "grade": {"checks", "course", "cpython", "files", "lessons", "notebook", "run", "timeline"},
+    "grade": {
+        "checks",
+        "course",
+        "cpython",
+        "files",
+        "lessons",
+        "notebook",
+        "run",
+        "servers",
+        "timeline",
+    },
     "board": {"checks", "course", "grade", "notebook"},
     "command": {
         "board",

@@ -6,10 +6,11 @@ import json
 import os
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
 MOST = 96 << 20  # bytes of a frame
-SEED = 16  # bytes
+SEED, PORT = 16, 2  # bytes
 _LENGTH = struct.Struct(">I")
 
 
@@ -38,8 +39,11 @@ def receive(line: socket.socket) -> tuple[dict[str, Any], bytes]:
     return said, data
 
 
-def hand_on_seed(line: socket.socket, pipe: int) -> None:
-    """Ask the grader for a seed, pass it on, and forget it. Raises HungUp."""
+def hand_on_seed(line: socket.socket, pipe: int, begin: Callable[[bytearray], int]) -> None:
+    """Ask the grader for a seed, pass it on, and forget it. Raises HungUp.
+
+    begin: is told the seed first, and gives the port of a server, which goes behind it; 0 is none.
+    """
     send(line, {"seed": True})
     seed = bytearray(SEED)
     there = memoryview(seed)
@@ -49,11 +53,13 @@ def hand_on_seed(line: socket.socket, pipe: int) -> None:
             if not size:
                 raise HungUp("closed")
             there = there[size:]
+        there.release()
+        seed += begin(seed).to_bytes(PORT, "big")
         os.write(pipe, seed)
     except OSError as error:
         raise HungUp(str(error)) from None
     finally:
-        seed[:] = bytes(SEED)
+        seed[:] = bytes(len(seed))
 
 
 def _frame(line: socket.socket) -> bytes:

@@ -39,14 +39,34 @@ def looked_at_twice(lesson: str) -> dict[str, str]:
     return {name: str(one.__doc__).partition("\n")[0] for name, one in found.items() if one}
 
 
-def record(exercise: Exercise, answer: Any, seed: str, beside_own: bool) -> list[Any]:
-    """What the answer did, beside the worked answers to the other exercises or beside the learner's own."""
+def is_served(lesson: str, exercise: str) -> bool:
+    """Whether the answer is to ask a server for something."""
+    return exercise in vars(module_of(lesson) or object).get("SERVED", ())
+
+
+def scenes_of(lesson: str, seed: str) -> dict[str, Any]:
+    """What is served to the answers, by exercise, for those that download: the same in every process."""
+    served = vars(module_of(lesson) or object).get("SERVED", {})
+    return {name: make(Random(f"{seed} {lesson} {name} served")) for name, make in served.items()}
+
+
+def record(
+    exercise: Exercise, answer: Any, seed: str, beside_own: bool, port: int = 0
+) -> list[Any]:
+    """What the answer did, beside the worked answers to the other exercises or beside the learner's own.
+
+    port: where the scenes are served.
+    """
     look = vars(module_of(exercise.lesson))[exercise.name]
+    scene = scenes_of(exercise.lesson, seed).get(exercise.name)
+    if scene is not None:
+        scene.root = f"http://127.0.0.1:{port}"
     own = own_answers(answer, exercise.siblings()) if beside_own else {}
     attempt, found = Attempt(exercise, answer, exercise.siblings(), own), list[Any]()
 
     def work() -> None:
-        for one in look(attempt, Random(f"{seed} {exercise.lesson} {exercise.name}")):
+        chance = Random(f"{seed} {exercise.lesson} {exercise.name}")
+        for one in look(attempt, chance, scene) if scene else look(attempt, chance):
             found.append(plain(one))
 
     try:

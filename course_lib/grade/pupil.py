@@ -30,6 +30,7 @@ from course_lib.files.source import Piece
 from course_lib.files.stand_ins import Quiet, Shell
 from course_lib.files.toplevel import run_pieces
 from course_lib.grade import decoys, fresh, hidden, kernel, level, warden
+from course_lib.grade.frames import SEED
 from course_lib.grade.intact import Intact
 from course_lib.grade.lent import demonstrations, lent, published
 from course_lib.grade.limits import Limits, impose
@@ -189,11 +190,12 @@ class Pupil:
         if not again:
             return
         self._say({"seed": True})
-        seed = os.read(self._seeds, 64).hex()
+        said = os.read(self._seeds, 64)
+        seed, port = said[:SEED].hex(), int.from_bytes(said[SEED:], "big")
         for exercise, verdict in again:
             name = exercise.name
             self._say({"begin": f"exercise {name}"})
-            found = fresh.record(exercise, names[name], seed, verdict.beside_own)
+            found = fresh.record(exercise, names[name], seed, verdict.beside_own, port)
             self._say({"record": found, "of": name})
 
     def _is_theirs(self, piece: Piece) -> bool:

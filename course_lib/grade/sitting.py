@@ -13,8 +13,10 @@ from typing import Any
 from course_lib.files.parent import CannotRead, CheckerFailed, Report
 from course_lib.grade import level
 from course_lib.grade.frames import HungUp, hand_on_seed
+from course_lib.grade.fresh import is_served
 from course_lib.grade.pupil import Paper, Pupil
 from course_lib.grade.tree import Tree
+from course_lib.grade.witness import Witness, with_sight
 
 _TICK = 0.02  # real seconds between two looks at what the tree holds
 _PICTURE = 1 << 20  # characters
@@ -50,6 +52,7 @@ class Sitting(Report):
         self.flags: list[str] = []
         self._held: list[str] = []  # found right by the process that is running
         self._at, self.whole = "", False
+        self._witness: Witness | None = None
 
     def grade(self) -> dict[str, Any]:
         """The whole of it, as plain data."""
@@ -112,10 +115,11 @@ class Sitting(Report):
                 speak, seeds, self._word, folder, size
             )
         os.close(speak)
-        self._asked = False
+        self._asked, self._folder = False, folder
         try:
             return self._attend(hear, folder)
         finally:
+            self._dismiss_the_witness()
             for descriptor in (hear, seeds, self._tell):
                 os.close(descriptor)
 
@@ -204,11 +208,33 @@ class Sitting(Report):
             self.forged.add(self._at)
             return
         self._asked = True
-        hand_on_seed(self.line, self._tell)
+        hand_on_seed(self.line, self._tell, self._call_a_witness)
+
+    def _call_a_witness(self, seed: bytearray) -> int:
+        """The port of a server, if there is anything to be served."""
+        if not any(is_served(self.paper.lesson, name) for name in self._held):
+            return 0
+        keeper = os.getpid()
+
+        def settle(line: socket.socket) -> None:
+            os.closerange(3, line.fileno())
+            os.closerange(line.fileno() + 1, 65536)
+            level.shut_in(self.level, self._folder, keeper, self.paper.lesson)
+
+        self._witness = Witness(self.paper.lesson, seed, settle)
+        return self._witness.port
+
+    def _dismiss_the_witness(self) -> None:
+        """Its process ends with the others."""
+        if self._witness is not None:
+            self._witness.line.close()
+            self._witness = None
 
     def _note_record(self, name: str, record: list[Any], size: int) -> None:
         due = self._at == f"exercise {name}" and name in self._held and name not in self.records
         if due and self._asked and size <= _RECORD:
+            if self._witness is not None and is_served(self.paper.lesson, name):
+                record = with_sight(record, self._witness.seen_of(name))
             self.records[name] = record
         else:
             self.forged.add(self._at)

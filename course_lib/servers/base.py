@@ -73,6 +73,11 @@ class Server:
             nth = self._times[path]
         return self.reply(path, nth) or not_found(path)
 
+    async def due(self, path: str, reply: Reply) -> None:
+        """Comes back when this answer to a request for path may go."""
+        if reply.delay:
+            await self.pause(reply.delay * self.scale)
+
     def reset(self) -> None:
         """As if just started: the counters, and the sequence of delays and errors, begin again."""
         self.seen.reset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
 
@@ -39,13 +39,14 @@ class Answering(Protocol):
 
     seen: Seen
     fault: Exception | None
-    scale: float
     patience: float
     max_connections: int
-    pause: Callable[[float], Awaitable[None]]
 
     def answer(self, path: str) -> Reply:
         """The answer to the next request for path."""
+
+    async def due(self, path: str, reply: Reply) -> None:
+        """Comes back when it may go."""
 
 
 class _Http(web.Server):
@@ -125,8 +126,7 @@ class Wire:
         answered = False
         try:
             reply = self._reply(request)
-            if reply.delay:
-                await self._server.pause(reply.delay * self._server.scale)
+            await self._server.due(request.path, reply)
             response = await self._begin(request, reply)
             answered = True
         finally:

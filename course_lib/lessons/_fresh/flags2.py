@@ -8,9 +8,71 @@ from random import Random
 from typing import Any
 
 from course_lib.checks.exercise import Attempt
+from course_lib.lessons._fresh.downloaded import good_ones, one, saved
 from course_lib.lessons._fresh.made_up import Answer, pauses, words
+from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing
+from course_lib.lessons._shared.download_one import Download
 from course_lib.lessons._shared.few import Few
+from course_lib.lessons._shared.practice import Fetch
+from course_lib.lessons.flags2 import givens, supervise
 from solutions.flags2_common import DownloadStatus
+
+
+def few(chance: Random) -> Scene:
+    """Some flags that are there, and one that is an error."""
+    return flags(chance, chance.randrange(3, 6), 1)
+
+
+def throttled(chance: Random) -> Scene:
+    """More than may be asked for at once."""
+    limit = chance.randrange(2, 4)
+    return flags(chance, 2 * limit + 1, 1, together=limit, at_most=True)
+
+
+SERVED = {
+    "get_flag": few,
+    "status_of": throttled,
+    "download_one": throttled,
+    "supervisor": throttled,
+}
+
+
+def get_flag(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:
+    """The bytes of made-up flags, what is raised for others, and what the server is asked for."""
+    fetch = Fetch(attempt, givens, lambda practice, cc: (practice.url, cc))
+    yield from good_ones(fetch, scene)
+    for cc in (*scene.bad, missing(scene, chance)):
+        yield from one(fetch, scene, cc, raises=(Exception,))
+
+
+def status_of(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:
+    """The statuses of made-up flags, what the server is asked for, and how much of it at once."""
+    asking = Download(attempt, givens, lambda practice, cc, places, _: (practice.url, cc, places))
+    yield from downloads(asking, chance, scene)
+
+
+def download_one(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:
+    """What is saved and returned of made-up flags, what the server is asked for, and how much of it at once."""
+    yield from downloads(Download(attempt, givens), chance, scene)
+
+
+def downloads(download: Download, chance: Random, scene: Scene) -> Iterator[Any]:
+    """With a semaphore that lets so many through as the scene waits for."""
+    verbose = chance.random() < 0.5
+    yield from good_ones(download, scene, limit=scene.together, verbose=verbose)
+    for cc in (*scene.bad, missing(scene, chance)):
+        yield from one(download, scene, cc)
+        yield download.taken()
+
+
+def supervisor(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:
+    """How often each status came, what is saved, what the server is asked for, and how much of it at once."""
+    asked = [*scene.good, *scene.bad, missing(scene, chance)]
+    chance.shuffle(asked)
+    with Elsewhere(scene) as practice:
+        run = supervise(attempt, practice, asked, False, scene.together)
+    yield {status.name: run.result.get(status, 0) for status in DownloadStatus}, saved(practice)
+    yield len(practice.clients.own), practice.left_open
 
 
 def few_at_a_time(attempt: Attempt, chance: Random) -> Iterator[Any]:

@@ -24,7 +24,7 @@ def search(attempt: Attempt, chance: Random) -> Iterator[Any]:
     given = given_app(attempt)
     judged = own_app(attempt, given)
     queries = [*known, both, word(chance)]
-    with lent(given, index), lent(judged, index):
+    with lent(index, given, judged):
         for response in asked(attempt, judged, *(f"{PATH}?q={query}" for query in queries)):
             found = response.json()
             yield response.status_code, [(one["char"], one["name"]) for one in found]

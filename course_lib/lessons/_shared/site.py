@@ -179,13 +179,15 @@ class Crawl:
             trace.on_request_start.append(note)
             options["trace_configs"] = [*(options.get("trace_configs") or ()), trace]
             if options.get("connector") is None:  # an open socket would hide a deadlock
-                # nobody asks for a name here; aiodns, where it is, would leave a thread behind each time
-                names = aiohttp.ThreadedResolver()
-                options["connector"] = aiohttp.TCPConnector(force_close=True, resolver=names)
+                options["connector"] = aiohttp.TCPConnector(force_close=True)
             make(session, *args, **options)
             self.sessions.made.append(session)
 
-        with patch.object(aiohttp.ClientSession, "__init__", noted):
+        with (
+            patch.object(aiohttp.ClientSession, "__init__", noted),
+            # aiodns, where it is, begins threads that never wait in virtual time, and leaves some behind
+            patch.object(aiohttp.connector, "DefaultResolver", aiohttp.ThreadedResolver),
+        ):
             yield
 
     @contextlib.contextmanager

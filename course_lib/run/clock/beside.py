@@ -15,6 +15,7 @@ import os
 import socket
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from course_lib.cpython import Patch
 from course_lib.run.clock.actors import current
@@ -57,7 +58,7 @@ async def seconds_of_the_run(seconds: float) -> None:
 @contextlib.contextmanager
 def only(root: str) -> Iterator[None]:
     """Runs of this block reach this address, other such blocks' and ports on which they listen."""
-    port = int(root.rpartition(":")[2])
+    port = urlsplit(root).port or 0
     _open.append(port)
     try:
         yield
