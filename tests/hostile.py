@@ -159,9 +159,7 @@ NOT_IN_A_KERNEL = {
     r"setrlimit|bytearray\(5|2 << 3": "uses up what the whole process has",
     r"getppid": "stops the test itself",
     r"open\(|mkdtemp": "leaves files, in the folder of the notebooks",
-    r"setsid": "leaves the family of processes in which a kernel can look for it",
     r"atexit|addaudithook": "is never to be taken back",
-    r"(?s)fork\(\).*asyncio\.run\(": "forks each time it is made, and makes itself: nothing bounds that in a kernel",
 }
 
 

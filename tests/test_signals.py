@@ -5,6 +5,8 @@ from __future__ import annotations
 import _thread
 import asyncio
 import gc
+import logging
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -23,13 +25,15 @@ from course_lib.run.clock import Deadlock, KilledItself, simulate
 from course_lib.run.run import run as run_recorded
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and processes as POSIX has them")
+LINUX = sys.platform == "linux"  # which says whose children the orphans are
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
 def run(function, **options):
     """How a run in virtual time ended, started as a check starts one."""
     is_async = asyncio.iscoroutinefunction(function) if sys.version_info < (3, 12) else None
-    is_async = function.__code__.co_flags & 0x80 if is_async is None else is_async
+    if is_async is None:
+        is_async = getattr(function, "__code__", run.__code__).co_flags & 0x80
     work = (lambda: asyncio.run(function())) if is_async else function
     return apart(lambda: simulate(work, **options), patience=60)
 
@@ -324,6 +328,26 @@ def forks():
         os._exit(0)
 
 
+class ForksWhenMade:
+    """Two to the power of its depth, as each copy goes on in the same program."""
+
+    def __init__(self):
+        os.fork()
+        ForksWhenMade()
+
+
+def leaves_a_grandchild():
+    if os.fork() == 0:
+        if os.fork() == 0:
+            time.sleep(60)
+        os._exit(0)
+    os.wait()
+
+
+def leaves_one_in_a_session_of_its_own():
+    subprocess.run(["sh", "-c", "setsid sleep 60 &"], check=True)
+
+
 def in_another_thread():
     threading.Thread(target=waits_for_one_by_hand).start()
 
@@ -340,7 +364,9 @@ def in_another_thread():
         starts_one_by_hand,
         waits_for_one_by_hand,
         forks,
+        ForksWhenMade,
         in_another_thread,
+        *([leaves_a_grandchild, leaves_one_in_a_session_of_its_own] if LINUX else []),
     ],
 )
 def test_a_child_that_is_still_there_is_ended_and_reaped(program):
@@ -350,6 +376,48 @@ def test_a_child_that_is_still_there_is_ended_and_reaped(program):
     gc.collect()  # what Python says of it belongs to this test
     assert psutil.Process().children(recursive=True) == before
     assert time.monotonic() - began < 10
+
+
+@posix
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # is multi-threaded
+def test_a_child_is_ended_although_the_program_takes_away_what_its_methods_go_by():
+    def program():
+        multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,)).start()
+        os.getpid = os._exit = os.waitpid = print
+
+    apart(lambda: run_recorded(program, is_async=False, namespace={}), patience=60)
+
+
+@posix
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # is multi-threaded
+def test_more_processes_than_a_check_allows_are_refused_as_the_system_would():
+    def program():
+        while True:
+            if os.fork() == 0:
+                os._exit(0)
+
+    ended = run(program, limit=20)
+    assert isinstance(ended.error, BlockingIOError)
+    assert "lets a program start" in str(ended.error)
+
+
+@posix
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # is multi-threaded
+def test_a_run_that_is_ended_while_it_forks_leaves_no_lock_behind():
+    """Hooks around a fork take logging's lock and give it back; what strikes them is ignored by Python."""
+
+    def program():
+        while True:
+            if os.fork() == 0:
+                os._exit(0)
+
+    for _ in range(5):
+        ended = run(program, limit=0.1)
+        assert ended.stopped == "endless-loop" or isinstance(ended.error, BlockingIOError)
+    asked = threading.Thread(target=logging.getLogger, args=["somebody else's"], daemon=True)
+    asked.start()
+    asked.join(10)
+    assert not asked.is_alive()
 
 
 @posix

@@ -8,18 +8,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
-
-try:  # now: a program may have emptied sys.path when it is needed
-    import psutil
-except ImportError:  # a browser's Python has no processes
-    psutil = None
 
 from course_lib.cpython import Patch
 from course_lib.run.clock.actors import ACTORS, current
+from course_lib.run.clock.family import Family, descendants
+from course_lib.run.clock.host import real_now, this_thread
 from course_lib.run.clock.scheduler import Clock
 
+_FRAMES = 50  # more than any hook around a fork needs
 _PATIENCE = 2.0  # real seconds in which a killed process should be gone
 # bound before anything is patched
 _poll, _wait = subprocess.Popen.poll, subprocess.Popen.wait
@@ -27,18 +25,20 @@ _kill, _waitpid, _own_pid = os.kill, os.waitpid, os.getpid
 
 
 @functools.cache
-def _starting(real: Callable[..., Any]) -> Callable[..., Any]:
+def _starting(real: Callable[..., Any], counts: bool) -> Callable[..., Any]:
     """A method that starts a process for an object: the object is noted."""
 
     @functools.wraps(real)
     def start(self: Any, *args: Any, **kwargs: Any) -> Any:
-        actor = current()
+        family = _family()
+        if counts and family is not None:
+            family.one_more()
         try:
             return real(self, *args, **kwargs)
         finally:
             pid = getattr(self, "pid", None)
-            if actor is not None and pid is not None and _own_pid() != pid:
-                actor.clock.children[pid] = self
+            if family is not None and pid is not None and _own_pid() != pid:
+                family[pid] = self
 
     return start
 
@@ -49,28 +49,74 @@ def _giving_a_pid(real: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(real)
     def start(*args: Any, **kwargs: Any) -> Any:
-        actor, result = current(), real(*args, **kwargs)
+        family = _family()
+        if family is not None:
+            family.one_more()
+        with _undisturbed():
+            result = real(*args, **kwargs)
         pid = result[0] if isinstance(result, tuple) else result
-        if actor is not None and pid:
-            actor.clock.children.setdefault(pid, None)
+        if family is not None and pid:
+            family.setdefault(pid, None)
         return result
 
     return start
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Around a fork the hooks of Python's modules take locks and give them back: logging's, which all share.
+
+    What strikes between, or a RecursionError, is ignored there and leaves them locked for ever.
+    """
+    _room(_FRAMES)
+    actor = current()
+    if actor is not None:
+        actor.virtual = False  # so nothing strikes, and what hooks wait for is real
+    try:
+        yield
+    finally:
+        if actor is not None:
+            actor.virtual = True
+
+
+def _room(frames: int) -> None:
+    """RecursionError unless so many more calls would be possible."""
+    if frames:
+        _room(frames - 1)
+
+
 def patches() -> list[Patch]:
     """What to put in place during a run: owner, name, replacement."""
-    found: list[Patch] = [(subprocess.Popen, "__init__", _starting(subprocess.Popen.__init__))]
+    found: list[Patch] = [
+        (subprocess.Popen, "__init__", _starting(subprocess.Popen.__init__, True))
+    ]
     if (processes := sys.modules.get("multiprocessing.process")) is not None:
-        found.append((processes.BaseProcess, "start", _starting(processes.BaseProcess.start)))
+        found.append(
+            (processes.BaseProcess, "start", _starting(processes.BaseProcess.start, False))
+        )
     names = ("fork", "forkpty", "posix_spawn", "posix_spawnp")
     found += [(os, n, _giving_a_pid(getattr(os, n))) for n in names if hasattr(os, n)]
     return found
 
 
+_of_the_original: Family | None = None  # in a copy of a run: whose budget it lives on
+
+
+def _family() -> Family | None:
+    actor = current()
+    return _of_the_original if actor is None else actor.clock.children
+
+
+def _in_a_copy() -> None:
+    """It is no part of the run: nobody is there who would move its clock."""
+    global _of_the_original
+    if actor := ACTORS.get(this_thread()):
+        _of_the_original = actor.clock.children
+    ACTORS.clear()
+
+
 if hasattr(os, "register_at_fork"):
-    # a copy of the process is no part of the run: nobody is there who would move its clock
-    os.register_at_fork(after_in_child=ACTORS.clear)
+    os.register_at_fork(after_in_child=_in_a_copy)
 
 
 def will_tell(clock: Clock) -> bool:
@@ -89,24 +135,35 @@ def _exists(pid: int) -> bool:
 def kill(clock: Clock) -> None:
     """Kill what is left of them, and what they have started."""
     for pid, child in [*clock.children.items()]:
-        if not _is_there(pid, child):
-            continue
-        for one in [*_descendants(pid), pid]:
-            with contextlib.suppress(OSError):
-                _kill(one, getattr(signal, "SIGKILL", signal.SIGTERM))
+        if _is_there(pid, child):
+            for one in [*descendants(pid), pid]:
+                _kill_one(one)
+
+
+def _kill_one(pid: int) -> None:
+    with contextlib.suppress(OSError):
+        _kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def reap(clock: Clock) -> None:
     """Let the system forget them; call this when nobody else waits for them any more."""
     for pid, child in [*clock.children.items()]:
-        with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
+        with contextlib.suppress(
+            Exception
+        ):  # what goes by its own methods is the program's to spoil
             if isinstance(child, subprocess.Popen):
                 _wait(child, _PATIENCE)
             elif child is not None:
                 child.join(_PATIENCE)
-            else:
+        with contextlib.suppress(OSError):
+            _waitpid(pid, 0)
+    until = real_now() + _PATIENCE
+    while (orphans := clock.children.adopted()) and real_now() < until:
+        for pid in orphans:  # what they have started is the next to be adopted
+            _kill_one(pid)
+            with contextlib.suppress(OSError):
                 _waitpid(pid, 0)
-    clock.children.clear()
+    clock.children.leave()
 
 
 def _is_there(pid: int, child: Any) -> bool:
@@ -119,11 +176,5 @@ def _is_there(pid: int, child: Any) -> bool:
         return _waitpid(pid, os.WNOHANG)[0] == 0
     except (OSError, ValueError):  # somebody else has reaped it, or has closed the object
         return False
-
-
-def _descendants(pid: int) -> list[int]:
-    if psutil is None:
-        return []
-    with contextlib.suppress(Exception):  # the program may have replaced what it goes by
-        return [process.pid for process in psutil.Process(pid).children(recursive=True)]
-    return []
+    except Exception:  # the program has replaced what its methods go by
+        return _exists(pid)

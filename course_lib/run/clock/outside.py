@@ -97,13 +97,13 @@ def _asking_after_a_child(real: Callable[..., Any]) -> Callable[..., Any]:
             return answer
         clock = actor.clock
         clock.kept_pace = True
-        moment, began = clock.asked
+        moment, began = clock.children.asked
         owed = min(clock.now - moment - (real_now() - began), _AT_MOST)
         until = real_now() + owed
         while real_now() < until and _still_runs(answer):
             real_sleep(0.002)
             answer = real(*args, **kwargs)
-        clock.asked = clock.now, real_now()
+        clock.children.asked = clock.now, real_now()
         return answer
 
     return call

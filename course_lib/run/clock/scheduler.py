@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 
 from course_lib.run.clock import host
 from course_lib.run.clock.ends import Deadlock, OutOfTime
+from course_lib.run.clock.family import Family
 from course_lib.run.clock.handlers import Handlers
 from course_lib.run.clock.host import real_now
 from course_lib.run.clock.observer import Observer
@@ -88,8 +89,7 @@ class Clock:
         self.handlers = Handlers()
         self.alarm: Any = None  # what will send SIGALRM
         self.thread = host.current_thread()  # the run's main thread, which will be another
-        self.children: dict[int, Any] = {}  # child processes by number, with their objects
-        self.asked = 0.0, real_now()  # when a child was last asked after, in both times
+        self.children = Family()
         self.kept_pace = False  # something real was waited for
         self._idle_reads = self._idle_spins = 0
         self.busy_since: float | None = None  # since when somebody reads the clock, waiting
