@@ -1,5 +1,6 @@
 """For all tests, the notebooks in solutions/ among them: nothing of the person's own is touched."""
 
+import gc
 import itertools
 import os
 import re
@@ -52,24 +53,36 @@ def _kernel_manager(**options: Any) -> Any:
 
 # These go first, in this order: what takes long would end alone where several workers share the tests, and
 # what test_contract.py has judged test_both_ways.py need not judge again.
-_FIRST = (
-    "tests/test_start",
-    "tests/test_check",
-    "tests/test_new",
-    "tests/test_grade",
-    "tests/test_flags",
-    "tests/browser/",
-    "tests/test_contract",
-    "tests/test_both_ways",
-)
+_FIRST = [
+    re.compile(start)
+    for start in (
+        r"tests/test_grade_",
+        r"tests/test_contract\.py::\w+\[(?:flags|scraper)",
+        r"tests/browser/",
+        r"tests/test_(?:start|check|interrupts|hub|course|new|left_behind|flags)",
+        r"tests/test_contract",
+        r"tests/test_both_ways",
+        r"tests/",
+    )
+]
 # One worker takes these in one go. Those of a lesson judge the same answers, and share the verdicts; those
 # of `course grade` wait for each other (see below).
 _TOGETHER = re.compile(r"tests/test_(?:contract|both_ways)\.py::\w+\[([a-z_]+)|tests/test_(grade)_")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays to the end: the garbage collector would go through it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def place(item: pytest.Item) -> int:
-        found = (n for n, start in enumerate(_FIRST) if item.nodeid.startswith(start))
+        found = (n for n, start in enumerate(_FIRST) if start.match(item.nodeid))
         return next(found, len(_FIRST))
 
     items.sort(key=place)

@@ -1,26 +1,28 @@
-"""What `python3 start.py test` runs in .venv: lint, types, tests. Arguments go to pytest.
+"""What `python3 start.py test` runs in .venv: tests, lint, types. Arguments go to pytest.
 
 Where they name files or folders, only the tests in those are run: no linters, and no browser unless
 it is among them.
 """
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VARIABLE = "COURSE_BROWSER"  # the path of the Chromium that the browser tests start
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WORKERS = (os.cpu_count() or 1) + 1  # many tests wait for a process, a browser or a socket
-STEPS = {
+WORKERS = (os.cpu_count() or 1) + 2  # many tests wait for a process, a browser or a socket
+LINTERS = {
     "lint": ["ruff", "check"],
     "format": ["ruff", "format", "--check"],
     "types": ["mypy"],
-    "tests": ["pytest", "-n", str(WORKERS), "--dist", "loadfile"],
 }
+TESTS = ["pytest", "-n", str(WORKERS), "--dist", "loadfile"]
 ADVICE = f"""The browser tests need Chromium or Chrome, and none could be installed. Install one (on
 Debian: sudo apt install chromium), or set {VARIABLE} to its path, or leave these tests out:
 python3 start.py test --ignore=tests/browser"""
@@ -40,16 +42,34 @@ def main(arguments: list[str]) -> int:
         os.environ[VARIABLE] = path
     # or each of some thousand processes compiles all that it imports
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    failed = []
-    for name, command in STEPS.items():
-        if chosen and name != "tests":
-            continue
-        command = [*command, *arguments] if name == "tests" else command
-        print(f"--- {name}: {' '.join(command)}", flush=True)
-        if subprocess.call([sys.executable, "-m", *command], cwd=ROOT):
-            failed.append(name)
+    with contextlib.ExitStack() as stack:
+        # beside the tests: mypy takes one processor for as long as it has no cache
+        linters = {} if chosen else {name: stack.enter_context(begin(name)) for name in LINTERS}
+        command = [*TESTS, *arguments]
+        print(f"--- tests: {' '.join(command)}", flush=True)
+        failed = ["tests"] if subprocess.call([sys.executable, "-m", *command], cwd=ROOT) else []
+        for name, process in linters.items():
+            said, _ = process.communicate()
+            print(f"--- {name}: {' '.join(LINTERS[name])}\n{said}", end="", flush=True)
+            failed += [name] if process.returncode else []
     print("Failed: " + ", ".join(failed) if failed else "All tests passed.")
     return 1 if failed else 0
+
+
+@contextlib.contextmanager
+def begin(linter: str) -> Iterator[subprocess.Popen[str]]:
+    """A linter that runs beside the tests, and ends with them if they are interrupted."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *LINTERS[linter]],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def needs_browser(chosen: list[str]) -> bool:

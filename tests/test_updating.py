@@ -17,9 +17,11 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 @pytest.fixture(autouse=True)
 def collected():
-    """Those pipes are met here, where the warning is expected."""
+    """Those pipes are met here, where the warning is expected. What was there before is not searched."""
+    gc.freeze()
     yield
     gc.collect()
+    gc.unfreeze()
 
 
 def git(folder, *words):
