@@ -5,6 +5,7 @@ What decides is the innermost frame of its traceback that is not the standard li
 
 from __future__ import annotations
 
+import re
 import sysconfig
 from asyncio import base_events
 from collections.abc import Iterator
@@ -176,8 +177,20 @@ def in_words(error: BaseException) -> str:
 
 
 def text_of(error: BaseException) -> str:
-    """What an exception says; nothing, if its own `__str__` fails."""
+    """What an exception says; nothing, if its own `__str__` fails. In which function another one was defined,
+    Python says at length, and nobody asks."""
     try:
-        return str(error)
+        return _INSIDE.sub("", str(error))
     except Exception:
         return ""
+
+
+_INSIDE = re.compile(r"\b[\w.]+\.<locals>\.(?=[\w<>]+\(\) )")
+
+
+def raised_in(error: BaseException, package: str) -> bool:
+    """Whether it was a package of Python's own that raised it."""
+    innermost = next(_innermost(error), None)
+    return (
+        innermost is not None and Path(innermost.tb_frame.f_code.co_filename).parent.name == package
+    )

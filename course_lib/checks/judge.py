@@ -100,7 +100,9 @@ def _of_a_failure(exercise: Judged, tried: Attempt, error: Exception) -> Verdict
     name, found = exercise.name, origin(error, tried.files)
     if not isinstance(error, Fault):
         if found.whose is Whose.LEARNER and found.line is not None:
-            said = "While the check looked at what your code gave it: " + raised(error, found)
+            told = raised(error, found)
+            said = f"While the check looked at what your code gave it, {told[0].lower()}{told[1:]}"
+            said = f"{said} {meaning_of(error)}".rstrip()
             return Verdict(name, Outcome.INCORRECT, "exception", said, found.line)
         if found.line is not None and _is_sound(exercise, tried.names):
             said = _provocation(error, found)

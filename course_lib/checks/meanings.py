@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from course_lib.checks.blame import text_of
+import re
+
+from course_lib.checks.blame import raised_in, text_of
 
 _NO_AWAITABLE = (
     "Only what can wait may stand after `await`: a coroutine, a task, a future. What stands behind this one "
@@ -15,15 +17,21 @@ _GENERATOR = (
     "An asynchronous generator gives one value after another, with waits: `async for` takes them, in a loop "
     "or in a comprehension."
 )
-_SEVERAL = (
-    "`await` waits for one thing, and this is a collection, whatever is in it. `asyncio.gather`, with a star "
-    "in front of the collection, makes one thing to wait for of several."
+_DONE = (
+    "Behind this `await` stands the call of a plain function: it has done all it does when it returns, and "
+    "gave None. Does it need no `await`, or is there one that can be awaited in its place?"
 )
-_NEITHER = "What stands behind `async for` has to be asynchronous itself; "
+_SEVERAL = (
+    "`await` waits for one thing, and this is a collection. If coroutines or tasks are in it, "
+    "`asyncio.gather`, with a star in front of it, waits for all of them; if values are, there is nothing to wait for."
+)
+_NEITHER = "What stands behind `async for` has to be asynchronous itself: "
+_ONE_RESULT = "this gives one result, and wants an `await` in front."
 _OTHER_LOOP = (
     "It was made under another event loop than the one that runs now. Make it inside of the coroutine that "
     "uses it."
 )
+_TOO_MANY = "It was called with more arguments than its `def` takes."
 _NONE = "What {} is None: does the function that gave it `return` anything?"
 MEANINGS = {
     "object async_generator can't": _GENERATOR,
@@ -36,23 +44,29 @@ MEANINGS = {
     "'list' object can't be awaited": _SEVERAL,
     "object tuple can't be used in 'await'": _SEVERAL,
     "'tuple' object can't be awaited": _SEVERAL,
+    "object set can't be used in 'await'": _SEVERAL,
+    "'set' object can't be awaited": _SEVERAL,
     "object generator can't be used in 'await'": _SEVERAL,
     "'generator' object can't be awaited": _SEVERAL,
+    "object NoneType can't be used in 'await'": _DONE,
+    "'NoneType' object can't be awaited": _DONE,
     "can't be used in 'await' expression": _NO_AWAITABLE,
     "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
     "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "
     "running already. Inside an `async def`, `await` instead; a plain function can only hand the coroutine to "
     "the loop that runs, with `asyncio.create_task`.",
     "a coroutine or an awaitable is required": "It was given something that cannot be awaited: a "
-    "function that was named and not called, a result that was awaited already, or a whole generator or list, "
-    "which wants a star in front.",
+    "function that was named and not called, a result that was awaited already, a generator or a list as a "
+    "whole (a star in front hands over what is in it), or a dictionary, of which it sees the keys.",
+    "bad yield: <coroutine object": "A generator as a whole was taken for one coroutine. A star in front of it "
+    "hands over, one by one, what it makes.",
+    "must be an iterable, not async_generator": _GENERATOR,
+    "must be an iterable, not": "The star spreads out a collection, and what stands behind it is none.",
     "'int' object is not iterable": "A single number has no items to go through; `range(3)` gives 0, 1 and 2.",
-    "cannot access local variable": "By then it has no value. (The name in `except … as name` has none behind "
-    "its block.)",
+    "cannot access local variable": "By then nothing has been assigned to it here: a name that a function "
+    "assigns to is its own. (The name in `except … as name` has no value behind its block.)",
     "maximum recursion depth exceeded": "A function calls itself, directly or by way of another, and no call "
     "comes to an end.",
-    "unhashable type": "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of "
-    "a list spreads it out.",
     "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
     "does not support the context manager protocol": "What waits before or after its block wants "
     "`async with`.",
@@ -69,8 +83,15 @@ MEANINGS = {
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
     "'set' object has no attribute 'append'": "A set has no end to append to: its method `add` puts one "
     "thing in.",
-    "event loop is already running": "It runs everything here, this call too. A plain function cannot wait "
-    "for what the loop does only afterwards: hand it to the loop, and return.",
+    "event loop is already running": "It runs everything here, this call too. Inside an `async def`, `await` "
+    "instead; a plain function cannot wait for what the loop does only afterwards: hand it to the loop, and "
+    "return.",
+    "has not been entered": "A task group begins with its block: `async with asyncio.TaskGroup() as group:`, "
+    "and `group.create_task` belongs inside.",
+    "cannot be interpreted as an integer": "A number is wanted there. (What stands in quotes is a text, "
+    "whatever is in it.)",
+    "does not support item assignment": "Nothing can be put there by a number or a key: a list has `append` "
+    "for that, a set `add`.",
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
     "raised StopIteration": "A coroutine ends with `return`; StopIteration is Python's own affair.",
     "can't start new thread": "Too many of them were alive at the same time.",
@@ -88,20 +109,22 @@ MEANINGS = {
     "invalid literal for int()": "`int` makes a number of digits, and of nothing else.",
     "cannot reuse already awaited coroutine": "A coroutine object can be awaited once: each call of the "
     "coroutine function makes a new one.",
-    "requires an object with __aiter__ method, got coroutine": _NEITHER
-    + "this is a coroutine, which gives one "
-    "result, and wants an `await` in front.",
-    "requires an object with __aiter__ method": _NEITHER
-    + "what can be gone through without waiting, such as a "
-    "list, wants a plain `for`.",
+    "__aiter__ method, got coroutine": _NEITHER + _ONE_RESULT,
+    "__aiter__ method, got Task": _NEITHER + _ONE_RESULT,
+    "__aiter__ method, got _GatheringFuture": _NEITHER + _ONE_RESULT,
+    "__aiter__ method, got Queue": _NEITHER
+    + "a queue has no end, and gives one thing for each `await q.get()`.",
+    "requires an object with __aiter__ method": _NEITHER + "a list, say, wants a plain `for`.",
     "no running event loop": "That works only while an event loop runs this code: inside an `async def`, or in "
     "what one calls.",
     "attached to a different loop": _OTHER_LOOP,
     "bound to a different event loop": _OTHER_LOOP,
-    "missing 1 required positional argument": "It was called with fewer arguments than its `def` asks for.",
-    "required positional arguments": "It was called with fewer arguments than its `def` asks for.",
-    "but 1 was given": "It was called with more arguments than its `def` takes.",
-    "were given": "It was called with more arguments than its `def` takes.",
+    "required positional argument": "It was called with fewer arguments than its `def` asks for.",
+    "required keyword-only argument": "It was called with fewer arguments than its `def` asks for.",
+    "but 1 was given": _TOO_MANY,
+    "were given": _TOO_MANY,
+    "takes exactly": "It was called with another number of arguments than it takes.",
+    "takes no arguments": "It was called with another number of arguments than it takes.",
     "invalid state": "A future or a task gets its result once, and has one already.",
     "dictionary changed size during iteration": "While a `for` goes through a dictionary nothing may be "
     "added or taken out: let it go through a copy.",
@@ -134,6 +157,46 @@ MEANINGS = {
 }
 
 
+# The same for whole kinds of exceptions, if their text says nothing that is known.
+KINDS = {
+    "TimeoutError": "The time that was set had run out before that for which it was set was over.",
+    "KeyError": "Nothing stands under that key at that moment. Which keys are there?",
+    "QueueEmpty": "`get_nowait` does not wait: it takes what is there now, or fails.",
+    "QueueFull": "`put_nowait` does not wait for room: there is some now, or it fails.",
+    "CancelledError": "What was awaited there had been cancelled, and whoever awaits it hears of that.",
+}
+
+
 def meaning_of(error: BaseException) -> str:
-    """What its text comes down to; nothing, for what needs no explanation or is not known."""
-    return next((words for part, words in MEANINGS.items() if part in text_of(error)), "")
+    """What its text comes down to; nothing, for what needs no explanation or is not known.
+
+    What is to be told of a coroutine object is said elsewhere: it was not awaited.
+    """
+    if isinstance(error, BaseExceptionGroup):
+        return meaning_of(error.exceptions[0])
+    text = text_of(error)
+    if "'coroutine' object does not support" in text:
+        return ""
+    found = next((words for part, words in MEANINGS.items() if part in text), "")
+    return found or _of_a_kind(error, text)
+
+
+def _of_a_kind(error: BaseException, text: str) -> str:
+    if "unhashable type" in text:
+        return _STAR if raised_in(error, "asyncio") else _NO_KEY
+    if owner := _OWNER.search(text):
+        return _NO_ATTRIBUTE.format(*owner.groups())
+    return KINDS.get(type(error).__name__, "")
+
+
+_STAR = "`asyncio.gather` takes coroutines one by one, not in a list: a star in front of a list spreads it out."
+_NO_KEY = (
+    "In a set, and as a key of a dictionary, stands only what cannot change: a tuple, and no list."
+)
+
+
+_OWNER = re.compile(r"^(?!'coroutine')'([\w.]+)' object has no attribute '(\w+)'")
+_NO_ATTRIBUTE = (
+    "In front of the dot stands an object of the type `{}`, and that has no `{}`. Is it what you take it for, "
+    "and is the name spelt right?"
+)

@@ -34,7 +34,7 @@ def replaced(namespace: MutableMapping[str, Any], names: Mapping[str, Any]) -> I
 def named_after(given: Mapping[str, Any]) -> None:
     """Let each stand-in be called as what it stands for: learners see its name in messages and pictures."""
     for name, value in given.items():
-        if isinstance(value, FunctionType) and value.__name__ != name:
+        if isinstance(value, FunctionType) and value.__qualname__ != name:
             value.__name__ = value.__qualname__ = name
             value.__code__ = value.__code__.replace(co_name=name, co_qualname=name)
 

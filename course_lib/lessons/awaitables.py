@@ -82,10 +82,14 @@ def require_steps(run: Run, kitchen: Kitchen) -> None:
         "beans. Which result comes first?",
         because="wrong-order",
     )
+    methods = [text for text in kitchen.poured if "method" in text and text.startswith("<")]
     require(
         kitchen.poured == (kitchen.water, kitchen.beans),
         f"`pour` was called with {kitchen.poured[0]!r} and {kitchen.poured[1]!r}; here `boil` returned "
-        f"{kitchen.water!r} and `grind` returned {kitchen.beans!r}.",
+        f"{kitchen.water!r} and `grind` returned {kitchen.beans!r}."
+        if not methods
+        else "`pour` was called with a method, and not with what the method gives. Which two characters behind "
+        "its name call it?",
         because="wrong-arguments",
     )
 

@@ -160,7 +160,7 @@ def require_failed(attempt: Attempt, failing: list[int]) -> None:
         allow=["unretrieved-exception"],
         afterwards=10,
     )
-    line = seen.line
+    line = seen.raised_at or seen.line
     require(
         not isinstance(seen.error, BaseExceptionGroup),
         f'{told}, and {type(seen.error).__name__} came out instead of "failed". A group of exceptions '
@@ -230,14 +230,23 @@ def send_all(attempt: Attempt) -> None:
 def require_no_error_out(jobs: Jobs, seen: Ending, told: str) -> None:
     """A ValueError stays inside."""
     stopped = [n for n in ("Ann", "Cy") if jobs.how(n) == "cancelled"]
+    said, line = f"{told}, and {type(seen.error).__name__} came out", seen.raised_at or seen.line
+    require(
+        not isinstance(seen.error, BaseExceptionGroup),
+        f"{said}"
+        + (f"; {' and '.join(stopped)} were cancelled and got nothing" if len(stopped) > 1 else "")
+        + f"{at(line)}. `create_task` only starts: a `try` around it is over before anything fails. Where does "
+        "a child's error come out?",
+        because="exception",
+        line=line,
+        run=seen.run,
+    )
     require(
         seen.error is None,
-        f"{told}, and {type(seen.error).__name__} came out"
-        + (f"; {' and '.join(stopped)} were cancelled and got nothing" if len(stopped) > 1 else "")
-        + f"{at(seen.line)}. `create_task` only starts: the `try` around it is over before anything fails. "
-        "Where does a child's error come out?",
+        f"{said}{at(line)}, so that nobody hears who failed and who did not. Where is the error of one call "
+        "caught, without a word to the others?",
         because="exception",
-        line=seen.line,
+        line=line,
         run=seen.run,
     )
 

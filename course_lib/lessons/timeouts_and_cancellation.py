@@ -177,6 +177,7 @@ def require_those_in_time(
         f"{told}, and TimeoutError came out, with the {len(answers)} answers lost that had come by then. "
         "Where is it caught, and what is returned then?",
         because="exception",
+        line=seen.raised_at,
         run=seen.run,
     )
     require(

@@ -419,7 +419,7 @@ async def overlooks_the_end(index: Any, reader: Any, writer: Any) -> None:
         await hung_up(writer)
 
 
-@finder.mistake("exception", "Only what can wait", breaks="Python can run it")
+@finder.mistake("exception", "the call of a plain function", breaks="Python can run it")
 async def awaits_write(index: Any, reader: Any, writer: Any) -> None:
     while True:
         await writer.write(PROMPT)
@@ -873,7 +873,7 @@ async def forgets_to_await_the_drain(query: Any, index: Any, writer: Any) -> Any
     return len(chars)
 
 
-@search.mistake("exception", "Only what can wait", breaks="Python can run it")
+@search.mistake("exception", "the call of a plain function", breaks="Python can run it")
 async def awaits_writelines(query: Any, index: Any, writer: Any) -> Any:
     chars = index.search(query)
     await writer.writelines(line.encode() + CRLF for line in format_results(chars))

@@ -351,7 +351,7 @@ async def forgets_await(names: list[str], seconds: float) -> Any:
         return [ask(name) for name in names]
 
 
-@ask_each.mistake("wrong-type", "NoneType", breaks="return the answers")
+@ask_each.mistake("wrong-type", "on every way out", breaks="return the answers")
 async def returns_nothing(names: list[str], seconds: float) -> None:
     answers = []
     with contextlib.suppress(TimeoutError):

@@ -156,7 +156,7 @@ def finds_nothing_and_complains(q: str) -> list[CharName]:
     return [CharName(char=char, name=name(char)) for char in chars]
 
 
-@search.mistake("exception", "Only what can wait", breaks="Python can run it")
+@search.mistake("exception", "there is nothing to wait for", breaks="Python can run it")
 @app.get("/search")
 async def awaits_a_set(q: str) -> list[CharName]:
     chars = sorted(await app.state.index.search(q))

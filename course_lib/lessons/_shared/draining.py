@@ -68,6 +68,7 @@ def require_no_error(seen: Ending, told: str) -> None:
         if seen.error
         else "",
         because="exception",
+        line=seen.raised_at,
         run=seen.run,
     )
 

@@ -19,7 +19,9 @@ def require_list(value: Any, what: str, run: Run) -> None:
         kind = type(value).__name__
         # what a set holds comes in an order of its own
         said = f"{what} It returned " + (
-            "a set." if kind == "set" else f"{shown(value)}, of the type {kind}."
+            {"set": "a set.", "NoneType": "None: is there a `return` on every way out?"}.get(
+                kind, f"{shown(value)}, of the type {kind}."
+            )
         )
         raise Incorrect("wrong-type", said, run=run)
 

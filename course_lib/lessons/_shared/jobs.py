@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.checks.answer import shortly
+from course_lib.checks.blame import learners_line
 from course_lib.checks.exercise import Attempt
 from course_lib.checks.stand_ins import named_after
 from course_lib.checks.verdict import Incorrect
@@ -97,6 +98,11 @@ class Ending:
             if span.wait.file in self.run.files:
                 return span.wait.line
         return None
+
+    @property
+    def raised_at(self) -> int | None:
+        """The learner's line that its exception came from."""
+        return learners_line(self.error, self.run.files)
 
     def note(self, own: set[asyncio.Task[Any] | None]) -> None:
         """It has ended: look round."""

@@ -31,6 +31,7 @@ def require_no_longer(attempt: Attempt, limit: float) -> None:
         f"{told}, and TimeoutError came out instead of None. What ends a job in time raises it: an `async "
         "with` at its end, `wait_for` where it is awaited. Is a `try` around that, and what does it catch?",
         because="exception",
+        line=seen.raised_at,
         run=seen.run,
     )
     ended = seen.at or 0.0

@@ -27,8 +27,9 @@ def require_items(log: Log, given: Given) -> None:
         since = item[1]
         require(
             isinstance(since, float) and abs(moment - since) < 0.01,
-            f"It put a job after {seconds(moment)}, and beside it the time {shortly(since)}. The consumer "
-            "takes that for the moment of the put, in seconds: which clock is read, and when?",
+            f"It put a job after {seconds(moment)}, and beside it "
+            f"{'a function that was not called' if callable(since) else f'the time {shortly(since)}'}. The "
+            "consumer takes that for the moment of the put, in seconds: which clock is read, and when?",
             because="wrong-result",
         )
     put = [item[0] for _, item in log.put]
