@@ -23,7 +23,8 @@ _DONE = (
 )
 _SEVERAL = (
     "`await` waits for one thing, and this is a collection. If coroutines or tasks are in it, "
-    "`asyncio.gather`, with a star in front of it, waits for all of them; if values are, there is nothing to wait for."
+    "`asyncio.gather`, with a star in front of it, waits for all of them; if values are, there is nothing to "
+    "wait for."
 )
 _NEITHER = "What stands behind `async for` has to be asynchronous itself: "
 _ONE_RESULT = "this gives one result, and wants an `await` in front."

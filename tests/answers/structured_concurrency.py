@@ -602,6 +602,14 @@ async def only_looks_different(names: list[str]) -> list[str]:
 
 
 @send_all.mistake(
+    "exception", "nobody hears who failed", breaks="for which `send` raised `ValueError`"
+)
+async def gathers_without_a_thought_of_errors(names: list[str]) -> list[str]:
+    results = await asyncio.gather(*map(send, names))
+    return [name for name, result in zip(names, results, strict=True) if result]
+
+
+@send_all.mistake(
     "wrong-result",
     "Ann and Cy got nothing either",
     breaks="One that fails should not stop the others",
