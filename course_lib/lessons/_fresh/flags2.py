@@ -10,7 +10,7 @@ from typing import Any
 from course_lib.checks.exercise import Attempt
 from course_lib.lessons._fresh.downloaded import good_ones, one, saved
 from course_lib.lessons._fresh.made_up import Answer, pauses, words
-from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing
+from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing, no_flag
 from course_lib.lessons._shared.download_one import Download
 from course_lib.lessons._shared.few import Few
 from course_lib.lessons._shared.practice import Fetch
@@ -20,13 +20,13 @@ from solutions.flags2_common import DownloadStatus
 
 def few(chance: Random) -> Scene:
     """Some flags that are there, and one that is an error."""
-    return flags(chance, chance.randrange(3, 6), 1)
+    return flags(chance, chance.randrange(2, 4), 1)
 
 
 def throttled(chance: Random) -> Scene:
     """More than may be asked for at once."""
     limit = chance.randrange(2, 4)
-    return flags(chance, 2 * limit + 1, 1, together=limit, at_most=True)
+    return flags(chance, limit + 2, 1, together=limit, at_most=True)
 
 
 SERVED = {
@@ -41,8 +41,7 @@ def get_flag(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:
     """The bytes of made-up flags, what is raised for others, and what the server is asked for."""
     fetch = Fetch(attempt, givens, lambda practice, cc: (practice.url, cc))
     yield from good_ones(fetch, scene)
-    for cc in (*scene.bad, missing(scene, chance)):
-        yield from one(fetch, scene, cc, raises=(Exception,))
+    yield from one(fetch, scene, no_flag(scene, chance), raises=(Exception,))
 
 
 def status_of(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:
@@ -60,9 +59,8 @@ def downloads(download: Download, chance: Random, scene: Scene) -> Iterator[Any]
     """With a semaphore that lets so many through as the scene waits for."""
     verbose = chance.random() < 0.5
     yield from good_ones(download, scene, limit=scene.together, verbose=verbose)
-    for cc in (*scene.bad, missing(scene, chance)):
-        yield from one(download, scene, cc)
-        yield download.taken()
+    yield from one(download, scene, no_flag(scene, chance))
+    yield download.taken()
 
 
 def supervisor(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:

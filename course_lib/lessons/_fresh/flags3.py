@@ -9,7 +9,7 @@ from typing import Any
 from course_lib.checks.exercise import Attempt
 from course_lib.lessons._fresh.downloaded import good_ones, one
 from course_lib.lessons._fresh.flags2 import downloads
-from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing
+from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing, no_flag
 from course_lib.lessons._shared.download_one import Download
 from course_lib.lessons._shared.failures import Failures
 from course_lib.lessons._shared.practice import Fetch
@@ -18,7 +18,7 @@ from course_lib.lessons.flags3 import givens
 
 def few(chance: Random) -> Scene:
     """Some facts that are there, and one that is an error."""
-    return flags(chance, chance.randrange(3, 6), 1, facts=True)
+    return flags(chance, chance.randrange(2, 4), 1, facts=True)
 
 
 def at_once(chance: Random) -> Scene:
@@ -29,7 +29,7 @@ def at_once(chance: Random) -> Scene:
 def throttled(chance: Random) -> Scene:
     """More than may be asked for at once."""
     limit = chance.randrange(2, 4)
-    return flags(chance, 2 * limit + 1, 1, facts=True, together=limit, at_most=True)
+    return flags(chance, limit + 2, 1, facts=True, together=limit, at_most=True)
 
 
 SERVED = {"get_country": few, "who_failed": at_once, "download_one": throttled}
@@ -39,8 +39,7 @@ def get_country(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]
     """The names of made-up countries, what is raised for others, and what the server is asked for."""
     fetch = Fetch(attempt, givens, lambda practice, cc: (practice.url, cc))
     yield from good_ones(fetch, scene)
-    for cc in (*scene.bad, missing(scene, chance)):
-        yield from one(fetch, scene, cc, raises=(Exception,))
+    yield from one(fetch, scene, no_flag(scene, chance), raises=(Exception,))
 
 
 def who_failed(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:

@@ -91,6 +91,11 @@ class Elsewhere(Practice):
         self._patches.close()
 
 
+def no_flag(scene: Scene, chance: Random) -> str:
+    """A code that the server answers an error page for, of one kind or the other."""
+    return chance.choice([*scene.bad, missing(scene, chance)])
+
+
 def missing(scene: Scene, chance: Random) -> str:
     """A code of which the server has nothing."""
     return next(cc for cc in codes(chance, 99) if cc not in (*scene.good, *scene.bad))
