@@ -76,17 +76,23 @@ _idle: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
 def grade(job: dict[str, Any], data: bytes) -> dict[str, Any]:
     """One submission, by a keeper that has nothing to do; also run by the workers of a cluster."""
     seed = second_look.seed_of(job["lesson"])
+    second_look.prepare(job["lesson"], _of_the_worked_answers)
     found = _first_look(job, data, seed)
     return found if "failed" in found else second_look.taken(found, job, _of_the_worked_answers)
 
 
 def _of_the_worked_answers(job: dict[str, Any], data: bytes, seed: bytes) -> dict[str, Any]:
-    """What they do with a seed: asked of a keeper that has nobody's file before or after."""
+    """What they do with a seed: asked of a keeper that has had nobody's file before."""
+    with contextlib.suppress(queue.Empty):
+        _idle.get_nowait().close()  # the new one takes its place: there are as many as before
     keeper = Keeper()
     try:
-        return keeper.grade(job, data, seed)
-    finally:
+        found = keeper.grade(job, data, seed)
+    except BaseException:
         keeper.close()
+        raise
+    _idle.put(keeper)
+    return found
 
 
 def _first_look(job: dict[str, Any], data: bytes, seed: bytes) -> dict[str, Any]:

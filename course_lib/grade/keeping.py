@@ -145,8 +145,7 @@ def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
     lent(lesson.name)  # read and imported now: these files are out of a submission's reach
     demonstrations(lesson.name)
     published(lesson.name)
-    if said.get("warm", True):
-        _warm_up(lesson.name)
+    _warm_up(lesson.name)
     hidden.note_who_imports()
     limits = Limits(**said["limits"])
     return Paper(

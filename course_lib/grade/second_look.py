@@ -7,6 +7,7 @@ grader. The worked answers are run like a submission, once for each seed, by a k
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable
@@ -29,6 +30,13 @@ Ask = Callable[[dict[str, Any], bytes, bytes], dict[str, Any]]
 def seed_of(lesson: str) -> bytes:
     """The same for all who are graded in this run."""
     return _seeds.setdefault(lesson, secrets.token_bytes(SEED))
+
+
+def prepare(lesson: str, ask: Ask) -> None:
+    """Find out what is due, as long as the keeper that is asked has nobody's file. Failing is for later."""
+    if (_ROOM / f"{lesson}.py").exists():
+        with contextlib.suppress(HungUp, OSError):
+            _of_worked_answers(lesson, ask)
 
 
 def taken(found: dict[str, Any], job: dict[str, Any], ask: Ask) -> dict[str, Any]:
@@ -55,7 +63,6 @@ def _of_worked_answers(lesson: str, ask: Ask) -> dict[str, Any]:
                 break
             path = course.ROOT / "solutions" / f"{lesson}.py"
             job = {"lesson": lesson, "name": path.name, "seed": 0, "limits": Limits().as_dict()}
-            job["warm"] = False  # this one is all that its keeper sees
             found = ask(job, path.read_bytes(), seed_of(lesson))
             if all(
                 one["verdict"] == "correct" for one in found.get("exercises", [{"verdict": ""}])
