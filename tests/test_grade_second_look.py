@@ -267,7 +267,7 @@ def test_each_run_has_its_own_inputs(monkeypatch):
 
 
 def test_the_page_for_teachers_says_what_has_a_second_look():
-    """docs/teaching.md lists every exercise that has one, with what is compared, and no other."""
+    """docs/teaching.md lists every exercise that has one, with what is compared, and those that have none."""
     page = (course.ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
     rows = [
         f"| {lesson.name} | `{name}` | {said} |"
@@ -277,5 +277,10 @@ def test_the_page_for_teachers_says_what_has_a_second_look():
     names = {lesson.name for lesson in course.lessons()}
     listed = [line for line in page.splitlines() if line.split(" | ")[0].strip("| ") in names]
     assert listed == rows and f"{len(rows)} exercises have one" in page
+    none = page.partition("exercises have none")[2].partition("\n\n")[0]
+    for lesson in course.lessons():
+        left = {one.name for one in load(lesson.name)} - looked_at_twice(lesson.name).keys()
+        assert not left or lesson.name in none, lesson.name
+        assert all(f"`{name}`" in none for name in left), left
     changes = (course.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"{len(rows)} exercises have that" in changes
