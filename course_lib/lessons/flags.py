@@ -342,7 +342,7 @@ def require_again(attempt: Attempt) -> None:
 )
 def flag_sizes(attempt: Attempt) -> None:
     sized = Sizes(attempt, givens)
-    with Practice() as practice:
+    with Practice.lent(attempt) as practice:
         run = sized(practice, *THREE)
         require_address(practice, run, ADDRESS)
         require_no_plain_slip(run)

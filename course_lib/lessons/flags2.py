@@ -237,7 +237,9 @@ def supervisor(attempt: Attempt) -> None:
 
         with semaphores_noted() as made:
             practice, run = with_time_enough(
-                lambda delay: Practice(delay=delay, replies=SPOILT), judge, clear=(1, concur_req)
+                lambda delay: Practice.lent(attempt, delay=delay, replies=SPOILT),
+                judge,
+                clear=(1, concur_req),
             )
         require_a_new_client(practice, run)
         require_nine(run, practice)

@@ -645,6 +645,24 @@ async def mends_the_address_only(client: AsyncClient, cc_list: list[str]) -> dic
     return {cc: len(r.content) for cc, r in zip(cc_list, responses, strict=True)}
 
 
+under_way: set[str] = set()
+
+
+@flag_sizes.mistake("side-effect", "begun together, gave {} where", breaks="and twice at once")
+async def asks_for_none_that_is_under_way(
+    client: AsyncClient, cc_list: list[str]
+) -> dict[str, int]:
+    codes = [cc for cc in cc_list if cc not in under_way]
+    under_way.update(codes)
+    try:
+        to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in codes)
+        responses = await asyncio.gather(*to_do)
+    finally:
+        under_way.difference_update(codes)
+    there = [(cc, r) for cc, r in zip(codes, responses, strict=True) if r.status_code != 404]
+    return {cc: len(response.raise_for_status().content) for cc, response in there}
+
+
 @flag_sizes.mistake("wrong-arguments", "lower case", breaks="the number of bytes of its flag")
 async def mends_the_status_only(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
     to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif") for cc in cc_list)

@@ -178,6 +178,25 @@ async def appends_in_the_order_of_failing(
     return failed
 
 
+all_failed: Failed = []
+
+
+@who_failed.mistake("side-effect", "begun together, gave", breaks="and twice at once")
+async def keeps_one_list_for_all_calls(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    all_failed.clear()
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    for cc, result in zip(
+        cc_list, await asyncio.gather(*to_do, return_exceptions=True), strict=True
+    ):
+        if isinstance(result, httpx.HTTPError):
+            all_failed.append(cc)
+        elif isinstance(result, BaseException):
+            raise result
+    return [*all_failed]
+
+
 @who_failed.mistake("wrong-result", "none of the codes", breaks="return the codes")
 async def takes_the_folder_as_it_is(
     client: httpx.AsyncClient, base_url: str, cc_list: Codes

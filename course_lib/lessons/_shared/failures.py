@@ -50,7 +50,7 @@ class Failures:
 def require_in_order(failures: Failures, example: str) -> None:
     """Some fail, in different ways; then nobody does; then there is nobody."""
     for codes, failed in ((EIGHT, FAILED), (("US", "IN"), []), ((), [])):
-        with Practice(replies=BROKEN) as practice:
+        with Practice.lent(failures.attempt, replies=BROKEN) as practice:
             run = failures(practice, *codes)
         told = f"For {[*codes]} it returned {described(run.result)}"
         line = run.error_line()

@@ -10,9 +10,11 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import cache
 from types import FunctionType
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -88,6 +90,7 @@ class Practice:
         self.server = FlagServer(
             delay=(delay, delay), replies=slow, seed=1, pause=seconds_of_the_run
         )
+        self.opened_at: int | None = None  # which port
         self.saving, self.full = saving, full
         self.saved: dict[str, bytes] = {}
         self.saves = 0  # begun
@@ -99,8 +102,21 @@ class Practice:
         self.asked: list[httpx.Request] = []  # what went through the clients of `client()`
         self._patches = contextlib.ExitStack()
 
+    @classmethod
+    def lent(cls, attempt: Attempt, **options: Any) -> AbstractContextManager[Practice]:
+        """One for calls that may be made again: opened again, it is at the same address, and quicker."""
+        practice = cls(**options)
+
+        def opened() -> Practice:
+            if practice.opened_at:
+                practice.server.port, practice.server.scale = practice.opened_at, 0.0
+            return practice
+
+        return attempt.lending(opened)
+
     def __enter__(self) -> Practice:
         self.server.start()
+        self.opened_at = urlsplit(self.server.root).port
         self._patches.enter_context(only(self.server.root))
         self._patches.enter_context(self._noting_clients())
         self._patches.enter_context(self.traffic.noted())
