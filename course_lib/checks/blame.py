@@ -173,7 +173,13 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, BaseExceptionGroup) and error.exceptions:
         return f"{type(error).__name__} with {in_words(error.exceptions[0])}"
     said = text_of(error).removesuffix(".")  # a sentence goes on behind it
+    said = said.partition("\nFor more information")[0]  # as httpx goes on
+    said = _INSIDE.sub("", _ADDRESS.sub("", said))
     return f"{type(error).__name__}: {said}".removesuffix(": ")
+
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # where an object lies in memory
+_INSIDE = re.compile(r"[\w.<>]*<locals>\.")  # in which function a function was made
 
 
 def text_of(error: BaseException) -> str:

@@ -5,6 +5,8 @@ Messages are for somebody who has never seen asyncio: what happened, where, and 
 
 from __future__ import annotations
 
+from asyncio import InvalidStateError
+
 from course_lib.checks.blame import (
     Origin,
     Whose,
@@ -46,10 +48,15 @@ def diagnose(run: Run, *, allow: frozenset[str], raises: tuple[type[BaseExceptio
         found = find(run)
         if found is None or found.diagnosis in allow:
             continue
-        if find is _error and raises and isinstance(run.error, raises):
+        if find is _error and raises and isinstance(run.error, raises) and not _too_early(run):
             continue
         found.run = run
         raise found
+
+
+def _too_early(run: Run) -> bool:
+    """Whether it asked for a result that is not there yet, which no exercise means."""
+    return isinstance(run.error, InvalidStateError) and "not set" in text_of(run.error)
 
 
 def _name(lane: Lane) -> str:
@@ -98,9 +105,12 @@ def _stopped(run: Run) -> Incorrect | None:
     else:
         said = (
             f"Your code runs{where} and never comes to an end, so it was stopped. Which condition should "
-            "end the loop, and what in the loop changes it?"
+            f"end the loop, and what in the loop changes it?{_ANOTHER if len(run.tasks) > 2 else ''}"
         )
     return Incorrect("timeout" if run.stopped == "timeout" else "endless-loop", said, line)
+
+
+_ANOTHER = " Another task can change it only while this one waits at an `await`."
 
 
 def _line_when_stopped(run: Run) -> int | None:
@@ -184,7 +194,8 @@ def _left_over(run: Run) -> Incorrect | None:
     count = len(run.left_over)
     return Incorrect(
         "task-left-over",
-        f"Your code returned while {count} task{'s were' if count > 1 else ' was'} still running: "
+        f"Your code {'returned' if run.error is None else 'ended'} while {count} "
+        f"task{'s were' if count > 1 else ' was'} still running: "
         f"{_names(run.left_over)}. Nobody waits for {'them' if count > 1 else 'it'}, and nobody "
         f"cancelled {'them' if count > 1 else 'it'}. What should become of "
         f"{'them' if count > 1 else 'it'} before you return?",

@@ -6,7 +6,8 @@ from typing import Any
 
 from course_lib.checks.answer import is_plain
 from course_lib.checks.attempt import Attempt, Found, Judged
-from course_lib.checks.blame import Origin, Whose, in_words, origin
+from course_lib.checks.besides import class_without, said_besides
+from course_lib.checks.blame import Origin, Whose, in_words, origin, text_of
 from course_lib.checks.diagnosis import at, raised
 from course_lib.checks.fits import require_that_it_fits
 from course_lib.checks.meanings import meaning_of
@@ -90,7 +91,9 @@ def _checked(exercise: Judged, tried: Attempt) -> Verdict:
         return Verdict(name, Outcome.NOT_ATTEMPTED, message=stub)
     except Incorrect as wrong:
         tried.last = wrong.run or tried.last
-        line = wrong.line or line_for(wrong, tried.function, tried.last, tried.files, name)
+        besides, there = said_besides(wrong, tried.function, tried.last, tried.files)
+        wrong.message = f"{besides} {wrong.message}".lstrip()  # a cause comes first
+        line = wrong.line or there or line_for(wrong, tried.function, tried.last, tried.files, name)
         return Verdict(name, Outcome.INCORRECT, wrong.diagnosis, wrong.message, line)
     return Verdict(name, Outcome.CORRECT)
 
@@ -104,6 +107,8 @@ def _of_a_failure(exercise: Judged, tried: Attempt, error: Exception) -> Verdict
             said = f"While the check looked at what your code gave it, {told[0].lower()}{told[1:]}"
             said = f"{said} {meaning_of(error)}".rstrip()
             return Verdict(name, Outcome.INCORRECT, "exception", said, found.line)
+        if lacking := class_without(error, tried.function, tried.files):
+            return Verdict(name, Outcome.INCORRECT, "missing-name", *lacking)
         if found.line is not None and _is_sound(exercise, tried.names):
             said = _provocation(error, found)
             return Verdict(name, Outcome.INCORRECT, "exception", said, found.line)
@@ -129,7 +134,9 @@ def _provocation(error: Exception, found: Origin) -> str:
         else f"A call{at(found.line)}"
     )
     said = f"{who} failed with {in_words(error)}."
-    if meaning := meaning_of(error):
+    if "'coroutine'" in text_of(error):
+        said += " What was handed to it is a coroutine object, and not its result: was it awaited?"
+    elif meaning := meaning_of(error):
         said += f" {meaning}"
     elif isinstance(error, (TypeError, ValueError, LookupError, AttributeError)):
         said += " It works with what it expects: what did your code hand to it?"

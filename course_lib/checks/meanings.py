@@ -29,10 +29,14 @@ _SEVERAL = (
 _NEITHER = "What stands behind `async for` has to be asynchronous itself: "
 _ONE_RESULT = "this gives one result, and wants an `await` in front."
 _OTHER_LOOP = (
-    "It was made under another event loop than the one that runs now. Make it inside of the coroutine that "
-    "uses it."
+    "It was made under another event loop than the one that runs now: something is kept from one call to the "
+    "next. Make it anew in each call, inside of the coroutine that uses it."
 )
 _TOO_MANY = "It was called with more arguments than its `def` takes."
+_NO_MIX = (
+    "Text and bytes cannot be put together: `encode` makes bytes of text, `decode` text of bytes."
+)
+_OF_NOTHING = "Of nothing there is no greatest and no smallest. What is there to give in that case?"
 _NONE = "What {} is None: does the function that gave it `return` anything?"
 MEANINGS = {
     "object async_generator can't": _GENERATOR,
@@ -64,8 +68,10 @@ MEANINGS = {
     "must be an iterable, not async_generator": _GENERATOR,
     "must be an iterable, not": "The star spreads out a collection, and what stands behind it is none.",
     "'int' object is not iterable": "A single number has no items to go through; `range(3)` gives 0, 1 and 2.",
-    "cannot access local variable": "By then nothing has been assigned to it here: a name that a function "
-    "assigns to is its own. (The name in `except … as name` has no value behind its block.)",
+    "cannot access local variable": "A name that a function assigns to is its own, and this one has no value "
+    "yet. "
+    "Is it meant to be that of the function around it (`nonlocal`)? (The name in `except … as name` has none "
+    "behind its block.)",
     "maximum recursion depth exceeded": "A function calls itself, directly or by way of another, and no call "
     "comes to an end.",
     "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
@@ -142,13 +148,37 @@ MEANINGS = {
     "list, for instance.",
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "
     "function called already, and then what it gave called again?",
+    "object has no attribute 'submit'": "`run_in_executor` takes an executor first, None for the usual one, "
+    "and "
+    "then the function.",
+    "'str' object has no attribute 'group'": "That is text already: `findall` gives texts, `finditer` gives "
+    "matches.",
+    "Cannot mix str and non-str": "Both have to be texts. Is one of them bytes, or a match?",
+    'can only concatenate str (not "bytes")': _NO_MIX,
+    "can't concat str to bytes": _NO_MIX,
+    "write() argument must be str": '`write` takes one text; `"".join(…)` makes one of many.',
+    "Already running asyncio in this thread": "`anyio.run` starts a loop of its own, and one is running "
+    "already. Inside an `async def`, `await` instead.",
+    "arg is an empty sequence": _OF_NOTHING,
+    "iterable argument is empty": _OF_NOTHING,  # the same, in other versions
+    "must be a unicode character, not int": "It wants a character and got a number: `ord` makes numbers of "
+    "characters, and `chr` characters of numbers.",
+    "'str' object has no attribute 'decode'": "A string is text already; it is bytes that are decoded.",
+    "'bytes' object has no attribute 'encode'": "Bytes are what `encode` makes of text; `decode` makes text of "
+    "them.",
+    "has no attribute 'cr_await'": "Only coroutine objects have it, and at the end of a chain of awaits stands "
+    "something else.",
     "0 bytes read on a total of": 'The other side has left, and no more bytes come: `readline` gives b"" '
     "then, and `readuntil` raises.",
     "string index out of range": "A string was asked for a place that it does not have: the first of an empty "
     "one, for instance.",
     "'ascii' codec can't encode": "ASCII has 128 characters, and that is none of them. UTF-8 has all.",
+    "codec can't encode": "That encoding has no such character. UTF-8 has all.",
+    "codec can't decode": "Those bytes are no text in that encoding.",
     "must be a bytes-like object, not 'str'": "Over a wire go bytes: `text.encode()` makes bytes of text.",
     "'AsyncStreamIterator' object is not iterable": "Its pieces come with waits: `async for` takes them.",
+    "Connection closed": "The `async with` block of a response ends by closing it: what is read of it is read "
+    "inside.",
     "Session is closed": "The `async with` block of a session ends by closing it: what uses it belongs inside.",
     "for *: 'coroutine'": "A call of a coroutine function makes one coroutine object, good for one run, and "
     "that cannot be multiplied: to have several, call the function several times.",
@@ -157,13 +187,13 @@ MEANINGS = {
     "is done.",
 }
 
-
 # The same for whole kinds of exceptions, if their text says nothing that is known.
 KINDS = {
     "TimeoutError": "The time that was set had run out before that for which it was set was over.",
     "KeyError": "Nothing stands under that key at that moment. Which keys are there?",
     "QueueEmpty": "`get_nowait` does not wait: it takes what is there now, or fails.",
     "QueueFull": "`put_nowait` does not wait for room: there is some now, or it fails.",
+    "BrokenBarrierError": "Somebody broke the barrier up while others waited at it.",
     "CancelledError": "What was awaited there had been cancelled, and whoever awaits it hears of that.",
 }
 

@@ -193,7 +193,12 @@ def _naming(code: CodeType, names: set[str]) -> Iterator[int]:
     """The lines that ask for one of these names, those in functions inside included."""
     asks = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR", "LOAD_METHOD", "LOAD_DEREF")
     for one in _inside(code):
-        yield from _lines(one, lambda step, _: step.opname in asks and step.argval in names)
+        # up to 3.11 a comprehension is a function, and what it takes from around it is asked for as from afar
+        ops = asks[:-1] if one.co_name in _COMPREHENSIONS else asks
+        yield from _lines(one, lambda step, _, ops=ops: step.opname in ops and step.argval in names)  # type: ignore[misc]
+
+
+_COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
 
 
 def _inside(code: CodeType) -> Iterator[CodeType]:

@@ -59,12 +59,13 @@ def _until(what: str) -> str:
 
 
 def group_without_end(run: Run) -> str:
-    """Who waits at the end of a task group for what does not end, in words."""
+    """Who waits at the end of a task group, or in a gather, for what does not end, in words."""
     for lane, wait, line in waits(run):
         names = [f"`{child.name}`" for child in run.waiting if child.parent == lane.id]
-        if names and wait.what == "TaskGroup":
+        if names and line and (wait.what == "TaskGroup" or wait.what.startswith("gather of")):
+            who = "The end of a task group" if wait.what == "TaskGroup" else "`asyncio.gather`"
             return (
-                f"The end of a task group{at(line)} waits for {', '.join(names[:3])}, and that goes on for "
+                f"{who}{at(line)} waits for {', '.join(names[:3])}, and that goes on for "
                 "ever, so it was stopped. Who ends it?"
             )
     return ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from course_lib.checks.blame import text_of
 from course_lib.checks.places import codes_of, in_a_plain_function
+from course_lib.checks.source import calls_at
 from course_lib.checks.stuck import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
@@ -16,21 +17,37 @@ from course_lib.run.run import Run
 def not_awaited(run: Run) -> Incorrect | None:
     """A coroutine that never ran, thrown away or returned."""
     made = [name for name, _, _ in run.unawaited]
-    line, returned = _line(run), ""
+    line, returned, several = _line(run), "", False
     if given_back := _coroutines_in(run.result):
         first = given_back[0]
-        made, returned = [first.__name__], " and was returned as it is"
+        made = [first.__name__]
+        returned = " and was returned as it is"
         file, number, _ = (first.cr_origin or (("", 0, ""),))[0]
         line = run.line_in(file, number) or line
+        # else it is the check that called it several times
+        several = len(given_back) > 1 and (
+            line is None or any(one.repeated for one in calls_at(file, line))
+        )
         for coroutine in given_back:
             coroutine.close()  # or Python will complain later, in somebody else's cell
-    elif not made or not (run.error is None or run.deadlocked):
-        return None
+    elif not made or not (run.error is None or run.deadlocked) or (run.deadlocked and not line):
+        return None  # what a check made, and nobody could await in a deadlock, is no cause of it
+    if several:
+        return Incorrect("not-awaited", _of_several(made[0], len(given_back), line), line)
     return Incorrect(
         "not-awaited",
         f"`{made[0]}(…)`{at(line)} made a coroutine object that never ran{returned}. Calling a coroutine "
         f"function starts nothing: {_advice(run, line)}",
         line,
+    )
+
+
+def _of_several(name: str, count: int, line: int | None) -> str:
+    """`await` in front of each would be right and slow."""
+    return (
+        f"`{name}(…)`{at(line)} made {count} coroutine objects that never ran, and they were returned as they "
+        "are. Calling a coroutine function starts nothing, and a list of what it gives does not either. Which "
+        "function of asyncio's runs several of them, and waits for all?"
     )
 
 
@@ -60,6 +77,8 @@ def _advice(run: Run, line: int | None) -> str:
         return (
             "it wants an `await`, and that works in an `async def` only. What belongs here instead?"
         )
+    if line is None:
+        return "who awaits what it gives?"
     return "what must stand in front of the call?"
 
 

@@ -334,6 +334,10 @@ def _why(found: dict[Any, Any]) -> str:
             "is at "
             "its end. Hand the name over as an argument."
         )
+    if not all(isinstance(one, str) for one in found.values()):
+        return (
+            "What stands there is not what `probe` returned: where does each call of it leave that?"
+        )
     return "Which answer belongs to which name?"
 
 

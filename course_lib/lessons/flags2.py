@@ -275,7 +275,7 @@ def supervise(
             concur_req,
             given=given,
             raises=(Exception,),
-            allow=("task-left-over", *allow),
+            allow=("task-left-over", "unretrieved-exception", *allow),
         )
 
 

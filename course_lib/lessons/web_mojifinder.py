@@ -220,8 +220,8 @@ def require_200(address: str, response: httpx.Response, found: bool) -> None:
     status, said = response.status_code, f"`GET {address}` is answered with {response.status_code}"
     require(
         status != 404 or not found,
-        f"{said}: nothing is at that address. A route's path is what stands before the `?`; the query's "
-        "parts are parameters of the function.",
+        f"{said}: nothing is at that address. A route's path is what stands before the `?`, its slash too; "
+        "the query's parts are parameters of the function.",
         because="wrong-arguments",
     )
     require(

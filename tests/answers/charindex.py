@@ -366,6 +366,16 @@ class TakesNoRange(Base):
         super().__init__(32, 128)
 
 
+@InvertedIndex.mistake("missing-name", "has no `search`", breaks="`search` returns a set")
+class MisspellsSearch:
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = Base(start, stop).entries
+
+    def serch(self, query: str) -> set[str]:
+        words = list(tokenize(query))
+        return set.intersection(*(self.entries.get(w, set()) for w in words)) if words else set()
+
+
 @InvertedIndex.mistake("wrong-type", "has no `entries`", breaks="`entries` is a dict")
 class HidesItsEntries:
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:

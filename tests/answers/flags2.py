@@ -28,6 +28,15 @@ from solutions.flags2_common import TIMEOUT, explain, save_flag
 
 
 @get_flag.mistake(
+    "lost-exception", "are its parentheses missing", breaks="an error page raises HTTPStatusError"
+)
+async def names_the_method_only(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
+    response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
+    response.raise_for_status
+    return response.content
+
+
+@get_flag.mistake(
     "lost-exception", "as if they were a picture", breaks="an error page raises HTTPStatusError"
 )
 async def saves_error_pages(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
@@ -304,6 +313,20 @@ async def hands_the_coroutines_on(coroutines: Coroutines, limit: int) -> Any:
 
 
 places_of_all_calls: dict[Any, asyncio.Semaphore] = {}
+
+
+kept_semaphores: dict[int, asyncio.Semaphore] = {}
+
+
+@few_at_a_time.mistake("exception", "kept from one call to the next", breaks="a second time")
+async def keeps_its_semaphores(coroutines: Coroutines, limit: int) -> Any:
+    semaphore = kept_semaphores.setdefault(limit, asyncio.Semaphore(limit))
+
+    async def one(coroutine: Any) -> Any:
+        async with semaphore:
+            return await coroutine
+
+    return await asyncio.gather(*(one(coroutine) for coroutine in coroutines))
 
 
 @few_at_a_time.mistake("side-effect", "Which places do they share", breaks="and twice at once")

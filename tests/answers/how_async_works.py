@@ -106,6 +106,25 @@ async def measures_the_whole(work: Any) -> float:
 
 
 @longest_lag.mistake(
+    "wrong-result", "`beat()` failed with UnboundLocalError", breaks="right to a tenth of a second"
+)
+async def has_a_heart_that_dies(work: Any) -> float:
+    loop, worst = asyncio.get_running_loop(), 0.0
+
+    async def beat() -> None:
+        while True:
+            due = loop.time() + 0.1
+            await asyncio.sleep(0.1)
+            worst = max(worst, loop.time() - due)  # noqa: F823, F841
+
+    heart = asyncio.create_task(beat())
+    await work()
+    await asyncio.sleep(0.1)
+    heart.cancel()
+    return worst
+
+
+@longest_lag.mistake(
     "wrong-result", "was 1.5 s; it returned 1.35", breaks="right to a tenth of a second"
 )
 async def beats_too_seldom(work: Any) -> float:
@@ -474,7 +493,7 @@ async def works_twice(work: Any) -> Any:
     return await rightly_spun(work)
 
 
-@with_spinner.mistake("endless-loop", "never comes to an end", breaks="It comes to an end")
+@with_spinner.mistake("endless-loop", "waits for `spin()`", breaks="It comes to an end")
 async def waits_for_both(work: Any) -> Any:
     result, _ = await asyncio.gather(asyncio.to_thread(work), spin())
     return result

@@ -466,7 +466,9 @@ async def calls_without_await() -> None:
 
 
 @main_async.mistake(
-    "not-awaited", "returned as it is", breaks="Every coroutine that you make is awaited"
+    "not-awaited",
+    "they were returned as they are",
+    breaks="Every coroutine that you make is awaited",
 )
 async def returns_a_list_of_coroutines() -> list[Any]:
     return [count_async() for _ in range(3)]

@@ -10,6 +10,7 @@ from typing import Any
 from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.meanings import meaning_of
+from course_lib.checks.source import calls_at
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.downloads import Codes, require_address, require_client
 from course_lib.lessons._shared.errors import require_no_error
@@ -86,12 +87,23 @@ def all_well(download: Download, practice: Practice, *codes: str, verbose: bool)
         require(
             wrong.diagnosis != "blocking-call" or not practice.in_loop,
             f"`save_flag` ran on the event loop's own thread{at(line)}. While the disk works, nothing else "
-            "can: no answer is read, no download starts. What runs a plain function in another thread?",
+            f"can: no answer is read, no download starts. {_what_then(line, download.attempt.files)}",
             because="blocking-call",
             line=line,
             run=wrong.run,
         )
         raise
+
+
+def _what_then(line: int | None, files: frozenset[str]) -> str:
+    """What to do about it, and what is wrong with what was meant to do it."""
+    called = [one.last for file in files for one in (calls_at(file, line) if line else ())]
+    if {"to_thread", "run_in_executor"} & {*called}:
+        return (
+            "With its parentheses it is called at once: hand over the function and its arguments, each by "
+            "itself."
+        )
+    return "What runs a plain function in another thread?"
 
 
 def require_downloads(
@@ -142,7 +154,8 @@ def require_written(run: Run, practice: Practice, files: dict[str, str]) -> None
     )
     require(
         saved.keys() == {*files.values()},
-        f"It saved {', '.join(map(repr, practice.saved))}; expected {', '.join(map(repr, files.values()))}. "
+        f"It saved {', '.join(map(repr, sorted(saved)))}; expected "
+        f"{', '.join(map(repr, sorted(files.values())))}. "
         "What is the second argument of `save_flag` made of?",
         because="wrong-arguments",
     )

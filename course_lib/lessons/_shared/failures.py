@@ -64,7 +64,7 @@ def require_in_order(failures: Failures, example: str) -> None:
             )
             + f"{named(run.error)} came out{at(line)}; it should return {failed}."
             + (
-                " All errors of the network are an `httpx.HTTPError`: catch that one."
+                " All errors of the network are an `httpx.HTTPError`: catch that one, where it is awaited."
                 if failed
                 else ""
             ),

@@ -11,6 +11,7 @@ from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.errors import (
+    meaning,
     raise_as_usual,
     require_an_error,
     require_no_error,
@@ -154,6 +155,8 @@ def require_failure_out(attempt: Attempt) -> None:
     few = Few(attempt, (1, 1, 1), 2, failing=1)
     run, told = few.run, "The second of three coroutines raised ValueError"
     require_an_error(run, f"{told}, and it returned {described(run.result)}. Let the error out.")
+    if meaning(run):
+        raise_as_usual(run)
     require(
         any(isinstance(error, ValueError) for error in leaves(run.error)),
         f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. Let it out as it is.",

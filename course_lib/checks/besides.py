@@ -1,0 +1,74 @@
+"""What a program does wrong besides, where that may well be the cause of what was found wrong with it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from course_lib.checks.blame import Whose, in_words, origin, text_of
+from course_lib.checks.places import codes_of
+from course_lib.checks.source import tree_of
+from course_lib.checks.stuck import at
+from course_lib.checks.verdict import Incorrect
+from course_lib.run.run import Run
+
+_CAUSES = (
+    "exception",
+    "missing-name",
+    "not-awaited",
+    "unretrieved-exception",
+)  # what else failed, follows
+_SLIPS = (NameError, AttributeError, TypeError, LookupError)
+
+
+def said_besides(
+    wrong: Incorrect, answer: Any, run: Run | None, files: frozenset[str]
+) -> tuple[str, int | None]:
+    """A sentence about it and its line, or nothing."""
+    for text, line in _only_named(answer, files):
+        return (
+            f"`{text}`{at(line)} is named and not called: are its parentheses missing?",
+            line,
+        )
+    if wrong.diagnosis in _CAUSES or (run is not None and run.error is not None):
+        return "", None
+    for lane in run.tasks if run is not None else ():
+        if not isinstance(lane.error, _SLIPS) or type(lane.error).__name__ in wrong.message:
+            continue
+        found = origin(lane.error, files)
+        if found.whose is Whose.LEARNER and found.line:
+            said = f"`{lane.name}` failed with {in_words(lane.error)}{at(found.line)}."
+            return said, found.line
+    return "", None
+
+
+def _only_named(answer: Any, files: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """Statements that are nothing but a name, as `response.raise_for_status` without parentheses."""
+    codes = codes_of(answer, files)
+    begins = {code.co_firstlineno for code in codes}
+    tree = tree_of(codes[0].co_filename) if codes else None
+    for node in ast.walk(tree) if tree is not None else ():
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        if min(one.lineno for one in [node, *node.decorator_list]) not in begins:
+            continue
+        for one in ast.walk(node):
+            if isinstance(one, ast.Expr) and isinstance(one.value, (ast.Attribute, ast.Name)):
+                yield ast.unparse(one.value), one.lineno
+
+
+def class_without(
+    error: BaseException, answer: Any, files: frozenset[str]
+) -> tuple[str, int] | None:
+    """What to say of a class whose object lacks what was asked for, and where the class begins."""
+    found = _LACKS.fullmatch(text_of(error)) if isinstance(error, AttributeError) else None
+    codes = codes_of(answer, files) if isinstance(answer, type) else []
+    if found is None or not codes or found["kind"] != answer.__name__:
+        return None
+    said = f"An object of your class `{found['kind']}` has no `{found['name']}`. Is it spelt right there?"
+    return said, min(code.co_firstlineno for code in codes)
+
+
+_LACKS = re.compile(r"'(?P<kind>\w+)' object has no attribute '(?P<name>\w+)'.*")
