@@ -57,12 +57,15 @@ def state():
 
 @pytest.fixture(autouse=True)
 def as_before():
-    """Everything is afterwards as it was before."""
+    """Everything is afterwards as it was before, perhaps after a moment: threads take one to end."""
     if os.name != "posix":
         yield
         return
     before = state()
     yield
+    until = time.monotonic() + 20  # real seconds, on a busy machine
+    while state() != before and time.monotonic() < until:
+        time.sleep(0.05)
     assert state() == before
 
 
