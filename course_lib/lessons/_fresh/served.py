@@ -83,12 +83,12 @@ class Elsewhere(Practice):
         return self._url
 
     def __enter__(self) -> Elsewhere:
-        self._patches.enter_context(only(self.url))
-        self._patches.enter_context(self._noting_clients())
+        self.patches.enter_context(only(self.url))
+        self.patches.enter_context(self.noting_clients())
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._patches.close()
+        self.patches.close()
 
 
 def no_flag(scene: Scene, chance: Random) -> str:

@@ -100,7 +100,7 @@ class Practice:
         self.clients = Clients[httpx.AsyncClient]()
         self.loop_thread: int | None = None
         self.asked: list[httpx.Request] = []  # what went through the clients of `client()`
-        self._patches = contextlib.ExitStack()
+        self.patches = contextlib.ExitStack()
 
     @classmethod
     def lent(cls, attempt: Attempt, **options: Any) -> AbstractContextManager[Practice]:
@@ -117,13 +117,13 @@ class Practice:
     def __enter__(self) -> Practice:
         self.server.start()
         self.opened_at = urlsplit(self.server.root).port
-        self._patches.enter_context(only(self.server.root))
-        self._patches.enter_context(self._noting_clients())
-        self._patches.enter_context(self.traffic.noted())
+        self.patches.enter_context(only(self.server.root))
+        self.patches.enter_context(self.noting_clients())
+        self.patches.enter_context(self.traffic.noted())
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._patches.close()
+        self.patches.close()
         self.server.stop()
         if self.server.fault is not None:
             raise Fault("the practice server failed") from self.server.fault
@@ -171,7 +171,7 @@ class Practice:
         return save_flag
 
     @contextlib.contextmanager
-    def _noting_clients(self) -> Iterator[None]:
+    def noting_clients(self) -> Iterator[None]:
         """Note every client that is made; leave certificates out, which take 0.1 s to load."""
         make = httpx.AsyncClient.__init__
 
