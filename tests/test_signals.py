@@ -378,7 +378,7 @@ def test_a_child_that_is_still_there_is_ended_and_reaped(program):
     run(program, limit=1.0)
     gc.collect()  # what Python says of it belongs to this test
     assert psutil.Process().children(recursive=True) == before
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 50  # and not the 60 s that they would sleep
 
 
 @posix

@@ -58,8 +58,13 @@ def _until(what: str) -> str:
     return f", until {known}" if known else ""
 
 
+_LONG = 60.0  # seconds of a run; what computes for ever is stopped after a few of them
+
+
 def group_without_end(run: Run) -> str:
-    """Who waits at the end of a task group, or in a gather, for what does not end, in words."""
+    """Who waits at the end of a task group, or in a gather, for what sleeps again and again, in words."""
+    if run.elapsed < _LONG:
+        return ""  # somebody computes, and all others wait for that alone
     for lane, wait, line in waits(run):
         names = [f"`{child.name}`" for child in run.waiting if child.parent == lane.id]
         if names and line and (wait.what == "TaskGroup" or wait.what.startswith("gather of")):

@@ -13,11 +13,13 @@ from typing import Any
 
 from course_lib.cpython import Patch
 from course_lib.run.clock.actors import ACTORS, current
+from course_lib.run.clock.ends import OutOfTime
 from course_lib.run.clock.family import Family, descendants
 from course_lib.run.clock.host import real_now, this_thread
 from course_lib.run.clock.scheduler import Clock
 
 _FRAMES = 50  # more than any hook around a fork needs
+_FAMILY = 20.0  # real seconds for all that they have started: many, on a busy machine
 _PATIENCE = 2.0  # real seconds in which a killed process should be gone
 # bound before anything is patched
 _poll, _wait = subprocess.Popen.poll, subprocess.Popen.wait
@@ -49,7 +51,9 @@ def _giving_a_pid(real: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(real)
     def start(*args: Any, **kwargs: Any) -> Any:
-        family = _family()
+        actor, family = current(), _family()
+        if actor is not None and actor.clock.over:
+            raise OutOfTime  # nothing else strikes who forks all the time
         if family is not None:
             family.one_more()
         with _undisturbed():
@@ -157,10 +161,11 @@ def reap(clock: Clock) -> None:
                 child.join(_PATIENCE)
         with contextlib.suppress(OSError):
             _waitpid(pid, 0)
-    until = real_now() + _PATIENCE
+    until = real_now() + _FAMILY
     while (orphans := clock.children.adopted()) and real_now() < until:
-        for pid in orphans:  # what they have started is the next to be adopted
+        for pid in orphans:
             _kill_one(pid)
+        for pid in orphans:  # what it has started is among the next to be adopted
             with contextlib.suppress(OSError):
                 _waitpid(pid, 0)
     clock.children.leave()
