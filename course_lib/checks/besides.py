@@ -9,7 +9,7 @@ from typing import Any
 
 from course_lib.checks.blame import Whose, in_words, origin, text_of
 from course_lib.checks.places import codes_of
-from course_lib.checks.source import tree_of
+from course_lib.checks.source import functions_at
 from course_lib.checks.stuck import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
@@ -48,12 +48,7 @@ def _only_named(answer: Any, files: frozenset[str]) -> Iterator[tuple[str, int]]
     """Statements that are nothing but a name, as `response.raise_for_status` without parentheses."""
     codes = codes_of(answer, files)
     begins = {code.co_firstlineno for code in codes}
-    tree = tree_of(codes[0].co_filename) if codes else None
-    for node in ast.walk(tree) if tree is not None else ():
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            continue
-        if min(one.lineno for one in [node, *node.decorator_list]) not in begins:
-            continue
+    for node in functions_at(codes[0].co_filename, begins) if codes else ():
         for one in ast.walk(node):
             if isinstance(one, ast.Expr) and isinstance(one.value, (ast.Attribute, ast.Name)):
                 yield ast.unparse(one.value), one.lineno

@@ -1,8 +1,9 @@
-"""Which calls stand at a line of the learner's, as they are written there."""
+"""What stands at a line of the learner's: the calls as they are written there, and the functions that begin."""
 
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,16 +25,33 @@ class Called:
 
 def calls_at(file: str, line: int) -> list[Called]:
     """The calls in the text of this line, inner ones first; nothing, if the text cannot be had."""
-    tree = tree_of(file)
+    tree = _parsed("".join(linecache.getlines(file)))
     return [*_calls(tree, line)] if tree is not None else []
 
 
-def tree_of(file: str) -> ast.Module | None:
-    """What stands in a file or a cell; None, if its text cannot be had."""
+def functions_at(file: str, lines: set[int]) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions that begin at one of these lines, with their decorators."""
+    functions = _functions("".join(linecache.getlines(file)))
+    return [function for first, function in functions if first in lines]
+
+
+# One answer is judged several times, and files of answers hold many of them.
+@functools.lru_cache(maxsize=16)
+def _parsed(text: str) -> ast.Module | None:
     try:
-        return ast.parse("".join(linecache.getlines(file)))
+        return ast.parse(text)
     except (SyntaxError, ValueError):
         return None
+
+
+@functools.lru_cache(maxsize=16)
+def _functions(text: str) -> list[tuple[int, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    tree = _parsed(text)
+    return [
+        (min(one.lineno for one in [node, *node.decorator_list]), node)
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 _LOOPS = (
@@ -54,6 +72,11 @@ def _calls(
 ) -> Iterator[Called]:
     inside = isinstance(node, _LOOPS) or (repeated and not isinstance(node, _FUNCTIONS))
     for child in ast.iter_child_nodes(node):
+        if (
+            getattr(child, "lineno", line) > line
+            or (getattr(child, "end_lineno", None) or line) < line
+        ):
+            continue
         yield from _calls(child, line, isinstance(node, ast.Await), inside)
     if isinstance(node, ast.Call) and line in (node.lineno, node.func.end_lineno):
         yield Called(ast.unparse(node.func), awaited, repeated)
