@@ -60,6 +60,8 @@ class Record(Tracer):
         self.left.sort(key=lambda lane: lane.id)
         self.pending = [copy.copy(lane) for lane in self.lanes if lane.ended is None]
         self.unretrieved = [lane for lane, task in self._failed if lane.id and nobody_looked(task)]
+        # of those that failed at one moment the first that was made: asyncio keeps them in sets
+        self.unretrieved.sort(key=lambda lane: (lane.ended or 0.0, lane.id))
         self._failed.clear()
 
     def look(self) -> None:
