@@ -127,12 +127,12 @@ def require_right(
 
 def require_lines(run: Run, call: str, idx: int, moments: list[float]) -> None:
     """A line with idx for each draw, when it is drawn or when its pause is over."""
-    left = with_number(run, idx)
+    left, said = with_number(run, idx), printed(run)
     for number, (moment, later) in enumerate(itertools.pairwise([*moments, run.elapsed]), 1):
         found = [one for one in left if moment <= one <= later]
         require(
             found,
-            f"{printed(run)}. {call} drew {len(moments)} times, and for draw number {number} there is no line "
+            f"{said}. {call} drew {len(moments)} times, and for draw number {number} there is no line "
             f"with idx in it, here {idx}. Print one for each draw, the last one too.",
             because="wrong-output",
         )

@@ -7,6 +7,7 @@ import gc
 import re
 import sys
 from collections.abc import Callable, MutableMapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from course_lib.run.clock import Deadlock, Ended, simulate
@@ -50,12 +51,12 @@ class Run:
         loop_time = self.record.stopped if self.record.loop is not None else self.ended.elapsed
         return round(loop_time, 6)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What it printed, without colours."""
         return COLOUR.sub("", self.record.text)
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
         """What it printed, line by line, with the time of each, without colours."""
         return [line._replace(text=COLOUR.sub("", line.text)) for line in self.record.lines]
@@ -131,10 +132,9 @@ class Run:
     @property
     def first_wait_line(self) -> int | None:
         """The learner's line at which the attempt itself first waited."""
-        for span in self.tasks[0].waits if self.tasks else ():
-            if span.wait.file in self.files:
-                return span.wait.line
-        return None
+        log = self.tasks[0].log if self.tasks else []  # checks ask often, and it may be long
+        own = (wait for wait in log[1::6] if wait is not None and wait.file in self.files)
+        return next((wait.line for wait in own), None)
 
     def line_in(self, file: str, line: int) -> int | None:
         """The line, if it is one of the learner's."""
