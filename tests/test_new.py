@@ -23,6 +23,7 @@ NAME, TITLE = (
 NUMBER = course.lessons()[-1].number + 1
 WRITTEN = (  # from the template, to be changed
     f"course_lib/lessons/{NAME}.py",
+    f"course_lib/lessons/_guesses/{NAME}.py",
     f"course_lib/lessons/_questions/{NAME}.py",
     f"notebooks/{NUMBER}_{NAME}.ipynb",
     f"solutions/{NAME}.py",
@@ -127,7 +128,7 @@ def test_the_new_lesson_is_held_to_its_text_both_ways(copy, made):
     [
         ("ruff", "check", *WRITTEN),
         ("ruff", "format", "--check", *WRITTEN),
-        ("mypy", "--follow-imports=silent", *(WRITTEN[0], WRITTEN[1], WRITTEN[3])),
+        ("mypy", "--follow-imports=silent", *WRITTEN[:3], WRITTEN[4]),
     ],
     ids=lambda linter: " ".join(linter[:2]),
 )
@@ -216,8 +217,8 @@ def test_if_the_build_fails_nothing_is_left(copy, made):
 @pytest.mark.parametrize("step", ["find", "build_all", "_write_down_messages"])
 def test_whatever_step_fails_nothing_is_left(step, tmp_path, monkeypatch):
     (tmp_path / "course.json").write_text("as it was")
-    for folder in ("notebooks", "solutions", "course_lib/lessons/_questions", "tests/answers"):
-        (tmp_path / folder).mkdir(parents=True)
+    for path in WRITTEN:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
 
     def interrupted(*_):
         (tmp_path / "course.json").write_text("half done")

@@ -25,6 +25,12 @@ each_converted = pytest.mark.parametrize(
 )
 
 
+def in_room(room, lesson):
+    """The names of a lesson's questions that stand in `_guesses`, or in `_questions`."""
+    rooms = {name: q.function.__module__.split(".")[-2] for name, q in load(lesson.name).items()}
+    return sorted(name for name, found in rooms.items() if found == room)
+
+
 def calls(lesson):
     """The calls of guess, outcome, ask and recall in a notebook: (cell number, function, name)."""
     return [
@@ -71,8 +77,9 @@ def test_a_wrong_answer_would_be_found():
 
 @each_lesson
 def test_each_question_is_asked_once_in_its_own_lesson_and_each_asked_is_there(lesson):
-    own = [name for _, call, name in calls(lesson) if call in ("guess", "ask")]
-    assert sorted(own) == sorted(load(lesson.name))
+    for call, room in (("guess", "_guesses"), ("ask", "_questions")):
+        own = [name for _, called, name in calls(lesson) if called == call]
+        assert sorted(own) == in_room(room, lesson), f"lesson.{call} asks what stands in {room}"
 
 
 @each_lesson
