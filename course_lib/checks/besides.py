@@ -9,8 +9,8 @@ from typing import Any
 
 from course_lib.checks.blame import Whose, in_words, origin, text_of
 from course_lib.checks.places import codes_of
+from course_lib.checks.saying import at
 from course_lib.checks.source import functions_at
-from course_lib.checks.stuck import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 

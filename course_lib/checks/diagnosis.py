@@ -17,8 +17,7 @@ from course_lib.checks.blame import (
 )
 from course_lib.checks.held_up import blocked, held_up_for_ever
 from course_lib.checks.meanings import meaning_of
-from course_lib.checks.saying import seconds as seconds
-from course_lib.checks.stuck import at as at
+from course_lib.checks.saying import at
 from course_lib.checks.stuck import group_without_end, in_turn, waits
 from course_lib.checks.unawaited import not_awaited, taken_for_its_result
 from course_lib.checks.verdict import Incorrect, NotAttempted

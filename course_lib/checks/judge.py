@@ -8,11 +8,12 @@ from course_lib.checks.answer import is_plain
 from course_lib.checks.attempt import Attempt, Found, Judged
 from course_lib.checks.besides import class_without, said_besides
 from course_lib.checks.blame import Origin, Whose, in_words, origin, text_of
-from course_lib.checks.diagnosis import at, raised
+from course_lib.checks.diagnosis import raised
 from course_lib.checks.fits import require_that_it_fits
 from course_lib.checks.meanings import meaning_of
 from course_lib.checks.places import line_for
 from course_lib.checks.probes import require_what_holds_for_all
+from course_lib.checks.saying import at
 from course_lib.checks.tampering import replaced_by_the_learner
 from course_lib.checks.unchanged import as_it_was, is_empty, is_unchanged
 from course_lib.checks.verdict import (

@@ -17,7 +17,7 @@ from typing import Any
 
 from course_lib.checks.answer import is_plain, shortly
 from course_lib.checks.attempt import Attempt, Call, Judged
-from course_lib.checks.diagnosis import seconds
+from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Incorrect, NotAttempted
 
 MANY = 100

@@ -17,6 +17,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
+from course_lib.checks.saying import seconds
 from course_lib.checks.unchanged import is_empty
 
 __all__ = ["Question", "find", "load", "question", "said"]
@@ -84,7 +85,7 @@ def question(
 def said(value: Any) -> str:
     """A measured value in the words of an option: floats are seconds, lines stand beside each other."""
     if isinstance(value, float):
-        return f"{round(value, 3):g} s"
+        return seconds(value)
     return " ".join(str(value).split()) if isinstance(value, str) else str(value)
 
 

@@ -7,8 +7,8 @@ import functools
 import itertools
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.generators import (
     MOST,

@@ -8,8 +8,8 @@ import threading
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import seconds
 from course_lib.checks.stand_ins import named_after
 from course_lib.lessons._shared.again import Call, require_the_same_again, saying
 from course_lib.lessons._shared.endings import (

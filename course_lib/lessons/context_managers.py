@@ -6,8 +6,8 @@ import inspect
 from typing import Any
 
 from course_lib.checks.answer import files_of, shortly
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import seconds
 from course_lib.checks.unchanged import is_empty
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.lessons._shared.banks import Bank, transacted

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.downloads import (
     require_a_new_client,

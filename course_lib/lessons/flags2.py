@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.meanings import meaning_of
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.bars import Bars, require_bar
 from course_lib.lessons._shared.download_one import (

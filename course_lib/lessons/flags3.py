@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.download_one import (
     NOT_FOUND,
     Download,

@@ -9,8 +9,8 @@ from contextlib import nullcontext, suppress
 from typing import Any
 
 from course_lib.checks.blame import in_words
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.driving import (

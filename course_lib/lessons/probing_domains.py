@@ -8,8 +8,8 @@ import functools
 from keyword import iskeyword, kwlist
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.answers import ASKED, asking, require_pairs, require_pairs_of

@@ -7,8 +7,8 @@ import itertools
 import random
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import Call as Known
 from course_lib.lessons._shared.again import require_the_same_again, require_untouched
 from course_lib.lessons._shared.draws import DEFAULT, Call, Script, drawn, noting

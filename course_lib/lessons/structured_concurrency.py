@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import require_no_memory
 from course_lib.lessons._shared.endings import require_list, require_nothing_left, require_returned
 from course_lib.lessons._shared.jobs import Ending, Jobs, shown

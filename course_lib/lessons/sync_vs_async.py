@@ -6,8 +6,8 @@ import asyncio
 import inspect
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.run.run import Run
 
 ONE_COUNT = [(0.0, "One"), (1.0, "Two")]

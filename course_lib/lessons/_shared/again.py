@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from course_lib.checks.answer import shortly
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.jobs import shown
 from course_lib.run.run import Run

@@ -6,8 +6,8 @@ import asyncio
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.endings import require_let_out
 from course_lib.lessons._shared.jobs import Ending, ending, shown

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.meanings import meaning_of
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.again import Call
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left, require_returned
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
-from course_lib.checks.diagnosis import at
+from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
 
 

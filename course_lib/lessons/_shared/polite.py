@@ -6,8 +6,8 @@ import asyncio
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.at_once import require_at_once
 from course_lib.lessons._shared.generators import collect, in_words
 from course_lib.lessons._shared.look_ups import shown

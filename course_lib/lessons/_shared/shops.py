@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.jobs import Ending, Jobs, shown
 from course_lib.lessons._shared.printed import numbers, printed
 from course_lib.lessons._shared.results import require_kind

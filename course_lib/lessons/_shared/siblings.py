@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib.checks.blame import learners_line
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import Call, require_the_same_again, require_untouched
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, shown

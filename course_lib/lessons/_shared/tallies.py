@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.download_one import ERROR, NOT_FOUND, OK
 from course_lib.lessons._shared.errors import raise_as_usual, require_no_error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.checks.diagnosis import seconds
+from course_lib.checks.saying import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
 
 
