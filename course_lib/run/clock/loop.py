@@ -145,9 +145,8 @@ class VirtualLoop(LOOP):
             await super().shutdown_asyncgens()
         finally:
             for one in there:
-                if (
-                    one.ag_frame is not None
-                ):  # it has swallowed GeneratorExit, and would do so again
+                # it has swallowed GeneratorExit, and would do so again
+                if one.ag_frame is not None:
                     cpython.keep_for_ever(one)
 
     def close(self) -> None:

@@ -9,15 +9,15 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from course_lib.run.clock import beside, host
+from course_lib.run.clock import host
 from course_lib.run.clock.actors import acting_as, forget_the_dead
 from course_lib.run.clock.ends import Ended, OutOfTime
-from course_lib.run.clock.handed_on import handed_on
 from course_lib.run.clock.interrupts import Interrupted, interrupted
 from course_lib.run.clock.observer import Nobody, Observer
 from course_lib.run.clock.patches import Spaces, installed
 from course_lib.run.clock.scheduler import Clock
 from course_lib.run.clock.supervisor import end, leave_nothing, spare, supervise
+from course_lib.run.clock.under_way import going_on
 
 LIMIT = 2.0  # real seconds
 HORIZON = 1e6  # virtual seconds, about 12 days
@@ -44,14 +44,7 @@ def simulate(
     ended, bell = Ended(), host.Bell()
     clock = Clock(observer or Nobody(), horizon)
     clock.nobody_runs = bell.ring
-    with (
-        clock.faults,
-        _one_at_a_time,
-        _own_garbage_only(),
-        installed(namespaces),
-        handed_on(clock),
-        beside.going_on(clock),
-    ):
+    with clock.faults, _one_at_a_time, _own_garbage_only(), installed(namespaces), going_on(clock):
         forget_the_dead()
         host.start(lambda: _body(work, clock, ended, bell))
         try:

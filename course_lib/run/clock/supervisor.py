@@ -19,9 +19,8 @@ _TICK = 0.02  # real seconds between two looks
 _OUTSIDE_HELP = 0.06  # real seconds in which another thread may still wake a run that is stuck
 _LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
 _JUST_NOW = 0.2  # real seconds
-_IDLE = (
-    0.05  # the share of the processor below which somebody waits; on a busy machine all get little
-)
+# the share of the processor below which somebody waits; on a busy machine all get little
+_IDLE = 0.05
 _BUSIEST = 10  # times its limit: so long may a run take where others have the machine
 _HERE = str(Path(__file__).parent)
 _LOGGING = logging.__file__
