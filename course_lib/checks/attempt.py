@@ -68,9 +68,7 @@ class Attempt:
         self, exercise: Judged, attempt: Any, names: dict[str, Any], own: dict[str, Any]
     ) -> None:
         self.exercise, self.function, self.names = exercise, attempt, names | own
-        self.own = (
-            own  # the learner's other answers; empty in the first try, beside the reference's
-        )
+        self.own = own  # the learner's other answers; empty where those of the reference are tried
         self.namespace = namespace_of(attempt)
         self.files = files_of(attempt, self.namespace)
         self.runs: list[Run] = []

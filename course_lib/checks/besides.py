@@ -14,12 +14,8 @@ from course_lib.checks.source import functions_at
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
-_CAUSES = (
-    "exception",
-    "missing-name",
-    "not-awaited",
-    "unretrieved-exception",
-)  # what else failed, follows
+# what else failed follows from these
+_CAUSES = ("exception", "missing-name", "not-awaited", "unretrieved-exception")
 _SLIPS = (NameError, AttributeError, TypeError, LookupError)
 
 

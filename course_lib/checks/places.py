@@ -230,9 +230,8 @@ def _only(lines: Iterator[int]) -> int | None:
 def in_a_plain_function(codes: list[CodeType], line: int | None) -> bool:
     """Whether the innermost function around this line is one that cannot await."""
     around = [code for one in codes for code in _inside(one) if line in _own_lines(code)]
-    named = [
-        code for code in around if not code.co_name.startswith("<")
-    ]  # no comprehension, no lambda
+    # no comprehension, no lambda
+    named = [code for code in around if not code.co_name.startswith("<")]
     awaits = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
     return bool(named) and not named[-1].co_flags & awaits
 

@@ -53,9 +53,8 @@ def environment() -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTER_DATA_DIR": str(own / "data"),
         "IPYTHONDIR": str(own / "ipython"),
-        "JUPYTER_CONFIG_PATH": str(
-            ROOT / "settings"
-        ),  # of this version, not of the day of the set-up
+        # of this version, not of the day of the set-up
+        "JUPYTER_CONFIG_PATH": str(ROOT / "settings"),
     }
     return {name: value for name, value in os.environ.items() if name not in _NOT_OURS} | apart
 

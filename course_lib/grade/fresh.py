@@ -75,8 +75,7 @@ def record(
         found.append({"wrong": wrong.diagnosis})
     except Stuck:
         found.append({"wrong": "endless-loop"})
-    except (
-        BaseException
-    ) as error:  # of the answer, or of the course: the grader sees that it differs
+    # of the answer, or of the course: the grader sees that it differs
+    except BaseException as error:
         found.append({"failed": type(error).__name__})
     return found

@@ -27,9 +27,8 @@ ZONE = {
     "six.example": Entry("127.0.0.1", 0.5),
 }
 MOVED = {"here.dev": Entry(None, 1.0)}  # asked again later, it is gone
-CAPITAL = {
-    "Here.dev": Entry("127.0.0.1", 1.0)
-}  # as it is given, it is to be asked for, and told of
+# as it is given, it is to be asked for, and told of
+CAPITAL = {"Here.dev": Entry("127.0.0.1", 1.0)}
 
 
 # -- probe ---------------------------------------------------------------------------------

@@ -21,14 +21,8 @@ from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
 from course_lib.lessons._shared.words import described, named, shortly
 from course_lib.run.run import Run
 
-UNEVEN = (
-    3,
-    1,
-    1,
-    2,
-    1,
-    1,
-)  # seconds that the jobs take: a place becomes free while others are taken
+# seconds that the jobs take: a place becomes free while others are taken
+UNEVEN = (3, 1, 1, 2, 1, 1)
 
 
 class Few:
