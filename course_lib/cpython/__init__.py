@@ -164,6 +164,15 @@ def forget_loop(thing: Any) -> None:
                 part._loop = None
 
 
+_unregister: Any = getattr(asyncio.tasks, "_unregister_task", None)
+
+
+def forget_task(task: asyncio.Task[Any]) -> None:
+    """`asyncio.all_tasks()` need not look at it any more, and nobody is told when it is destroyed."""
+    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    _unregister(task)
+
+
 def unfinished(items: asyncio.Queue[Any]) -> int:
     """How many items of a queue nobody has called done."""
     count: int = items._unfinished_tasks  # type: ignore[attr-defined]

@@ -93,6 +93,12 @@ NAMES = (
         tries.queue_is_told,
     ),
     Name(
+        "asyncio.tasks._unregister_task, Task._log_destroy_pending",
+        "a run's unfinished tasks are forgotten at its end",
+        "where a run left thousands, all later checks are slower",
+        tries.task_is_forgotten,
+    ),
+    Name(
         "asyncio.BaseEventLoop._asyncgens",
         "an asynchronous generator that swallows its end is never destroyed",
         "Python complains of it later; what the loop does at its end is a fault of the course",

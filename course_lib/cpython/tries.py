@@ -67,6 +67,18 @@ def failed_task() -> Any:
     return asyncio.run(main())
 
 
+def task_is_forgotten() -> Any:
+    async def main() -> Any:
+        task = asyncio.ensure_future(asyncio.sleep(0))
+        before = task in asyncio.all_tasks()
+        cpython.forget_task(task)
+        forgotten = task not in asyncio.all_tasks()
+        await task
+        return before and forgotten
+
+    return asyncio.run(main())
+
+
 def run_is_replaced() -> bool:
     seen, plain = [], cpython.handle_run()
 

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from course_lib.run.clock import host
+from course_lib.run.clock import host, unfinished
 from course_lib.run.clock.actors import acting_as, forget_the_dead
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.interrupts import Interrupted, interrupted
@@ -20,6 +20,7 @@ from course_lib.run.clock.supervisor import end, leave_nothing, spare, supervise
 from course_lib.run.clock.under_way import going_on
 
 LIMIT = 2.0  # real seconds
+_TO_END = 0.5  # real seconds for all that a run left unfinished
 HORIZON = 1e6  # virtual seconds, about 12 days
 _collect, _enable = gc.collect, gc.enable  # a program may replace them
 _one_at_a_time = threading.RLock()
@@ -39,10 +40,21 @@ def simulate(
     name into `namespaces` are virtual during the run. Raises nothing: see `Ended.error`, and for what
     the engine itself did wrong `Ended.fault`. Only Interrupted comes out, after Ctrl-C (see `apart`).
     """
+    clock = Clock(observer or Nobody(), horizon)
+    ended = _simulate(work, clock, namespaces, limit)
+    _end_unfinished(clock, ended, namespaces)
+    if ended.stopped == "interrupted":
+        raise Interrupted
+    ended.fault = clock.faults.first
+    if not ended.stopped and not ended.fault and isinstance(ended.error, OutOfTime):
+        ended.stopped = "endless-loop"  # it ran past the horizon
+    return ended
+
+
+def _simulate(work: Callable[[], Any], clock: Clock, namespaces: Spaces, limit: float) -> Ended:
     if interrupted():
         raise Interrupted
     ended, bell = Ended(), host.Bell()
-    clock = Clock(observer or Nobody(), horizon)
     clock.nobody_runs = bell.ring
     with clock.faults, _one_at_a_time, _own_garbage_only(), installed(namespaces), going_on(clock):
         forget_the_dead()
@@ -53,12 +65,22 @@ def simulate(
             clock.faults.note(error)
             end(clock, ended)
             leave_nothing(clock, ended)
-    if ended.stopped == "interrupted":
-        raise Interrupted
-    ended.fault = clock.faults.first
-    if not ended.stopped and not ended.fault and isinstance(ended.error, OutOfTime):
-        ended.stopped = "endless-loop"  # it ran past the horizon
+        if ended.stopped or clock.faults.first:
+            clock.unfinished.stopped()
     return ended
+
+
+def _end_unfinished(clock: Clock, ended: Ended, namespaces: Spaces) -> None:
+    """End what the run left unfinished, if that can be, in another run: it may hang in its turn."""
+    tasks = clock.unfinished.take()
+    hopeless = ended.out_of_control or ended.stopped == "interrupted" or clock.faults.first
+    if tasks and not hopeless:
+        with contextlib.suppress(Interrupted):
+            another = Clock(Nobody(), clock.horizon)
+            _simulate(lambda: unfinished.end(tasks), another, namespaces, _TO_END)
+            tasks += another.unfinished.take()
+    for task in tasks:
+        unfinished.put_away(task)
 
 
 def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) -> None:
@@ -71,6 +93,8 @@ def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) 
             except BaseException as error:  # the code of a learner may raise anything
                 ended.error = error
                 with clock.faults:
+                    if clock.over:
+                        clock.unfinished.stopped()
                     _let_go(error)
             # what is thrown away may have a `__del__` without end, so it can still be stopped
             _collect(0)

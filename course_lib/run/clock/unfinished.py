@@ -1,0 +1,73 @@
+"""Tasks that are unfinished at the end of their run: nobody meets them again.
+
+Python destroys them some time later, in the kernel's own thread, and what their code does then may have no
+end. Until then every `asyncio.all_tasks()` goes through them, and each check makes a few: a program that has
+made thousands would slow all later checks down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from types import CoroutineType
+from typing import Any
+
+from course_lib import cpython
+from course_lib.run.clock.ends import OutOfTime
+
+_all_tasks = asyncio.all_tasks  # a program may replace it
+
+
+class Unfinished:
+    """The event loops of one run, and the tasks that are unfinished at their end."""
+
+    def __init__(self) -> None:
+        self._loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
+        self._tasks: dict[int, asyncio.Task[Any]] = {}
+        self._over = False
+
+    def made(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The run made a loop."""
+        self._loops.add(loop)
+
+    def closes(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A loop is about to be closed: what it has not finished it never will."""
+        for task in _all_tasks(loop):
+            if self._over:  # it is destroyed long after its run
+                put_away(task)
+            else:
+                self._tasks[id(task)] = task
+
+    def stopped(self) -> None:
+        """The run had to be stopped, and not all of its loops may have been closed."""
+        for loop in [*self._loops]:
+            self.closes(loop)
+
+    def take(self) -> list[asyncio.Task[Any]]:
+        """All of them, once: what comes later is put away at once."""
+        self._over = True
+        taken, self._tasks = [*self._tasks.values()], {}
+        return taken
+
+
+def end(tasks: list[asyncio.Task[Any]]) -> None:
+    """End those that let themselves be ended, and strike them from the list. Call this in a run of its own."""
+    for number in reversed(range(len(tasks))):
+        coroutine = tasks[number].get_coro()
+        if type(coroutine) is not CoroutineType:
+            continue
+        try:
+            coroutine.close()
+        except OutOfTime:
+            raise  # who hangs once does so again
+        except BaseException:
+            pass  # nobody is there to be told
+        if coroutine.cr_frame is None:
+            cpython.forget_task(tasks[number])
+            del tasks[number]
+
+
+def put_away(task: asyncio.Task[Any]) -> None:
+    """Never destroy it: it would swallow its GeneratorExit, and hang whoever collects it."""
+    cpython.keep_for_ever(task.get_coro())
+    cpython.forget_task(task)
