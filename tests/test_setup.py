@@ -279,6 +279,20 @@ def test_whatever_step_is_killed_the_next_start_begins_afresh(start, monkeypatch
     assert steps(start, start.LOCK) == ["venv", "requirements", "project"]
 
 
+def test_the_pip_of_the_lock_file_installs_the_others(tmp_path, monkeypatch):
+    """With its hashes: the one that comes with Python takes twice as long."""
+    monkeypatch.setattr(set_up, "VENV", tmp_path)
+    ran = []
+    monkeypatch.setattr(set_up, "pip", lambda *words: ran.append(words) or iter(()))
+    set_up.install_packages(ROOT / "requirements.lock")
+    own, others = (Path(words[words.index("-r") + 1]) for words in ran)
+    assert all("--require-hashes" in words for words in ran)
+    assert others == ROOT / "requirements.lock"
+    first, *hashes = own.read_text().splitlines()
+    assert first.startswith("pip==") and len(hashes) > 1
+    assert all(line.startswith("    --hash=sha256:") or "# via" in line for line in hashes)
+
+
 def test_a_killed_addition_of_test_packages_is_not_trusted(start, monkeypatch):
     def killed(*_):
         raise KeyboardInterrupt
