@@ -12,9 +12,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FunctionType
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from course_lib.checks.answer import files_of, namespace_of, shortly
+from course_lib.checks.answer import files_of, namespace_of
 from course_lib.checks.blame import COURSE, Whose, learners_line, origin
 from course_lib.checks.diagnosis import diagnose
+from course_lib.checks.saying import shortly
 from course_lib.checks.stand_ins import (
     hide,
     let_go_of_loops,

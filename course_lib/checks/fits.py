@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.checks.answer import function_in, shortly
+from course_lib.checks.answer import function_in
+from course_lib.checks.saying import shortly
 from course_lib.checks.verdict import Incorrect
 
 

@@ -19,9 +19,9 @@ from course_lib.lessons._shared.indexes import (
     require_own_set,
     require_unchanged,
     searched,
-    shown,
     snapshot,
 )
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 from solutions import charindex as reference
 

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.checks.saying import at, seconds
+from course_lib.checks.saying import at, seconds, shortly
 from course_lib.lessons._shared.again import (
     Call,
     require_no_memory,
@@ -20,7 +20,7 @@ from course_lib.lessons._shared.again import (
 )
 from course_lib.lessons._shared.errors import SLIPS, first_of, raise_as_usual, require_an_error
 from course_lib.lessons._shared.jobs import leaves
-from course_lib.lessons._shared.words import named, shortly
+from course_lib.lessons._shared.words import named
 from course_lib.run.run import Run
 
 

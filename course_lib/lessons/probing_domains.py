@@ -14,7 +14,8 @@ from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.answers import ASKED, asking, require_pairs, require_pairs_of
 from course_lib.lessons._shared.at_once import require_at_once
-from course_lib.lessons._shared.look_ups import broken_resolver, explaining_as_completed, shown
+from course_lib.lessons._shared.look_ups import broken_resolver, explaining_as_completed
+from course_lib.lessons._shared.words import shown
 from course_lib.run.printed import Line
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry, names

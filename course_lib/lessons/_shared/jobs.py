@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.checks.answer import shortly
 from course_lib.checks.blame import learners_line
 from course_lib.checks.exercise import Attempt
+from course_lib.checks.saying import shortly
 from course_lib.checks.stand_ins import named_after
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.clock import OutOfTime

@@ -12,14 +12,6 @@ from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
 
 
-def shown(value: Any) -> str:
-    """A value for a message: without the address of an object, which tells nobody anything."""
-    text = repr(value)
-    if text.startswith("<"):
-        return f"an object of type {type(value).__name__}"
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
 @contextlib.contextmanager
 def explaining_as_completed() -> Iterator[None]:
     """Say in words what went wrong: the things that `as_completed` gives have odd names of their own."""

@@ -10,7 +10,7 @@ from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.at_once import require_at_once
 from course_lib.lessons._shared.generators import collect, in_words
-from course_lib.lessons._shared.look_ups import shown
+from course_lib.lessons._shared.words import shown
 
 
 async def left_after(polite: Any, *numbers: float) -> tuple[float, list[str], BaseException | None]:

@@ -12,7 +12,7 @@ from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.at_once import require_at_once
 from course_lib.lessons._shared.generators import collect, collect_twice, in_words
-from course_lib.lessons._shared.look_ups import shown
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry
 from solutions.domainlib import Result

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from course_lib.checks.exercise import Attempt, require
-from course_lib.checks.saying import at
+from course_lib.checks.saying import at, shortly
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.download_one import Givens
 from course_lib.lessons._shared.errors import (
@@ -18,7 +18,7 @@ from course_lib.lessons._shared.errors import (
 )
 from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.practice import Practice, broken, image_of
-from course_lib.lessons._shared.words import described, named, shortly
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from typing import Any
 
 from course_lib.checks.blame import in_words
+from course_lib.checks.saying import shortly
 
 
-def shortly(value: Any, most: int = 60) -> str:
-    """A value in at most this many characters."""
-    text = repr(value)
-    return text if len(text) <= most else f"{text[: most - 3]}…"
+def shown(value: Any) -> str:
+    """A value in a few words; its type, if all that Python says of it is where it lies."""
+    if inspect.isasyncgen(value):
+        return "an asynchronous generator"
+    text = shortly(value, 500)
+    if isinstance(value, asyncio.Future) or (text.startswith("<") and " at 0x" in text):
+        return f"an object of type {type(value).__name__}"
+    return shortly(value)
 
 
 def described(value: Any) -> str:

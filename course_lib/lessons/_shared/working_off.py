@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
-from course_lib.checks.saying import seconds
+from course_lib.checks.saying import seconds, shortly
 from course_lib.lessons._shared.jobs import Jobs
-from course_lib.lessons._shared.words import shortly
 from course_lib.run.run import Run
 
 PATIENCE = 60.0
