@@ -84,6 +84,12 @@ def difference(expected: Any, found: Any) -> str:
         inner = [one.get(key) if isinstance(one, dict) else None for one in (expected, found)]
         if all(isinstance(one, list) for one in inner):
             return difference(*inner) or f"{_shortly(found)} instead of {_shortly(expected)}"
+    if isinstance(expected, dict) and isinstance(found, dict) and expected.keys() == found.keys():
+        differ = [key for key in expected if not agree(expected[key], found[key])]
+        if len(differ) < len(expected):
+            return difference({k: expected[k] for k in differ}, {k: found[k] for k in differ})
+        if len(differ) == 1 and all(isinstance(one[differ[0]], dict) for one in (expected, found)):
+            return f"{differ[0]}: {difference(expected[differ[0]], found[differ[0]])}"
     return f"{_shortly(found)} instead of {_shortly(expected)}"
 
 
