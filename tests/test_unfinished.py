@@ -8,9 +8,13 @@ kernel.
 from __future__ import annotations
 
 import ast
+import weakref
 
 import kernels
 import pytest
+
+from course_lib.run.clock import running
+from course_lib.run.clock.ends import OutOfTime
 
 SET_UP = """
 import asyncio, gc
@@ -112,3 +116,29 @@ def test_no_later_check_goes_through_the_tasks_of_a_stopped_one(kernel, answer, 
     collected = kernel.run("gc.collect();")
     assert (collected.text, collected.error) == ("", ""), collected
     assert "'correct'" in kernel.run("judge(count_async)").text
+
+
+def test_a_strike_that_comes_late_does_not_end_the_tidying(monkeypatch):
+    """What was to end the program may meet the run as it tidies up; what it left is thrown away then, too."""
+    times, let_go = [], running._let_go
+
+    def is_struck_at_first(error):
+        times.append(error)
+        if len(times) == 1:
+            raise OutOfTime
+        let_go(error)
+
+    async def never_awaited():
+        pass
+
+    def work():
+        coroutine = never_awaited()  # left to the kernel, Python would complain of it there
+        made.append(weakref.ref(coroutine))
+        while True:
+            pass
+
+    made: list[weakref.ref] = []
+    monkeypatch.setattr(running, "_let_go", is_struck_at_first)
+    ended = running.simulate(work, limit=0.1)
+    assert ended.stopped == "endless-loop" and isinstance(ended.error, OutOfTime)
+    assert len(times) == 2 and made[0]() is None

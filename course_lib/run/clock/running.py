@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from course_lib.run.clock.under_way import going_on
 LIMIT = 2.0  # real seconds
 _TO_END = 0.5  # real seconds for all that a run left unfinished
 HORIZON = 1e6  # virtual seconds, about 12 days
+_STRIKES = 10  # of those that come late: more than there can be
 _collect, _enable = gc.collect, gc.enable  # a program may replace them
 _one_at_a_time = threading.RLock()
 
@@ -92,12 +92,8 @@ def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) 
                 ended.result = work()
             except BaseException as error:  # the code of a learner may raise anything
                 ended.error = error
-                with clock.faults:
-                    if clock.over:
-                        clock.unfinished.stopped()
-                    _let_go(error)
             # what is thrown away may have a `__del__` without end, so it can still be stopped
-            _collect(0)
+            _tidy(clock, ended)
             spare(clock)
         except BaseException as error:
             spare(clock)  # again, if the end of the run struck in the middle of it
@@ -124,12 +120,35 @@ def _own_garbage_only() -> Iterator[None]:
             _enable()
 
 
+def _tidy(clock: Clock, ended: Ended) -> None:
+    """Throw away here what is not wanted any more: in the kernel Python would complain of it.
+
+    What ends the program may strike more than once, and what comes late strikes here: then it is done again.
+    """
+    for _ in range(_STRIKES):
+        try:
+            with clock.faults:
+                if clock.over:
+                    clock.unfinished.stopped()
+                if ended.error is not None:
+                    _let_go(ended.error)
+            _collect(0)
+            return
+        except OutOfTime as error:
+            ended.error = ended.error or error
+
+
 def _let_go(error: BaseException) -> None:
     """Free what the frames of an error hold on to, coroutines that never ran for example."""
     todo: list[BaseException | None] = [error]
     for one in todo:
         if one is not None and len(todo) < 100:
-            traceback.clear_frames(one.__traceback__)
+            trace = one.__traceback__
+            while trace is not None:
+                # here, in a module of the clock's, where nothing strikes as it does in `traceback`
+                with contextlib.suppress(RuntimeError):  # it still runs
+                    trace.tb_frame.clear()
+                trace = trace.tb_next
             if isinstance(one, AttributeError):
                 one.obj = None
             todo += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
