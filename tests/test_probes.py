@@ -7,6 +7,7 @@ import probes
 import pytest
 
 from course_lib import course
+from course_lib.checks import probes as checks
 
 NEVER = "it never returns: it is cancelled"
 JUDGED_BY_TYPES = "it is judged by a type checker, and never run"
@@ -81,3 +82,17 @@ def test_what_the_worked_answer_does_not_go_through_is_asked_of_nobody():
     """`fastest([])` fails with the worked answer, too: its text says that there is at least one."""
     [fastest] = [one for one in EXERCISES if one.name == "fastest"]
     assert fastest.verdict(probes.nothing(probes.moved(fastest.solution)), {}).verdict == "correct"
+
+
+def test_a_worked_answer_that_once_comes_too_late_takes_no_probe_away(monkeypatch):
+    """Beside a real server, on a busy machine: what it does not go through once is tried again."""
+    exercise = next(one for one in answers.load("flags") if one.name == "flag_sizes")
+    wrong = exercise.mistakes["asks_for_none_that_is_under_way"]
+    found = checks._wrong_of_the_worked_answer
+    outcomes = iter([{"at once"}])
+    monkeypatch.setattr(checks, "_meaningless", set())
+    monkeypatch.setattr(
+        checks, "_wrong_of_the_worked_answer", lambda tried: next(outcomes, None) or found(tried)
+    )
+    verdict = exercise.verdict(wrong.attempt, wrong.names)
+    assert (verdict.diagnosis, checks._meaningless) == ("side-effect", set())
