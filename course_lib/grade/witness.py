@@ -64,8 +64,8 @@ class Stage(Server):
         self._by_word = {sight.scene.word: sight for sight in self._sights.values()}
 
     def _of(self, path: str) -> tuple[Sight | None, str]:
-        _, word, rest = (path + "//").split("/", 2)
-        return self._by_word.get(word), "/" + rest[: len(path) - len(word) - 2]
+        word, _, rest = path.removeprefix("/").partition("/")
+        return self._by_word.get(word), f"/{rest}"
 
     def reply(self, path: str, nth: int) -> Reply | None:
         """A page of the scene whose word the address begins with."""

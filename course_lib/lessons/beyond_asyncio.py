@@ -282,8 +282,7 @@ def _why(found: dict[Any, Any]) -> str:
     if len(found) == 1:
         return (
             "A function that was made before or in a loop looks its name up when it runs: by then the loop "
-            "is at "
-            "its end. Hand the name over as an argument."
+            "is at its end. Hand the name over as an argument."
         )
     if not all(isinstance(one, str) for one in found.values()):
         return (

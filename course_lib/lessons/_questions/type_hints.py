@@ -48,8 +48,7 @@ def queue_of_numbers(): ...
     "that it must not be called",
     answer="nothing",
     because="To mypy its parameters and its result are `Any`. With `--strict` it complains of the call for "
-    "having no hints, "
-    "not of the arguments.",
+    "having no hints, not of the arguments.",
 )
 def no_hints(): ...
 

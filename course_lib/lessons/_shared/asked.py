@@ -157,8 +157,7 @@ def require_own_turn(attempt: Attempt) -> None:
     require(
         len(asked.turns) >= 2,
         f"{told}. `pace` was called {'once' if len(asked.turns) == 1 else 'not at all'} for 2 tries: it "
-        "belongs "
-        "to each of them.",
+        "belongs to each of them.",
         because="unthrottled",
         run=seen.run,
     )
