@@ -215,6 +215,13 @@ def _of_a_kind(error: BaseException, text: str) -> str:
         return _STAR if raised_in(error, "asyncio") else _NO_KEY
     if owner := _OWNER.search(text):
         return _NO_ATTRIBUTE.format(*owner.groups())
+    return ""
+
+
+def meaning_of_its_kind(error: BaseException) -> str:
+    """What the kind of an exception says of itself, where nothing else is said."""
+    if isinstance(error, BaseExceptionGroup):
+        return meaning_of_its_kind(error.exceptions[0])
     return KINDS.get(type(error).__name__, "")
 
 

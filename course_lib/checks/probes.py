@@ -114,6 +114,13 @@ def _at_once(tried: Attempt, first: Call) -> None:
         if not alike(result, alone.result):
             said = f"{told}, gave {shortly(result)} where one alone gives {shortly(alone.result)}. {share}"
             raise Incorrect("side-effect", said, run=run)
+    if 2 * run.elapsed < alone.elapsed and not _is_real(first):
+        said = (
+            f"The first call of `{exercise.name}` takes {seconds(alone.elapsed)}, as it should. Two more, "
+            f"begun together, take {seconds(run.elapsed)}. A later call should do the same as the first: what "
+            "is kept from one to the next?"
+        )
+        raise Incorrect("side-effect", said, run=run)
     if 0 < 2 * alone.elapsed <= run.elapsed and not _is_real(first):
         said = f"{told}, take {seconds(run.elapsed)}, and one alone takes {seconds(alone.elapsed)}. {share}"
         raise Incorrect("sequential", said, run=run)

@@ -22,6 +22,7 @@ from course_lib.lessons._shared.nappers import (
     require_moments,
     require_turns,
 )
+from course_lib.lessons._shared.siblings import require_a_hundred_at_once
 from course_lib.lessons._shared.under_trio import Trio, under_trio
 from course_lib.lessons._shared.words import named
 
@@ -234,6 +235,8 @@ def probe_all(attempt: Attempt) -> None:
     require_under_trio(attempt, names, answers)
     with saying("For no names at all"):
         require_answers(probing(attempt, jobs, []), {}, "probe_all([])")
+    jobs = Jobs(lambda name: (1, f"{name}!"))
+    require_a_hundred_at_once(jobs, probing(attempt, jobs, [f"name {n}" for n in range(100)]))
     require_failure_out(attempt)
     seen = probing(attempt, Jobs(lambda name: (3, name)), names, cancel_at=[1])
     require_ended(seen)

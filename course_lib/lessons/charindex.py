@@ -248,6 +248,7 @@ def find(attempt: Attempt) -> None:
         "dog cat",
         "mouse",
         "cat mouse",
+        "mouse cat",
         "",
         "?!",
     ):

@@ -291,6 +291,7 @@ def count_saved(attempt: Attempt) -> None:
         run=seen.run,
     )
     require_five_at_once(attempt)
+    require_every_oserror_counted(attempt)
     require_saves_again(attempt)
     for when, these in (
         ("Without any names", []),
@@ -346,6 +347,22 @@ def require_five_at_once(attempt: Attempt) -> None:
     """Five threads are always to be had."""
     seen = saved(attempt, Saves(dict.fromkeys("abcde", 1)), [*"abcde"])
     require_saved_in_time(seen, "`save` took 1 s for each of five names")
+
+
+def require_every_oserror_counted(attempt: Attempt) -> None:
+    """Most that an operating system raises is a kind of OSError, with a name of its own."""
+    error = PermissionError("not yours")
+    seen = saved(attempt, Saves({"Ann": 1, "Bob": 1}, {"Bob": error}), ["Ann", "Bob"])
+    told = "`save` failed with PermissionError, a kind of OSError, for the second of two names"
+    came = (
+        f"{named(seen.error)} came out" if seen.error else f"it returned {shortly(seen.run.result)}"
+    )
+    require(
+        seen.error is None and seen.run.result == 1 and seen.run.result is not True,
+        f"{told}. One was saved; {came}. `except OSError` and `isinstance` know the kinds of it, too.",
+        because="wrong-result",
+        run=seen.run,
+    )
 
 
 def require_saves_again(attempt: Attempt) -> None:

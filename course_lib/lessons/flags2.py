@@ -126,11 +126,10 @@ def few_at_a_time(attempt: Attempt) -> None:
 # -- status_of -----------------------------------------------------------------------------
 
 UNLUCKY = {
-    "418": {"/flags/fr/fr.gif": Reply(418, b"no\n")},
-    "500": {"/flags/fr/fr.gif": Reply(500, b"no\n")},
+    **{str(n): {"/flags/fr/fr.gif": Reply(n, b"no\n")} for n in (418, 410, 500)},
     "cut short": {"/flags/fr/fr.gif": Reply(body=b"GIF89a" * 99, kind="image/gif", cut=True)},
 }
-KINDS = (httpx.HTTPStatusError, httpx.HTTPStatusError, httpx.HTTPError)
+KINDS = (*[httpx.HTTPStatusError] * 3, httpx.HTTPError)
 
 
 @exercise(

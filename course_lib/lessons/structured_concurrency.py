@@ -185,10 +185,10 @@ def require_failed(attempt: Attempt, failing: list[int]) -> None:
 
 def require_other_errors(attempt: Attempt) -> None:
     """ValueError is an answer of the job, anything else a bug of the program."""
-    error = LookupError("nobody has heard of 2")
-    jobs = working({1: 5, 2: 1}, {2: error})
-    seen = called(attempt, jobs, [1, 2], expected=FAILED, afterwards=10)
-    require_the_error(seen, error, "run_all([1, 2]): work(2) raised a LookupError")
+    for error in (LookupError("nobody has heard of 2"), RuntimeError("no work today")):
+        jobs = working({1: 5, 2: 1}, {2: error})
+        seen = called(attempt, jobs, [1, 2], expected=FAILED, afterwards=10)
+        require_the_error(seen, error, f"run_all([1, 2]): work(2) raised a {type(error).__name__}")
 
 
 # -- send_all ------------------------------------------------------------------------------
@@ -291,10 +291,16 @@ def require_nobody_failed(attempt: Attempt) -> None:
 
 def require_bugs_come_out(attempt: Attempt) -> None:
     """What is no ValueError is not hidden."""
-    error = LookupError("the post office is closed")
+    require_bug_out(attempt, LookupError("the post office is closed"))
+    require_bug_out(attempt, RuntimeError("no post today"))
+
+
+def require_bug_out(attempt: Attempt, error: Exception) -> None:
+    """What `send` raised comes out."""
     jobs = Jobs(lambda n: (1, error if n == "Bob" else None))
     seen = sent(attempt, jobs, ["Ann", "Bob"], afterwards=10)
-    require_the_error(seen, error, "send('Bob') raised a LookupError, which is no ValueError")
+    kind = type(error).__name__
+    require_the_error(seen, error, f"send('Bob') raised a {kind}, which is no ValueError")
 
 
 # -- fastest -------------------------------------------------------------------------------

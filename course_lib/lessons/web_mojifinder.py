@@ -335,7 +335,19 @@ def require_index_of_the_moment(attempt: Attempt, judged: FastAPI, given: FastAP
 # -- link_to -------------------------------------------------------------------------------
 
 PAGE = "http://hub.example/user/ann/proxy/8000/"
-TYPED = ("cat face", "cat#face", "cat & mouse", "1+1", "100%", "%41", "a=b", "café ♚", "?/", "")
+TYPED = (
+    "cat face",
+    " cat  face ",
+    "cat#face",
+    "cat & mouse",
+    "1+1",
+    "100%",
+    "%41",
+    "a=b",
+    "café ♚",
+    "?/",
+    "",
+)
 
 
 @exercise(

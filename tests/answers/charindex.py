@@ -469,6 +469,19 @@ def mends_the_intersection_only(entries: Entries, query: str) -> set[str]:
     return set.intersection(*sets) if sets else set()
 
 
+@find.mistake(
+    "wrong-result",
+    "MOUSE is no word of `entries`",
+    breaks="neither should one with an unknown word",
+)
+def begins_afresh_after_nothing(entries: Entries, query: str) -> set[str]:
+    found: set[str] = set()
+    for word in tokenize(query):
+        here = entries.get(word, set())
+        found = found & here if found else set(here)
+    return found
+
+
 @find.mistake("side-effect", "changed `entries`: 'SMILING' led to 2", breaks="change nothing")
 def mends_the_looking_up_only(entries: Entries, query: str) -> set[str]:
     found = None

@@ -335,6 +335,18 @@ async def only_looks_different(save: Save, names: Names) -> int:
 
 
 @count_saved.mistake(
+    "wrong-result", "PermissionError, a kind of OSError", breaks="A call that raises `OSError`"
+)
+async def knows_oserror_itself_only(save: Save, names: Names) -> int:
+    calls = (asyncio.to_thread(save, name) for name in names)
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception) and type(result) is not OSError:
+            raise result
+    return sum(not isinstance(result, OSError) for result in results)
+
+
+@count_saved.mistake(
     "sequential", "it took 6 s", breaks="Up to five calls should all run at the same time"
 )
 async def awaits_in_the_loop(save: Save, names: Names) -> int:

@@ -146,17 +146,21 @@ def require_no_more(counter: Mapping[Any, int], given: int, run: Run) -> None:
 
 
 def require_every_kind(attempt: Attempt) -> None:
-    """What is no error of the network comes out."""
-    run = tallied(attempt, [OK, OSError("the disk is full"), OK])
-    said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
-    require(
-        any(isinstance(error, OSError) for error in leaves(run.error)),
-        f"The second of three downloads raised OSError, since the disk was full, and {said}"
-        f"{at(run.error_line())}. Only `httpx.HTTPError` counts as an ERROR: catch it by that name.",
-        because="lost-exception",
-        line=run.error_line(),
-        run=run,
-    )
+    """What is no error of httpx comes out."""
+    for error, told in (
+        (OSError("the disk is full"), "OSError, since the disk was full"),
+        (TimeoutError("the disk hangs"), "Python's own TimeoutError, since the disk hung"),
+    ):
+        run = tallied(attempt, [OK, error, OK])
+        said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
+        require(
+            any(isinstance(one, OSError) for one in leaves(run.error)),
+            f"The second of three downloads raised {told}, and {said}{at(run.error_line())}. Only "
+            "`httpx.HTTPError` counts as an ERROR: catch it by that name.",
+            because="lost-exception",
+            line=run.error_line(),
+            run=run,
+        )
 
 
 def require_nothing(attempt: Attempt) -> None:
