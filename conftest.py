@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="course-", dir=None if os.name == "nt" el
 _KERNELS = itertools.count()
 # What its asserts compared is shown as for those of tests.
 pytest.register_assert_rewrite("contract")
+# What a shell starts in the background ignores Ctrl-C, and so does all that it starts. Some tests send it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["ASYNCIO_COURSE_DATA"] = str(_FOLDER / "progress")
 os.environ["IPYTHONDIR"] = str(_FOLDER / "ipython")  # no start-up files, no shared history
 for _name in ("CONFIG", "DATA", "RUNTIME"):
