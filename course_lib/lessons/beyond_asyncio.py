@@ -15,7 +15,7 @@ from course_lib.lessons._shared.endings import (
     require_nothing_left,
     require_returned,
 )
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, shown
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves
 from course_lib.lessons._shared.nappers import (
     Nappers,
     require_awake,
@@ -24,7 +24,7 @@ from course_lib.lessons._shared.nappers import (
 )
 from course_lib.lessons._shared.siblings import require_a_hundred_at_once
 from course_lib.lessons._shared.under_trio import Trio, under_trio
-from course_lib.lessons._shared.words import named
+from course_lib.lessons._shared.words import named, shown
 
 # -- awaited -------------------------------------------------------------------------------
 

@@ -23,9 +23,10 @@ from course_lib.lessons._shared.endings import (
     require_nothing_left,
     require_returned,
 )
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending
 from course_lib.lessons._shared.primes import PRIMES, Primes
 from course_lib.lessons._shared.results import require_kind
+from course_lib.lessons._shared.words import shown
 from course_lib.lessons._shared.work import Work, lent
 
 BLOCKS = ("blocking-call",)  # what is lent here blocks on purpose

@@ -6,7 +6,7 @@ from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import require_no_memory
 from course_lib.lessons._shared.endings import require_list, require_nothing_left, require_returned
-from course_lib.lessons._shared.jobs import Ending, Jobs, shown
+from course_lib.lessons._shared.jobs import Ending, Jobs
 from course_lib.lessons._shared.siblings import (
     FAILED,
     HUNDRED,
@@ -26,6 +26,7 @@ from course_lib.lessons._shared.siblings import (
     work_of,
     working,
 )
+from course_lib.lessons._shared.words import shown
 
 # -- total ---------------------------------------------------------------------------------
 

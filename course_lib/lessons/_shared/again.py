@@ -12,7 +12,7 @@ from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.probes import alike
 from course_lib.checks.saying import seconds, shortly
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.jobs import shown
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 
 

@@ -10,7 +10,8 @@ from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.endings import require_let_out
-from course_lib.lessons._shared.jobs import Ending, ending, shown
+from course_lib.lessons._shared.jobs import Ending, ending
+from course_lib.lessons._shared.words import shown
 from solutions.capstone import PageError
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.endings import require_ended, require_let_out, require_nothing_left
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending
+from course_lib.lessons._shared.words import shown
 
 
 def one_job(takes: float, outcome: Any = "a result") -> Jobs:

@@ -76,7 +76,7 @@ def require_sleeps(attempt: Attempt, numbers: tuple[float, ...]) -> None:
     items = [item for _, item in got]
     require(
         not any(hasattr(item, "__await__") for item in items),
-        f"It gave {shown(next(iter(items), None))}, and no number: that is something to wait for. What "
+        f"It gave {shown(next(iter(items), None))}: that is something to wait for, and no number. What "
         "must stand in front of it?",
         because="not-awaited",
     )

@@ -56,7 +56,7 @@ def require_results(got: list[tuple[float, Any]], zone: dict[str, Entry]) -> Non
     for _, item in got:
         require(
             not hasattr(item, "__await__"),
-            f"It gave {shown(item)}, and no Result: that is something to wait for. What must stand in "
+            f"It gave {shown(item)}: that is something to wait for, and no Result. What must stand in "
             "front of it?",
             because="not-awaited",
         )

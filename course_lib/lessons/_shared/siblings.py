@@ -9,8 +9,8 @@ from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import Call, require_the_same_again, require_untouched
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, shown
-from course_lib.lessons._shared.words import named
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves
+from course_lib.lessons._shared.words import named, shown
 
 # what a job may raise here, alone or not, and what an answer may make of it
 FAILED = (ValueError, LookupError, RuntimeError, BaseExceptionGroup)

@@ -11,11 +11,15 @@ from course_lib.checks.saying import shortly
 
 
 def shown(value: Any) -> str:
-    """A value in a few words; its type, if all that Python says of it is where it lies."""
+    """A value in a few words: of tasks, that they are tasks; of what says only where it lies, its type."""
+    if isinstance(value, asyncio.Future):
+        return "a task instead of its result"
+    if isinstance(value, (list, set, tuple)) and any(isinstance(v, asyncio.Future) for v in value):
+        return f"{len(value)} task{'s' if len(value) > 1 else ''} instead of results"
     if inspect.isasyncgen(value):
         return "an asynchronous generator"
     text = shortly(value, 500)
-    if isinstance(value, asyncio.Future) or (text.startswith("<") and " at 0x" in text):
+    if text.startswith("<") and " at 0x" in text:
         return f"an object of type {type(value).__name__}"
     return shortly(value)
 
