@@ -16,10 +16,8 @@ from course_lib.command import new as making
 
 ROOMS = ("course_lib", "solutions", "notebooks", "data", "tests")
 SETTINGS = ("pyproject.toml", "conftest.py")
-NAME, TITLE = (
-    "only_here",
-    "Only here",
-)  # a name that no lesson has: those of the documents are for people
+# a name that no lesson has: those of the documents are for people
+NAME, TITLE = "only_here", "Only here"
 NUMBER = course.lessons()[-1].number + 1
 WRITTEN = (  # from the template, to be changed
     f"course_lib/lessons/{NAME}.py",
@@ -42,9 +40,8 @@ def copy(tmp_path_factory):
     """The course in a folder of its own; gives a function that runs Python there."""
     root = tmp_path_factory.mktemp("course")
     for room in ROOMS:
-        shutil.copytree(
-            course.ROOT / room, root / room
-        )  # with its bytecode: nothing is compiled anew
+        # with its bytecode: nothing is compiled anew
+        shutil.copytree(course.ROOT / room, root / room)
     for name in SETTINGS:
         shutil.copy(course.ROOT / name, root)
     own = {"PYTHONPATH": str(root)}

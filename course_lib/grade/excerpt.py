@@ -119,9 +119,8 @@ def _used_by(node: ast.AST) -> Iterator[str]:
         if isinstance(inner, ast.Name):
             yield inner.id
         hints = (getattr(inner, "annotation", None), getattr(inner, "returns", None))
-        values = (
-            (inner.value,) if isinstance(inner, ast.Assign) else ()
-        )  # an alias, a type variable
+        # an alias, a type variable
+        values = (inner.value,) if isinstance(inner, ast.Assign) else ()
         for hint in filter(None, (*hints, *values)):
             yield from (name for text in _texts_in(hint) for name in _names_in(text))
 

@@ -14,9 +14,8 @@ from course_lib.grade import frames
 from course_lib.grade.aside import Aside
 from course_lib.grade.fresh import is_hinted
 
-_PATIENCE = (
-    60.0  # real seconds: all of it takes a fifth of one, and is ended after so many of a processor
-)
+# real seconds: all of it takes a fifth of one, and is ended after so many of a processor
+_PATIENCE = 60.0
 _TRIES = 2
 UNTOLD = "cannot be told"
 _idle: queue.SimpleQueue[Aside] = queue.SimpleQueue()
