@@ -142,6 +142,12 @@ NAMES = (
         tries.present("queue", "_PySimpleQueue"),
     ),
     Name(
+        "ThreadPoolExecutor._threads, _work_queue, _shutdown_lock, _idle_semaphore",
+        "a pool that was made before a check works in it",
+        "what such a pool is to do is said to wait for ever",
+        tries.pool_is_fresh,
+    ),
+    Name(
         "threading._allocate_lock",
         "the lock that a Condition waits on is virtual",
         f"threading.Lock is replaced; if a Condition does not use that, {_EVERY}",
