@@ -194,6 +194,7 @@ def require_answers(index: Any, files: frozenset[str]) -> None:
         "apit",
         "nosuchword",
         "sign nosuchword",
+        "nosuchword sign",
         "",
         "?!",
         "SIGN",

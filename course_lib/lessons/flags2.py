@@ -57,7 +57,7 @@ from course_lib.lessons._shared.tallies import (
     require_every_kind,
     require_its_own,
     require_no_more,
-    require_nothing,
+    require_nothing_and_a_hundred,
     require_statuses,
 )
 from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
@@ -208,7 +208,7 @@ def tally(attempt: Attempt) -> None:
     shown = require_counts(attempt)
     require_its_own(attempt)
     require_every_kind(attempt)
-    require_nothing(attempt)
+    require_nothing_and_a_hundred(attempt)
     attempt.last = shown
 
 

@@ -184,6 +184,20 @@ class GrowsWhenAsked(Base):
 
 
 @InvertedIndex.mistake(
+    "wrong-result",
+    "`search('nosuchword sign')` finds",
+    breaks="neither does one with an unknown word",
+)
+class BeginsAfreshAfterNothing(reference.InvertedIndex):
+    def search(self, query: str) -> set[str]:
+        found: set[str] = set()
+        for word in tokenize(query):
+            here = self.entries.get(word, set())
+            found = found & here if found else set(here)
+        return found
+
+
+@InvertedIndex.mistake(
     "side-effect",
     "`search('CAPITAL A')` changed the index",
     breaks="Whoever searches must not change the index",

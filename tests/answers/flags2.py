@@ -1340,6 +1340,20 @@ async def clears_it_too_late(downloads: Downloads) -> Any:
     return counter
 
 
+@tally.mistake("sequential", "A hundred downloads", breaks="await all of them at once")
+async def awaits_ten_at_a_time(downloads: Downloads) -> Any:
+    places = asyncio.Semaphore(10)
+
+    async def status(download: Any) -> Any:
+        async with places:
+            try:
+                return await download
+            except httpx.HTTPError:
+                return ERROR
+
+    return Counter(await asyncio.gather(*map(status, downloads)))
+
+
 @tally.mistake(
     "lost-exception", "Python's own TimeoutError", breaks="Any other error should come out"
 )

@@ -18,6 +18,10 @@ from course_lib.run.run import Run
 PATIENCE = 100.0  # virtual seconds in which anything cancelled should have ended
 
 
+class Unforeseen(Exception):
+    """What no answer can have thought of by name: "any exception" means this one, too."""
+
+
 @dataclass
 class Job:
     """One call of the stand-in."""

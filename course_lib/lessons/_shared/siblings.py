@@ -120,7 +120,7 @@ def require_the_error(seen: Ending, error: BaseException, told: str) -> None:
     require(
         any(one is error for one in leaves(seen.error)),
         f"{told}, and what came out is {named(seen.error)}{at(line)}. The {kind} itself should come out, alone "
-        "or in a group: who raises the other one?",
+        f"or in a group: who raises {type(seen.error).__name__} in its place?",
         because="lost-exception",
         line=line,
         run=seen.run,

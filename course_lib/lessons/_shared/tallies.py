@@ -163,8 +163,18 @@ def require_every_kind(attempt: Attempt) -> None:
         )
 
 
-def require_nothing(attempt: Attempt) -> None:
-    """No downloads, nothing to count."""
+def require_nothing_and_a_hundred(attempt: Attempt) -> None:
+    """No downloads, nothing to count; and of many all are under way at once."""
+    run = tallied(attempt, [OK] * 100)
+    raise_as_usual(run)
+    require(
+        run.elapsed == 100,
+        f"A hundred downloads take 1, 2, 3 and so on to 100 s, and it took {seconds(run.elapsed)}"
+        f"{at(run.first_wait_line)}. All at once means all: what makes some of them wait?",
+        because="sequential",
+        line=run.first_wait_line,
+        run=run,
+    )
     with saying("Without any downloads"):
         run = tallied(attempt, [])
         line = run.error_line()
