@@ -19,7 +19,7 @@ from course_lib.run.clock.supervisor import end, leave_nothing, spare, supervise
 from course_lib.run.clock.under_way import going_on
 
 LIMIT = 2.0  # real seconds
-_TO_END = 0.5  # real seconds for all that a run left unfinished
+_TO_END = 1.0  # real seconds for all that a run left unfinished
 HORIZON = 1e6  # virtual seconds, about 12 days
 _STRIKES = 10  # of those that come late: more than there can be
 _collect, _enable = gc.collect, gc.enable  # a program may replace them

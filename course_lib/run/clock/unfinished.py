@@ -8,6 +8,8 @@ made thousands would slow all later checks down.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import weakref
 from types import CoroutineType
 from typing import Any
@@ -15,7 +17,11 @@ from typing import Any
 from course_lib import cpython
 from course_lib.run.clock.ends import OutOfTime
 
-_all_tasks = asyncio.all_tasks  # a program may replace it
+# bound early: a program may replace them
+_all_tasks, _Task, _objects = asyncio.all_tasks, asyncio.Task, gc.get_objects
+_done, _loop_of = asyncio.Task.done, asyncio.Task.get_loop
+_is_closed: Any = asyncio.BaseEventLoop.is_closed
+_FEW = 3
 
 
 class Unfinished:
@@ -40,8 +46,20 @@ class Unfinished:
 
     def stopped(self) -> None:
         """The run had to be stopped, and not all of its loops may have been closed."""
-        for loop in [*self._loops]:
+        loops = [loop for loop in [*self._loops] if not _is_closed(loop)]
+        # `all_tasks` goes through the tasks of all loops to find those of one: too long where they are many
+        if len(loops) > _FEW:
+            self._find({id(loop) for loop in loops})
+            return
+        for loop in loops:
             self.closes(loop)
+
+    def _find(self, loops: set[int]) -> None:
+        for one in _objects():
+            if issubclass(type(one), _Task) and not _done(one):
+                with contextlib.suppress(RuntimeError):  # it never got as far as having a loop
+                    if id(_loop_of(one)) in loops:
+                        self._tasks[id(one)] = one
 
     def take(self) -> list[asyncio.Task[Any]]:
         """All of them, once: what comes later is put away at once."""
