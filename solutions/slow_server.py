@@ -33,8 +33,9 @@ class SlowHandler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         """Wait, then answer with the file, or with 418 at the error rate."""
         delay = random.uniform(SHORTEST, LONGEST) * self.scale
-        # BR, for the picture and the facts
-        label = Path(self.path).parent.name.upper() or self.path
+        label = (
+            Path(self.path).parent.name.upper() or self.path
+        )  # BR, for the picture and the facts
         time.sleep(delay)
         try:
             if random.random() < self.error_rate:

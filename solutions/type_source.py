@@ -26,8 +26,13 @@ _FOLDERS = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purel
 _LIBRARIES = tuple(
     str(Path(folder).resolve()) for folder in (*_FOLDERS, str(Path(__file__).parent))
 )
-# where a thing is known under its best name
-_HOMES = (typing, collections.abc, asyncio, contextlib, types)
+_HOMES = (
+    typing,
+    collections.abc,
+    asyncio,
+    contextlib,
+    types,
+)  # where a thing is known under its best name
 
 
 class NoSource(LookupError):

@@ -25,8 +25,9 @@ class Hub:
     """The Hub that has started this service: address, token and login come from the environment."""
 
     def __init__(self, store: Store, prefix: str) -> None:
-        # of the extra `hub`: a learner's install has it not
-        from jupyterhub.services.auth import HubOAuth
+        from jupyterhub.services.auth import (
+            HubOAuth,
+        )  # of the extra `hub`: a learner's install has it not
 
         self._store, self._prefix = store, prefix
         self._auth: HubOAuth = HubOAuth(cache_max_age=REMEMBERED)

@@ -19,8 +19,9 @@ import tempfile
 import time
 from typing import Any
 
-# processes and threads of the whole system more than at the start: then let us count ours
-CROWD = 200
+CROWD = (
+    200  # processes and threads of the whole system more than at the start: then let us count ours
+)
 _TICK = 0.1  # real seconds between two looks at the time and at the crowd
 _PATIENCE = 3.0  # real seconds for ending what does not want to end
 _SUBREAPER, _DEATH_SIGNAL = 36, 1  # PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG of <linux/prctl.h>

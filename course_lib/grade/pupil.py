@@ -149,8 +149,9 @@ class Pupil:
         module = child.module_for(self._file.stem)
         module.__file__ = str(self._file)
         names = vars(module)
-        # everybody's: those of this module here are the course's own
-        names["__builtins__"] = builtins
+        names["__builtins__"] = (
+            builtins  # everybody's: those of this module here are the course's own
+        )
         if self._file.suffix == ".ipynb":
             shell = Shell(names)
             names.update(get_ipython=lambda: shell, display=lambda *_, **__: None)

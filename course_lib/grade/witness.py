@@ -19,8 +19,9 @@ from course_lib.lessons._fresh.served import Scene
 from course_lib.servers.base import Server
 from course_lib.servers.reply import Reply
 
-# real seconds that the first requests wait for the others; clients' own patience is 5 s
-PATIENCE = 4.0
+PATIENCE = (
+    4.0  # real seconds that the first requests wait for the others; clients' own patience is 5 s
+)
 LINGERING = 0.05  # real seconds in which one request too many would come
 _STARTING = 10.0  # real seconds until it must be there, or answer
 
@@ -64,8 +65,8 @@ class Stage(Server):
         self._by_word = {sight.scene.word: sight for sight in self._sights.values()}
 
     def _of(self, path: str) -> tuple[Sight | None, str]:
-        word, _, rest = path.removeprefix("/").partition("/")
-        return self._by_word.get(word), f"/{rest}"
+        _, word, rest = (path + "//").split("/", 2)
+        return self._by_word.get(word), "/" + rest[: len(path) - len(word) - 2]
 
     def reply(self, path: str, nth: int) -> Reply | None:
         """A page of the scene whose word the address begins with."""

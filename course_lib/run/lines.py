@@ -54,10 +54,12 @@ class Lines:
         event = {"line": "line", "exception": "raised", "return": "left"}.get(event, "")
         error = argument[0].__name__ if event == "raised" else ""
         place = frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name
-        # leaving the line, 3.12 and later name it once more
-        again = event == "line" and place == self._raised
+        again = (
+            event == "line" and place == self._raised
+        )  # leaving the line, 3.12 and later name it once more
         self._raised = place if event == "raised" else None
-        # StopIteration is how an `await` gets its result
-        if event and not again and error != "StopIteration":
+        if (
+            event and not again and error != "StopIteration"
+        ):  # that is how an `await` gets its result
             self._tell(Ran(event, *place, error))
         return self._traced

@@ -100,8 +100,9 @@ def _translate(host: Any) -> Any:
 
 def _getaddrinfo(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
     flags = kwargs.get("flags", args[3] if len(args) > 3 else 0)
-    # is it an address? Trio asks that first, on its loop's own thread
-    if flags & socket.AI_NUMERICHOST:
+    if (
+        flags & socket.AI_NUMERICHOST
+    ):  # is it an address? Trio asks that first, on its loop's own thread
         return _real["getaddrinfo"](host, port, *args, **kwargs)
     return _real["getaddrinfo"](_translate(host), port, *args, **kwargs)
 

@@ -101,8 +101,9 @@ class Server:
         self.process.terminate()
         try:
             self.process.wait(30)
-        # JupyterLab's own: now and then it waits for a kernel that has gone
-        except subprocess.TimeoutExpired:
+        except (
+            subprocess.TimeoutExpired
+        ):  # JupyterLab's own: now and then it waits for a kernel that has gone
             self.process.kill()
             self.process.wait()
 

@@ -1,1 +1,1 @@
-"""What a lesson asks by itself, most of all at its end, a module a lesson."""
+"""The questions of the lessons, a module a lesson: guesses before a run, questions at the end."""

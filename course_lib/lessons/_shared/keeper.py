@@ -7,7 +7,6 @@ import inspect
 from collections.abc import Coroutine
 from typing import Any
 
-from course_lib.checks.blame import in_words
 from course_lib.checks.exercise import require
 
 
@@ -25,7 +24,7 @@ class Keeper:
 
     def _note(self, _: Any, context: dict[str, Any]) -> None:
         if "callback" in context["message"] and (error := context.get("exception")) is not None:
-            self.failed_callbacks.append(in_words(error))
+            self.failed_callbacks.append(f"{type(error).__name__}: {error}")
 
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Start it, and see what came back and what is in the set."""

@@ -219,7 +219,9 @@ class Fetch:
                     practice.saved_in_time = len(practice.saved)
                     return results
                 except AttributeError as error:
-                    error.obj = None  # it would keep a coroutine alive, unnoticed
+                    error.obj = (
+                        None  # it would keep a coroutine alive, and nobody would notice that
+                    )
                     raise
 
         given = self.givens(practice, self.attempt)

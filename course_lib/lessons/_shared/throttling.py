@@ -17,8 +17,9 @@ class Places(asyncio.BoundedSemaphore):
         self._by: list[Any] = []
         self.asked_again = False  # while none was free, by somebody who had asked before
 
-    # no coroutine function: whoever waits, waits for the semaphore itself
-    def acquire(self) -> Any:
+    def acquire(
+        self,
+    ) -> Any:  # no coroutine function: whoever waits, waits for the semaphore itself
         self.asked += 1
         with suppress(RuntimeError):  # of a check, which asks without a loop
             task = asyncio.current_task()

@@ -18,8 +18,10 @@ LIBRARIES = tuple(
     {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 ) + ("<frozen", str(_HERE), str(_HERE.parents[1] / "servers"))
 
-# what a check lends was called by somebody
-_NOBODYS = (*LIBRARIES, str(_HERE.parents[1] / "lessons"))
+_NOBODYS = (
+    *LIBRARIES,
+    str(_HERE.parents[1] / "lessons"),
+)  # what a check lends was called by somebody
 
 
 def current() -> Actor | None:

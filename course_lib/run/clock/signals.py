@@ -26,8 +26,9 @@ from course_lib.run.clock.handlers import Handler
 from course_lib.run.clock.scheduler import Actor
 
 _real_main_thread = threading.main_thread  # bound before anything is patched
-# asked once: each makes an object of an enum anew
-_VALID = frozenset(map(int, signal.valid_signals()))
+_VALID = frozenset(
+    map(int, signal.valid_signals())
+)  # asked once: each makes an object of an enum anew
 
 
 def _main_thread() -> threading.Thread:
