@@ -23,6 +23,7 @@ pytest.register_assert_rewrite("contract")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["ASYNCIO_COURSE_DATA"] = str(_FOLDER / "progress")
+os.environ.setdefault("COURSE_TOLD", str(_FOLDER / "told"))  # of all workers (tests/both_ways.py)
 os.environ["IPYTHONDIR"] = str(_FOLDER / "ipython")  # no start-up files, no shared history
 for _name in ("CONFIG", "DATA", "RUNTIME"):
     os.environ[f"JUPYTER_{_name}_DIR"] = str(_FOLDER / _name.lower())
@@ -55,8 +56,8 @@ def _kernel_manager(**options: Any) -> Any:
     return KernelManager(transport="ipc", connection_file=str(file), **options)
 
 
-# These go first, in this order: what takes long would end alone where several workers share the tests, and
-# what test_contract.py has judged test_both_ways.py need not judge again.
+# They go in this order: what takes long would end alone where several workers share the tests, and
+# what test_contract.py has judged, in whichever worker, test_both_ways.py need not judge again.
 _FIRST = [
     re.compile(start)
     for start in (
@@ -65,13 +66,13 @@ _FIRST = [
         r"tests/browser/",
         r"tests/test_(?:start|check|interrupts|hub|course|new|left_behind|flags)",
         r"tests/test_contract",
-        r"tests/test_both_ways",
-        r"tests/",
+        r"tests/(?!test_both_ways)",
+        r"solutions/",
     )
 ]
-# One worker takes these in one go. Those of a lesson judge the same answers, and share the verdicts; those
-# of `course grade` wait for each other (see below).
-_TOGETHER = re.compile(r"tests/test_(?:contract|both_ways)\.py::\w+\[([a-z_]+)|tests/test_(grade)_")
+# One worker takes these in one go: a lesson's answers, and the tests of `course grade`, which wait for each
+# other (see below).
+_TOGETHER = re.compile(r"tests/test_contract\.py::\w+\[([a-z_]+)|tests/test_(grade)_")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -33,9 +33,8 @@ class SlowHandler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         """Wait, then answer with the file, or with 418 at the error rate."""
         delay = random.uniform(SHORTEST, LONGEST) * self.scale
-        label = (
-            Path(self.path).parent.name.upper() or self.path
-        )  # BR, for the picture and the facts
+        # BR, for the picture and the facts
+        label = Path(self.path).parent.name.upper() or self.path
         time.sleep(delay)
         try:
             if random.random() < self.error_rate:

@@ -26,13 +26,8 @@ _FOLDERS = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purel
 _LIBRARIES = tuple(
     str(Path(folder).resolve()) for folder in (*_FOLDERS, str(Path(__file__).parent))
 )
-_HOMES = (
-    typing,
-    collections.abc,
-    asyncio,
-    contextlib,
-    types,
-)  # where a thing is known under its best name
+# where a thing is known under its best name
+_HOMES = (typing, collections.abc, asyncio, contextlib, types)
 
 
 class NoSource(LookupError):

@@ -73,10 +73,8 @@ def main(argv: list[str] | None = None) -> int:
         return cannot_listen(error, "web_mojifinder", options.host, options.port)
     # who is connected at Ctrl-C, and idle, would be waited for without the timeout
     config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1)
-    with (
-        listening,
-        contextlib.suppress(KeyboardInterrupt),
-    ):  # which uvicorn raises when all is closed
+    # uvicorn raises KeyboardInterrupt when all is closed
+    with listening, contextlib.suppress(KeyboardInterrupt):
         host, port = listening.getsockname()[:2]
         print(f"Serving on http://{host}:{port}/. Hit Ctrl-C to stop.", flush=True)
         uvicorn.Server(config).run(sockets=[listening])

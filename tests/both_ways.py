@@ -15,6 +15,8 @@ from __future__ import annotations
 import ast
 import contextlib
 import inspect
+import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -138,16 +140,21 @@ def demands(lesson: str) -> list[Site]:
 
 def told_nobody(lesson: str) -> list[Site]:
     """The demands of a lesson that no mistake is told of, of its own or of another that shares them."""
-    names = [lesson, *(one.name for one in course.lessons() if one.name != lesson)]
+    others = [one.name for one in course.lessons() if one.name != lesson]
+    others.sort(key=lambda name: len(_unknown(name)))  # first those that are judged already
     open_ones = demands(lesson)
-    for name in names:
+    for name in (lesson, *others):
         theirs = {*demands(name)}
         if any(site in theirs for site in open_ones):
             open_ones = [site for site in open_ones if (site.file, site.line) not in told(name)]
     return open_ones
 
 
-_REFUSED: dict[tuple[str, str, str], set[tuple[str, int]]] = {}  # what `judged` has noted
+_Key = tuple[str, str, str]  # lesson, exercise, mistake
+_REFUSED: dict[_Key, set[tuple[str, int]]] = {}  # what `judged` has noted, here or elsewhere
+SHARED = (
+    "COURSE_TOLD"  # names a file: what `judged` notes in any of the processes that share the tests
+)
 
 
 def judged(exercise: Exercise, mistake: Answer) -> Verdict:
@@ -155,24 +162,45 @@ def judged(exercise: Exercise, mistake: Answer) -> Verdict:
     with noting_demands() as found:
         verdict = exercise.verdict(mistake.attempt, mistake.names)
     _REFUSED[_key(exercise, mistake)] = found
+    if file := os.environ.get(SHARED):
+        line = json.dumps([str(LESSONS), *_key(exercise, mistake), sorted(found)]) + "\n"
+        with open(file, "ab", buffering=0) as notes:
+            notes.write(line.encode())
     return verdict
 
 
 def told(lesson: str) -> set[tuple[str, int]]:
     """Where in the checks the mistakes of a lesson are refused: file and line.
 
-    Those that this process has judged before, for another test, are not judged again.
+    Those that have been judged before, for another test, are not judged again.
     """
-    found: set[tuple[str, int]] = set()
-    for exercise in answers.load(lesson):
-        for mistake in exercise.mistakes.values():
-            if _key(exercise, mistake) not in _REFUSED:
-                judged(exercise, mistake)
-            found |= _REFUSED[_key(exercise, mistake)]
-    return found
+    for exercise, mistake in _unknown(lesson):
+        judged(exercise, mistake)
+    return set().union(*(found for key, found in _REFUSED.items() if key[0] == lesson))
 
 
-def _key(exercise: Exercise, mistake: Answer) -> tuple[str, str, str]:
+def _unknown(lesson: str) -> list[tuple[Exercise, Answer]]:
+    """The mistakes of a lesson that nobody has judged yet."""
+    catalogue = [
+        (exercise, mistake)
+        for exercise in answers.load(lesson)
+        for mistake in exercise.mistakes.values()
+    ]
+    if not all(_key(*one) in _REFUSED for one in catalogue):
+        _read_what_others_noted()
+    return [one for one in catalogue if _key(*one) not in _REFUSED]
+
+
+def _read_what_others_noted() -> None:
+    file = Path(os.environ.get(SHARED, os.devnull))
+    whole, _, _ = (file.read_bytes() if file.exists() else b"").rpartition(b"\n")
+    for course_of, *key, found in map(json.loads, whole.splitlines()):
+        if course_of == str(LESSONS):
+            lesson, exercise, mistake = key
+            _REFUSED.setdefault((lesson, exercise, mistake), {(file, n) for file, n in found})
+
+
+def _key(exercise: Exercise, mistake: Answer) -> _Key:
     return exercise.lesson, exercise.name, mistake.attempt.__name__
 
 

@@ -1,6 +1,7 @@
 """Run what may depend on the Python version on each other Python from 3.11 to 3.14 that is here.
 
     python3 tests/every_python.py [...]     further arguments go to pytest
+    python3 tests/every_python.py --set-up  only make their environments
 
 Each has an environment of its own, .venv-3.12 and so on, made by start.py from
 requirements-test.lock and kept for the next time. The Python that runs this file is left out:
@@ -37,12 +38,15 @@ TESTS = (
     "solutions",
 )
 AT_ONCE = 2
+SET_UP = "from course_lib.command import set_up; set_up.set_up(set_up.TEST_LOCK)"
 
 
 def main(arguments: list[str]) -> int:
     """1 if there is a Python on which something failed."""
     versions = [v for v in VERSIONS if v != "{}.{}".format(*sys.version_info)]
     found = {version: python for version in versions if (python := find(version))}
+    if arguments == ["--set-up"]:
+        return max([set_up(version, found[version]) for version in found], default=0)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         good = list(pool.map(lambda version: run(version, found[version], arguments), found))
     missing = [version for version in versions if version not in found]
@@ -80,6 +84,12 @@ def answers(path: str, version: str) -> bool:
     except OSError:
         return False
     return told.stdout.strip() == version
+
+
+def set_up(version: str, python: str) -> int:
+    """Make the environment for one Python, as `start.py test` would."""
+    own = {"COURSE_VENV": f".venv-{version}", "PYTHONPATH": str(ROOT)}
+    return subprocess.run([python, "-c", SET_UP], env=os.environ | own, check=False).returncode
 
 
 def run(version: str, python: str, arguments: list[str]) -> bool:

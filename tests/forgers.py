@@ -16,14 +16,12 @@ LESSON = "sync_vs_async.py"
 RIGHT = dict.fromkeys(["count_sync", "main_sync", "count_async", "main_async"], "correct")
 ONE_WRONG = RIGHT | {"count_async": "incorrect"}
 NOTHING = dict.fromkeys(RIGHT, "not attempted")
-LOOK = dict.fromkeys(RIGHT, "not graded") | {
-    "count_async": "incorrect"
-}  # it uses what can deceive a check
+# it uses what can deceive a check
+LOOK = dict.fromkeys(RIGHT, "not graded") | {"count_async": "incorrect"}
 UNREADABLE = dict.fromkeys(RIGHT, "unreadable")
 BLANK = "async def count_async():\n    return None\n"
-WRONG = GOOD.replace(
-    WAIT, 'print("Two"); print("One")'
-)  # count_async is wrong, whatever is said of it
+# count_async is wrong, whatever is said of it
+WRONG = GOOD.replace(WAIT, 'print("Two"); print("One")')
 # main_async counts for itself in these: what count_async does is count_async's affair
 _ALONE = GOOD.replace(
     "gather(count_async(), count_async(), count_async())",
@@ -257,9 +255,8 @@ def change():
                 exercise=exercise, verdict=right, diagnosis="", message="", line=None, elapsed=1.0,
                 seconds=0.1, traceback="", run=None)
 """
-DEED = (
-    'change(); print("Two"); print("One")'  # within count_async, where the check's frames are above
-)
+# within count_async, where the check's frames are above
+DEED = 'change(); print("Two"); print("One")'
 _IN = WRONG.replace('print("Two"); print("One")', DEED)
 
 

@@ -244,9 +244,8 @@ def test_bodies_are_bounded(board):
     assert send(learner, *[report() for _ in range(MOST)]).json() == {"new": MOST}
     assert send(learner, *[report() for _ in range(MOST + 1)]).status_code == 422
     assert learner.post("/api/reports", content=b"x" * (LONGEST + 1)).status_code == 413
-    parts = (
-        b"[" * 1000 for _ in range(LONGEST // 1000 + 2)
-    )  # in pieces, whose sum nobody announced
+    # in pieces, whose sum nobody announced
+    parts = (b"[" * 1000 for _ in range(LONGEST // 1000 + 2))
     assert learner.post("/api/reports", content=parts).status_code == 413
 
 

@@ -93,6 +93,21 @@ def test_a_shared_demand_counts_for_the_lessons_that_come_to_it():
     assert "_shared/errors.py" not in files["start_here"]
 
 
+def test_what_one_process_has_judged_another_need_not_judge_again(monkeypatch, tmp_path):
+    """Those that share the tests share what they have found; of another copy of the course nothing is taken."""
+    monkeypatch.setenv(both_ways.SHARED, str(tmp_path / "told"))
+    monkeypatch.setattr(both_ways, "_REFUSED", {})
+    found = both_ways.told("start_here")
+    assert found
+    monkeypatch.setattr(both_ways, "_REFUSED", {})
+    with monkeypatch.context() as patch:
+        patch.setattr(both_ways, "judged", None)
+        assert both_ways.told("start_here") == found
+    monkeypatch.setattr(both_ways, "_REFUSED", {})
+    monkeypatch.setattr(both_ways, "LESSONS", tmp_path)
+    assert both_ways._unknown("start_here")
+
+
 def test_a_sentence_without_a_mistake_is_noticed():
     """Of a made-up text."""
     prose = "It returns `n`, or\nnothing. About 3 lines. A run:\n\n    >>> f(1)\n\n"

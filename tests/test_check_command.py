@@ -176,9 +176,8 @@ def test_the_limit_holds_and_all_exercises_are_reported(check):
     source = "\n".join(f"while True: pass  # {n}" for n in range(40)) + GOOD
     started = time.monotonic()
     status, found = check(source, "slow.py", "--limit", "4")
-    assert (
-        time.monotonic() - started < 8
-    )  # the limit, and the start of a process on a loaded machine
+    # the limit, and the start of a process on a loaded machine
+    assert time.monotonic() - started < 8
     assert status == 1
     assert len(found) == 4
     assert {v["diagnosis"] for v in found.values()} == {"timeout"}

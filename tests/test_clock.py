@@ -583,3 +583,30 @@ def test_what_was_stopped_leaves_nothing_behind_that_hangs_a_profiler():
         ended = simulate(profiled)
         assert (ended.error, ended.stopped, ended.elapsed) == (None, "", 2)
         assert ended.result > 100
+
+
+def test_a_pool_that_was_made_before_works_in_each_run_and_afterwards():
+    """Its own threads wait where no clock sees them: threads of the run's own do its work there."""
+    with ThreadPoolExecutor(3) as pool:
+
+        async def waits():
+            loop = asyncio.get_running_loop()
+            await asyncio.gather(*(loop.run_in_executor(pool, time.sleep, n) for n in (1, 2, 3, 1)))
+
+        for _ in range(2):
+            assert run(waits).elapsed == 3
+        assert pool.submit(int).result(timeout=60) == 0
+        assert run(waits).elapsed == 3
+
+
+def test_a_pool_that_was_made_before_and_is_shut_down_in_a_run_waits_for_its_work():
+    pool = ThreadPoolExecutor(3)
+
+    def maps_and_waits():
+        pool.submit(time.sleep, 2)
+        pool.shutdown()
+        return time.monotonic()
+
+    assert run(maps_and_waits).elapsed == 2
+    with pytest.raises(RuntimeError):
+        pool.submit(int)

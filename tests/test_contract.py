@@ -29,9 +29,8 @@ EXERCISES = [
     if lesson.name in CHECKS & ANSWERS  # or a test says what is missing
     for exercise in load(lesson.name)
 ]
-TOY = (
-    "start_here"  # its stub is there to show how a lesson works, not to be got wrong in eight ways
-)
+# its stub is there to show how a lesson works, not to be got wrong in eight ways
+TOY = "start_here"
 
 
 def ids(value: Any) -> str | None:

@@ -15,6 +15,7 @@ import pytest
 from course_lib.checks import held_up
 from course_lib.lessons import flags, flags2, flags3
 from course_lib.run.clock import beside, simulate
+from course_lib.run.clock.under_way import going_on
 from course_lib.run.trace import Block
 from course_lib.servers import FlagServer
 from solutions.flags2_common import DownloadStatus
@@ -132,7 +133,7 @@ def test_a_checks_server_counts_the_seconds_of_the_run():
         clock.now += 0.1
         await late
 
-    with beside.going_on(clock):
+    with going_on(clock):
         asyncio.run(asyncio.wait_for(main(), 20))
 
 

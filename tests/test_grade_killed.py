@@ -44,9 +44,8 @@ def test_killed_fifty_times_it_loses_nothing_and_does_nothing_twice(tmp_path):
     command = [sys.executable, "-m", "course_lib.command.cli", "grade", str(klass.handed_in)]
     command += ["--out", str(tmp_path / "book" / "gradebook.csv"), "--json"]
     kept: dict[str, tuple[int, int, bytes]] = {}
-    latest = (
-        1.0  # real seconds after its start at which it is killed: sometimes before its first result
-    )
+    # real seconds after its start at which it is killed: sometimes before its first result
+    latest = 1.0
     for _ in range(KILLS):
         with subprocess.Popen(
             command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL

@@ -35,9 +35,8 @@ def people():
 @pytest.fixture(scope="module")
 def hub(people):
     """A hub on which nobody has started anything. `ghost` is on the roster and no user of the machine."""
-    folder = Path(
-        tempfile.mkdtemp(prefix="course-hub-", dir="/tmp")
-    )  # closed to others, as it holds secrets
+    # closed to others, as it holds secrets
+    folder = Path(tempfile.mkdtemp(prefix="course-hub-", dir="/tmp"))
     prefix = hubs.opened(folder)
     try:
         tried = subprocess.run(

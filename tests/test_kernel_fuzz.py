@@ -76,9 +76,9 @@ def kernel():
         yield kernel
 
 
-def told(kernel, code):
+def told(kernel, code, again=""):
     cell = kernel.run(code)
-    assert cell.status == "ok", cell
+    assert cell.status == "ok" and "[late:" not in cell.text, f"{cell}, after {again}"
     return ast.literal_eval(cell.text)
 
 
@@ -93,10 +93,10 @@ def differences(before, after):
     }
 
 
-def settled(kernel, before):
+def settled(kernel, before, again):
     """The state, as soon as it is as before: a thread that ends may take a moment."""
     until = time.monotonic() + 3
-    while (after := told(kernel, "_state()")) != before and time.monotonic() < until:
+    while (after := told(kernel, "_state()", again)) != before and time.monotonic() < until:
         time.sleep(0.05)
     return after
 
@@ -117,7 +117,7 @@ def test_made_up_answers_get_a_verdict_and_leave_the_kernel_as_it_was(kernel):
         source = hostile.cell(chance, name)
         again = f"seed {SEED}, answer {number}:\n{source}"
         defined = kernel.run(source)
-        before = told(kernel, "_state()")
+        before = told(kernel, "_state()", again)
         checked = kernel.run(f'lesson.check("{name}")')
         shown = checked.text + "".join(rich["text/plain"] for rich in checked.rich)
         assert checked.error == "", f"{checked}, {again}"
@@ -125,18 +125,18 @@ def test_made_up_answers_get_a_verdict_and_leave_the_kernel_as_it_was(kernel):
         assert any(verdict in shown for verdict in VERDICTS), f"{checked}, {defined}, {again}"
         assert checked.seconds < LONGEST, f"{checked.seconds}, {again}"
         slowest = max(slowest, checked.seconds)
-        after = settled(kernel, before)
+        after = settled(kernel, before, again)
         if set(after["threads"]) <= set(before["threads"]):  # one of Jupyter's own has gone
             after["threads"] = before["threads"]
         assert after == before, f"{differences(before, after)}, {again}"
         assert process.children() == children, f"{process.children()}, {again}"
         tidied = kernel.run(f"from solutions.sync_vs_async import {name}")
         assert tidied.text == "", f"late output: {tidied}, {again}"
-        verdict, now, *why = told(kernel, "_good()")
+        verdict, now, *why = told(kernel, "_good()", again)
         assert verdict == "correct", f"a right answer is {verdict}: {why}, after {again}"
         for _ in range(4):  # one slow check is the machine's; what is left behind slows down each
             if now < 10 * cost + 0.2:
                 break
-            now = min(now, told(kernel, "_good()")[1])
+            now = min(now, told(kernel, "_good()", again)[1])
         assert now < 10 * cost + 0.2, f"{now:.3f} s and not {cost:.3f}, after {again}"
     print(f"the slowest took {slowest:.1f} s")

@@ -111,6 +111,12 @@ async def returns_one():
     await good()
     return EndlessDel()
 
+async def returns_a_circle():
+    await good()
+    thing = EndlessDel()
+    thing.itself = thing
+    return thing
+
 class SleepsInDel:
     def __del__(self):
         time.sleep(1e9)
@@ -194,6 +200,7 @@ CASES = {
     "fails_holding_one": ENDLESS,
     "drops_a_generator": ENDLESS,
     "returns_one": "When an object that your code made is destroyed",
+    "returns_a_circle": "When an object that your code made is destroyed",
     "returns_one_that_sleeps": "",
     "never_gives_a_turn": ENDLESS,
     "swallows_cancellation": "`stubborn()` was cancelled and goes on",

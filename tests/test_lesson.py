@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from course_lib import Lesson, course
-from course_lib.notebook import progress
+from course_lib.notebook import picture, progress
 from solutions.chaining import chain, fire, load, main
 
 
@@ -133,6 +133,22 @@ def test_a_timeline_keeps_an_error_instead_of_raising_it(lesson):
         return await lesson.timeline(fails())
 
     assert isinstance(asyncio.run(cell()).error, ValueError)
+
+
+def test_a_timeline_that_is_stopped_before_it_begins_leaves_no_coroutine_behind(
+    lesson, monkeypatch
+):
+    def stopped(work):
+        raise KeyboardInterrupt
+
+    async def cell():
+        await lesson.timeline(coroutine)
+
+    monkeypatch.setattr(picture, "apart", stopped)
+    coroutine = main("cannon")
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(cell())
+    assert coroutine.cr_frame is None  # closed: Python would complain that nobody awaited it
 
 
 def test_a_timeline_refuses_what_is_already_running(lesson):

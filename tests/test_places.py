@@ -117,3 +117,22 @@ def heads_of(lesson: str) -> list[str]:
     """The first line of each golden message."""
     text = golden.file_of(lesson).read_text(encoding="utf-8").strip()
     return [entry.partition("\n")[0] for entry in text.split("\n\n")]
+
+
+async def takes_errors_as_results(n):
+    both = [asyncio.sleep(n), asyncio.sleep(n)]
+    return await asyncio.gather(*both, return_exceptions=True)
+
+
+async def catches_everything_there_is(n):
+    try:
+        await asyncio.sleep(n)
+    except:  # noqa: E722
+        return n
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"), [(takes_errors_as_results, 3), (catches_everything_there_is, 4)]
+)
+def test_what_loses_an_exception_is_seen_without_its_name(answer, line):
+    assert found("lost-exception", answer, "The error is lost.") == line

@@ -24,9 +24,7 @@ MISSED = {
     ("timeouts_and_cancellation.watch", "again"): NEVER,
     ("flags.supervisor", "many"): REAL_SERVER,
     ("flags.flag_sizes", "many"): REAL_SERVER,
-    ("flags2.tally", "many"): REAL_SERVER,
     ("charindex.find", "many"): "it is given an index, of any size, and a text",
-    ("type_hints.patient", "again"): JUDGED_BY_TYPES,
     ("type_hints.total", "nothing"): JUDGED_BY_TYPES,
     ("type_hints.total", "many"): JUDGED_BY_TYPES,
     (

@@ -16,13 +16,14 @@ from course_lib.notebook import progress, recall
 
 LESSONS = course.lessons()
 MOST_CELLS = 12  # in a row without something to do
-# Lessons that do not keep the promises of this file yet: none. Whoever converts one strikes it off.
-NOT_YET: set[str] = set()
 QUESTIONS = [q for lesson in LESSONS for q in load(lesson.name).values()]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-each_converted = pytest.mark.parametrize(
-    "lesson", [one for one in LESSONS if one.name not in NOT_YET], ids=lambda lesson: lesson.name
-)
+
+
+def in_room(room, lesson):
+    """The names of a lesson's questions that stand in `_guesses`, or in `_questions`."""
+    rooms = {name: q.function.__module__.split(".")[-2] for name, q in load(lesson.name).items()}
+    return sorted(name for name, found in rooms.items() if found == room)
 
 
 def calls(lesson):
@@ -71,8 +72,9 @@ def test_a_wrong_answer_would_be_found():
 
 @each_lesson
 def test_each_question_is_asked_once_in_its_own_lesson_and_each_asked_is_there(lesson):
-    own = [name for _, call, name in calls(lesson) if call in ("guess", "ask")]
-    assert sorted(own) == sorted(load(lesson.name))
+    for call, room in (("guess", "_guesses"), ("ask", "_questions")):
+        own = [name for _, called, name in calls(lesson) if called == call]
+        assert sorted(own) == in_room(room, lesson), f"lesson.{call} asks what stands in {room}"
 
 
 @each_lesson
@@ -112,21 +114,18 @@ def test_the_stated_minutes_are_about_right(lesson):
     assert reading.fits(lesson.minutes, estimate), f"rather {estimate}: run course build"
 
 
-# -- every lesson that was converted -------------------------------------------------------
-
-
-@each_converted
+@each_lesson
 def test_there_are_never_more_than_twelve_cells_without_something_to_do(lesson):
     most, end = reading.longest_reading(lesson)
     assert most <= MOST_CELLS, f"{most} cells up to cell {end} of {len(lesson.cells)}"
 
 
-@each_converted
+@each_lesson
 def test_a_lesson_begins_with_questions_of_earlier_ones(lesson):
     assert lesson.number == 0 or any(call == "recall" for _, call, _ in calls(lesson))
 
 
-@each_converted
+@each_lesson
 def test_the_questions_at_the_end_can_be_answered(lesson):
     sources = [source for _, source in lesson.cells]
     start = next(n for n, source in enumerate(sources) if source.startswith("## Questions"))
@@ -135,7 +134,7 @@ def test_the_questions_at_the_end_can_be_answered(lesson):
     assert not re.search(r"^\d\. ", sources[start], re.MULTILINE)  # a list of the old kind
 
 
-@each_converted
+@each_lesson
 def test_who_is_told_to_guess_is_asked(lesson):
     """Wherever the prose says so, the next code cell takes the guess."""
     for number, (kind, source) in enumerate(lesson.cells):
@@ -144,19 +143,10 @@ def test_who_is_told_to_guess_is_asked(lesson):
             assert any("lesson.guess(" in source for source in following), source
 
 
-@each_converted
+@each_lesson
 def test_a_lesson_says_where_to_read_more(lesson):
     cell = next(s for _, s in lesson.cells if s.startswith("## Where to read more"))
     assert len(re.findall(r"\]\(https://[^)\s]+\)", cell)) >= 2
-
-
-def test_the_list_of_lessons_to_convert_holds_no_other_names():
-    planned = {
-        "type_hints",
-        "testing_and_debugging",
-        "capstone",
-    }
-    assert {one.name for one in LESSONS} | planned >= NOT_YET
 
 
 # -- asking, as it is without buttons ------------------------------------------------------

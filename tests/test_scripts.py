@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -32,37 +33,50 @@ def test_the_scripts_of_the_sources_are_all_there() -> None:
     assert set(named.split()) <= set(SCRIPTS)
 
 
-@pytest.mark.parametrize("option", ["-h", "--help"])
+# Calls a script as `python -m` does, once with each word, all in one process: to start one takes longer.
+CALLS = """
+import contextlib, io, json, runpy, sys
+
+def call(name, word):
+    sys.argv = [name, word]
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        try:
+            runpy.run_module(name, run_name="__main__", alter_sys=True)
+            status = 0
+        except SystemExit as end:
+            status = end.code or 0
+    return status, out.getvalue(), err.getvalue()
+
+name, *words = sys.argv[1:]
+print(json.dumps({word: call(name, word) for word in words}))
+"""
+
+
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_help_shows_how_the_script_is_called_and_does_nothing_else(
-    name: str, option: str, tmp_path: Path
+def test_help_shows_how_a_script_is_called_and_an_unknown_option_is_a_usage_error(
+    name: str, tmp_path: Path
 ) -> None:
-    done = run(name, option, tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"usage: python -m solutions.{name} [-h]")
-    assert len(done.stdout.splitlines()) >= 5  # usage, what it does, the options
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_an_unknown_option_is_a_usage_error(name: str, tmp_path: Path) -> None:
-    done = run(name, "--no-such-option", tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"usage: python -m solutions.{name} [-h]")
-    assert list(tmp_path.iterdir()) == []
-
-
-def run(name: str, option: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The script in a process of its own, which has 20 s for what takes one."""
-    return subprocess.run(
-        [sys.executable, "-m", f"solutions.{name}", option],
-        cwd=folder,
+    """And nothing else is done. That each runs in a process of its own is shown where its lesson is tested."""
+    done = subprocess.run(
+        [sys.executable, "-c", CALLS, f"solutions.{name}", "-h", "--help", "--no-such-option"],
+        cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHON_COLORS": "0", "COLUMNS": "80"},
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
+    assert (done.returncode, done.stderr) == (0, "")
+    (short, long, unknown) = json.loads(done.stdout).values()
+    status, said, complaint = short
+    assert (status, complaint) == (0, "")
+    assert said.startswith(f"usage: python -m solutions.{name} [-h]")
+    assert len(said.splitlines()) >= 5  # usage, what it does, the options
+    assert long == short
+    status, said, complaint = unknown
+    assert (status, said) == (2, "")
+    assert complaint.startswith(f"usage: python -m solutions.{name} [-h]")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_demo_of_map_shows_results_in_order_each_as_soon_as_it_can() -> None:

@@ -65,9 +65,8 @@ def test_a_signal_ends_it_cleanly_with_clients_connected(number: signal.Signals)
         clients[4].sendall(b"GET /slow.html HTTP/1.1\r\nHost: x\r\n\r\n")
         host, port = where["site"]
         assert urlopen(f"http://{host}:{port}/", timeout=10).status == 200
-        host, port = where[
-            "delay"
-        ]  # what it answers at once shows that it has read what came before
+        # what it answers at once shows that it has read what came before
+        host, port = where["delay"]
         assert urlopen(f"http://{host}:{port}/", timeout=10).status == 200
         process.send_signal(number)
         out, err = process.communicate(timeout=10)

@@ -391,15 +391,16 @@ def test_a_child_is_ended_although_the_program_takes_away_what_its_methods_go_by
     apart(lambda: run_recorded(program, is_async=False, namespace={}), patience=60)
 
 
+def forks_for_ever():
+    while True:
+        if os.fork() == 0:
+            os._exit(0)
+
+
 @posix
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # is multi-threaded
 def test_more_processes_than_a_check_allows_are_refused_as_the_system_would():
-    def program():
-        while True:
-            if os.fork() == 0:
-                os._exit(0)
-
-    ended = run(program, limit=20)
+    ended = run(forks_for_ever, limit=20)
     assert isinstance(ended.error, BlockingIOError)
     assert "lets a program start" in str(ended.error)
 
@@ -408,14 +409,8 @@ def test_more_processes_than_a_check_allows_are_refused_as_the_system_would():
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # is multi-threaded
 def test_a_run_that_is_ended_while_it_forks_leaves_no_lock_behind():
     """Hooks around a fork take logging's lock and give it back; what strikes them is ignored by Python."""
-
-    def program():
-        while True:
-            if os.fork() == 0:
-                os._exit(0)
-
     for _ in range(5):
-        ended = run(program, limit=0.1)
+        ended = run(forks_for_ever, limit=0.1)
         assert ended.stopped == "endless-loop" or isinstance(ended.error, BlockingIOError)
     asked = threading.Thread(target=logging.getLogger, args=["somebody else's"], daemon=True)
     asked.start()

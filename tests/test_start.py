@@ -6,23 +6,28 @@ Real processes: a course of one package in a folder of its own, real pip, an ind
 from __future__ import annotations
 
 import ast
+import asyncio
 import base64
 import hashlib
 import io
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import IO
 
 import pytest
+from tornado.websocket import websocket_connect
 
 from course_lib.command.advice import advice
 
@@ -357,12 +362,14 @@ def opened(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
     browser.chmod(0o755)
     processes = []
 
-    def open_course() -> subprocess.Popen[str]:
+    def open_course(
+        stderr: int | IO[str] = subprocess.DEVNULL, env: Mapping[str, str] = os.environ
+    ) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-c", OPEN, str(tmp_path)],
-            env=os.environ | {"BROWSER": f"{browser} %s", "PYTHONPATH": str(ROOT)},
+            env={**env, "BROWSER": f"{browser} %s", "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
             text=True,
         )
         processes.append(process)
@@ -397,6 +404,54 @@ def test_a_second_start_opens_the_server_that_runs(
     assert again.startswith("The course is open already: http")
     assert again != said
     assert [another.poll(), beside.poll()].count(None) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the browser of this test is a shell script")
+def test_a_terminal_in_jupyterlab_knows_the_course_and_kernels_start_without_a_word(
+    opened: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    """`course lessons` is found there, and `python` is the course's own; nothing need be activated."""
+    with (tmp_path / "said").open("w") as said:
+        bare = {"PATH": os.defpath, "SHELL": "/bin/sh"}
+        both = [opened(said, bare), opened(said, bare)]  # one is the server, one tells its address
+        address = wait_for_one_to_end(both).split()[-1]
+        made = json.loads(ask(address, "terminals", b""))
+        ask(address, "kernels", b"{}")
+        scripts = sysconfig.get_path("scripts")
+        typed = "for one in course python; do command -v $one | sed s,^,i's':,; done\r"
+        shown = asyncio.run(typed_into(address, made["name"], typed, "is:/", 2))
+    assert f"is:{scripts}/course" in shown
+    assert f"is:{scripts}/python" in shown
+    warned = [line for line in (tmp_path / "said").read_text().splitlines() if "WARN" in line]
+    assert not warned
+
+
+def ask(address: str, what: str, body: bytes | None = None) -> bytes:
+    """What the server of this address says, by its API."""
+    base, _, rest = address.partition("/lab/")
+    token = rest.partition("token=")[2]
+    request = urllib.request.Request(f"{base}/api/{what}", data=body)
+    request.add_header("Authorization", f"token {token}")
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return answer.read()
+
+
+async def typed_into(address: str, terminal: str, line: str, until: str, times: int) -> str:
+    """What the terminal shows once that has come so often."""
+    base, _, rest = address.partition("/lab/")
+    token = rest.partition("token=")[2]
+    url = f"{base.replace('http', 'ws', 1)}/terminals/websocket/{terminal}?token={token}"
+    shown = ""
+    async with asyncio.timeout(PATIENCE):
+        socket = await websocket_connect(url)
+        await socket.write_message(json.dumps(["stdin", line]))
+        while shown.count(until) < times:
+            message = await socket.read_message()
+            assert message is not None, shown
+            kind, *rest_of_it = json.loads(message)
+            shown += rest_of_it[0] if kind == "stdout" else ""
+        socket.close()
+    return shown
 
 
 def wait_for_one_to_end(processes: list[subprocess.Popen[str]]) -> str:

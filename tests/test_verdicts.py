@@ -18,10 +18,10 @@ import types
 import pytest
 
 from course_lib.checks import blame
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Exercise, load, require
 from course_lib.checks.held_up import what_helps
 from course_lib.checks.judge import _provocation
+from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Outcome
 from course_lib.notebook.verdicts import run_drawn, verdict_shown
 

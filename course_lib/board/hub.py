@@ -25,9 +25,8 @@ class Hub:
     """The Hub that has started this service: address, token and login come from the environment."""
 
     def __init__(self, store: Store, prefix: str) -> None:
-        from jupyterhub.services.auth import (
-            HubOAuth,
-        )  # of the extra `hub`: a learner's install has it not
+        # of the extra `hub`: a learner's install has it not
+        from jupyterhub.services.auth import HubOAuth
 
         self._store, self._prefix = store, prefix
         self._auth: HubOAuth = HubOAuth(cache_max_age=REMEMBERED)

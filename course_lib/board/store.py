@@ -36,9 +36,8 @@ class Store:
     def __init__(self, address: str, class_name: str) -> None:
         self.class_name = class_name
         self._engine = opened(address)
-        self._writing = (
-            threading.Lock()
-        )  # SQLite has one writer, and would make the others wait longer
+        # SQLite has one writer, and would make the others wait longer
+        self._writing = threading.Lock()
 
     def close(self) -> None:
         """Let go of the database."""

@@ -9,9 +9,8 @@ from typing import Any
 import sqlalchemy as sql
 
 _ALL = sql.MetaData()
-_number = sql.BigInteger().with_variant(
-    sql.Integer, "sqlite"
-)  # whose own numbering needs this very type
+# the numbering of SQLite's own needs this very type
+_number = sql.BigInteger().with_variant(sql.Integer, "sqlite")
 SETTINGS = sql.Table(
     "board_settings",
     _ALL,

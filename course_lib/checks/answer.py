@@ -94,12 +94,3 @@ def is_plain(value: Any, depth: int = 3) -> bool:
         return False
     parts = [*value, *value.values()] if kind is dict else [*value]
     return all(is_plain(part, depth - 1) for part in parts)
-
-
-def shortly(value: Any) -> str:
-    """A value in at most 60 characters."""
-    try:
-        text = repr(value)
-    except Exception:  # somebody's own __repr__, or a list of lists of lists …
-        text = f"an object of the type {type(value).__name__}"
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -12,9 +12,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FunctionType
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from course_lib.checks.answer import files_of, namespace_of, shortly
+from course_lib.checks.answer import files_of, namespace_of
 from course_lib.checks.blame import COURSE, Whose, learners_line, origin
 from course_lib.checks.diagnosis import diagnose
+from course_lib.checks.fits import awaitable
 from course_lib.checks.stand_ins import (
     hide,
     let_go_of_loops,
@@ -68,9 +69,7 @@ class Attempt:
         self, exercise: Judged, attempt: Any, names: dict[str, Any], own: dict[str, Any]
     ) -> None:
         self.exercise, self.function, self.names = exercise, attempt, names | own
-        self.own = (
-            own  # the learner's other answers; empty in the first try, beside the reference's
-        )
+        self.own = own  # the learner's other answers; empty where those of the reference are tried
         self.namespace = namespace_of(attempt)
         self.files = files_of(attempt, self.namespace)
         self.runs: list[Run] = []
@@ -194,20 +193,11 @@ class Attempt:
         """A coroutine that awaits the function: its own, where it is a coroutine function."""
         if inspect.iscoroutinefunction(function):
             return function(*args)
-        name = self.exercise.name
 
         async def main() -> Any:
-            value = function(*args)
-            if not inspect.isawaitable(value):
-                kind = "an async generator" if inspect.isasyncgen(value) else "a plain function"
-                raise Incorrect(
-                    "wrong-type",
-                    f"`await {name}(…)` does not work: your `{name}` is {kind} and returned "
-                    f"{shortly(value)}. What makes a function a coroutine function?",
-                )
-            return await value
+            return await awaitable(self.exercise.name, function(*args))
 
-        main.__name__ = name
+        main.__name__ = self.exercise.name
         return main()
 
 

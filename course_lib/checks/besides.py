@@ -9,17 +9,13 @@ from typing import Any
 
 from course_lib.checks.blame import Whose, in_words, origin, text_of
 from course_lib.checks.places import codes_of
+from course_lib.checks.saying import at
 from course_lib.checks.source import functions_at
-from course_lib.checks.stuck import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
-_CAUSES = (
-    "exception",
-    "missing-name",
-    "not-awaited",
-    "unretrieved-exception",
-)  # what else failed, follows
+# what else failed follows from these
+_CAUSES = ("exception", "missing-name", "not-awaited", "unretrieved-exception")
 _SLIPS = (NameError, AttributeError, TypeError, LookupError)
 
 
@@ -27,11 +23,9 @@ def said_besides(
     wrong: Incorrect, answer: Any, run: Run | None, files: frozenset[str]
 ) -> tuple[str, int | None]:
     """A sentence about it and its line, or nothing."""
-    for text, line in _only_named(answer, files):
-        return (
-            f"`{text}`{at(line)} is named and not called: are its parentheses missing?",
-            line,
-        )
+    if only_named := next(_only_named(answer, files), None):
+        text, line = only_named
+        return f"`{text}`{at(line)} is named and not called: are its parentheses missing?", line
     if wrong.diagnosis in _CAUSES or (run is not None and run.error is not None):
         return "", None
     for lane in run.tasks if run is not None else ():

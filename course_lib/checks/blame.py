@@ -174,24 +174,21 @@ def in_words(error: BaseException) -> str:
         return f"{type(error).__name__} with {in_words(error.exceptions[0])}"
     said = text_of(error).removesuffix(".")  # a sentence goes on behind it
     said = said.partition("\nFor more information")[0]  # as httpx goes on
-    said = _INSIDE.sub("", _ADDRESS.sub("", said))
-    return f"{type(error).__name__}: {said}".removesuffix(": ")
+    return f"{type(error).__name__}: {_ADDRESS.sub('', said)}".removesuffix(": ")
 
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # where an object lies in memory
-_INSIDE = re.compile(r"[\w.<>]*<locals>\.")  # in which function a function was made
 
 
 def text_of(error: BaseException) -> str:
-    """What an exception says; nothing, if its own `__str__` fails. In which function another one was defined,
-    Python says at length, and nobody asks."""
+    """What an exception says, but for the names of functions around a function; nothing, if that fails."""
     try:
         return _INSIDE.sub("", str(error))
     except Exception:
         return ""
 
 
-_INSIDE = re.compile(r"\b[\w.]+\.<locals>\.(?=[\w<>]+\(\) )")
+_INSIDE = re.compile(r"[\w.<>]*<locals>\.")
 
 
 def raised_in(error: BaseException, package: str) -> bool:

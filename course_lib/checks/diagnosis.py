@@ -16,9 +16,8 @@ from course_lib.checks.blame import (
     text_of,
 )
 from course_lib.checks.held_up import blocked, held_up_for_ever
-from course_lib.checks.meanings import meaning_of
-from course_lib.checks.saying import seconds as seconds
-from course_lib.checks.stuck import at as at
+from course_lib.checks.meanings import meaning_of, meaning_of_its_kind
+from course_lib.checks.saying import at
 from course_lib.checks.stuck import group_without_end, in_turn, waits
 from course_lib.checks.unawaited import not_awaited, taken_for_its_result
 from course_lib.checks.verdict import Incorrect, NotAttempted
@@ -170,7 +169,7 @@ def _error(run: Run) -> Incorrect | None:
     said, meaning = raised(error, found), meaning_of(error)
     if not meaning and (instead := taken_for_its_result(run, said, line)):
         return instead
-    return Incorrect("exception", f"{said} {meaning}".rstrip(), line)
+    return Incorrect("exception", f"{said} {meaning or meaning_of_its_kind(error)}".rstrip(), line)
 
 
 def raised(error: BaseException, found: Origin) -> str:

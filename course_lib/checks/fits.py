@@ -1,4 +1,4 @@
-"""Whether an answer can be called like the reference."""
+"""Whether an answer can be called like the reference, and awaited."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.checks.answer import function_in, shortly
+from course_lib.checks.answer import function_in
+from course_lib.checks.saying import shortly
 from course_lib.checks.verdict import Incorrect
 
 
@@ -38,6 +39,18 @@ def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -
                 "not fit. Take as many arguments, in this order.",
                 function.__code__.co_firstlineno if function is not None else None,
             ) from None
+
+
+def awaitable(name: str, value: Any) -> Any:
+    """What the answer returned, if that can be awaited. Raises Incorrect."""
+    if not inspect.isawaitable(value):
+        kind = "an async generator" if inspect.isasyncgen(value) else "a plain function"
+        raise Incorrect(
+            "wrong-type",
+            f"`await {name}(…)` does not work: your `{name}` is {kind} and returned {shortly(value)}. What "
+            "makes a function a coroutine function?",
+        )
+    return value
 
 
 def _plain(signature: inspect.Signature) -> str:

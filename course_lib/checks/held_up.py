@@ -5,9 +5,8 @@ from __future__ import annotations
 import builtins
 
 from course_lib.checks.blame import COURSE, blocked_at, is_given
-from course_lib.checks.saying import seconds
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.source import Called, calls_at
-from course_lib.checks.stuck import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 from course_lib.run.trace import Block

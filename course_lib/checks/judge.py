@@ -8,11 +8,12 @@ from course_lib.checks.answer import is_plain
 from course_lib.checks.attempt import Attempt, Found, Judged
 from course_lib.checks.besides import class_without, said_besides
 from course_lib.checks.blame import Origin, Whose, in_words, origin, text_of
-from course_lib.checks.diagnosis import at, raised
+from course_lib.checks.diagnosis import raised
 from course_lib.checks.fits import require_that_it_fits
 from course_lib.checks.meanings import meaning_of
 from course_lib.checks.places import line_for
 from course_lib.checks.probes import require_what_holds_for_all
+from course_lib.checks.saying import at
 from course_lib.checks.tampering import replaced_by_the_learner
 from course_lib.checks.unchanged import as_it_was, is_empty, is_unchanged
 from course_lib.checks.verdict import (
@@ -54,9 +55,10 @@ def _without_end(name: str, tried: Attempt) -> Verdict | None:
             done.let_go()
 
     ended = simulate(let_go, namespaces=[tried.namespace])
-    if not ended.stopped:
-        return None
     line = next((line for file, line, _ in ended.stack if file in tried.files), None)
+    much = line is None and any(done.stopped for done in tried.runs)  # Python itself is at it
+    if not ended.stopped or much:
+        return None
     said = f"When an object that your code made is destroyed, its `__del__`{at(line)} does not come to an end."
     return Verdict(name, Outcome.INCORRECT, "endless-loop", said, line)
 

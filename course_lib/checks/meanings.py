@@ -69,9 +69,8 @@ MEANINGS = {
     "must be an iterable, not": "The star spreads out a collection, and what stands behind it is none.",
     "'int' object is not iterable": "A single number has no items to go through; `range(3)` gives 0, 1 and 2.",
     "cannot access local variable": "A name that a function assigns to is its own, and this one has no value "
-    "yet. "
-    "Is it meant to be that of the function around it (`nonlocal`)? (The name in `except … as name` has none "
-    "behind its block.)",
+    "yet. Is it meant to be that of the function around it (`nonlocal`)? (The name in `except … as name` has "
+    "none behind its block.)",
     "maximum recursion depth exceeded": "A function calls itself, directly or by way of another, and no call "
     "comes to an end.",
     "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
@@ -149,8 +148,7 @@ MEANINGS = {
     "object is not callable": "In front of the parentheses stands something that is no function. Was the "
     "function called already, and then what it gave called again?",
     "object has no attribute 'submit'": "`run_in_executor` takes an executor first, None for the usual one, "
-    "and "
-    "then the function.",
+    "and then the function.",
     "'str' object has no attribute 'group'": "That is text already: `findall` gives texts, `finditer` gives "
     "matches.",
     "Cannot mix str and non-str": "Both have to be texts. Is one of them bytes, or a match?",
@@ -217,6 +215,13 @@ def _of_a_kind(error: BaseException, text: str) -> str:
         return _STAR if raised_in(error, "asyncio") else _NO_KEY
     if owner := _OWNER.search(text):
         return _NO_ATTRIBUTE.format(*owner.groups())
+    return ""
+
+
+def meaning_of_its_kind(error: BaseException) -> str:
+    """What the kind of an exception says of itself, where nothing else is said."""
+    if isinstance(error, BaseExceptionGroup):
+        return meaning_of_its_kind(error.exceptions[0])
     return KINDS.get(type(error).__name__, "")
 
 

@@ -70,8 +70,8 @@ def _looks(scene: Scene) -> list[Callable[[Scene], int | None]]:
     if scene.diagnosis == "wrong-arguments":
         return [_named]
     if scene.diagnosis in ("wrong-order", "wrong-result", "wrong-type"):
-        if "returned" in scene.said:
-            return [_handed_out]
+        if "returned" in scene.said:  # if nothing is, then maybe because it is printed instead
+            return [_handed_out, *([_printing] if "printed" in scene.said else [])]
         if scene.diagnosis == "wrong-result":
             waits = [_sleeping] if _TOOK.search(scene.said) and "raised" not in scene.said else []
             named = [] if _RETURNED.search(scene.said) or scene.generates else [_asked_for]
@@ -176,14 +176,22 @@ def _catching(scene: Scene) -> int | None:
     """The one `except`, or the one that catches what the message names, or more than it should."""
     lines = {*_naming(scene.code, {"suppress"})}
     for code in _inside(scene.code):
-        lines.update(
-            _lines(code, lambda one, _: one.opname in ("CHECK_EXC_MATCH", "CHECK_EG_MATCH"))
-        )
+        lines.update(_lines(code, _catches))
+    lines = lines or {*_naming(scene.code, {"exception"})}  # what asks a task for its error
     if len(lines) > 1:
         names = {"BaseException", *_EXCEPTION.findall(scene.said)}
         names |= {"Exception"} if scene.diagnosis != "swallowed-cancellation" else set()
         lines &= {*_naming(scene.code, names)}
     return lines.pop() if len(lines) == 1 else None
+
+
+def _catches(one: dis.Instruction, before: dis.Instruction | None) -> bool:
+    """Whether it is an `except`, one without a name too, or takes exceptions as results."""
+    if one.opname == "POP_TOP" and before is not None and before.opname == "PUSH_EXC_INFO":
+        return True
+    names = one.argval if isinstance(one.argval, tuple) else (one.argval,)
+    as_results = "return_exceptions" in names
+    return as_results or one.opname in ("CHECK_EXC_MATCH", "CHECK_EG_MATCH")
 
 
 _EXCEPTION = re.compile(r"\b[A-Z]\w*(?:Error|Exit)\b")
@@ -230,9 +238,8 @@ def _only(lines: Iterator[int]) -> int | None:
 def in_a_plain_function(codes: list[CodeType], line: int | None) -> bool:
     """Whether the innermost function around this line is one that cannot await."""
     around = [code for one in codes for code in _inside(one) if line in _own_lines(code)]
-    named = [
-        code for code in around if not code.co_name.startswith("<")
-    ]  # no comprehension, no lambda
+    # no comprehension, no lambda
+    named = [code for code in around if not code.co_name.startswith("<")]
     awaits = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
     return bool(named) and not named[-1].co_flags & awaits
 

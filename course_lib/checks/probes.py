@@ -15,9 +15,9 @@ from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
-from course_lib.checks.answer import is_plain, shortly
+from course_lib.checks.answer import is_plain
 from course_lib.checks.attempt import Attempt, Call, Judged
-from course_lib.checks.diagnosis import seconds
+from course_lib.checks.saying import seconds, shortly
 from course_lib.checks.verdict import Incorrect, NotAttempted
 
 MANY = 100
@@ -108,20 +108,25 @@ def _at_once(tried: Attempt, first: Call) -> None:
 
     told = f"Called once, `{exercise.name}` is right. Two calls of it, begun together"
     run = _said(f"{told}: ", lambda: tried(scenario=twice, **first.options))
-    alone, share = (
-        first.run,
-        "What a call needs it makes anew, inside the function: what do the two share?",
-    )
+    alone = first.run
+    share = "What a call needs it makes anew, inside the function: what do the two share?"
     for result in run.result:
-        if not _alike(result, alone.result):
+        if not alike(result, alone.result):
             said = f"{told}, gave {shortly(result)} where one alone gives {shortly(alone.result)}. {share}"
             raise Incorrect("side-effect", said, run=run)
+    if 2 * run.elapsed < alone.elapsed and not _is_real(first):
+        said = (
+            f"The first call of `{exercise.name}` takes {seconds(alone.elapsed)}, as it should. Two more, "
+            f"begun together, take {seconds(run.elapsed)}. A later call should do the same as the first: what "
+            "is kept from one to the next?"
+        )
+        raise Incorrect("side-effect", said, run=run)
     if 0 < 2 * alone.elapsed <= run.elapsed and not _is_real(first):
         said = f"{told}, take {seconds(run.elapsed)}, and one alone takes {seconds(alone.elapsed)}. {share}"
         raise Incorrect("sequential", said, run=run)
 
 
-def _alike(one: Any, other: Any) -> bool:
+def alike(one: Any, other: Any) -> bool:
     """Equal, or of the same looks: what is new each time is equal to no other."""
     return bool(one == other) or _looks(one) == _looks(other)
 

@@ -1,7 +1,8 @@
 """What a question is: options, one of which is right, the reason, and code that shows it. It prints nothing.
 
-A question is asked before a run that answers it (a guess), at the end of its lesson, and again at the
-start of later lessons. All questions of a lesson stand in `course_lib/lessons/_questions/LESSON.py`.
+A question is asked before a run that answers it (a guess), or by itself, most of all at the end of
+its lesson; and again at the start of later lessons. The guesses of a lesson stand in
+`course_lib/lessons/_guesses/LESSON.py`, its other questions in `course_lib/lessons/_questions/LESSON.py`.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
+from course_lib.checks.saying import seconds
 from course_lib.checks.unchanged import is_empty
 
 __all__ = ["Question", "find", "load", "question", "said"]
-_ROOM = "course_lib.lessons._questions"
+_ROOMS = ("course_lib.lessons._guesses", "course_lib.lessons._questions")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def question(
 def said(value: Any) -> str:
     """A measured value in the words of an option: floats are seconds, lines stand beside each other."""
     if isinstance(value, float):
-        return f"{round(value, 3):g} s"
+        return seconds(value)
     return " ".join(str(value).split()) if isinstance(value, str) else str(value)
 
 
@@ -97,14 +99,13 @@ def outcome(result: Any, error: BaseException | None, printed: str, elapsed: flo
 
 
 def load(lesson: str) -> dict[str, Question]:
-    """The questions of a lesson by name; none if nobody has written any."""
-    try:
-        module = import_module(f"{_ROOM}.{lesson}")
-    except ModuleNotFoundError as error:
-        if error.name != f"{_ROOM}.{lesson}":
-            raise
-        return {}
-    return {name: value for name, value in vars(module).items() if isinstance(value, Question)}
+    """The questions of a lesson by name, its guesses first; none if nobody has written any."""
+    return {
+        name: value
+        for room in _ROOMS
+        for name, value in _names_in(f"{room}.{lesson}").items()
+        if isinstance(value, Question)
+    }
 
 
 def find(name: str, lesson: str) -> Question:
@@ -117,3 +118,13 @@ def find(name: str, lesson: str) -> Question:
             f"The lesson {where or lesson!r} has no question {short!r}. It has: {', '.join(names) or 'none'}."
         )
     return known[short]
+
+
+def _names_in(module: str) -> dict[str, Any]:
+    """What a module defines; nothing if there is no such module."""
+    try:
+        return vars(import_module(module))
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        return {}

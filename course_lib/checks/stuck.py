@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
+from course_lib.checks.saying import at
 from course_lib.run.run import Run
 from course_lib.run.trace import Lane
 from course_lib.run.waits import Wait
-
-
-def at(line: int | None) -> str:
-    """ " (line 4)", or nothing."""
-    return f" (line {line})" if line else ""
 
 
 def waits(run: Run) -> list[tuple[Lane, Wait, int | None]]:

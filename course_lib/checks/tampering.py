@@ -19,11 +19,12 @@ _MODULES = (asyncio, builtins, random, threading, time)
 
 
 def _public(module: ModuleType) -> dict[str, object]:
+    # Jupyter puts an `input` of its own in place
     return {
         name: value
         for name, value in vars(module).items()
         if not name.startswith("_") and callable(value) and value is not input
-    }  # Jupyter puts an `input` of its own in place
+    }
 
 
 _BEFORE = {module: _public(module) for module in _MODULES}

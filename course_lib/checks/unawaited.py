@@ -8,8 +8,8 @@ from typing import Any
 
 from course_lib.checks.blame import text_of
 from course_lib.checks.places import codes_of, in_a_plain_function
+from course_lib.checks.saying import at
 from course_lib.checks.source import calls_at
-from course_lib.checks.stuck import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 

@@ -8,6 +8,7 @@ import platform
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.error
 import urllib.request
@@ -53,9 +54,12 @@ def environment() -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTER_DATA_DIR": str(own / "data"),
         "IPYTHONDIR": str(own / "ipython"),
-        "JUPYTER_CONFIG_PATH": str(
-            ROOT / "settings"
-        ),  # of this version, not of the day of the set-up
+        # of this version, not of the day of the set-up
+        "JUPYTER_CONFIG_PATH": str(ROOT / "settings"),
+        # a terminal in JupyterLab knows `course`, and its `python` is the kernel's, activated or not
+        "PATH": os.pathsep.join(
+            (sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath))
+        ),
     }
     return {name: value for name, value in os.environ.items() if name not in _NOT_OURS} | apart
 
@@ -74,8 +78,13 @@ def command(extra: Sequence[str] = (), root: Path | None = None) -> list[str]:
         "--ServerApp.answer_yes=True",  # Ctrl-C once is enough: notebooks are saved by the browser
         "--log-level=ERROR",  # the address is printed all the same, and not among thirty other lines
         "--LabApp.log_level=ERROR",
+        # or each kernel that starts warns, in the terminal, that others could listen
+        "--KernelManager.transport_encryption=auto",
         "--allow-root",  # who one is in many containers
     ]
+    if os.name != "nt":  # no login shell, which would set its own PATH: see environment()
+        shell = {"shell_command": [os.environ.get("SHELL") or "sh"]}
+        options.append(f"--ServerApp.terminado_settings={shell!r}")
     if "microsoft" in platform.release().lower():  # Windows cannot open a file of its Linux by path
         options.append("--ServerApp.use_redirect_file=False")
     return [sys.executable, "-m", "jupyterlab", *options, *extra]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import itertools
 import os
 import shutil
 import signal
@@ -177,7 +178,9 @@ def succeeds(command: list[str], said: list[str]) -> bool:
 
 def install_packages(lock: Path) -> None:
     """All that the lock file names. It is complete, so pip need not look for dependencies."""
-    total = sum(line[:1].isalnum() for line in lock.read_text(encoding="utf-8").splitlines())
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    install_pip(lines)
+    total = sum(line[:1].isalnum() for line in lines)
     fetched = 0
     for line in pip("install", "--require-hashes", "--no-deps", "-r", str(lock)):
         # not for this system, or there
@@ -187,6 +190,17 @@ def install_packages(lock: Path) -> None:
             print(f"\r  fetching package {fetched} of {total} ", end="", flush=True)
         elif line.startswith("Installing collected packages"):
             say(f"\r  {fetched} packages fetched; now unpacking them ...")
+
+
+def install_pip(lines: list[str]) -> None:
+    """The pip of the lock file, first: the one that comes with Python may take twice as long."""
+    own = [*itertools.dropwhile(lambda line: not line.startswith("pip=="), lines)]
+    own = own[:1] + [*itertools.takewhile(lambda line: line.startswith(" "), own[1:])]
+    if own:
+        file = VENV / "pip.txt"
+        file.write_text("\n".join(own) + "\n", encoding="utf-8")
+        for _ in pip("install", "--require-hashes", "--no-deps", "-r", str(file)):
+            pass
 
 
 def install_project() -> None:

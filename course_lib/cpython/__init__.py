@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import _thread
 import asyncio
+import copy
 import ctypes
 import heapq
 import queue
@@ -19,6 +20,7 @@ import warnings
 from asyncio import events
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from operator import attrgetter
 from types import FrameType
 from typing import Any
@@ -164,6 +166,15 @@ def forget_loop(thing: Any) -> None:
                 part._loop = None
 
 
+_unregister: Any = getattr(asyncio.tasks, "_unregister_task", None)
+
+
+def forget_task(task: asyncio.Task[Any]) -> None:
+    """`asyncio.all_tasks()` need not look at it any more, and nobody is told when it is destroyed."""
+    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    _unregister(task)
+
+
 def unfinished(items: asyncio.Queue[Any]) -> int:
     """How many items of a queue nobody has called done."""
     count: int = items._unfinished_tasks  # type: ignore[attr-defined]
@@ -247,6 +258,17 @@ def take_back() -> None:
             pass
     except _Arrived:
         pass
+
+
+def fresh_pool(pool: ThreadPoolExecutor) -> ThreadPoolExecutor:
+    """A copy of a pool that has neither threads nor work; the pool itself, where nobody knows how."""
+    own = {"_threads": set, "_work_queue": queue.SimpleQueue, "_shutdown_lock": threading.Lock}
+    if not {*own, "_idle_semaphore"} <= vars(pool).keys():
+        return pool
+    fresh = copy.copy(pool)
+    vars(fresh).update({name: make() for name, make in own.items()})
+    vars(fresh)["_idle_semaphore"] = threading.Semaphore(0)
+    return fresh
 
 
 def keep_for_ever(thing: Any) -> None:

@@ -93,6 +93,12 @@ NAMES = (
         tries.queue_is_told,
     ),
     Name(
+        "asyncio.tasks._unregister_task, Task._log_destroy_pending",
+        "a run's unfinished tasks are forgotten at its end",
+        "where a run left thousands, all later checks are slower",
+        tries.task_is_forgotten,
+    ),
+    Name(
         "asyncio.BaseEventLoop._asyncgens",
         "an asynchronous generator that swallows its end is never destroyed",
         "Python complains of it later; what the loop does at its end is a fault of the course",
@@ -134,6 +140,12 @@ NAMES = (
         "threads that wait for work wait in virtual time",
         "queue.Queue is used",
         tries.present("queue", "_PySimpleQueue"),
+    ),
+    Name(
+        "ThreadPoolExecutor._threads, _work_queue, _shutdown_lock, _idle_semaphore",
+        "a pool that was made before a check works in it",
+        "what such a pool is to do is said to wait for ever",
+        tries.pool_is_fresh,
     ),
     Name(
         "threading._allocate_lock",

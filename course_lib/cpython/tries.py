@@ -8,7 +8,7 @@ import random
 import threading
 import warnings
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from course_lib import cpython
@@ -67,6 +67,18 @@ def failed_task() -> Any:
     return asyncio.run(main())
 
 
+def task_is_forgotten() -> Any:
+    async def main() -> Any:
+        task = asyncio.ensure_future(asyncio.sleep(0))
+        before = task in asyncio.all_tasks()
+        cpython.forget_task(task)
+        forgotten = task not in asyncio.all_tasks()
+        await task
+        return before and forgotten
+
+    return asyncio.run(main())
+
+
 def run_is_replaced() -> bool:
     seen, plain = [], cpython.handle_run()
 
@@ -104,6 +116,14 @@ def thread_is_behind() -> bool:
         return found
 
     return asyncio.run(main())
+
+
+def pool_is_fresh() -> bool:
+    with ThreadPoolExecutor(1) as pool:
+        with cpython.fresh_pool(pool) as fresh:
+            return fresh is not pool and fresh.submit(int).result() == 0 == len(
+                vars(pool)["_threads"]
+            )
 
 
 def timer_is_pushed() -> bool:

@@ -22,8 +22,8 @@ from typing import Any
 
 from course_lib import course, cpython
 from course_lib.checks.codes import Diagnosis
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Exercise, load
+from course_lib.checks.saying import at
 from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.files import fence
 from course_lib.files.file import Unreadable, data_of, read

@@ -19,9 +19,8 @@ import tempfile
 import time
 from typing import Any
 
-CROWD = (
-    200  # processes and threads of the whole system more than at the start: then let us count ours
-)
+# processes and threads of the whole system more than at the start: then let us count ours
+CROWD = 200
 _TICK = 0.1  # real seconds between two looks at the time and at the crowd
 _PATIENCE = 3.0  # real seconds for ending what does not want to end
 _SUBREAPER, _DEATH_SIGNAL = 36, 1  # PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG of <linux/prctl.h>

@@ -14,11 +14,8 @@ from pathlib import Path
 
 FILE = 1 << 20  # bytes: the biggest file that is copied
 TOTAL = 4 << 20  # bytes copied in all
-COPIES, LINKS, LOOKS = (
-    100,
-    300,
-    20_000,
-)  # entries copied (a new file costs 0.1 ms), linked, looked at
+# entries copied (a new file costs 0.1 ms), linked, looked at
+COPIES, LINKS, LOOKS = 100, 300, 20_000
 BIG = ("node_modules", "__pycache__", "venv", "env", "site-packages")
 
 

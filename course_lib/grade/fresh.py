@@ -50,6 +50,19 @@ def scenes_of(lesson: str, seed: str) -> dict[str, Any]:
     return {name: make(Random(f"{seed} {lesson} {name} served")) for name, make in served.items()}
 
 
+def is_hinted(lesson: str, exercise: str) -> bool:
+    """Whether the answer's hints are judged as well: what mypy says of made-up uses."""
+    return exercise in vars(module_of(lesson) or object).get("HINTED", ())
+
+
+def uses_of(lesson: str, exercise: str, seed: str) -> tuple[str, list[str]]:
+    """What mypy is asked about: lines that are given, and uses of the answer."""
+    uses: tuple[str, list[str]] = vars(module_of(lesson))["HINTED"][exercise](
+        Random(f"{seed} {lesson} {exercise} hinted")
+    )
+    return uses
+
+
 def record(
     exercise: Exercise, answer: Any, seed: str, beside_own: bool, port: int = 0
 ) -> list[Any]:
@@ -75,8 +88,7 @@ def record(
         found.append({"wrong": wrong.diagnosis})
     except Stuck:
         found.append({"wrong": "endless-loop"})
-    except (
-        BaseException
-    ) as error:  # of the answer, or of the course: the grader sees that it differs
+    # of the answer, or of the course: the grader sees that it differs
+    except BaseException as error:
         found.append({"failed": type(error).__name__})
     return found

@@ -29,18 +29,8 @@ _LONG = 1000  # characters of a cell
 _NOT_TEXT = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "|",
-    "%",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # with which a spreadsheet's formulas begin
+# with which a spreadsheet's formulas begin
+_FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
 
 
 def cell(value: Any) -> str:

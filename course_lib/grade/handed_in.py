@@ -85,9 +85,8 @@ def _submission(learner: str, file: str, path: Path) -> Submission:
 
 def _of_contents(data: bytes) -> str:
     """The lesson that its set-up names."""
-    text = data.decode("utf-8", "replace").replace(
-        '\\"', '"'
-    )  # in a notebook the quotes are escaped
+    # in a notebook the quotes are escaped
+    text = data.decode("utf-8", "replace").replace('\\"', '"')
     named = {name for name in _SET_UP.findall(text) if name in _stems().values()}
     return named.pop() if len(named) == 1 else ""
 

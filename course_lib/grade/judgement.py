@@ -18,7 +18,7 @@ _DECEIVING = set(
 _ANYTHING = (PRIVATE, MADE_UP, "handed on")  # whatever it is: it can be one of these
 _LOOK = "Its check finds it right, but the file uses `{}`, by which a check can be deceived: look yourself."
 _OTHERWISE = (
-    "Its check finds it right. Then it was called with other inputs, made up for this run, and did not do "
+    "Its check finds it right. Then it was tried with other inputs, made up for this run, and did not do "
     "what the worked answer does: {}. Look yourself: is it made for the inputs of the check alone?"
 )
 VERDICTS = ("correct", "incorrect", "not attempted", "unreadable", "not graded")

@@ -39,7 +39,7 @@ _JUDGES = (
     "run",
 )
 _MORE = ("course_lib.notebook.verdicts", "difflib", "encodings.idna")
-_NOT_HERE = ("course_lib.grade.keeper", "course_lib.grade.run", "course_lib.grade.cluster")
+_NOT_HERE = tuple(f"course_lib.grade.{name}" for name in ("cluster", "keeper", "run"))
 
 
 def main() -> None:

@@ -7,9 +7,8 @@ from typing import Any
 
 _LONG = 4000  # characters of a text, digits of a number, things in a collection
 _DEEP = 12
-_NEAR = (
-    0.02  # numbers of which one has a fraction may differ by so much: something may have been real
-)
+# numbers of which one has a fraction may differ by so much: something may have been real
+_NEAR = 0.02
 _SHOWN = 160  # characters of what is told of a difference
 
 
@@ -32,10 +31,8 @@ def plain(value: Any, depth: int = 0) -> Any:
         return {"tuple": [plain(one, depth + 1) for one in value[:_LONG]]}
     if kind in (set, frozenset):
         return {"set": _ordered(plain(one, depth + 1) for one in [*value][:_LONG])}
-    if kind is dict and value.keys() in (
-        {"alike"},
-        {"near", "within"},
-    ):  # of the course's own making
+    # of the course's own making
+    if kind is dict and value.keys() in ({"alike"}, {"near", "within"}):
         return {key: plain(one, depth + 1) for key, one in value.items()}
     if kind is dict:
         pairs = [*value.items()][:_LONG]
@@ -87,6 +84,12 @@ def difference(expected: Any, found: Any) -> str:
         inner = [one.get(key) if isinstance(one, dict) else None for one in (expected, found)]
         if all(isinstance(one, list) for one in inner):
             return difference(*inner) or f"{_shortly(found)} instead of {_shortly(expected)}"
+    if isinstance(expected, dict) and isinstance(found, dict) and expected.keys() == found.keys():
+        differ = [key for key in expected if not agree(expected[key], found[key])]
+        if len(differ) < len(expected):
+            return difference({k: expected[k] for k in differ}, {k: found[k] for k in differ})
+        if len(differ) == 1 and all(isinstance(one[differ[0]], dict) for one in (expected, found)):
+            return f"{differ[0]}: {difference(expected[differ[0]], found[differ[0]])}"
     return f"{_shortly(found)} instead of {_shortly(expected)}"
 
 

@@ -149,9 +149,8 @@ class Pupil:
         module = child.module_for(self._file.stem)
         module.__file__ = str(self._file)
         names = vars(module)
-        names["__builtins__"] = (
-            builtins  # everybody's: those of this module here are the course's own
-        )
+        # everybody's: those of this module here are the course's own
+        names["__builtins__"] = builtins
         if self._file.suffix == ".ipynb":
             shell = Shell(names)
             names.update(get_ipython=lambda: shell, display=lambda *_, **__: None)

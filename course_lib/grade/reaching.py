@@ -40,21 +40,11 @@ _NAMES = set(  # attributes, or texts by which they can be asked for
     "walk_stack cell_contents".split()
 )
 _CALLS = {"exec", "eval", "compile", "globals", "vars", "__import__", "breakpoint"}
-_BY_NAME = {
-    "getattr",
-    "setattr",
-    "delattr",
-    "attrgetter",
-    "methodcaller",
-}  # what they reach is a text
+# what they reach is a text
+_BY_NAME = {"getattr", "setattr", "delattr", "attrgetter", "methodcaller"}
 _HANDED_ON = (_BY_NAME | {"eval", "exec", "vars"}) - {"attrgetter", "methodcaller"}
-_PUBLIC = {
-    "_asdict",
-    "_exit",
-    "_fields",
-    "_make",
-    "_replace",
-}  # whatever their first character says
+# whatever their first character says
+_PUBLIC = {"_asdict", "_exit", "_fields", "_make", "_replace"}
 PRIVATE = "private to something else"
 MADE_UP = "with a name that is made up"
 _TEXT = re.compile(

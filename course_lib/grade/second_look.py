@@ -2,7 +2,8 @@
 
 Both are plain data by the time they are here, in the grader's process (on a cluster, in the worker's), in which
 no line of any submission runs. The inputs come from a seed that is drawn for each lesson and each run of the
-grader. The worked answers are run like a submission, once for each seed, by a keeper of their own.
+grader. The worked answers are run like a submission, once for each seed, by a keeper that has had nobody's
+file.
 """
 
 from __future__ import annotations

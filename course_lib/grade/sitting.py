@@ -22,10 +22,8 @@ _TICK = 0.02  # real seconds between two looks at what the tree holds
 _PICTURE = 1 << 20  # characters
 _LINE = 4 << 20  # bytes: a longer one is none of ours
 _RECORD = 1 << 20  # bytes
-_FOUND_OUT = (
-    ["incorrect"],
-    ["check failed"],
-)  # mypy cannot judge what has no source that it may read
+# mypy cannot judge what has no source that it may read
+_FOUND_OUT = (["incorrect"], ["check failed"])
 _NOWHERE = Path("submission")
 # why a tree was ended, and what is said of it
 _WORDS = {
@@ -82,10 +80,8 @@ class Sitting(Report):
             before = {name: self.found.pop(name) for name in again}
             while not self.complete:
                 self.run_child()
-            for (
-                name,
-                one,
-            ) in before.items():  # unless that found more, the first message is the better one
+            # unless that found more, the first message is the better one
+            for name, one in before.items():
                 if self.found[name]["verdict"] != "correct":
                     self.found[name] = one
 

@@ -40,10 +40,8 @@ _HANDING_OUT = {
 _DIRECTLY = ("sys._getframe", _CHANGING)  # only to those who ask themselves, or through `inspect`
 _TRACING = ("sys.settrace", "sys.setprofile")
 _INSIDES = ("__code__", "__defaults__", "__kwdefaults__")
-_NAMING = {
-    "compile": 1,
-    "code.__new__": 1,
-}  # events, and where among their arguments a file's name is
+# events, and where among their arguments a file's name is
+_NAMING = {"compile": 1, "code.__new__": 1}
 _NOBODY = str(course.ROOT / "course_lib" / "nobody")  # a thread of Python's own
 _COURSE = tuple(str(course.ROOT / room) for room in ("course_lib", "solutions"))
 

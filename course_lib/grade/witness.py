@@ -19,9 +19,8 @@ from course_lib.lessons._fresh.served import Scene
 from course_lib.servers.base import Server
 from course_lib.servers.reply import Reply
 
-PATIENCE = (
-    4.0  # real seconds that the first requests wait for the others; clients' own patience is 5 s
-)
+# real seconds that the first requests wait for the others; clients' own patience is 5 s
+PATIENCE = 4.0
 LINGERING = 0.05  # real seconds in which one request too many would come
 _STARTING = 10.0  # real seconds until it must be there, or answer
 
@@ -65,8 +64,8 @@ class Stage(Server):
         self._by_word = {sight.scene.word: sight for sight in self._sights.values()}
 
     def _of(self, path: str) -> tuple[Sight | None, str]:
-        _, word, rest = (path + "//").split("/", 2)
-        return self._by_word.get(word), "/" + rest[: len(path) - len(word) - 2]
+        word, _, rest = path.removeprefix("/").partition("/")
+        return self._by_word.get(word), f"/{rest}"
 
     def reply(self, path: str, nth: int) -> Reply | None:
         """A page of the scene whose word the address begins with."""

@@ -7,8 +7,8 @@ import functools
 import itertools
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.generators import (
     MOST,
@@ -19,7 +19,7 @@ from course_lib.lessons._shared.generators import (
     recording_mygen,
     require_generator,
 )
-from course_lib.lessons._shared.look_ups import explaining_as_completed, shown
+from course_lib.lessons._shared.look_ups import explaining_as_completed
 from course_lib.lessons._shared.polite import (
     cancelled_while_waiting,
     left_early,
@@ -34,6 +34,7 @@ from course_lib.lessons._shared.probes import (
     require_two_of_them,
     waiting_probe,
 )
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 from course_lib.servers.names import names
 

@@ -7,8 +7,8 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.keeper import Keeper
 from course_lib.lessons._shared.kitchen import Kitchen

@@ -2,79 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
-import threading
-import time
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
-from course_lib.checks.stand_ins import named_after
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.again import Call, require_the_same_again, saying
+from course_lib.lessons._shared.callers import Caller
 from course_lib.lessons._shared.endings import (
     require_ended,
     require_let_out,
     require_nothing_left,
     require_returned,
 )
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, shown
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves
 from course_lib.lessons._shared.nappers import (
     Nappers,
     require_awake,
     require_moments,
     require_turns,
 )
+from course_lib.lessons._shared.siblings import require_a_hundred_at_once
 from course_lib.lessons._shared.under_trio import Trio, under_trio
-from course_lib.lessons._shared.words import named
+from course_lib.lessons._shared.words import named, shown
 
 # -- awaited -------------------------------------------------------------------------------
-
-
-class Caller:
-    """A function of the old kind: it calls back later, on the loop or from a thread, once or more often."""
-
-    def __init__(self, *calls: tuple[float, str, Any], in_thread: bool = False) -> None:
-        self.calls, self.in_thread = calls, in_thread
-        self.begun = 0
-        self.raised: list[BaseException] = []  # by what it called back, or on the loop
-        self.where = "in whoever called"
-
-    def function(self) -> Any:
-        """It, under the name that the text gives it."""
-
-        def start(on_result: Any, on_error: Any) -> None:
-            self.begun += 1
-            back = {"on_result": on_result, "on_error": on_error}
-            loop = asyncio.get_running_loop()
-            loop.set_exception_handler(self.note)  # what a callback of the loop raises
-            if self.in_thread:
-                threading.Thread(target=self.later, args=[back]).start()
-                return
-            for after, which, what in self.calls:
-                loop.call_later(after, self.call, back[which], what)
-
-        named_after({"start": start})
-        return start
-
-    def later(self, back: dict[str, Any]) -> None:
-        """The same from a thread."""
-        for after, which, what in self.calls:
-            time.sleep(after)
-            self.call(back[which], what)
-
-    def call(self, function: Any, what: Any) -> None:
-        """Call back, and note what comes of it."""
-        try:
-            function(what)
-        except Exception as error:
-            self.raised.append(error)
-
-    def note(self, loop: Any, context: dict[str, Any]) -> None:
-        """What the loop would have written to the log."""
-        if isinstance(error := context.get("exception"), Exception):
-            self.raised.append(error)
-            self.where = "on the loop"
 
 
 def awaiting(attempt: Attempt, caller: Caller, **options: Any) -> Ending:
@@ -283,6 +235,8 @@ def probe_all(attempt: Attempt) -> None:
     require_under_trio(attempt, names, answers)
     with saying("For no names at all"):
         require_answers(probing(attempt, jobs, []), {}, "probe_all([])")
+    jobs = Jobs(lambda name: (1, f"{name}!"))
+    require_a_hundred_at_once(jobs, probing(attempt, jobs, [f"name {n}" for n in range(100)]))
     require_failure_out(attempt)
     seen = probing(attempt, Jobs(lambda name: (3, name)), names, cancel_at=[1])
     require_ended(seen)
@@ -331,8 +285,7 @@ def _why(found: dict[Any, Any]) -> str:
     if len(found) == 1:
         return (
             "A function that was made before or in a loop looks its name up when it runs: by then the loop "
-            "is at "
-            "its end. Hand the name over as an argument."
+            "is at its end. Hand the name over as an argument."
         )
     if not all(isinstance(one, str) for one in found.values()):
         return (

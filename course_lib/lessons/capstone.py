@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.asked import (
     Asked,
     fetched,
@@ -20,9 +20,9 @@ from course_lib.lessons._shared.endings import (
     require_nothing_left,
     require_returned,
 )
-from course_lib.lessons._shared.jobs import shown
 from course_lib.lessons._shared.pages import Web, crawled, require_two_crawls
 from course_lib.lessons._shared.served import Service, require_two_services, served
+from course_lib.lessons._shared.words import shown
 from solutions.capstone import PageError
 
 # -- fetch ---------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ import itertools
 from typing import Any
 
 from course_lib.checks.answer import name_of
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds, shortly
 from course_lib.lessons._shared.errors import require_no_error
 from course_lib.lessons._shared.guns import FIRES, LOADS, Range, steps_alone
 from course_lib.lessons._shared.printed import (
@@ -24,7 +24,7 @@ from course_lib.lessons._shared.steps import (
     require_both_at_once,
     stepped,
 )
-from course_lib.lessons._shared.words import named, shortly
+from course_lib.lessons._shared.words import named
 from course_lib.run.run import Run
 
 # -- load and fire -------------------------------------------------------------------------

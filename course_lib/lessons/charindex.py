@@ -19,9 +19,9 @@ from course_lib.lessons._shared.indexes import (
     require_own_set,
     require_unchanged,
     searched,
-    shown,
     snapshot,
 )
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 from solutions import charindex as reference
 
@@ -194,6 +194,7 @@ def require_answers(index: Any, files: frozenset[str]) -> None:
         "apit",
         "nosuchword",
         "sign nosuchword",
+        "nosuchword sign",
         "",
         "?!",
         "SIGN",
@@ -248,6 +249,7 @@ def find(attempt: Attempt) -> None:
         "dog cat",
         "mouse",
         "cat mouse",
+        "mouse cat",
         "",
         "?!",
     ):

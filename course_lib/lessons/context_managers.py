@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from course_lib.checks.answer import files_of, shortly
-from course_lib.checks.diagnosis import seconds
+from course_lib.checks.answer import files_of
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import seconds, shortly
 from course_lib.checks.unchanged import is_empty
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.lessons._shared.banks import Bank, transacted

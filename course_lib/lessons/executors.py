@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds, shortly
 from course_lib.lessons._shared.again import (
     Call,
     require_no_memory,
@@ -20,7 +20,7 @@ from course_lib.lessons._shared.again import (
 )
 from course_lib.lessons._shared.errors import SLIPS, first_of, raise_as_usual, require_an_error
 from course_lib.lessons._shared.jobs import leaves
-from course_lib.lessons._shared.words import named, shortly
+from course_lib.lessons._shared.words import named
 from course_lib.run.run import Run
 
 
@@ -291,6 +291,7 @@ def count_saved(attempt: Attempt) -> None:
         run=seen.run,
     )
     require_five_at_once(attempt)
+    require_every_oserror_counted(attempt)
     require_saves_again(attempt)
     for when, these in (
         ("Without any names", []),
@@ -346,6 +347,22 @@ def require_five_at_once(attempt: Attempt) -> None:
     """Five threads are always to be had."""
     seen = saved(attempt, Saves(dict.fromkeys("abcde", 1)), [*"abcde"])
     require_saved_in_time(seen, "`save` took 1 s for each of five names")
+
+
+def require_every_oserror_counted(attempt: Attempt) -> None:
+    """Most that an operating system raises is a kind of OSError, with a name of its own."""
+    error = PermissionError("not yours")
+    seen = saved(attempt, Saves({"Ann": 1, "Bob": 1}, {"Bob": error}), ["Ann", "Bob"])
+    told = "`save` failed with PermissionError, a kind of OSError, for the second of two names"
+    came = (
+        f"{named(seen.error)} came out" if seen.error else f"it returned {shortly(seen.run.result)}"
+    )
+    require(
+        seen.error is None and seen.run.result == 1 and seen.run.result is not True,
+        f"{told}. One was saved; {came}. `except OSError` and `isinstance` know the kinds of it, too.",
+        because="wrong-result",
+        run=seen.run,
+    )
 
 
 def require_saves_again(attempt: Attempt) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, shortly
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.downloads import (
     require_a_new_client,
@@ -46,7 +46,7 @@ from course_lib.lessons._shared.sizes import (
     require_other_pages_out,
     require_sizes,
 )
-from course_lib.lessons._shared.words import described, listed, named, shortly
+from course_lib.lessons._shared.words import described, listed, named
 from course_lib.run.run import Run
 from solutions import flags as reference
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.meanings import meaning_of
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.bars import Bars, require_bar
 from course_lib.lessons._shared.download_one import (
@@ -57,7 +57,7 @@ from course_lib.lessons._shared.tallies import (
     require_every_kind,
     require_its_own,
     require_no_more,
-    require_nothing,
+    require_nothing_and_a_hundred,
     require_statuses,
 )
 from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
@@ -126,11 +126,10 @@ def few_at_a_time(attempt: Attempt) -> None:
 # -- status_of -----------------------------------------------------------------------------
 
 UNLUCKY = {
-    "418": {"/flags/fr/fr.gif": Reply(418, b"no\n")},
-    "500": {"/flags/fr/fr.gif": Reply(500, b"no\n")},
+    **{str(n): {"/flags/fr/fr.gif": Reply(n, b"no\n")} for n in (418, 410, 500)},
     "cut short": {"/flags/fr/fr.gif": Reply(body=b"GIF89a" * 99, kind="image/gif", cut=True)},
 }
-KINDS = (httpx.HTTPStatusError, httpx.HTTPStatusError, httpx.HTTPError)
+KINDS = (*[httpx.HTTPStatusError] * 3, httpx.HTTPError)
 
 
 @exercise(
@@ -209,7 +208,7 @@ def tally(attempt: Attempt) -> None:
     shown = require_counts(attempt)
     require_its_own(attempt)
     require_every_kind(attempt)
-    require_nothing(attempt)
+    require_nothing_and_a_hundred(attempt)
     attempt.last = shown
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.download_one import (
     NOT_FOUND,
     Download,
@@ -185,6 +185,7 @@ def require_not_found(download: Download) -> None:
 UNLUCKY = {
     "418 for the picture": broken("FR", 418),
     "418 for the facts": broken("FR", 418, "metadata.json"),
+    "410 for the facts": broken("FR", 410, "metadata.json"),
     "half of the facts": {"/flags/fr/metadata.json": half_of_the_facts()},
 }
-KINDS = (httpx.HTTPStatusError, httpx.HTTPStatusError, ValueError)
+KINDS = (*[httpx.HTTPStatusError] * 3, ValueError)

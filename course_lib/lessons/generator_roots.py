@@ -9,8 +9,8 @@ from contextlib import nullcontext, suppress
 from typing import Any
 
 from course_lib.checks.blame import in_words
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.driving import (
@@ -28,9 +28,8 @@ from course_lib.lessons._shared.words import listed
 from course_lib.run.run import Run
 
 ROUND = [9, 8, 7, 6]
-LONG = (
-    6000  # values: more than any recursion can give, and fewer than the lines that may be printed
-)
+# values: more than any recursion can give, and fewer than the lines that may be printed
+LONG = 6000
 FOR_EVER = 400_000  # values: more than any loop gives that somebody would write for "often"
 ENDED = object()
 

@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.stand_ins import named_after
 from course_lib.lessons._shared.again import (
     Call,
@@ -23,9 +23,10 @@ from course_lib.lessons._shared.endings import (
     require_nothing_left,
     require_returned,
 )
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending
 from course_lib.lessons._shared.primes import PRIMES, Primes
 from course_lib.lessons._shared.results import require_kind
+from course_lib.lessons._shared.words import shown
 from course_lib.lessons._shared.work import Work, lent
 
 BLOCKS = ("blocking-call",)  # what is lent here blocks on purpose

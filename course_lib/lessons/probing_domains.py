@@ -8,13 +8,14 @@ import functools
 from keyword import iskeyword, kwlist
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.answers import ASKED, asking, require_pairs, require_pairs_of
 from course_lib.lessons._shared.at_once import require_at_once
-from course_lib.lessons._shared.look_ups import broken_resolver, explaining_as_completed, shown
+from course_lib.lessons._shared.look_ups import broken_resolver, explaining_as_completed
+from course_lib.lessons._shared.words import shown
 from course_lib.run.printed import Line
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry, names
@@ -27,9 +28,8 @@ ZONE = {
     "six.example": Entry("127.0.0.1", 0.5),
 }
 MOVED = {"here.dev": Entry(None, 1.0)}  # asked again later, it is gone
-CAPITAL = {
-    "Here.dev": Entry("127.0.0.1", 1.0)
-}  # as it is given, it is to be asked for, and told of
+# as it is given, it is to be asked for, and told of
+CAPITAL = {"Here.dev": Entry("127.0.0.1", 1.0)}
 
 
 # -- probe ---------------------------------------------------------------------------------

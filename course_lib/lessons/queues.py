@@ -9,8 +9,8 @@ from typing import Any
 
 from course_lib import cpython
 from course_lib.checks.blame import learners_line
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.consuming import (
     require_a_sleep_in_each_round,

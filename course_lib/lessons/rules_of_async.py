@@ -7,8 +7,8 @@ import itertools
 import random
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds, shortly
 from course_lib.lessons._shared.again import Call as Known
 from course_lib.lessons._shared.again import require_the_same_again, require_untouched
 from course_lib.lessons._shared.draws import DEFAULT, Call, Script, drawn, noting
@@ -27,7 +27,7 @@ from course_lib.lessons._shared.shops import (
     require_prices,
 )
 from course_lib.lessons._shared.siblings import require_each_once
-from course_lib.lessons._shared.words import listed, shortly
+from course_lib.lessons._shared.words import listed
 from course_lib.run.run import Run
 
 WANTED = {0: 9, 1: 8, 2: 7}  # the thresholds of `main`, by idx

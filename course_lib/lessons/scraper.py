@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import aiohttp
 
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import shortly
 from course_lib.lessons._shared.bad_pages import require_all_outlived
 from course_lib.lessons._shared.bounded import require_body, require_refusal, require_refused_early
 from course_lib.lessons._shared.crawling import (
@@ -40,7 +41,7 @@ from course_lib.lessons._shared.rows import (
     require_rows_of_each,
 )
 from course_lib.lessons._shared.site import PIECE, SCALE, Crawl, Endless, html
-from course_lib.lessons._shared.words import described, shortly
+from course_lib.lessons._shared.words import described
 from course_lib.run.run import Run
 from course_lib.servers import Reply
 from course_lib.servers.site import MISSING

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.results import require_value
 
 

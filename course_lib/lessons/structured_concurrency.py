@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import require_no_memory
 from course_lib.lessons._shared.endings import require_list, require_nothing_left, require_returned
-from course_lib.lessons._shared.jobs import Ending, Jobs, shown
+from course_lib.lessons._shared.jobs import Ending, Jobs
 from course_lib.lessons._shared.siblings import (
     FAILED,
     HUNDRED,
@@ -26,6 +26,7 @@ from course_lib.lessons._shared.siblings import (
     work_of,
     working,
 )
+from course_lib.lessons._shared.words import shown
 
 # -- total ---------------------------------------------------------------------------------
 
@@ -185,10 +186,10 @@ def require_failed(attempt: Attempt, failing: list[int]) -> None:
 
 def require_other_errors(attempt: Attempt) -> None:
     """ValueError is an answer of the job, anything else a bug of the program."""
-    error = LookupError("nobody has heard of 2")
-    jobs = working({1: 5, 2: 1}, {2: error})
-    seen = called(attempt, jobs, [1, 2], expected=FAILED, afterwards=10)
-    require_the_error(seen, error, "run_all([1, 2]): work(2) raised a LookupError")
+    for error in (LookupError("nobody has heard of 2"), RuntimeError("no work today")):
+        jobs = working({1: 5, 2: 1}, {2: error})
+        seen = called(attempt, jobs, [1, 2], expected=FAILED, afterwards=10)
+        require_the_error(seen, error, f"run_all([1, 2]): work(2) raised a {type(error).__name__}")
 
 
 # -- send_all ------------------------------------------------------------------------------
@@ -291,10 +292,16 @@ def require_nobody_failed(attempt: Attempt) -> None:
 
 def require_bugs_come_out(attempt: Attempt) -> None:
     """What is no ValueError is not hidden."""
-    error = LookupError("the post office is closed")
+    require_bug_out(attempt, LookupError("the post office is closed"))
+    require_bug_out(attempt, RuntimeError("no post today"))
+
+
+def require_bug_out(attempt: Attempt, error: Exception) -> None:
+    """What `send` raised comes out."""
     jobs = Jobs(lambda n: (1, error if n == "Bob" else None))
     seen = sent(attempt, jobs, ["Ann", "Bob"], afterwards=10)
-    require_the_error(seen, error, "send('Bob') raised a LookupError, which is no ValueError")
+    kind = type(error).__name__
+    require_the_error(seen, error, f"send('Bob') raised a {kind}, which is no ValueError")
 
 
 # -- fastest -------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import asyncio
 import inspect
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.run.run import Run
 
 ONE_COUNT = [(0.0, "One"), (1.0, "Two")]
@@ -38,7 +38,11 @@ def require_words(run: Run, expected: list[tuple[float, str]]) -> None:
         words.count("One") == words.count("Two") == often,
         f"It should print `One` and `Two` {times(often)} each, every word on a line of its own. It printed "
         f"`One` {times(words.count('One'))} and `Two` {times(words.count('Two'))}"
-        + (f"; all its lines: {shown}." if lines else ", and nothing else."),
+        + (
+            f"; all its lines: {shown}."
+            if lines
+            else ", and nothing else. What prints them, and is it called?"
+        ),
         because="wrong-output",
     )
 
@@ -180,7 +184,8 @@ def main_sync(attempt: Attempt) -> None:
     require_no_none(run)
     require(
         [word for _, word in counted(run)] == [word for _, word in IN_A_ROW],
-        "The counts overlap, or are out of order: here each `Two` should come before the next `One`.",
+        "The counts overlap, or are out of order: here each `Two` should come before the next `One`. What "
+        "waits for one count before the next begins?",
         because="wrong-order",
     )
     require(

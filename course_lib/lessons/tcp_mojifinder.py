@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.again import SHARED, require_no_memory, saying
 from course_lib.lessons._shared.errors import require_no_error, require_no_slip
 from course_lib.lessons._shared.pictures import no_picture

@@ -10,9 +10,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.answer import shortly
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, shortly
 from course_lib.lessons._shared.retrying import RIGHT, WRONG
 from course_lib.lessons._shared.transports import asked, what_of_codes
 from course_lib.lessons._shared.waiting import (

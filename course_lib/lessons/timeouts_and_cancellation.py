@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import (
     Call,
     require_no_memory,
@@ -29,7 +29,7 @@ from course_lib.lessons._shared.endings import (
     require_nothing_left,
     require_returned,
 )
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending
 from course_lib.lessons._shared.limits import (
     limited,
     one_job,
@@ -46,6 +46,7 @@ from course_lib.lessons._shared.watching import (
     require_waits_as_told,
     watched,
 )
+from course_lib.lessons._shared.words import shown
 
 # -- at_most -------------------------------------------------------------------------------
 

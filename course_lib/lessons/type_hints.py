@@ -317,7 +317,6 @@ def total(attempt: Attempt) -> None:
     require(
         not use.fits("as text"),
         "mypy finds nothing wrong with `result: str = await total(tasks, told)`. The sum is a number: which "
-        "hint "
-        "promises that?",
+        "hint promises that?",
         because="wrong-result",
     )

@@ -18,10 +18,11 @@ from fastapi.exceptions import ResponseValidationError
 
 from course_lib import cpython
 from course_lib.checks.exercise import Attempt, exercise, require
+from course_lib.checks.saying import shortly
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import SHARED, require_no_memory, saying
 from course_lib.lessons._shared.pictures import no_picture
-from course_lib.lessons._shared.words import described, shortly
+from course_lib.lessons._shared.words import described
 from course_lib.run.run import Run
 from solutions.charindex import InvertedIndex
 
@@ -334,7 +335,19 @@ def require_index_of_the_moment(attempt: Attempt, judged: FastAPI, given: FastAP
 # -- link_to -------------------------------------------------------------------------------
 
 PAGE = "http://hub.example/user/ann/proxy/8000/"
-TYPED = ("cat face", "cat#face", "cat & mouse", "1+1", "100%", "%41", "a=b", "café ♚", "?/", "")
+TYPED = (
+    "cat face",
+    " cat  face ",
+    "cat#face",
+    "cat & mouse",
+    "1+1",
+    "100%",
+    "%41",
+    "a=b",
+    "café ♚",
+    "?/",
+    "",
+)
 
 
 @exercise(

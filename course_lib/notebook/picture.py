@@ -97,6 +97,10 @@ class Picture:
         space = _namespace(what)
         try:
             ended = apart(lambda: simulate(work, record, namespaces=[space], limit=LIMIT))
+        except KeyboardInterrupt:
+            if inspect.iscoroutine(what) and inspect.getcoroutinestate(what) == "CORO_CREATED":
+                what.close()  # stopped before it began; Python would complain that nobody awaited it
+            raise
         finally:
             record.stop()
         record.draw_as_one(f"{getattr(what, '__name__', 'run')}()", ended.elapsed, ended.error)

@@ -54,12 +54,10 @@ class Lines:
         event = {"line": "line", "exception": "raised", "return": "left"}.get(event, "")
         error = argument[0].__name__ if event == "raised" else ""
         place = frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name
-        again = (
-            event == "line" and place == self._raised
-        )  # leaving the line, 3.12 and later name it once more
+        # leaving the line, 3.12 and later name it once more
+        again = event == "line" and place == self._raised
         self._raised = place if event == "raised" else None
-        if (
-            event and not again and error != "StopIteration"
-        ):  # that is how an `await` gets its result
+        # StopIteration is how an `await` gets its result
+        if event and not again and error != "StopIteration":
             self._tell(Ran(event, *place, error))
         return self._traced

@@ -16,6 +16,8 @@ from course_lib.run.put_back import put_back
 from course_lib.run.record import Record
 from course_lib.run.trace import Block, Lane
 
+MANY = 1000  # tasks: what they leave slows later checks down until Python collects it, seldom
+_collect = gc.collect  # a program may replace it
 COLOUR = re.compile(r"\x1b\[[\d;]*m")  # what makes a terminal change its colour
 
 
@@ -43,7 +45,8 @@ class Run:
             self.error = self.ended.error = None
         for lane in self.tasks:
             lane.error = None
-        gc.collect(0)
+        # what it made has outlived its run by now, so the youngest generation alone will not do
+        _collect(2 if self.stopped or len(self.tasks) > MANY else 1)
 
     @property
     def elapsed(self) -> float:

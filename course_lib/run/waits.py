@@ -23,9 +23,8 @@ _LIBRARIES = tuple(
 ) + ("<frozen", *(str(Path(__file__).parent / name) for name in ("clock", "trace")))
 _DEEPEST = 100  # a chain of awaits is rarely deeper, and must not cost more
 _SNAPSHOT = sys.version_info < (3, 13)  # a function's frame.f_locals is a copy that the frame keeps
-_OPTIMISED = (
-    1  # inspect.CO_OPTIMIZED; without it f_locals is no copy, but a namespace somebody uses
-)
+# inspect.CO_OPTIMIZED; without it f_locals is no copy, but a namespace somebody uses
+_OPTIMISED = 1
 
 _LESSONS = str(Path(__file__).parents[1] / "lessons")
 GIVEN: dict[int, CodeType] = {}  # by id: functions that an exercise gives; their lines are nobody's

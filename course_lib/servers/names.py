@@ -100,9 +100,8 @@ def _translate(host: Any) -> Any:
 
 def _getaddrinfo(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
     flags = kwargs.get("flags", args[3] if len(args) > 3 else 0)
-    if (
-        flags & socket.AI_NUMERICHOST
-    ):  # is it an address? Trio asks that first, on its loop's own thread
+    # is it an address? Trio asks that first, on its loop's own thread
+    if flags & socket.AI_NUMERICHOST:
         return _real["getaddrinfo"](host, port, *args, **kwargs)
     return _real["getaddrinfo"](_translate(host), port, *args, **kwargs)
 

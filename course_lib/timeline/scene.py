@@ -64,9 +64,7 @@ class Scene:
     rows: list[Row]
     stops: list[Stop]
     wakes: list[Wake]
-    folded: list[
-        tuple[float, float]
-    ]  # from when to when lived each lane that has no row of its own
+    folded: list[tuple[float, float]]  # from when to when each lane lived that has no row
     folded_words: str  # "960 more tasks: 950 done, 10 failed"
     libraries: int  # how many lanes of libraries are not shown
     names: dict[int, str]

@@ -531,6 +531,20 @@ async def gathers(names: Any) -> dict[str, str]:
     return dict(zip(names, await asyncio.gather(*map(probe, names)), strict=True))
 
 
+@probe_all.mistake("sequential", "no more than 10 were under way", breaks="about all names at once")
+async def asks_ten_at_a_time(names: Any) -> dict[str, str]:
+    answers, places = {}, anyio.CapacityLimiter(10)
+
+    async def ask(name: str) -> None:
+        async with places:
+            answers[name] = await probe(name)
+
+    async with anyio.create_task_group() as group:
+        for name in names:
+            group.start_soon(ask, name)
+    return answers
+
+
 @probe_all.mistake("exception", "Under Trio it raised", breaks="under asyncio or Trio")
 async def uses_asyncios_group(names: Any) -> dict[str, str]:
     async with asyncio.TaskGroup() as group:

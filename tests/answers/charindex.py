@@ -184,6 +184,20 @@ class GrowsWhenAsked(Base):
 
 
 @InvertedIndex.mistake(
+    "wrong-result",
+    "`search('nosuchword sign')` finds",
+    breaks="neither does one with an unknown word",
+)
+class BeginsAfreshAfterNothing(reference.InvertedIndex):
+    def search(self, query: str) -> set[str]:
+        found: set[str] = set()
+        for word in tokenize(query):
+            here = self.entries.get(word, set())
+            found = found & here if found else set(here)
+        return found
+
+
+@InvertedIndex.mistake(
     "side-effect",
     "`search('CAPITAL A')` changed the index",
     breaks="Whoever searches must not change the index",
@@ -467,6 +481,19 @@ Entries = defaultdict[str, set[str]]
 def mends_the_intersection_only(entries: Entries, query: str) -> set[str]:
     sets = [entries[word] for word in tokenize(query)]
     return set.intersection(*sets) if sets else set()
+
+
+@find.mistake(
+    "wrong-result",
+    "MOUSE is no word of `entries`",
+    breaks="neither should one with an unknown word",
+)
+def begins_afresh_after_nothing(entries: Entries, query: str) -> set[str]:
+    found: set[str] = set()
+    for word in tokenize(query):
+        here = entries.get(word, set())
+        found = found & here if found else set(here)
+    return found
 
 
 @find.mistake("side-effect", "changed `entries`: 'SMILING' led to 2", breaks="change nothing")

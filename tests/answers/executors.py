@@ -295,6 +295,16 @@ async def has_its_own_pool(f: F, numbers: Numbers) -> tuple[Any, ...]:
         return (*(await asyncio.gather(*futures)),)
 
 
+shared_pool = ThreadPoolExecutor(200)  # as a cell above the exercise may make one
+
+
+@in_threads.accepts(shared_pool=shared_pool)
+async def has_a_pool_of_a_cell_above(f: F, numbers: Numbers) -> list[Any]:
+    loop = asyncio.get_running_loop()
+    calls = (loop.run_in_executor(shared_pool, functools.partial(f, n, scale=10)) for n in numbers)
+    return await asyncio.gather(*calls)
+
+
 @in_threads.accepts
 async def keeps_the_places(f: F, numbers: Numbers) -> list[Any]:
     async def call(place: int, n: float) -> tuple[int, Any]:
@@ -332,6 +342,18 @@ async def only_looks_different(save: Save, names: Names) -> int:
             continue
         count += 1
     return count
+
+
+@count_saved.mistake(
+    "wrong-result", "PermissionError, a kind of OSError", breaks="A call that raises `OSError`"
+)
+async def knows_oserror_itself_only(save: Save, names: Names) -> int:
+    calls = (asyncio.to_thread(save, name) for name in names)
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception) and type(result) is not OSError:
+            raise result
+    return sum(not isinstance(result, OSError) for result in results)
 
 
 @count_saved.mistake(

@@ -648,6 +648,20 @@ async def mends_the_address_only(client: AsyncClient, cc_list: list[str]) -> dic
 under_way: set[str] = set()
 
 
+@flag_sizes.mistake(
+    "lost-exception",
+    "answered 410 for FR",
+    breaks="Any other error page should raise HTTPStatusError",
+)
+async def takes_410_for_404(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    sizes = {}
+    for cc, response in zip(cc_list, await asyncio.gather(*to_do), strict=True):
+        if response.status_code not in (404, 410):
+            sizes[cc] = len(response.raise_for_status().content)
+    return sizes
+
+
 @flag_sizes.mistake("side-effect", "begun together, gave {} where", breaks="and twice at once")
 async def asks_for_none_that_is_under_way(
     client: AsyncClient, cc_list: list[str]

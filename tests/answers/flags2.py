@@ -430,6 +430,20 @@ async def catches_and_leaks(client: Client, base_url: str, cc: str, semaphore: P
     return OK
 
 
+@status_of.mistake(
+    "lost-exception", "The server's answer was 410", breaks="Every other error should come out"
+)
+async def takes_410_for_404(client: Client, base_url: str, cc: str, semaphore: Place) -> Any:
+    async with semaphore:
+        try:
+            await get_flag(client, base_url, cc)
+        except httpx.HTTPStatusError as exc:
+            if exc.response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+                return NOT_FOUND
+            raise
+    return OK
+
+
 @status_of.mistake("resource-leak", "The download was cancelled", breaks="after a cancellation too")
 async def leaks_when_it_is_cancelled(
     client: Client, base_url: str, cc: str, semaphore: Place
@@ -1324,6 +1338,33 @@ async def clears_it_too_late(downloads: Downloads) -> Any:
             error = None
         counter[status] += 1
     return counter
+
+
+@tally.mistake("sequential", "A hundred downloads", breaks="await all of them at once")
+async def awaits_ten_at_a_time(downloads: Downloads) -> Any:
+    places = asyncio.Semaphore(10)
+
+    async def status(download: Any) -> Any:
+        async with places:
+            try:
+                return await download
+            except httpx.HTTPError:
+                return ERROR
+
+    return Counter(await asyncio.gather(*map(status, downloads)))
+
+
+@tally.mistake(
+    "lost-exception", "Python's own TimeoutError", breaks="Any other error should come out"
+)
+async def takes_each_timeout_for_one_of_the_network(downloads: Downloads) -> Any:
+    async def status(download: Any) -> Any:
+        try:
+            return await download
+        except (httpx.HTTPError, TimeoutError, ConnectionError):
+            return ERROR
+
+    return Counter(await asyncio.gather(*map(status, downloads)))
 
 
 @tally.mistake("wrong-result", "not counted at all", breaks="counts as `DownloadStatus.ERROR`")

@@ -412,6 +412,27 @@ async def nests_the_semaphore(
     return status
 
 
+@download_one.mistake("lost-exception", "410 for the facts", breaks="Every other error comes out")
+async def takes_410_for_404(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code not in (404, 410):
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
 @download_one.mistake("unthrottled", "took one place", breaks="for each of the two requests")
 async def throttles_only_the_picture(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool

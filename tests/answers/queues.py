@@ -1021,7 +1021,7 @@ running: set[asyncio.Task[Any]] = set()
 
 
 @work_off.mistake(
-    "wrong-result", "LookupError, and that ended", breaks="If that raises an exception"
+    "wrong-result", "Unforeseen, and that ended", breaks="If that raises an exception"
 )
 async def catches_one_kind_alone(q: Any, do: Any, failed: list[Any]) -> None:
     while True:
@@ -1029,6 +1029,20 @@ async def catches_one_kind_alone(q: Any, do: Any, failed: list[Any]) -> None:
         try:
             await do(job)
         except ValueError:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake(
+    "wrong-result", "Unforeseen, and that ended", breaks="If that raises an exception"
+)
+async def knows_some_exceptions(q: Any, do: Any, failed: Any) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except (ValueError, LookupError, OSError):
             failed.append(job)
         finally:
             q.task_done()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 
 from course_lib.lessons.start_here import hello
 
@@ -13,6 +14,21 @@ from course_lib.lessons.start_here import hello
 @hello.mistake("blocking-call", "for 1 s", breaks="letting others run")
 async def sleeps_with_time(name: str) -> str:
     time.sleep(1)
+    return f"Hello, {name}!"
+
+
+greeted: Counter[str] = Counter()
+
+
+@hello.mistake(
+    "side-effect", "Two more, begun together, take 0 s", breaks="a second time", greeted=greeted
+)
+async def waits_for_the_first_call_only(name: str) -> str:
+    greeted[name] += 1
+    if greeted[name] == 1:
+        await asyncio.sleep(1)
+    if greeted[name] == 3:
+        greeted.clear()  # whoever judges this again begins afresh
     return f"Hello, {name}!"
 
 

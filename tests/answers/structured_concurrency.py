@@ -331,6 +331,20 @@ async def works_one_after_another(ns: list[int]) -> Any:
         return "failed"
 
 
+@run_all.mistake("lost-exception", "raised a RuntimeError", breaks="Any other exception comes out")
+async def knows_two_kinds_of_errors(ns: list[int]) -> Any:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except* LookupError:
+        raise
+    except* Exception:
+        failed = True
+    else:
+        failed = False
+    return "failed" if failed else [task.result() for task in tasks]
+
+
 @run_all.mistake("wrong-order", "in the wrong order", breaks="in the order of `ns`")
 async def takes_them_as_they_complete(ns: list[int]) -> Any:
     results: list[int] = []
@@ -599,6 +613,22 @@ async def only_looks_different(names: list[str]) -> list[str]:
             except ValueError:
                 failed.append(name)
     return [*failed]
+
+
+@send_all.mistake(
+    "lost-exception",
+    "raised a RuntimeError, which is no ValueError, and it returned []",
+    breaks="Any other exception should come out",
+)
+async def raises_what_it_has_thought_of(names: list[str]) -> list[str]:
+    failed = []
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    for name, result in zip(names, results, strict=True):
+        if isinstance(result, ValueError):
+            failed.append(name)
+        elif isinstance(result, LookupError):
+            raise result
+    return failed
 
 
 @send_all.mistake(

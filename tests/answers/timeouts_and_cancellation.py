@@ -21,6 +21,17 @@ async def awaits_the_function(seconds: float, job: Any) -> Any:
         return None
 
 
+@at_most.mistake(
+    "lost-exception", "the job raised OSError", breaks="An exception that the job raises"
+)
+async def takes_a_broken_line_for_a_timeout(seconds: float, job: Any) -> Any:
+    try:
+        async with asyncio.timeout(seconds):
+            return await job()
+    except OSError:  # TimeoutError is one, and so is much else
+        return None
+
+
 @at_most.mistake("wrong-result", "waited for until 60 s had gone by", breaks="the job is cancelled")
 async def waits_as_long_as_it_takes(seconds: float, job: Any) -> Any:
     try:
@@ -473,6 +484,16 @@ async def catches_even_more(job: Any, every: float) -> None:
         try:
             print("answer:", await job())
         except BaseException:
+            print("no answer")
+        await asyncio.sleep(every)
+
+
+@watch.mistake("exception", "The job raised Unforeseen", breaks="raised an `Exception`, whichever")
+async def knows_some_exceptions(job: Any, every: float) -> None:
+    while True:
+        try:
+            print(await job())
+        except (OSError, ValueError, LookupError, RuntimeError):
             print("no answer")
         await asyncio.sleep(every)
 

@@ -338,6 +338,13 @@ def mends_the_encoding_only(query: str) -> str:
     return "/search?q=" + quote(query)
 
 
+@link_to.mistake(
+    "wrong-result", "' cat  face '", breaks="should arrive at the server as it was typed"
+)
+def tidies_the_query(query: str) -> str:
+    return "search?q=" + quote(query.strip())
+
+
 @link_to.mistake("wrong-result", "cat#face", breaks="should arrive at the server as it was typed")
 def mends_the_slash_only(query: str) -> str:
     return "search?q=" + query.replace(" ", "+")

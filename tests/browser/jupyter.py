@@ -101,9 +101,8 @@ class Server:
         self.process.terminate()
         try:
             self.process.wait(30)
-        except (
-            subprocess.TimeoutExpired
-        ):  # JupyterLab's own: now and then it waits for a kernel that has gone
+        # JupyterLab's own: now and then it waits for a kernel that has gone
+        except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
 

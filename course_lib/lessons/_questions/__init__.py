@@ -1,1 +1,1 @@
-"""The questions of the lessons, a module a lesson: guesses before a run, questions at the end."""
+"""What a lesson asks by itself, most of all at its end, a module a lesson."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from course_lib.checks.answer import shortly
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.probes import alike
+from course_lib.checks.saying import seconds, shortly
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.jobs import shown
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 
 
@@ -27,7 +27,7 @@ class Call(NamedTuple):
 def require_no_memory(said: str, first: Any, second: Any, run: Run) -> None:
     """The same call twice, whatever it returned."""
     require(
-        first == second or _without_addresses(first) == _without_addresses(second),
+        alike(first, second),
         f"{said} was called twice. It returned {shown(first)}, and then {shown(second)}. What is still "
         "there from the call before? What a call needs, it makes anew, inside the function.",
         because="side-effect",
@@ -92,8 +92,3 @@ def require_untouched(given: Any, before: Any, what: str) -> None:
         f"{shortly(given)}. It belongs to the caller: work on a copy.",
         because="side-effect",
     )
-
-
-def _without_addresses(value: Any) -> str:
-    """What it looks like: exceptions and tasks are new each time, and equal to no other."""
-    return re.sub(r"0x\w+|Task-\d+", "…", repr(value))

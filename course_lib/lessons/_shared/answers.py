@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.look_ups import shown
-from course_lib.lessons._shared.words import named
+from course_lib.checks.saying import at, seconds
+from course_lib.lessons._shared.words import named, shown
 from course_lib.run.run import Run
 
 ASKED = {"slow": 3, "quick": 1, "middling": 2}

@@ -6,11 +6,12 @@ import asyncio
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.endings import require_let_out
-from course_lib.lessons._shared.jobs import Ending, ending, shown
+from course_lib.lessons._shared.jobs import Ending, ending
+from course_lib.lessons._shared.words import shown
 from solutions.capstone import PageError
 
 
@@ -157,8 +158,7 @@ def require_own_turn(attempt: Attempt) -> None:
     require(
         len(asked.turns) >= 2,
         f"{told}. `pace` was called {'once' if len(asked.turns) == 1 else 'not at all'} for 2 tries: it "
-        "belongs "
-        "to each of them.",
+        "belongs to each of them.",
         because="unthrottled",
         run=seen.run,
     )

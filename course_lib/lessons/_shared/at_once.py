@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import require
+from course_lib.checks.saying import at, seconds
 from course_lib.run.run import Run
 
 

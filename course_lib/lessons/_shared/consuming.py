@@ -7,8 +7,8 @@ import re
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.printed import numbers, printed
 from course_lib.lessons._shared.producing import (
     holds,

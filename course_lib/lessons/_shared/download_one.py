@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.meanings import meaning_of
+from course_lib.checks.saying import at
 from course_lib.checks.source import calls_at
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.downloads import Codes, require_address, require_client

@@ -7,8 +7,8 @@ from typing import Protocol
 
 import httpx
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import require
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.errors import first_of, require_an_error, require_no_slip
 from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.practice import Fetch, Practice, broken

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.meanings import meaning_of
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.again import Call
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left, require_returned
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, shown
-from course_lib.lessons._shared.words import named
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending
+from course_lib.lessons._shared.words import named, shown
 
 
 def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options: Any) -> Ending:

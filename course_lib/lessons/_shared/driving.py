@@ -7,8 +7,9 @@ import inspect
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from course_lib.checks.diagnosis import at, diagnose
+from course_lib.checks.diagnosis import diagnose
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at
 from course_lib.run.run import Run
 
 

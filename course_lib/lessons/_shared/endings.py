@@ -6,10 +6,11 @@ import asyncio
 from typing import Any
 
 from course_lib.checks.blame import learners_line
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import require
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.jobs import PATIENCE, Ending, leaves, shown
+from course_lib.lessons._shared.jobs import PATIENCE, Ending, leaves
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.download_one import Givens
 from course_lib.lessons._shared.downloads import require_client
 from course_lib.lessons._shared.errors import require_no_error, require_no_plain_slip

@@ -7,8 +7,8 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds, shortly
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.errors import (
     meaning,
@@ -18,17 +18,11 @@ from course_lib.lessons._shared.errors import (
 )
 from course_lib.lessons._shared.jobs import Jobs, leaves
 from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
-from course_lib.lessons._shared.words import described, named, shortly
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 
-UNEVEN = (
-    3,
-    1,
-    1,
-    2,
-    1,
-    1,
-)  # seconds that the jobs take: a place becomes free while others are taken
+# seconds that the jobs take: a place becomes free while others are taken
+UNEVEN = (3, 1, 1, 2, 1, 1)
 
 
 class Few:

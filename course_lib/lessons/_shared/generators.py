@@ -8,10 +8,10 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt
+from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.look_ups import shown
+from course_lib.lessons._shared.words import shown
 
 MOST = 120  # items taken from a generator that does not stop
 

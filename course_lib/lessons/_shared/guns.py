@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable
 from typing import Any
 
-from course_lib.checks.diagnosis import at
+from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
 
 # what each gun draws for loading and for firing, in the order of the lesson's figures

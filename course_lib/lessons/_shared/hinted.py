@@ -19,21 +19,25 @@ def same_as_before(told: str, found: Any, wanted: Any) -> str:
 
 def require_patience(attempt: Attempt) -> None:
     """It still does what the stub did."""
-    calls: list[int] = []
 
-    async def job() -> int:
-        calls.append(1)
-        await asyncio.sleep(1)
-        if len(calls) < 3:
-            raise ConnectionError("not yet")
-        return 7
+    async def of_a_job_that_fails_twice(patient: Any) -> tuple[Any, int]:
+        calls: list[int] = []  # anew for each call of the answer: two are tried at once, too
 
-    run = attempt(job, 4)
+        async def job() -> int:
+            calls.append(1)
+            await asyncio.sleep(1)
+            if len(calls) < 3:
+                raise ConnectionError("not yet")
+            return 7
+
+        return await patient(job, 4), len(calls)
+
+    run = attempt(scenario=of_a_job_that_fails_twice)
     require(
-        (run.result, len(calls)) == (7, 3),
+        run.result == (7, 3),
         same_as_before(
             "Of a job that fails twice and then gives 7, it returned after so many calls",
-            (run.result, len(calls)),
+            run.result,
             (7, 3),
         ),
         because="wrong-result",

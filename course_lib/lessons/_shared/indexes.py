@@ -8,17 +8,11 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from course_lib.checks.blame import learners_line
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import require
+from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.words import named, shortly
+from course_lib.lessons._shared.words import named, shown
 from solutions import charindex as reference
-
-
-def shown(value: Any) -> str:
-    """A value in a few words."""
-    return "an asynchronous generator" if inspect.isasyncgen(value) else shortly(value)
-
 
 ASCII = (32, 128)
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.checks.answer import shortly
 from course_lib.checks.blame import learners_line
 from course_lib.checks.exercise import Attempt
+from course_lib.checks.fits import awaitable
 from course_lib.checks.stand_ins import named_after
-from course_lib.checks.verdict import Incorrect
 from course_lib.run.clock import OutOfTime
 from course_lib.run.run import Run
 
 PATIENCE = 100.0  # virtual seconds in which anything cancelled should have ended
+
+
+class Unforeseen(Exception):
+    """What no answer can have thought of by name: "any exception" means this one, too."""
 
 
 @dataclass
@@ -133,7 +135,7 @@ def ending(
         async def watched() -> None:
             own.add(asyncio.current_task())
             try:
-                seen.value = await _awaitable(call(answer), attempt.exercise.name)
+                seen.value = await awaitable(attempt.exercise.name, call(answer))
             except OutOfTime:  # it ends because all does
                 raise
             except BaseException as error:
@@ -187,23 +189,3 @@ def _slip(
                 return one
             trace = trace.tb_next
     return error if found else None
-
-
-def shown(value: Any) -> str:
-    """A value in a few words; of tasks, that they are tasks."""
-    if isinstance(value, asyncio.Future):
-        return "a task instead of its result"
-    if isinstance(value, (list, set, tuple)) and any(isinstance(v, asyncio.Future) for v in value):
-        return f"{len(value)} task{'s' if len(value) > 1 else ''} instead of results"
-    return shortly(value)
-
-
-def _awaitable(value: Any, name: str) -> Any:
-    if not inspect.isawaitable(value):
-        kind = "an async generator" if inspect.isasyncgen(value) else "a plain function"
-        raise Incorrect(
-            "wrong-type",
-            f"`await {name}(…)` does not work: your `{name}` is {kind} and returned {shown(value)}. What "
-            "makes a function a coroutine function?",
-        )
-    return value

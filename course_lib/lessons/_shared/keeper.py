@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Coroutine
 from typing import Any
 
+from course_lib.checks.blame import in_words
 from course_lib.checks.exercise import require
 
 
@@ -24,7 +25,7 @@ class Keeper:
 
     def _note(self, _: Any, context: dict[str, Any]) -> None:
         if "callback" in context["message"] and (error := context.get("exception")) is not None:
-            self.failed_callbacks.append(f"{type(error).__name__}: {error}")
+            self.failed_callbacks.append(in_words(error))
 
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Start it, and see what came back and what is in the set."""

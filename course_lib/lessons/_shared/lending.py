@@ -7,11 +7,11 @@ import functools
 import inspect
 from typing import Any
 
-from course_lib.checks.diagnosis import at, diagnose, seconds
+from course_lib.checks.diagnosis import diagnose
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds, shortly
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.blocks import Block, require_async_manager
-from course_lib.lessons._shared.words import shortly
 from course_lib.run.run import Run
 
 

@@ -8,16 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
-from course_lib.checks.diagnosis import at
+from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
-
-
-def shown(value: Any) -> str:
-    """A value for a message: without the address of an object, which tells nobody anything."""
-    text = repr(value)
-    if text.startswith("<"):
-        return f"an object of type {type(value).__name__}"
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 @contextlib.contextmanager

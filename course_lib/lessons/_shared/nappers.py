@@ -6,12 +6,12 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.endings import require_list
 from course_lib.lessons._shared.errors import raise_as_usual
-from course_lib.lessons._shared.jobs import shown
 from course_lib.lessons._shared.walkers import pause
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 
 

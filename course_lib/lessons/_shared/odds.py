@@ -6,10 +6,10 @@ import re
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import seconds, shortly
 from course_lib.lessons._shared.draws import DEFAULT
-from course_lib.lessons._shared.words import listed, shortly
+from course_lib.lessons._shared.words import listed
 from course_lib.run.run import Run
 
 

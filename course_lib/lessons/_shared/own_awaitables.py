@@ -6,7 +6,7 @@ import re
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import at
+from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
 
 _CALLED = (

@@ -11,10 +11,8 @@ from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.jobs import Ending, ending
 from solutions.capstone import Page, PageError
 
-GIVEN: dict[str, Any] = {
-    "Page": Page,
-    "PageError": PageError,
-}  # also where somebody has made one anew
+# also where somebody has made one anew
+GIVEN: dict[str, Any] = {"Page": Page, "PageError": PageError}
 
 
 class Web:

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import require
+from course_lib.checks.saying import at
 from course_lib.lessons._shared.download_one import Download, require_all_well
 from course_lib.lessons._shared.errors import first_of, require_an_error, require_no_plain_slip
 from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough

@@ -6,11 +6,11 @@ import asyncio
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.at_once import require_at_once
 from course_lib.lessons._shared.generators import collect, in_words
-from course_lib.lessons._shared.look_ups import shown
+from course_lib.lessons._shared.words import shown
 
 
 async def left_after(polite: Any, *numbers: float) -> tuple[float, list[str], BaseException | None]:
@@ -76,7 +76,7 @@ def require_sleeps(attempt: Attempt, numbers: tuple[float, ...]) -> None:
     items = [item for _, item in got]
     require(
         not any(hasattr(item, "__await__") for item in items),
-        f"It gave {shown(next(iter(items), None))}, and no number: that is something to wait for. What "
+        f"It gave {shown(next(iter(items), None))}: that is something to wait for, and no number. What "
         "must stand in front of it?",
         because="not-awaited",
     )

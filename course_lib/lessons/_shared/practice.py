@@ -219,9 +219,7 @@ class Fetch:
                     practice.saved_in_time = len(practice.saved)
                     return results
                 except AttributeError as error:
-                    error.obj = (
-                        None  # it would keep a coroutine alive, and nobody would notice that
-                    )
+                    error.obj = None  # it would keep a coroutine alive, unnoticed
                     raise
 
         given = self.givens(practice, self.attempt)

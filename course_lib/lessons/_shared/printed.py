@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from course_lib.lessons._shared.words import shortly
+from course_lib.checks.saying import shortly
 from course_lib.run.run import Run
 
 

@@ -7,12 +7,12 @@ import inspect
 from collections.abc import Iterable
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.at_once import require_at_once
 from course_lib.lessons._shared.generators import collect, collect_twice, in_words
-from course_lib.lessons._shared.look_ups import shown
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry
 from solutions.domainlib import Result
@@ -56,7 +56,7 @@ def require_results(got: list[tuple[float, Any]], zone: dict[str, Entry]) -> Non
     for _, item in got:
         require(
             not hasattr(item, "__await__"),
-            f"It gave {shown(item)}, and no Result: that is something to wait for. What must stand in "
+            f"It gave {shown(item)}: that is something to wait for, and no Result. What must stand in "
             "front of it?",
             because="not-awaited",
         )

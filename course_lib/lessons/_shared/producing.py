@@ -7,11 +7,10 @@ import re
 from typing import Any
 
 from course_lib import cpython
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import seconds, shortly
 from course_lib.lessons._shared.printed import printed
 from course_lib.lessons._shared.queueing import Given, Log
-from course_lib.lessons._shared.words import shortly
 from course_lib.run.run import Run
 
 

@@ -63,9 +63,8 @@ class Log:
 
         noted = {"put_nowait": noted_put, "get_nowait": noted_get, "task_done": noted_done}
         for name, method in noted.items():
-            method.__code__ = method.__code__.replace(
-                co_name=name, co_qualname=name
-            )  # learners may see it
+            # learners may see it
+            method.__code__ = method.__code__.replace(co_name=name, co_qualname=name)
             method.__qualname__ = name
             setattr(asyncio.Queue, name, method)
         try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.jobs import Ending, Jobs, shown
+from course_lib.checks.saying import at, seconds, shortly
+from course_lib.lessons._shared.jobs import Ending, Jobs
 from course_lib.lessons._shared.printed import numbers, printed
 from course_lib.lessons._shared.results import require_kind
-from course_lib.lessons._shared.words import shortly
+from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 
 # seconds, price; no round seconds: who looks every now and then if there is an answer comes too late

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib.checks.blame import learners_line
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import Call, require_the_same_again, require_untouched
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, shown
-from course_lib.lessons._shared.words import named
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves
+from course_lib.lessons._shared.words import named, shown
 
 # what a job may raise here, alone or not, and what an answer may make of it
 FAILED = (ValueError, LookupError, RuntimeError, BaseExceptionGroup)
@@ -120,7 +120,7 @@ def require_the_error(seen: Ending, error: BaseException, told: str) -> None:
     require(
         any(one is error for one in leaves(seen.error)),
         f"{told}, and what came out is {named(seen.error)}{at(line)}. The {kind} itself should come out, alone "
-        "or in a group: who raises the other one?",
+        f"or in a group: who raises {type(seen.error).__name__} in its place?",
         because="lost-exception",
         line=line,
         run=seen.run,

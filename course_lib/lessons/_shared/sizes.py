@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, shortly
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.download_one import Givens
 from course_lib.lessons._shared.errors import (
@@ -18,7 +18,7 @@ from course_lib.lessons._shared.errors import (
 )
 from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.practice import Practice, broken, image_of
-from course_lib.lessons._shared.words import described, named, shortly
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 
 
@@ -89,10 +89,16 @@ def _why(run: Run) -> str:
 
 
 def require_other_pages_out(sized: Sizes) -> None:
-    """A 418 says nothing about whether there is a flag."""
-    with Practice(delay=0, replies=broken("FR", 418)) as practice:
+    """Neither a 418 nor a 410 says that there never was such a flag."""
+    for status in (418, 410):
+        require_page_out(sized, status)
+
+
+def require_page_out(sized: Sizes, status: int) -> None:
+    """The error page comes out as an HTTPStatusError."""
+    with Practice(delay=0, replies=broken("FR", status)) as practice:
         run = sized(practice, "BR", "FR")
-    told = "The server answered 418 for FR, an error"
+    told = f"The server answered {status} for FR, an error"
     require_an_error(
         run,
         f"{told}, and it returned {shortly(run.result)}. Only 404 means that there is no such flag: raise for "

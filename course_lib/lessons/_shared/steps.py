@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.printed import about, numbers, printed
 from course_lib.run.run import Run
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.download_one import ERROR, NOT_FOUND, OK
 from course_lib.lessons._shared.errors import raise_as_usual, require_no_error
@@ -146,21 +146,35 @@ def require_no_more(counter: Mapping[Any, int], given: int, run: Run) -> None:
 
 
 def require_every_kind(attempt: Attempt) -> None:
-    """What is no error of the network comes out."""
-    run = tallied(attempt, [OK, OSError("the disk is full"), OK])
-    said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
+    """What is no error of httpx comes out."""
+    for error, told in (
+        (OSError("the disk is full"), "OSError, since the disk was full"),
+        (TimeoutError("the disk hangs"), "Python's own TimeoutError, since the disk hung"),
+    ):
+        run = tallied(attempt, [OK, error, OK])
+        said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
+        require(
+            any(isinstance(one, OSError) for one in leaves(run.error)),
+            f"The second of three downloads raised {told}, and {said}{at(run.error_line())}. Only "
+            "`httpx.HTTPError` counts as an ERROR: catch it by that name.",
+            because="lost-exception",
+            line=run.error_line(),
+            run=run,
+        )
+
+
+def require_nothing_and_a_hundred(attempt: Attempt) -> None:
+    """No downloads, nothing to count; and of many all are under way at once."""
+    run = tallied(attempt, [OK] * 100)
+    raise_as_usual(run)
     require(
-        any(isinstance(error, OSError) for error in leaves(run.error)),
-        f"The second of three downloads raised OSError, since the disk was full, and {said}"
-        f"{at(run.error_line())}. Only `httpx.HTTPError` counts as an ERROR: catch it by that name.",
-        because="lost-exception",
-        line=run.error_line(),
+        run.elapsed == 100,
+        f"A hundred downloads take 1, 2, 3 and so on to 100 s, and it took {seconds(run.elapsed)}"
+        f"{at(run.first_wait_line)}. All at once means all: what makes some of them wait?",
+        because="sequential",
+        line=run.first_wait_line,
         run=run,
     )
-
-
-def require_nothing(attempt: Attempt) -> None:
-    """No downloads, nothing to count."""
     with saying("Without any downloads"):
         run = tallied(attempt, [])
         line = run.error_line()

@@ -17,9 +17,8 @@ class Places(asyncio.BoundedSemaphore):
         self._by: list[Any] = []
         self.asked_again = False  # while none was free, by somebody who had asked before
 
-    def acquire(
-        self,
-    ) -> Any:  # no coroutine function: whoever waits, waits for the semaphore itself
+    # no coroutine function: whoever waits, waits for the semaphore itself
+    def acquire(self) -> Any:
         self.asked += 1
         with suppress(RuntimeError):  # of a check, which asks without a loop
             task = asyncio.current_task()

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import httpx
 
-from course_lib.checks.answer import shortly
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import shortly
 
 
 def asked(

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from course_lib.checks.diagnosis import at, seconds
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.errors import raise_as_usual
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending
+from course_lib.lessons._shared.jobs import Ending, Jobs, Unforeseen, ending
 
-OUTCOMES = ["one", ValueError("no"), "two", OSError("gone"), "three", KeyError("key")]
+OUTCOMES = ["one", ValueError("no"), "two", OSError("gone"), "three", Unforeseen("what?")]
 
 
 def watched(

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from typing import Any
 
 from course_lib.checks.blame import in_words
+from course_lib.checks.saying import shortly
 
 
-def shortly(value: Any, most: int = 60) -> str:
-    """A value in at most this many characters."""
-    text = repr(value)
-    return text if len(text) <= most else f"{text[: most - 3]}…"
+def shown(value: Any) -> str:
+    """A value in a few words: of tasks, that they are tasks; of what says only where it lies, its type."""
+    if isinstance(value, asyncio.Future):
+        return "a task instead of its result"
+    if isinstance(value, (list, set, tuple)) and any(isinstance(v, asyncio.Future) for v in value):
+        return f"{len(value)} task{'s' if len(value) > 1 else ''} instead of results"
+    if inspect.isasyncgen(value):
+        return "an asynchronous generator"
+    text = shortly(value, 500)
+    if text.startswith("<") and " at 0x" in text:
+        return f"an object of type {type(value).__name__}"
+    return shortly(value)
 
 
 def described(value: Any) -> str:

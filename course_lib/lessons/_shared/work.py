@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
+from course_lib.checks.saying import seconds
 from course_lib.checks.stand_ins import named_after
 
 

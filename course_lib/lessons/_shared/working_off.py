@@ -7,10 +7,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from course_lib.checks.diagnosis import seconds
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.jobs import Jobs
-from course_lib.lessons._shared.words import shortly
+from course_lib.checks.saying import seconds, shortly
+from course_lib.lessons._shared.jobs import Jobs, Unforeseen
 from course_lib.run.run import Run
 
 PATIENCE = 60.0
@@ -23,7 +22,7 @@ def some_fail() -> dict[str, tuple[float, Any]]:
         "ant": (1, None),
         "bee": (2, ValueError("no bees")),
         "cat": (1, None),
-        "dog": (3, LookupError("no such dog")),
+        "dog": (3, Unforeseen("no such dog")),
         LATE: (1, None),
         LONG: (30, None),
     }

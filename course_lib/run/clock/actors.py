@@ -18,10 +18,8 @@ LIBRARIES = tuple(
     {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 ) + ("<frozen", str(_HERE), str(_HERE.parents[1] / "servers"))
 
-_NOBODYS = (
-    *LIBRARIES,
-    str(_HERE.parents[1] / "lessons"),
-)  # what a check lends was called by somebody
+# what a check lends was called by somebody
+_NOBODYS = (*LIBRARIES, str(_HERE.parents[1] / "lessons"))
 
 
 def current() -> Actor | None:

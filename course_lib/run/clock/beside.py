@@ -20,10 +20,9 @@ from urllib.parse import urlsplit
 from course_lib.cpython import Patch
 from course_lib.run.clock.actors import current
 from course_lib.run.clock.host import real_now
-from course_lib.run.clock.scheduler import Clock
+from course_lib.run.clock.under_way import goes_on, innermost
 
 _SHORTEST, _LONGEST = 0.002, 0.05  # real seconds between two looks at a run's clock
-_under_way: list[Clock] = []
 _open: list[int] = []  # the ports of the servers
 _own: set[int] = set()  # those on which a run itself listens
 _real = socket.socket
@@ -31,23 +30,13 @@ _real_connect, _real_connect_ex = _real.connect, _real.connect_ex
 _real_listen = _real.listen
 
 
-@contextlib.contextmanager
-def going_on(clock: Clock) -> Iterator[None]:
-    """During the block it is this clock's seconds that servers count."""
-    _under_way.append(clock)
-    try:
-        yield
-    finally:
-        _under_way.remove(clock)
-
-
 async def seconds_of_the_run(seconds: float) -> None:
     """For a server: wait until the run that goes on has waited so long; without a run, in real time."""
-    clock = _under_way[-1] if _under_way else None
+    clock = innermost()
     if clock is None:
         return await asyncio.sleep(seconds)
     due, now, moved = clock.now + seconds, clock.now, real_now()
-    while clock in _under_way and now < due:
+    while goes_on(clock) and now < due:
         await asyncio.sleep(min(max(due - now, _SHORTEST), _LONGEST))
         if clock.now > now:
             now, moved = clock.now, real_now()

@@ -18,7 +18,6 @@ from course_lib.run.clock.family import Family, descendants
 from course_lib.run.clock.host import real_now, this_thread
 from course_lib.run.clock.scheduler import Clock
 
-_FRAMES = 50  # more than any hook around a fork needs
 _FAMILY = 20.0  # real seconds for all that they have started: many, on a busy machine
 _PATIENCE = 2.0  # real seconds in which a killed process should be gone
 # bound before anything is patched
@@ -70,9 +69,8 @@ def _giving_a_pid(real: Callable[..., Any]) -> Callable[..., Any]:
 def _undisturbed() -> Iterator[None]:
     """Around a fork the hooks of Python's modules take locks and give them back: logging's, which all share.
 
-    What strikes between, or a RecursionError, is ignored there and leaves them locked for ever.
+    What strikes between is ignored there and leaves them locked for ever.
     """
-    _room(_FRAMES)
     actor = current()
     if actor is not None:
         actor.virtual = False  # so nothing strikes, and what hooks wait for is real
@@ -81,12 +79,6 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if actor is not None:
             actor.virtual = True
-
-
-def _room(frames: int) -> None:
-    """RecursionError unless so many more calls would be possible."""
-    if frames:
-        _room(frames - 1)
 
 
 def patches() -> list[Patch]:
@@ -152,9 +144,8 @@ def _kill_one(pid: int) -> None:
 def reap(clock: Clock) -> None:
     """Let the system forget them; call this when nobody else waits for them any more."""
     for pid, child in [*clock.children.items()]:
-        with contextlib.suppress(
-            Exception
-        ):  # what goes by its own methods is the program's to spoil
+        # what goes by its own methods is the program's to spoil
+        with contextlib.suppress(Exception):
             if isinstance(child, subprocess.Popen):
                 _wait(child, _PATIENCE)
             elif child is not None:

@@ -28,10 +28,8 @@ class Family(dict[int, Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked = (
-            0.0,
-            real_now(),
-        )  # when one was last asked after: the run's seconds, and real ones
+        # when one was last asked after: the run's seconds, and real ones
+        self.asked = 0.0, real_now()
         self._strangers: set[int] | None = None  # who was there before the first of them
         self._count: mmap.mmap | None = None  # of those started, also by their copies
 

@@ -6,36 +6,23 @@ import contextlib
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 from course_lib.run.clock.handlers import IGNORED
 from course_lib.run.clock.scheduler import Clock
+from course_lib.run.clock.under_way import innermost
 
 # bound before anything is patched
 _real_main_thread, _real_current_thread = threading.main_thread, threading.current_thread
 # not SIGINT: that is Jupyter's Stop, see `apart`
 _NAMES = ("SIGUSR1", "SIGUSR2", "SIGHUP", "SIGTERM", "SIGALRM", "SIGCHLD")
-_from_outside: deque[int] = deque()  # arrived in the process while a run was going on
-_runs: list[Clock] = []
-
-
-@contextlib.contextmanager
-def handed_on(clock: Clock) -> Iterator[None]:
-    """While this run goes on, what `caught` catches is for it."""
-    _runs.append(clock)
-    try:
-        yield
-    finally:
-        _runs.remove(clock)
-        _from_outside.clear()
 
 
 def look(clock: Clock) -> None:
     """Called now and then beside the run: hand on what has arrived from outside."""
-    while _from_outside:
-        clock.handlers.note(_from_outside.popleft())
+    while clock.handlers.from_outside:
+        clock.handlers.note(clock.handlers.from_outside.popleft())
         clock.unpark(clock.main)
 
 
@@ -48,8 +35,9 @@ def caught() -> Iterator[None]:
     before: dict[int, Any] = {}
 
     def catch(number: int, frame: Any) -> None:
-        if _runs and callable(_runs[-1].handlers.get(number)):
-            _from_outside.append(number)
+        run = innermost()
+        if run is not None and callable(run.handlers.get(number)):
+            run.handlers.from_outside.append(number)
         elif callable(handler := before[number]):
             handler(number, frame)
         elif handler == signal.SIG_DFL and number not in IGNORED:

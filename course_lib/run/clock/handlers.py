@@ -24,6 +24,8 @@ class Handlers:
         self._of: dict[int, Handler] = {signal.SIGINT: signal.default_int_handler}
         if hasattr(signal, "SIGPIPE"):
             self._of[signal.SIGPIPE] = signal.SIG_IGN
+        # caught in this process, maybe while a mutex was held, so noted later (see `handed_on.look`)
+        self.from_outside: deque[int] = deque()
         self._arrived: deque[int] = deque()
         self.handled = 0
         self.wakeup = -1  # the file that wakes the run's event loop

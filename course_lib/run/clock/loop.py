@@ -11,6 +11,7 @@ from typing import Any
 from course_lib import cpython
 from course_lib.run.clock import children
 from course_lib.run.clock.actors import current
+from course_lib.run.clock.ends import OutOfTime
 from course_lib.run.clock.host import Selector, real_now
 from course_lib.run.clock.scheduler import Actor
 
@@ -81,6 +82,7 @@ class VirtualLoop(LOOP):
         self._to_children: list[Any] = []  # transports
         super().__init__(self.waiter)  # type: ignore[arg-type]
         with actor.clock.faults:
+            actor.clock.unfinished.made(self)
             actor.clock.observer.loop_started(self)
 
     def time(self) -> float:
@@ -125,6 +127,8 @@ class VirtualLoop(LOOP):
             raise
         finally:
             with self._actor.clock.faults:
+                if isinstance(ended_by, OutOfTime):  # nobody may come to close it
+                    self._actor.clock.unfinished.closes(self)
                 self._actor.clock.observer.loop_paused(self, ended_by)
 
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
@@ -145,9 +149,8 @@ class VirtualLoop(LOOP):
             await super().shutdown_asyncgens()
         finally:
             for one in there:
-                if (
-                    one.ag_frame is not None
-                ):  # it has swallowed GeneratorExit, and would do so again
+                # it has swallowed GeneratorExit, and would do so again
+                if one.ag_frame is not None:
                     cpython.keep_for_ever(one)
 
     def close(self) -> None:
@@ -155,12 +158,10 @@ class VirtualLoop(LOOP):
         if not self.is_closed() and not self.is_running():
             for transport in self._to_children:
                 transport.close()
-        # A task that is still pending now swallowed its cancellation. Its coroutine would swallow the
-        # GeneratorExit of its own destruction too, and hang whoever collects it: never destroy it.
+        # a task that is still pending now swallowed its cancellation, or the run's end came first
         if not self.is_closed():
             with self._actor.clock.faults:
-                for task in asyncio.all_tasks(self):
-                    cpython.keep_for_ever(task.get_coro())
+                self._actor.clock.unfinished.closes(self)
         super().close()
 
     def call_soon_threadsafe(  # type: ignore[override]

@@ -14,11 +14,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from types import CoroutineType, ModuleType
 from typing import Any
 
 from course_lib import cpython
-from course_lib.run.clock import beside, children, outside, signals, threads, timing
+from course_lib.run.clock import beside, children, outside, pools, signals, threads, timing
 from course_lib.run.clock.actors import ACTORS, current
 from course_lib.run.clock.ends import AskedForInput, OutOfTime
 from course_lib.run.clock.loop import LOOP, VirtualLoop, become_virtual
@@ -68,6 +69,9 @@ def _replacements() -> list[cpython.Patch]:
         (cpython.thread_module, "start_new_thread", threads.start_bare),
         (cpython.thread_module, "start_new", threads.start_bare),
         (queue, "SimpleQueue", threads.simple_queue),
+        (ThreadPoolExecutor, "__init__", pools.made),
+        (ThreadPoolExecutor, "submit", pools.submit),
+        (ThreadPoolExecutor, "shutdown", pools.shutdown),
         (sys, "setswitchinterval", threads.set_switch_interval),
         (sys, "setrecursionlimit", threads.set_recursion_limit),
         (builtins, "input", _input),

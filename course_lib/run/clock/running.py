@@ -5,22 +5,23 @@ from __future__ import annotations
 import contextlib
 import gc
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from course_lib.run.clock import beside, host
+from course_lib.run.clock import host, unfinished
 from course_lib.run.clock.actors import acting_as, forget_the_dead
 from course_lib.run.clock.ends import Ended, OutOfTime
-from course_lib.run.clock.handed_on import handed_on
 from course_lib.run.clock.interrupts import Interrupted, interrupted
 from course_lib.run.clock.observer import Nobody, Observer
 from course_lib.run.clock.patches import Spaces, installed
 from course_lib.run.clock.scheduler import Clock
 from course_lib.run.clock.supervisor import end, leave_nothing, spare, supervise
+from course_lib.run.clock.under_way import going_on
 
 LIMIT = 2.0  # real seconds
+_TO_END = 1.0  # real seconds for all that a run left unfinished
 HORIZON = 1e6  # virtual seconds, about 12 days
+_STRIKES = 10  # of those that come late: more than there can be
 _collect, _enable = gc.collect, gc.enable  # a program may replace them
 _one_at_a_time = threading.RLock()
 
@@ -39,19 +40,23 @@ def simulate(
     name into `namespaces` are virtual during the run. Raises nothing: see `Ended.error`, and for what
     the engine itself did wrong `Ended.fault`. Only Interrupted comes out, after Ctrl-C (see `apart`).
     """
+    clock = Clock(observer or Nobody(), horizon)
+    ended = _simulate(work, clock, namespaces, limit)
+    _end_unfinished(clock, ended, namespaces)
+    if ended.stopped == "interrupted":
+        raise Interrupted
+    ended.fault = clock.faults.first
+    if not ended.stopped and not ended.fault and isinstance(ended.error, OutOfTime):
+        ended.stopped = "endless-loop"  # it ran past the horizon
+    return ended
+
+
+def _simulate(work: Callable[[], Any], clock: Clock, namespaces: Spaces, limit: float) -> Ended:
     if interrupted():
         raise Interrupted
     ended, bell = Ended(), host.Bell()
-    clock = Clock(observer or Nobody(), horizon)
     clock.nobody_runs = bell.ring
-    with (
-        clock.faults,
-        _one_at_a_time,
-        _own_garbage_only(),
-        installed(namespaces),
-        handed_on(clock),
-        beside.going_on(clock),
-    ):
+    with clock.faults, _one_at_a_time, _own_garbage_only(), installed(namespaces), going_on(clock):
         forget_the_dead()
         host.start(lambda: _body(work, clock, ended, bell))
         try:
@@ -60,12 +65,22 @@ def simulate(
             clock.faults.note(error)
             end(clock, ended)
             leave_nothing(clock, ended)
-    if ended.stopped == "interrupted":
-        raise Interrupted
-    ended.fault = clock.faults.first
-    if not ended.stopped and not ended.fault and isinstance(ended.error, OutOfTime):
-        ended.stopped = "endless-loop"  # it ran past the horizon
+        if ended.stopped or clock.faults.first:
+            clock.unfinished.stopped()
     return ended
+
+
+def _end_unfinished(clock: Clock, ended: Ended, namespaces: Spaces) -> None:
+    """End what the run left unfinished, if that can be, in another run: it may hang in its turn."""
+    tasks = clock.unfinished.take()
+    hopeless = ended.out_of_control or ended.stopped == "interrupted" or clock.faults.first
+    if tasks and not hopeless:
+        with contextlib.suppress(Interrupted):
+            another = Clock(Nobody(), clock.horizon)
+            _simulate(lambda: unfinished.end(tasks), another, namespaces, _TO_END)
+            tasks += another.unfinished.take()
+    for task in tasks:
+        unfinished.put_away(task)
 
 
 def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) -> None:
@@ -77,10 +92,8 @@ def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) 
                 ended.result = work()
             except BaseException as error:  # the code of a learner may raise anything
                 ended.error = error
-                with clock.faults:
-                    _let_go(error)
             # what is thrown away may have a `__del__` without end, so it can still be stopped
-            _collect(0)
+            _tidy(clock, ended)
             spare(clock)
         except BaseException as error:
             spare(clock)  # again, if the end of the run struck in the middle of it
@@ -107,12 +120,35 @@ def _own_garbage_only() -> Iterator[None]:
             _enable()
 
 
+def _tidy(clock: Clock, ended: Ended) -> None:
+    """Throw away here what is not wanted any more: in the kernel Python would complain of it.
+
+    What ends the program may strike more than once, and what comes late strikes here: then it is done again.
+    """
+    for _ in range(_STRIKES):
+        try:
+            with clock.faults:
+                if clock.over:
+                    clock.unfinished.stopped()
+                if ended.error is not None:
+                    _let_go(ended.error)
+            _collect(0)
+            return
+        except OutOfTime as error:
+            ended.error = ended.error or error
+
+
 def _let_go(error: BaseException) -> None:
     """Free what the frames of an error hold on to, coroutines that never ran for example."""
     todo: list[BaseException | None] = [error]
     for one in todo:
         if one is not None and len(todo) < 100:
-            traceback.clear_frames(one.__traceback__)
+            trace = one.__traceback__
+            while trace is not None:
+                # here, in a module of the clock's, where nothing strikes as it does in `traceback`
+                with contextlib.suppress(RuntimeError):  # it still runs
+                    trace.tb_frame.clear()
+                trace = trace.tb_next
             if isinstance(one, AttributeError):
                 one.obj = None
             todo += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]

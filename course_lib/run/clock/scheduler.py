@@ -23,6 +23,7 @@ from course_lib.run.clock.family import Family
 from course_lib.run.clock.handlers import Handlers
 from course_lib.run.clock.host import real_now
 from course_lib.run.clock.observer import Observer
+from course_lib.run.clock.unfinished import Unfinished
 from course_lib.run.faults import Faults, Meant
 
 READS_THAT_LOOK_LIKE_BUSY_WAITING = 1000
@@ -90,6 +91,7 @@ class Clock:
         self.alarm: Any = None  # what will send SIGALRM
         self.thread = host.current_thread()  # the run's main thread, which will be another
         self.children = Family()
+        self.unfinished = Unfinished()
         self.kept_pace = False  # something real was waited for
         self._idle_reads = self._idle_spins = 0
         self.busy_since: float | None = None  # since when somebody reads the clock, waiting
@@ -270,10 +272,8 @@ class Clock:
             self._idle_spins //= 2  # a known spinner gets its next jump sooner
             if not busy:
                 self._idle_reads, self.busy_since = 0, None
-        for actor in sorted(
-            (a for a in self.parked if a.deadline is not None and a.deadline <= self.now + 1e-9),
-            key=lambda a: a.deadline or 0.0,
-        ):
+        due = [a for a in self.parked if a.deadline is not None and a.deadline <= self.now + 1e-9]
+        for actor in sorted(due, key=lambda a: a.deadline or 0.0):
             self._make_ready(actor)
 
     def _dispatch(self) -> None:

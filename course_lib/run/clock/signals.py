@@ -26,9 +26,8 @@ from course_lib.run.clock.handlers import Handler
 from course_lib.run.clock.scheduler import Actor
 
 _real_main_thread = threading.main_thread  # bound before anything is patched
-_VALID = frozenset(
-    map(int, signal.valid_signals())
-)  # asked once: each makes an object of an enum anew
+# asked once: each makes an object of an enum anew
+_VALID = frozenset(map(int, signal.valid_signals()))
 
 
 def _main_thread() -> threading.Thread:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from course_lib.run.clock import children, handed_on, host
+from course_lib.run.clock.actors import LIBRARIES
 from course_lib.run.clock.corner import cornered
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.host import cpu_now, real_now, real_sleep
@@ -19,13 +20,11 @@ _TICK = 0.02  # real seconds between two looks
 _OUTSIDE_HELP = 0.06  # real seconds in which another thread may still wake a run that is stuck
 _LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
 _JUST_NOW = 0.2  # real seconds
-_IDLE = (
-    0.05  # the share of the processor below which somebody waits; on a busy machine all get little
-)
+# the share of the processor below which somebody waits; on a busy machine all get little
+_IDLE = 0.05
 _BUSIEST = 10  # times its limit: so long may a run take where others have the machine
 _HERE = str(Path(__file__).parent)
 _LOGGING = logging.__file__
-_LOOP = str(Path(__file__).with_name("loop.py"))
 
 
 def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None:
@@ -130,19 +129,34 @@ def end(clock: Clock, ended: Ended) -> None:
 
 def _strike_until(done: Callable[[], bool], clock: Clock) -> bool:
     """Raise OutOfTime in the threads that still run, until it is done; False if it never is."""
-    for _ in range(20):
+    patience = _Patience(0.5)
+    while patience:
         if done():
             return True
         for actor in _still_there(clock):
             _strike(actor)
         real_sleep(0.025)
     with cornered({actor.ident for actor in _still_there(clock)}) as possible:
-        until = real_now() + 1.0
-        while possible and not done() and real_now() < until:
+        patience = _Patience(1.0)
+        while possible and not done() and patience:
             for actor in _still_there(clock):
                 _strike(actor)
             real_sleep(0.0005)
     return done()
+
+
+class _Patience:
+    """True for so many seconds; for longer where others have the machine, and tidying up takes longer."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._began, self._computed = seconds, real_now(), cpu_now()
+
+    def __bool__(self) -> bool:
+        took, computed = real_now() - self._began, cpu_now() - self._computed
+        if took < self._seconds:
+            return True
+        waits = computed < took * _IDLE
+        return not waits and computed < 0.8 * self._seconds and took < _BUSIEST * self._seconds
 
 
 def _still_there(clock: Clock) -> set[Actor]:
@@ -155,8 +169,8 @@ def _strike(actor: Actor) -> None:
 
     From Python 3.14 on an exception from outside can strike between the taking of a lock by `with` and
     the body of the `with`: the clock's mutex would stay locked for ever, and hang the supervisor too. For the
-    same reason not in the middle of logging, whose locks are the whole process's, nor of closing a loop, which
-    cannot be closed a second time by its destructor then, if that can be avoided.
+    same reason not in the middle of logging, whose locks are the whole process's, if that can be avoided.
+    Nor of closing a loop, which cannot be closed a second time by its destructor then.
     Nor while it starts a thread: CPython gives the new one its parent's number at first, and strikes that.
     """
     for left in reversed(range(10)):
@@ -166,23 +180,23 @@ def _strike(actor: Actor) -> None:
             stack = host.stack_of(actor.ident)
             if not stack:
                 return
-            if (
-                actor.virtual
-                and not (left and _tidies(stack))
-                and not stack[0][0].startswith(_HERE)
-            ):
+            if actor.virtual and not (left and _logs(stack)) and not _is_ours(stack):
                 actor.struck = True
                 host.strike(actor.ident, OutOfTime)
                 return
         real_sleep(0.001)
 
 
-def _tidies(stack: list[tuple[str, int, str]]) -> bool:
-    """Whether a thread logs, or closes a loop."""
-    return any(
-        file == _LOGGING or (file == _LOOP and function == "VirtualLoop.close")
-        for file, _, function in stack
+def _is_ours(stack: list[host.Place]) -> bool:
+    """Whether a thread is in this package, or in what of Python's own it closes a loop or finds tasks with."""
+    return stack[0][0].startswith(_HERE) or (
+        stack[0][0].startswith(LIBRARIES)
+        and any(one[2].startswith(("VirtualLoop.close", "Unfinished.")) for one in stack)
     )
+
+
+def _logs(stack: list[host.Place]) -> bool:
+    return any(one[0] == _LOGGING for one in stack)
 
 
 def spare(clock: Clock) -> None:

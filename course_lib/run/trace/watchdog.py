@@ -22,9 +22,8 @@ class Watchdog:
         self.limit = LIMIT
         self.began = 0.0  # when the step that runs now began (real seconds), 0 between steps
         self._ident = 0
-        self._seen: tuple[float, tuple[str, int, str]] | None = (
-            None  # a step's beginning, a line in it
-        )
+        # a step's beginning, a line in it
+        self._seen: tuple[float, tuple[str, int, str]] | None = None
         self.read()
         self.read_again = 0.0  # by the thread that runs the loop, which need not be this one
         self._stop = _new_lock()

@@ -1,0 +1,142 @@
+"""A program that makes thousands of tasks and is stopped leaves none of them to the kernel.
+
+Every `asyncio.all_tasks()` goes through all tasks of the process, and a check makes a few. So what a stopped
+program leaves slows down all that is checked later, and what it does when Python destroys it may hang the
+kernel.
+"""
+
+from __future__ import annotations
+
+import ast
+import weakref
+
+import kernels
+import pytest
+
+from course_lib.run.clock import running
+from course_lib.run.clock.ends import OutOfTime
+
+SET_UP = """
+import asyncio, gc
+from course_lib import Lesson
+from course_lib.checks.attempt import Attempt
+Attempt.__call__.__kwdefaults__["limit"] = 0.3  # an endless answer takes so long
+lesson = Lesson("sync_vs_async")
+from solutions.sync_vs_async import count_async
+
+def judge(answer):
+    verdict = lesson._exercises["count_async"].verdict(answer, {})
+    print([str(verdict.verdict), verdict.diagnosis, verdict.message])
+
+def tasks():
+    "How many `all_tasks` goes through, where Python says so."
+    known = getattr(asyncio.tasks, "_scheduled_tasks", getattr(asyncio.tasks, "_all_tasks", ()))
+    return len(known)
+
+async def calls_itself():
+    await asyncio.gather(calls_itself(), calls_itself(), calls_itself())
+
+async def makes(one):
+    kept = []
+    while True:
+        kept.append(asyncio.create_task(one()))
+        await asyncio.sleep(0)
+
+async def sleeps():
+    try:
+        await asyncio.sleep(1e5)
+    finally:
+        print("late")
+
+async def goes_on():
+    while True:
+        try:
+            await asyncio.sleep(1e5)
+        except BaseException:
+            pass
+
+async def never_ends():
+    try:
+        await asyncio.sleep(1e5)
+    finally:
+        while True:
+            pass
+
+async def makes_many():
+    await makes(sleeps)
+
+async def makes_many_that_go_on():
+    await makes(goes_on)
+
+async def makes_many_that_never_end():
+    await makes(never_ends)
+
+async def makes_loops():
+    import threading
+    def runs_one():
+        half_made.append(asyncio.Task.__new__(asyncio.Task))
+        async def main():
+            tasks.extend(asyncio.create_task(sleeps()) for _ in range(300))
+            await asyncio.sleep(0)
+        asyncio.new_event_loop().run_until_complete(main())
+    tasks, half_made = [], []
+    while True:
+        thread = threading.Thread(target=runs_one)
+        thread.start()
+        thread.join()
+"""
+FEW = 500
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    with kernels.kernel(SET_UP) as kernel:
+        yield kernel
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "calls_itself",
+        "makes_many",
+        "makes_many_that_go_on",
+        "makes_many_that_never_end",
+        "makes_loops",
+    ],
+)
+def test_no_later_check_goes_through_the_tasks_of_a_stopped_one(kernel, answer):
+    """Nor does the kernel run any of their code when Python collects them."""
+    cell = kernel.run(f"judge({answer})")
+    assert cell.error == "" and "late" not in cell.text, cell
+    verdict, diagnosis, message = ast.literal_eval(cell.text)
+    assert (verdict, diagnosis) == ("incorrect", "endless-loop"), message
+    assert int(kernel.value("tasks()")) < FEW
+    collected = kernel.run("gc.collect();")
+    assert (collected.text, collected.error) == ("", ""), collected
+    assert "'correct'" in kernel.run("judge(count_async)").text
+
+
+def test_a_strike_that_comes_late_does_not_end_the_tidying(monkeypatch):
+    """What was to end the program may meet the run as it tidies up; what it left is thrown away then, too."""
+    times, let_go = [], running._let_go
+
+    def is_struck_at_first(error):
+        times.append(error)
+        if len(times) == 1:
+            raise OutOfTime
+        let_go(error)
+
+    async def never_awaited():
+        pass
+
+    def work():
+        coroutine = never_awaited()  # left to the kernel, Python would complain of it there
+        made.append(weakref.ref(coroutine))
+        while True:
+            pass
+
+    made: list[weakref.ref] = []
+    monkeypatch.setattr(running, "_let_go", is_struck_at_first)
+    ended = running.simulate(work, limit=0.1)
+    assert ended.stopped == "endless-loop" and isinstance(ended.error, OutOfTime)
+    assert len(times) == 2 and made[0]() is None
