@@ -56,7 +56,7 @@ print(json.dumps({word: call(name, word) for word in words}))
 def test_help_shows_how_a_script_is_called_and_an_unknown_option_is_a_usage_error(
     name: str, tmp_path: Path
 ) -> None:
-    """And nothing else is done. That each runs in a process of its own is shown where its lesson is tested."""
+    """And nothing else is done."""
     done = subprocess.run(
         [sys.executable, "-c", CALLS, f"solutions.{name}", "-h", "--help", "--no-such-option"],
         cwd=tmp_path,
