@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib import cpython
 from course_lib.run.clock.host import real_now, this_thread
 from course_lib.run.clock.scheduler import Actor
+
+# Before CPython 3.13.3 `print` only borrows what it writes to (gh-130163). A thread that is in the middle of
+# one as its run's output is taken away would write to what has been freed, and end the kernel.
+_LATEST: deque[Output] = deque(maxlen=100)
+
+
+def keep_latest() -> None:
+    """A thread that could not be ended may be printing at any time: what it prints to is never freed."""
+    for one in [*_LATEST]:
+        cpython.keep_for_ever(one)
+    _LATEST.clear()
 
 
 class Output(io.TextIOBase):
@@ -15,6 +28,7 @@ class Output(io.TextIOBase):
 
     def __init__(self, real: Any, name: str, actors: Mapping[int, Actor]) -> None:
         self._real, self._name, self._actors = real, name, actors
+        _LATEST.append(self)
 
     def write(self, text: str, /) -> int:
         actor = self._actors.get(this_thread())

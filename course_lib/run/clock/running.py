@@ -13,13 +13,14 @@ from course_lib.run.clock.actors import acting_as, forget_the_dead
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.interrupts import Interrupted, interrupted
 from course_lib.run.clock.observer import Nobody, Observer
+from course_lib.run.clock.output import keep_latest
 from course_lib.run.clock.patches import Spaces, installed
 from course_lib.run.clock.scheduler import Clock
 from course_lib.run.clock.supervisor import end, leave_nothing, spare, supervise
 from course_lib.run.clock.under_way import going_on
 
 LIMIT = 2.0  # real seconds
-_TO_END = 1.0  # real seconds for all that a run left unfinished
+_TO_END = 0.3  # real seconds for all that a run left unfinished
 HORIZON = 1e6  # virtual seconds, about 12 days
 _STRIKES = 10  # of those that come late: more than there can be
 _collect, _enable = gc.collect, gc.enable  # a program may replace them
@@ -67,6 +68,8 @@ def _simulate(work: Callable[[], Any], clock: Clock, namespaces: Spaces, limit: 
             leave_nothing(clock, ended)
         if ended.stopped or clock.faults.first:
             clock.unfinished.stopped()
+        if ended.out_of_control:
+            keep_latest()
     return ended
 
 
@@ -74,6 +77,8 @@ def _end_unfinished(clock: Clock, ended: Ended, namespaces: Spaces) -> None:
     """End what the run left unfinished, if that can be, in another run: it may hang in its turn."""
     tasks = clock.unfinished.take()
     hopeless = ended.out_of_control or ended.stopped == "interrupted" or clock.faults.first
+    if not ended.stopped:
+        tasks = unfinished.without_the_cancelled(tasks)
     if tasks and not hopeless:
         with contextlib.suppress(Interrupted):
             another = Clock(Nobody(), clock.horizon)

@@ -20,6 +20,7 @@ from course_lib.run.clock.ends import OutOfTime
 # bound early: a program may replace them
 _all_tasks, _Task, _objects = asyncio.all_tasks, asyncio.Task, gc.get_objects
 _done, _loop_of = asyncio.Task.done, asyncio.Task.get_loop
+_cancelling = asyncio.Task.cancelling
 _is_closed: Any = asyncio.BaseEventLoop.is_closed
 _FEW = 3
 
@@ -66,6 +67,17 @@ class Unfinished:
         self._over = True
         taken, self._tasks = [*self._tasks.values()], {}
         return taken
+
+
+def without_the_cancelled(tasks: list[asyncio.Task[Any]]) -> list[asyncio.Task[Any]]:
+    """Put away those that were told to end and had the time for it: they would go on in the same way."""
+    left = []
+    for task in tasks:
+        if issubclass(type(task), _Task) and _cancelling(task):
+            put_away(task)
+        else:
+            left.append(task)
+    return left
 
 
 def end(tasks: list[asyncio.Task[Any]]) -> None:
