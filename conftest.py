@@ -105,6 +105,33 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             found = _TOGETHER.match(nodeid)
             return next(filter(None, found.groups())) if found else super()._split_scope(nodeid)
 
+        # The next two are for pytest-xdist 3.8: after the end of a worker its suite may wait for ever.
+
+        def remove_node(self, node: Any) -> str | None:
+            """Give others what a worker that ended had not begun; what ended it would end them, too."""
+            units = self.assigned_work.pop(node)
+            left = [(u, test) for u in units.values() for test, done in u.items() if not done]
+            if not left:
+                return None
+            unit, crashed = left[0]
+            unit[crashed] = True
+            self.workqueue.update(units)
+            for other in self.assigned_work:
+                self._reschedule(other)
+            return crashed
+
+        def _reschedule(self, node: Any) -> None:
+            """Two tests at least: a worker begins one when it has the next, and asks for none."""
+            if node not in self.registered_collections:  # still collecting, it comes by itself
+                return
+            super()._reschedule(node)
+            while (
+                self.workqueue
+                and not node.shutting_down
+                and self._pending_of(self.assigned_work[node]) < 2
+            ):
+                super()._reschedule(node)
+
     config.option.loadscopereorder = False  # as above, not by the number of tests
     return Scheduling(config, log)
 
