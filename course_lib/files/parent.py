@@ -23,6 +23,8 @@ SILENCE = 9.0  # real seconds without a word from the child: it cannot be stoppe
 _RESERVE = 1.0  # real seconds for starting the last child and for printing
 _PATIENCE = 4.0  # real seconds for the guard to end what is left
 _LINE = 1 << 18  # bytes: a longer line is none of ours
+_VERDICTS = ("correct", "incorrect", "not attempted", "check failed")
+_HUGE = 1 << 53
 _FIELDS = ("exercise", "verdict", "diagnosis", "message", "line", "elapsed", "seconds", "traceback")
 
 
@@ -136,7 +138,7 @@ class Report:
             raise CheckerFailed(self.noise or "The lesson's set-up did not come to its end.")
         elif kind == "file":
             raise CannotRead("Python itself breaks down when it reads it")
-        elif kind == "piece" and which.isdecimal() and int(which) not in self.skip:
+        elif kind == "piece" and _is_position(which) and int(which) not in self.skip:
             self.skip.append(int(which))
             self.problems.append(f"statement {int(which) + 1} of the file had to be stopped")
         elif kind == "exercise" and which in self.missing:
@@ -180,11 +182,16 @@ def _verdict(said: Any) -> dict[str, Any] | None:
     numbers = (found["line"], found["elapsed"], found["seconds"])
     words = (value for key, value in found.items() if key not in ("line", "elapsed", "seconds"))
     fine = all(isinstance(word, str) for word in words) and all(map(_is_number, numbers))
-    return found if fine else None
+    return found if fine and found["verdict"] in _VERDICTS else None
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float) and math.isfinite(value))
+    """None, or what is a number of lines or seconds can be; JSON's may have thousands of digits."""
+    return value is None or (isinstance(value, int | float) and abs(value) < _HUGE)
+
+
+def _is_position(word: str) -> bool:
+    return word.isdecimal() and len(word) < 10
 
 
 @contextlib.contextmanager

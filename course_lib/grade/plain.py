@@ -7,6 +7,8 @@ from typing import Any
 
 _LONG = 4000  # characters of a text, digits of a number, things in a collection
 _DEEP = 12
+_LEVELS = 64  # of JSON: more than come of so deep a value, each part of a dictionary being two
+_NUMBER, _LUCK = {"near", "within"}, {"alike"}  # of what is not to be exactly the same
 # numbers of which one has a fraction may differ by so much: something may have been real
 _NEAR = 0.02
 _SHOWN = 160  # characters of what is told of a difference
@@ -32,7 +34,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if kind in (set, frozenset):
         return {"set": _ordered(plain(one, depth + 1) for one in [*value][:_LONG])}
     # of the course's own making
-    if kind is dict and value.keys() in ({"alike"}, {"near", "within"}):
+    if kind is dict and value.keys() in (_NUMBER, _LUCK):
         return {key: plain(one, depth + 1) for key, one in value.items()}
     if kind is dict:
         pairs = [*value.items()][:_LONG]
@@ -45,51 +47,80 @@ def _ordered(values: Any) -> list[Any]:
 
 
 def agree(expected: Any, found: Any) -> bool:
-    """Whether both say the same; both come from JSON."""
+    """Whether both say the same; both come from JSON. What was expected leads: `found` may be anything."""
+    return not is_deep(found) and _agree(expected, found)
+
+
+def is_deep(value: Any, levels: int = _LEVELS) -> bool:
+    """Whether it is nested deeper than anything that `plain` makes."""
+    if not isinstance(value, list | dict):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(is_deep(one, levels - 1) for one in parts)
+
+
+def _agree(expected: Any, found: Any) -> bool:
     if isinstance(expected, dict) and isinstance(found, dict):
-        if "near" in expected and "near" in found:
+        if expected.keys() != found.keys():
+            return False
+        if expected.keys() == _NUMBER:
             return _near(expected["near"], found["near"], expected["within"])
-        if "alike" in expected and "alike" in found:
+        if expected.keys() == _LUCK and isinstance(expected["alike"], list):
             return _all_alike(found["alike"], len(expected["alike"]))
-        return expected.keys() == found.keys() and all(
-            agree(expected[k], found[k]) for k in expected
-        )
+        return all(_agree(expected[k], found[k]) for k in expected)
     if isinstance(expected, list) and isinstance(found, list):
-        return len(expected) == len(found) and all(map(agree, expected, found))
+        return len(expected) == len(found) and all(map(_agree, expected, found))
     if type(expected) is float or type(found) is float:
         return _near(expected, found, _NEAR)
     return type(expected) is type(found) and bool(expected == found)
 
 
-def _near(expected: Any, found: Any, within: float) -> bool:
-    both = type(expected) in (int, float) and type(found) in (int, float)
-    return both and abs(expected - found) <= within  # also False for what is no number
+def _near(*numbers: Any) -> bool:
+    """Whether the first two are as near to each other as the third says; False for no number."""
+    if not all(type(one) in (int, float) for one in numbers):
+        return False
+    expected, found, within = numbers
+    try:
+        return bool(abs(expected - found) <= within)
+    except OverflowError:  # a fraction beside a number of hundreds of digits
+        return False
 
 
 def _all_alike(found: Any, count: int) -> bool:
     """Where an answer has luck of its own: it must agree with itself."""
     as_many = isinstance(found, list) and len(found) == count
-    return as_many and all(agree(found[0], one) for one in found)
+    return as_many and all(_agree(found[0], one) for one in found)
 
 
 def difference(expected: Any, found: Any) -> str:
-    """Where they first differ, in words for a teacher; empty if they agree."""
-    if agree(expected, found):
+    """Where they first differ, in words for a teacher; empty if they agree, and never otherwise."""
+    if is_deep(found):
+        return "something nested without end"
+    if _agree(expected, found):
         return ""
     if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
         for one, other in zip(expected, found, strict=True):
             if said := difference(one, other):
                 return said
-    for key in ("tuple", "set", "dict"):
-        inner = [one.get(key) if isinstance(one, dict) else None for one in (expected, found)]
-        if all(isinstance(one, list) for one in inner):
-            return difference(*inner) or f"{_shortly(found)} instead of {_shortly(expected)}"
     if isinstance(expected, dict) and isinstance(found, dict) and expected.keys() == found.keys():
-        differ = [key for key in expected if not agree(expected[key], found[key])]
-        if len(differ) < len(expected):
-            return difference({k: expected[k] for k in differ}, {k: found[k] for k in differ})
-        if len(differ) == 1 and all(isinstance(one[differ[0]], dict) for one in (expected, found)):
-            return f"{differ[0]}: {difference(expected[differ[0]], found[differ[0]])}"
+        return _of_parts(expected, found)
+    return _beside(expected, found)
+
+
+def _of_parts(expected: dict[str, Any], found: dict[str, Any]) -> str:
+    """Of two that have the same names: those parts are told that differ, or both as they are."""
+    differ = [name for name in expected if not _agree(expected[name], found[name])]
+    one, other = ({name: part[name] for name in differ} or part for part in (expected, found))
+    if len(differ) == 1:
+        (name,), (inner,), (its,) = differ, one.values(), other.values()
+        if isinstance(inner, dict) and isinstance(its, dict):
+            return f"{name}: {difference(inner, its)}"
+        if name in ("tuple", "set", "dict"):
+            return difference(inner, its)
+    return _beside(one, other)
+
+
+def _beside(expected: Any, found: Any) -> str:
     return f"{_shortly(found)} instead of {_shortly(expected)}"
 
 

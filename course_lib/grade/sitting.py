@@ -14,6 +14,7 @@ from course_lib.files.parent import CannotRead, CheckerFailed, Report
 from course_lib.grade import level
 from course_lib.grade.frames import HungUp, hand_on_seed
 from course_lib.grade.fresh import is_served
+from course_lib.grade.plain import is_deep
 from course_lib.grade.pupil import Paper, Pupil
 from course_lib.grade.tree import Tree
 from course_lib.grade.witness import Witness, with_sight
@@ -190,13 +191,13 @@ class Sitting(Report):
 
     def _weigh(self, verdict: dict[str, Any], decoys: Any) -> None:
         """Is it the one that is due, and if it is good, did the same check find out the decoys?"""
-        name = verdict.get("exercise")
+        name = str(verdict.get("exercise"))
         due = self._at == f"exercise {name}" and name not in self.found
         good = verdict.get("verdict") == "correct"
         if not due or (good and decoys not in _FOUND_OUT):
             self.forged.add(self._at)
         if good:
-            self._held.append(str(name))
+            self._held.append(name)
 
     def _give_the_seed(self) -> None:
         """It goes from the grader to the child and is not kept here, where the next child is copied from."""
@@ -228,7 +229,7 @@ class Sitting(Report):
 
     def _note_record(self, name: str, record: list[Any], size: int) -> None:
         due = self._at == f"exercise {name}" and name in self._held and name not in self.records
-        if due and self._asked and size <= _RECORD:
+        if due and self._asked and size <= _RECORD and not is_deep(record):
             if self._witness is not None and is_served(self.paper.lesson, name):
                 record = with_sight(record, self._witness.seen_of(name))
             self.records[name] = record
