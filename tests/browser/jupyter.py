@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -12,12 +13,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import TimeoutError
+
 from course_lib.command.open import command, environment
 
 PATIENCE = 180  # real seconds for anything that a browser or a kernel has to do
 ALL_RAN = """jupyterapp.shell.currentWidget.content.widgets.every(
     ({model}) => model.type != "code" || !model.sharedModel.source.trim() || model.executionCount
 )"""
+DRAWN = """() => new Promise(drawn => {
+    setTimeout(drawn, 20_000)
+    const panels = [...document.querySelectorAll(".jp-WindowedPanel-outer")]
+    let before, still = 0
+    const look = () => {
+        const now = panels.map(panel => [panel.scrollTop, panel.scrollHeight]).join()
+        still = now === before ? still + 1 : 0
+        before = now
+        still < 30 ? requestAnimationFrame(look) : drawn()
+    }
+    look()
+})"""  # while cells are drawn, all below them move, perhaps from under a click
+HAS_FOCUS = "editor => editor.contains(document.activeElement)"
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage"
@@ -38,6 +54,33 @@ def until(what: Callable[[], Any], why: str) -> Any:
             return value
         time.sleep(0.1)
     raise AssertionError(f"{why}: not within {PATIENCE} s")
+
+
+def type_over(page: Any, cell: Any, source: str, enter: Callable[[], Any]) -> None:
+    """Put another source into a cell by hand; `enter` brings the cursor into it.
+
+    While a page is still being drawn a click may miss, or JupyterLab take the focus from the editor to
+    the cell a moment later. Then what is typed is lost, and whoever sees that does it again.
+    """
+    editor = cell.query_selector(".cm-content")
+
+    def typed() -> bool:
+        enter()
+        if not editor.evaluate(HAS_FOCUS):
+            return False
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(source)
+        return bool(editor.inner_text().split() == source.split())
+
+    until(typed, f"the cell holds what was typed, {source!r}")
+
+
+def run_cell(page: Any, cell: Any) -> None:
+    """Run the one in which the cursor is, and see by its number that it runs."""
+    prompt = cell.query_selector(".jp-InputPrompt")
+    before = prompt.text_content()
+    page.keyboard.press("Control+Enter")
+    until(lambda: prompt.text_content() != before, f"the cell {before} runs")
 
 
 class Server:
@@ -130,6 +173,7 @@ class Notebook:
     def run_all(self) -> None:
         self.menu("Run", "Run All Cells")
         until(self._all_ran, "all cells ran")
+        self.page.evaluate(DRAWN)
 
     def _all_ran(self) -> bool:
         # the page itself does not tell: it shows the cells that are in sight, and others much later
@@ -146,15 +190,40 @@ class Notebook:
         self.page.hover('.lm-Menu-itemLabel:text-is("Theme")')
         self.page.click(f'.lm-Menu-itemLabel:text-is("JupyterLab {name}")')
 
-    def write(self, text: str, source: str) -> Any:
+    def write(self, text: str, source: str, run: bool = True) -> Any:
         """Put another source into the cell that holds the text, and run it with the keyboard."""
         cell = self.cell(text)
-        cell.scroll_into_view_if_needed()
-        cell.locator(".cm-content").click()
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(source)
-        self.page.keyboard.press("Control+Enter")
+        element = cell.element_handle()  # the text is gone, perhaps, once another is written
+        type_over(self.page, element, source, element.query_selector(".cm-content").click)
+        if run:
+            run_cell(self.page, element)
         return cell
+
+    def run(self, text: str) -> Any:
+        """Run the cell that holds the text, as it is."""
+        cell = self.cell(text)
+        editor = cell.locator(".cm-content")
+
+        def entered() -> bool:
+            editor.click()
+            return bool(editor.evaluate(HAS_FOCUS))
+
+        until(entered, f"the cursor is in the cell with {text!r}")
+        run_cell(self.page, cell.element_handle())
+        return cell
+
+    def follow(self, link: Any, file: str) -> None:
+        """Click a link until its notebook opens."""
+        tab = self.page.locator(f'.lm-TabBar-tabLabel:has-text("{file}")')
+
+        def opened() -> bool:
+            with contextlib.suppress(TimeoutError):
+                if not tab.count():
+                    link.click(timeout=PATIENCE * 100)
+                    tab.wait_for(timeout=PATIENCE * 100)
+            return bool(tab.count())
+
+        until(opened, f"{file} opens")
 
 
 def chromium(playwright: Any) -> Any:

@@ -14,22 +14,13 @@ def button(cell, label):
     return cell.locator(f'button.jupyter-button:has-text("{label}")')
 
 
-def run(lesson, text):
-    """Run the cell that holds the text once more."""
-    cell = lesson.cell(text)
-    cell.scroll_into_view_if_needed()
-    cell.locator(".cm-content").click()
-    lesson.page.keyboard.press("Control+Enter")
-    return cell
-
-
 def test_a_guess_is_one_click_and_the_run_answers_it(lesson):
-    run(lesson, RUN).locator("text=The run says: “5 s”").wait_for()
+    lesson.run(RUN).locator("text=The run says: “5 s”").wait_for()
     asked = lesson.cell('lesson.guess("ask_all")')
     asked.scroll_into_view_if_needed()
     button(asked, "2 s").click()
     asked.locator("text=Your guess: “2 s”").wait_for()
-    run(lesson, RUN).locator("text=You guessed “2 s”; the run says “5 s”").wait_for()
+    lesson.run(RUN).locator("text=You guessed “2 s”; the run says “5 s”").wait_for()
     lines = filter(str.strip, (lesson.server.data / "progress.jsonl").read_text().splitlines())
     (event,) = [event for event in map(json.loads, lines) if event["event"] == "guess"]
     assert (event["exercise"], event["choice"]) == ("ask_all", "2 s")

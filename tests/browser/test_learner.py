@@ -38,8 +38,8 @@ def test_the_start_page_is_a_map_that_opens_the_lessons(page, lab):
     link = page.locator('a:has-text("continue here")').first
     link.scroll_into_view_if_needed()
     assert "00_start_here.ipynb" in link.get_attribute("href")
-    page.locator('table a[href*="01_sync_vs_async.ipynb"]').first.click()
-    page.wait_for_selector('.lm-TabBar-tabLabel:has-text("01_sync_vs_async.ipynb")')
+    lesson = page.locator('table a[href*="01_sync_vs_async.ipynb"]').first
+    start.follow(lesson, "01_sync_vs_async.ipynb")
 
 
 def test_answer_diagnosis_hints_solution_mending_and_comparing(lesson):
@@ -80,9 +80,7 @@ def test_check_judges_again_but_never_a_text_that_is_no_longer_there(lesson):
     cell.locator("text=Checked again").wait_for()
     assert cell.locator("text=incorrect (sequential").count() == 1, "in the place of the first"
 
-    cell.locator(".cm-content").click()
-    lesson.page.keyboard.press("Control+a")
-    lesson.page.keyboard.insert_text(RIGHT)
+    lesson.write(STUB, RIGHT, run=False)
     cell.locator("text=Changed since it ran: press Shift+Enter to check it.").wait_for()
     assert not button(cell, "Check").is_visible()
     lesson.page.keyboard.press("Control+Enter")
@@ -151,6 +149,5 @@ def test_in_notebook_7_the_buttons_and_the_way_are_the_same(page, lab):
     cell.locator("text=load: incorrect").wait_for()
     button(cell, "Hint (0").click()
     cell.locator("text=Hint 1 of").wait_for()
-    cell.locator(".cm-content").click()
-    page.keyboard.type("#")
+    notebook.write("async def load", "async def load(n):\n    return 8", run=False)
     cell.locator("text=Changed since it ran").wait_for()

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from jupyter import PATIENCE, free_port, until
+from jupyter import HAS_FOCUS, PATIENCE, free_port, type_over, until
 
 from course_lib.notebook.display import RUN_AGAIN
 
@@ -131,12 +131,15 @@ class Learner:
 
     def answers(self, exercise: str, source: str, told: str) -> Any:
         """Type an answer over the stub that is selected, and be told this."""
-        self.key.press("Enter")
-        self.key.press("Control+a")
-        self.key.insert_text(f"{source}\n\nlesson.check({exercise})")
+        source = f"{source}\n\nlesson.check({exercise})"
+        type_over(self.page, self.cell.element_handle(), source, self._enters)
         self.key.press("Control+Enter")
         self.cell.locator(f"text={told}").wait_for()
         return self.cell
+
+    def _enters(self) -> None:
+        if not self.cell.locator(".cm-content").evaluate(HAS_FOCUS):
+            self.key.press("Enter")
 
     def moves_on(self) -> None:
         self.key.press("ArrowDown")
