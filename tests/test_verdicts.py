@@ -533,3 +533,10 @@ def test_a_deadlock_says_what_would_end_each_wait(judge):
         "waits for Queue.get (line 3), until somebody puts something on that queue"
         in verdict.message
     )
+
+
+@pytest.mark.parametrize("part", ["x", "<", "f.<locals>.", " at 0x", "\x1b[1;"])
+def test_what_an_exception_says_at_length_is_cut_before_it_is_looked_at(part):
+    """The names around a function are looked for in time that grows as the text does, or this never ends."""
+    assert len(blame.in_words(ValueError(part * 2_000_000))) < 10_000
+    assert blame._INSIDE.sub("", "x" * 2_000_000 + " f.<locals>.g") == "x" * 2_000_000 + " g"

@@ -181,14 +181,20 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # where an object lies in memory
 
 
 def text_of(error: BaseException) -> str:
-    """What an exception says, but for the names of functions around a function; nothing, if that fails."""
+    """What an exception says, but for the names of functions around a function; nothing, if that fails.
+
+    It is cut here, before anything is looked for in it: some have megabytes to say.
+    """
     try:
-        return _INSIDE.sub("", str(error))
+        said = str(error)
     except Exception:
         return ""
+    return _INSIDE.sub("", said if len(said) <= _LONG else f"{said[:_LONG]}…")
 
 
-_INSIDE = re.compile(r"[\w.<>]*<locals>\.")
+_LONG = 8000  # characters, of which `course check` shows half
+# from where such a name begins: tried at each of its characters, a long word would take the square of its length
+_INSIDE = re.compile(r"(?<![\w.<>])[\w.<>]*<locals>\.")
 
 
 def raised_in(error: BaseException, package: str) -> bool:

@@ -83,16 +83,17 @@ def slip_or_job(worked: Worked, worker: asyncio.Task[Any]) -> BaseException | No
 def require_it_lives(worked: Worked, run: Run) -> None:
     """No job's exception ends it, and neither does an empty queue."""
     taken = worked.jobs.arguments
+    last = shortly(taken[-1]) if taken else "no job at all"
     require(
         worked.error is None,
-        f"`do({taken[-1]!r})` raised {type(worked.error).__name__}, and that ended the consumer: the jobs "
+        f"`do({last})` raised {type(worked.error).__name__}, and that ended the consumer: the jobs "
         "behind it are never done. One bad job, whatever it raises, should end nothing.",
         because="wrong-result",
         run=run,
     )
     require(
         not worked.ended,
-        f"It came to an end after {shortly(taken[-1])}. It should work for ever: a queue that is empty, or a "
+        f"It came to an end after {last}. It should work for ever: a queue that is empty, or a "
         "job that has failed, is no reason to go home.",
         because="wrong-result",
         run=run,
