@@ -193,7 +193,7 @@ def text_of(error: BaseException) -> str:
 
 
 _LONG = 8000  # characters, of which `course check` shows half
-# from where such a name begins: tried at each of its characters, a long word would take the square of its length
+# tried only where such a name begins: at each character, a long word takes the square of its length
 _INSIDE = re.compile(r"(?<![\w.<>])[\w.<>]*<locals>\.")
 
 

@@ -1086,6 +1086,11 @@ async def goes_home_after_a_bad_job(q: Any, do: Any, failed: list[Any]) -> None:
             q.task_done()
 
 
+@work_off.mistake("wrong-result", "after no job at all", breaks="should work for ever")
+async def goes_home_at_once(q: Any, do: Any, failed: list[Any]) -> Any:
+    return "done"
+
+
 @work_off.mistake("wrong-result", "is no reason to go home", breaks="should work for ever")
 async def goes_home_when_it_is_empty(q: Any, do: Any, failed: list[Any]) -> None:
     while not q.empty():
