@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -94,3 +95,5 @@ def test_no_scheduler_is_said_in_words(tmp_path, capsys):
     arguments = ["grade", str(klass.handed_in), "--out", str(tmp_path / "g.csv")]
     assert cli.main([*arguments, "--scheduler", "tcp://127.0.0.1:1"]) == 2
     assert "no scheduler at tcp://127.0.0.1:1" in capsys.readouterr().err
+    threads = [thread.name for thread in threading.enumerate()]
+    assert "IO loop" not in threads, "what dask has begun is left to the garbage collector"
