@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import inspect
 
+import fastapi  # noqa: F401  # on a busy machine a run in which this is done first has half a second more
+import httpx  # noqa: F401
+
 from course_lib.checks.question import Question, outcome
 from course_lib.run.run import run
 

@@ -17,10 +17,10 @@ from course_lib.run.trace import recording
 from course_lib.timeline import Timeline, layout, names, scene, source, style
 
 
-def record_of(main):
+def record_of(main, limit=2.0):
     """The record of `asyncio.run(main())` in virtual time."""
     record = Record()
-    simulate(lambda: asyncio.run(main()), record)
+    simulate(lambda: asyncio.run(main()), record, limit=limit)
     record.stop()
     return record
 
@@ -329,7 +329,7 @@ def test_a_small_picture_is_smaller():
 
 
 def test_ten_thousand_tasks_stay_small_and_the_rest_is_told():
-    timeline = Timeline(record_of(ten_thousand))
+    timeline = Timeline(record_of(ten_thousand, limit=60))
     assert len(timeline._repr_mimebundle_()["text/html"]) < 200_000
     assert len(timeline.svg) < 50_000
     for said in ("".join(texts(timeline.svg)), timeline.text, timeline.summary):
