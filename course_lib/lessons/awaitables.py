@@ -102,6 +102,7 @@ def require_steps(run: Run, kitchen: Kitchen) -> None:
     "Start the kettle as a task, await the grinder, await the task; then pour, with both results.",
 )
 def make_coffee(attempt: Attempt) -> None:
+    before: Any = None
     # the second differs in who is slower, not in the total: that is what the verdict shows
     for kitchen in (
         Kitchen((3, 2, 1), "hot water", "ground beans"),
@@ -112,6 +113,13 @@ def make_coffee(attempt: Attempt) -> None:
         except Incorrect:
             require_no_guess(attempt.last, kitchen)
             raise
+        require(
+            before is None or run.result != before or any(kitchen.began.values()),
+            f"It was called again, and returned {before!r}, the coffee of the call before. What is still "
+            "there from that? Each call boils, grinds and pours anew.",
+            because="side-effect",
+        )
+        before = run.result
         require_steps(run, kitchen)
         require(
             run.result is not None,
@@ -301,7 +309,7 @@ def start_kept(attempt: Attempt) -> None:
     )
 
     async def scenario(start_kept: Any) -> None:
-        for stage in (_returning, _two, _failing, _cancelled):
+        for stage in (_returning, _two, _failing, _cancelled, _never_begun):
             await stage(Keeper(start_kept))  # each with a set of its own
 
     run_scenario(attempt, scenario)
@@ -376,6 +384,16 @@ async def _cancelled(keeper: Keeper) -> None:
         because="swallowed-cancellation",
     )
     keeper.has_let_go(task, "A job was cancelled after 10 s")
+
+
+async def _never_begun(keeper: Keeper) -> None:
+    """What stands in a coroutine, a `finally` too, does not run if its task is cancelled before it begins."""
+    coroutine = job(20)
+    task = keeper.start(coroutine)
+    task.cancel()
+    await asyncio.sleep(0.5)
+    coroutine.close()  # or Python complains that it never ran
+    keeper.has_let_go(task, "A task was cancelled before its first line had run")
 
 
 def _outcome(task: asyncio.Future[Any]) -> str:

@@ -153,6 +153,7 @@ def makerandom(attempt: Attempt) -> None:
         (0, 9, Script(9, 3, 10)),
         (0, 9, Script(*[0] * 200, 10)),
         (2, 4, Script(3, 5, 8)),
+        (1, 0, Script(0, 3, 8)),
     ):
         run = attempt(idx, threshold, draws=script)
         draws = drawn(run, script)

@@ -188,6 +188,15 @@ async def locks_the_kitchen() -> str:
         return await pour(water, beans)
 
 
+@make_coffee.mistake(
+    "side-effect", "the coffee of the call before", breaks="boils and grinds at the same time"
+)
+async def keeps_the_first_coffee(made: list[str] = []) -> Any:
+    if not made:
+        made.append(await pour(*await asyncio.gather(boil(), grind())))
+    return made[0]
+
+
 @make_coffee.accepts
 async def gathers_both() -> str:
     return await pour(*await asyncio.gather(boil(), grind()))
@@ -751,7 +760,11 @@ def updates_the_set(coroutine: Any, kept: Any) -> Any:
     return task
 
 
-@start_kept.accepts
+@start_kept.mistake(
+    "resource-leak",
+    "before its first line had run",
+    breaks="whether it returns, fails or is cancelled",
+)
 def wraps_the_coroutine(coroutine: Any, kept: Any) -> Any:
     async def run() -> Any:
         try:
@@ -761,4 +774,14 @@ def wraps_the_coroutine(coroutine: Any, kept: Any) -> Any:
 
     task = asyncio.create_task(run())
     kept.add(task)
+    return task
+
+
+@start_kept.accepts
+def names_the_callback(coroutine: Any, kept: Any) -> Any:
+    def ended(task: Any) -> None:
+        kept.discard(task)
+
+    kept.add(task := asyncio.ensure_future(coroutine))
+    task.add_done_callback(ended)
     return task

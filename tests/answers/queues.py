@@ -162,6 +162,19 @@ async def produces_for_ever(name: str, q: asyncio.Queue[Any]) -> None:
         await q.put((create_job(), time.perf_counter()))
 
 
+@produce.mistake(
+    "wrong-result", "Draw it once", breaks="a number drawn with `random.randint(0, 10)`"
+)
+async def draws_in_each_round(name: str, q: Any) -> None:
+    count = 0
+    while count < random.randint(0, 10):
+        await rand_sleep(name)
+        job = create_job()
+        print(name, "puts", job)
+        await q.put((job, time.perf_counter()))
+        count += 1
+
+
 @produce.accepts
 async def puts_without_waiting(name: str, q: asyncio.Queue[Any]) -> None:
     for _ in itertools.repeat(None, random.randint(0, 10)):

@@ -411,6 +411,18 @@ async def takes_an_equal_fraction(idx: int, threshold: int = 6) -> int:
     return i
 
 
+@makerandom.mistake(
+    "wrong-result", "and 3 was enough", breaks="greater than the threshold that it was given"
+)
+async def takes_zero_for_not_given(idx: int, threshold: int | None = None) -> int:
+    threshold = threshold or 6
+    while (i := random.randint(0, 10)) <= threshold:
+        print(idx, "draws", i)
+        await asyncio.sleep(i + 1)
+    print(idx, "draws", i)
+    return i
+
+
 @makerandom.accepts
 async def prints_in_colour(idx: int, threshold: int = 6) -> int:
     print(c[idx + 1] + f"Initiated makerandom({idx}).")
@@ -692,6 +704,19 @@ def is_no_coroutine_function(shops: list[str]) -> dict[str, int]:
     for shop in shops:
         print(shop, 12)
     return dict.fromkeys(shops, 12)
+
+
+@announce.mistake("wrong-output", "whatever the price", breaks="As soon as a price is there")
+async def says_nothing_of_gifts(shops: list[str]) -> dict[str, int]:
+    prices = {}
+
+    async def one(shop: str) -> None:
+        prices[shop] = await ask_price(shop)
+        if prices[shop]:
+            print(shop, prices[shop])
+
+    await asyncio.gather(*map(one, shops))
+    return prices
 
 
 @announce.accepts

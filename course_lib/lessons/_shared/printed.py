@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from course_lib.checks.saying import shortly
 from course_lib.run.run import Run
@@ -42,3 +43,8 @@ def what_is_wrong_with_the_time(found: list[float], took: float) -> str:
     if not found:
         return f"{said}; that should stand there too."
     return f"{said}. At which two moments is the clock read?"
+
+
+def holds(text: str, word: Any) -> bool:
+    """Whether it stands there, and not as the beginning of something longer: job 1 is not job 10."""
+    return re.search(re.escape(str(word)) + r"(?!\w)", text) is not None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Any
 
 from course_lib import cpython
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import seconds, shortly
-from course_lib.lessons._shared.printed import printed
+from course_lib.lessons._shared.printed import holds, printed
 from course_lib.lessons._shared.queueing import Given, Log
 from course_lib.run.run import Run
 
@@ -79,11 +78,6 @@ def require_producers_lines(run: Run, log: Log, name: str) -> None:
         )
 
 
-def holds(text: str, word: Any) -> bool:
-    """Whether it stands there, and not as the beginning of something longer: job 1 is not job 10."""
-    return re.search(re.escape(str(word)) + r"(?!\w)", text) is not None
-
-
 def one_producer(name: str, left: list[int]) -> Any:
     """Runs it alone, and notes how many jobs are on the queue, how many of them not done, and other tasks."""
 
@@ -111,6 +105,7 @@ def require_one_producer(run: Run, log: Log, given: Given, left: list[int]) -> N
         "there are 11.",
         because="wrong-result",
     )
+    again = sum(size == 11 for size, _ in run.draws) - 1
     require(
         log.put or not drawn,
         f"It drew {drawn} jobs to make, and put nothing on the queue that it was given: `await q.put(…)` does.",
@@ -126,6 +121,12 @@ def require_one_producer(run: Run, log: Log, given: Given, left: list[int]) -> N
         left[1] == len(log.put),
         f"It put {len(log.put)} jobs on the queue, and the queue counts {left[1]} as not done yet. Who says "
         "`task_done`, and when?",
+        because="wrong-result",
+    )
+    require(
+        drawn is None or len(log.put) == drawn or not again,
+        f"It drew the number of jobs {again + 1} times, {drawn} at first, and put {len(log.put)} on the queue. "
+        "Draw it once, before the loop.",
         because="wrong-result",
     )
     require(

@@ -7,7 +7,7 @@ from typing import Any
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at, seconds, shortly
 from course_lib.lessons._shared.jobs import Ending, Jobs
-from course_lib.lessons._shared.printed import numbers, printed
+from course_lib.lessons._shared.printed import holds, numbers, printed
 from course_lib.lessons._shared.results import require_kind
 from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
@@ -50,6 +50,14 @@ def require_a_hundred_at_once(attempt: Attempt) -> None:
     """However many shops there are, none is asked later than the others."""
     shops = {f"shop {number}": (1.5, number) for number in range(100)}
     run = attempt([*shops], given=asking(shops)[1])
+    silent = next((shop for shop in shops if not any(holds(s.text, shop) for s in run.lines)), None)
+    require(
+        silent is None,
+        f"A hundred shops were asked, and their prices were 0 to 99. For {silent}, whose price is "
+        f"{str(silent)[5:]}, it printed no line: whatever the price, it should.",
+        because="wrong-output",
+        run=run,
+    )
     require(
         run.elapsed == 1.5,
         f"Three shops are asked at once. Of a hundred, each of which takes 1.5 s, some were asked later"
