@@ -61,6 +61,12 @@ def require_powers(values: list[Any], up_to: int) -> None:
         values, f"mygen(0.2, {up_to}) gave nothing: no `yield` was reached.", because="wrong-result"
     )
     require(
+        values[0] not in (2**exponent for exponent in range(up_to, 100)),
+        f"It gave {in_words(values)}. These come after the first {up_to}, which an earlier call has given: "
+        "each call begins with 1. What is still there from the call before?",
+        because="side-effect",
+    )
+    require(
         all(isinstance(value, (int, float)) for value in values),
         f"It gave {shown(values[0])} first; each item should be a number.",
         because="wrong-type",
@@ -99,6 +105,14 @@ def require_apart(got: list[tuple[float, Any]], run: Run, sep: float) -> None:
     """Between two numbers it waits sep seconds; before the first and after the last one it may."""
     moments = [moment for moment, _ in got]
     gaps = {round(later - sooner, 6) for sooner, later in itertools.pairwise(moments)}
+    if not sep:
+        require(
+            gaps == {0.0},
+            f"mygen(0) waited {seconds(max(gaps))} between two numbers. How long it waits is what `sep` says, "
+            "and 0 s are no time at all.",
+            because="wrong-arguments",
+        )
+        return
     require(
         gaps != {0.0} or not run.elapsed,
         f"All {len(got)} numbers came at {seconds(moments[0])}, at the same moment. Whoever takes them "
@@ -126,7 +140,7 @@ def require_apart(got: list[tuple[float, Any]], run: Run, sep: float) -> None:
 
 def require_mygen(attempt: Attempt, text: bool) -> None:
     """All that is asked of it. With `text`, `sep` is something that it prints."""
-    for sep, args in ((0.2, ()), (0.2, (5,)), (1.5, (4,)), (0.2, (0,)), (0.2, (30,))):
+    for sep, args in ((0.2, ()), (0.2, (5,)), (1.5, (4,)), (0.2, (0,)), (0.2, (30,)), (0, (4,))):
         got: list[tuple[float, Any]] = []
         given = ("," if text else sep, *args)
 

@@ -195,6 +195,15 @@ def require_those_in_time(
 
 def require_answers(seen: Ending, answers: list[str], told: str) -> None:
     """Those that came in time, and nothing else."""
+    kept = isinstance(seen.value, list) and seen.value[-len(answers) :] == answers != seen.value
+    require(
+        not answers or not kept,
+        f"{told}, so {len(answers)} answer{'' if len(answers) == 1 else 's'} came in time: {answers}. It "
+        f"returned {shown(seen.value)}. Where do the answers before these come from? What a call needs, it "
+        "makes anew.",
+        because="side-effect",
+        run=seen.run,
+    )
     require_returned(
         seen,
         answers,
@@ -296,9 +305,9 @@ def require_says_what_failed(attempt: Attempt) -> None:
 
 def require_finishes(attempt: Attempt) -> None:
     """Cancelled after 1 s, in the middle of saving."""
-    jobs = one_job(3, "saved")
+    jobs = one_job(3.4, "saved")  # no round seconds: who looks every now and then comes too late
     seen = finishing(attempt, jobs, cancel_at=[1], expected=(RuntimeError,))
-    told = "`finish(save)` was cancelled after 1 s, when `save` needed 2 s more"
+    told = "`finish(save)` was cancelled after 1 s, when `save` needed 2.4 s more"
     require_saved_once(jobs, seen, f"{told}. It")
     require(
         jobs.how(None) == "done",
@@ -310,7 +319,7 @@ def require_finishes(attempt: Attempt) -> None:
     require_nothing_left(seen, f"{told}. `save` went on, but `finish` ended at once: when it ended")
     require_ended(seen)
     require(
-        seen.at == 3,
+        seen.at == 3.4,
         f"{told}, and it ended after {seconds(seen.at or 0)}. It should end as soon as `save` is done.",
         because="wrong-result",
         run=seen.run,

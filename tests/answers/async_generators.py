@@ -191,6 +191,21 @@ async def counts_in_the_module(sep: float, up_to: int = 10) -> AsyncIterator[int
         await asyncio.sleep(sep)
 
 
+@mygen.mistake("side-effect", "still there from the call before", breaks="beginning with 1")
+async def goes_on_where_it_was(sep: Any, up_to: int = 10, last: Any = [0.5]) -> Any:
+    for _ in range(up_to):
+        last[0] = int(2 * last[0])
+        yield last[0]
+        await asyncio.sleep(sep)
+
+
+@mygen.mistake("wrong-arguments", "no time at all", breaks="waits `sep` seconds")
+async def takes_no_pause_for_not_given(sep: Any, up_to: int = 10) -> Any:
+    for exponent in range(up_to):
+        yield 2**exponent
+        await asyncio.sleep(sep or 0.2)
+
+
 @mygen.accepts
 async def doubles_while_it_may(sep: float, up_to: int = 10) -> AsyncIterator[int]:
     i, power = 0, 1

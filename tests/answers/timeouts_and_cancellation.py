@@ -435,6 +435,17 @@ async def has_a_default_that_remembers(
     return [*answers]
 
 
+@ask_each.mistake(
+    "side-effect", "Where do the answers before these come from?", breaks="a list of the answers"
+)
+async def lengthens_one_list(names: Any, seconds: float, answers: Any = []) -> Any:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for name in names:
+                answers.append(await ask(name))
+    return answers
+
+
 @ask_each.accepts
 async def has_one_deadline(names: list[str], seconds: float) -> list[str]:
     end = asyncio.get_running_loop().time() + seconds
@@ -687,6 +698,17 @@ async def watches_three_times(job: Any, every: float) -> None:
         await asyncio.sleep(every)
 
 
+@watch.mistake("wrong-output", "the job returned 0", breaks="prints what it returned")
+async def says_nothing_of_nothing(job: Any, every: float) -> None:
+    while True:
+        try:
+            if answer := await job():
+                print("answer:", answer)
+        except Exception:
+            print("no answer")
+        await asyncio.sleep(every)
+
+
 @watch.accepts
 async def raises_the_cancellation_again(job: Any, every: float) -> None:
     while True:
@@ -835,6 +857,19 @@ async def takes_a_second_more(save: Any) -> Any:
         return result
     except asyncio.CancelledError:
         await saving
+        raise
+
+
+@finish.mistake(
+    "wrong-result", "it ended after 4 s", breaks="as soon as it has returned `finish` ends"
+)
+async def looks_every_second(save: Any) -> Any:
+    task = asyncio.create_task(save())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            await asyncio.sleep(1)
         raise
 
 
