@@ -20,6 +20,7 @@ from course_lib.lessons._shared.nappers import (
     Nappers,
     require_awake,
     require_moments,
+    require_no_harm_in_being_late,
     require_turns,
 )
 from course_lib.lessons._shared.siblings import require_a_hundred_at_once
@@ -174,6 +175,7 @@ def run_naps(attempt: Attempt) -> None:
         run=run,
     )
     require_turns(attempt)
+    require_no_harm_in_being_late(attempt)
     with saying("Without any coroutine"):
         require_awake(Nappers().run(attempt), [], "run_naps()")
     nappers, names = Nappers(), [f"No. {number}" for number in range(100)]

@@ -7,6 +7,7 @@ from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.asked import (
     Asked,
     fetched,
+    require_empty_page,
     require_gives_up,
     require_other_errors_out,
     require_own_turn,
@@ -55,6 +56,7 @@ def fetch(attempt: Attempt) -> None:
     require_patience(attempt)
     require_other_errors_out(attempt)
     require_own_turn(attempt)
+    require_empty_page(attempt)
     asked = Asked((60, "text"))
     seen = fetched(attempt, asked, cancel_at=[1])
     require_ended(seen)
@@ -333,6 +335,16 @@ def require_failures_disturb_nobody(attempt: Attempt) -> None:
         "a bad request" in seen.run.text,
         "An answer failed with ValueError('a bad request'), and no line was printed with these words in it. "
         "Who looks at its error, and prints it?",
+        because="lost-exception",
+        run=seen.run,
+    )
+    service = Service({"bad": ValueError("too bad")}, at={"bad": 4})
+    seen = served(attempt, service, stop=4.5, grace=5, expected=(ValueError, BaseExceptionGroup))
+    require(
+        seen.error is None and "too bad" in seen.run.text,
+        "An answer that was under way when `stop` was set failed with ValueError('too bad') soon after. "
+        + (f"{type(seen.error).__name__} came out." if seen.error else "Nothing was printed of it.")
+        + " A failure is printed then as before, and disturbs nobody.",
         because="lost-exception",
         run=seen.run,
     )

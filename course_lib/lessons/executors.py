@@ -216,25 +216,29 @@ class Saves:
     """A function that saves, blocking for some seconds, and fails for some names."""
 
     def __init__(
-        self, times: Mapping[str, float], failing: Mapping[str, Exception] | None = None
+        self,
+        times: Mapping[str, float],
+        failing: Mapping[str, Exception] | None = None,
+        gives: Mapping[str, Any] | None = None,
     ) -> None:
-        self.times, self.failing = times, failing or {}
+        self.times, self.failing, self.gives = times, failing or {}, gives or {}
         self.begun: list[str] = []
         self.ended = 0
 
-    def __call__(self, name: str) -> None:
+    def __call__(self, name: str) -> Any:
         self.begun.append(name)
         time.sleep(self.times.get(name, 1))
         self.ended += 1
         if name in self.failing:
             raise self.failing[name]
+        return self.gives.get(name)  # which says nothing of whether it has saved
 
 
 def lent(saves: Saves) -> Any:
     """The same as a plain function, under the name that the text gives it."""
 
-    def save(name: str) -> None:
-        saves(name)
+    def save(name: str) -> Any:
+        return saves(name)
 
     return save
 
@@ -352,8 +356,10 @@ def require_five_at_once(attempt: Attempt) -> None:
 def require_every_oserror_counted(attempt: Attempt) -> None:
     """Most that an operating system raises is a kind of OSError, with a name of its own."""
     error = PermissionError("not yours")
-    seen = saved(attempt, Saves({"Ann": 1, "Bob": 1}, {"Bob": error}), ["Ann", "Bob"])
-    told = "`save` failed with PermissionError, a kind of OSError, for the second of two names"
+    saves = Saves({"Ann": 1, "Bob": 1}, {"Bob": error}, {"Ann": "Ann.gif"})
+    seen = saved(attempt, saves, ["Ann", "Bob"])
+    told = "`save` returned 'Ann.gif' for the first of two names, and failed with PermissionError, a kind of "
+    told += "OSError, for the second"
     came = (
         f"{named(seen.error)} came out" if seen.error else f"it returned {shortly(seen.run.result)}"
     )

@@ -48,17 +48,15 @@ from course_lib.lessons._shared.places import (
     require_errors_out,
     require_free_again,
     require_no_file,
+    require_only_its_own_place,
     require_throttled,
 )
 from course_lib.lessons._shared.practice import Fetch, Practice, bound, broken, image_of, not_solved
 from course_lib.lessons._shared.tallies import (
     in_words,
-    require_counts,
-    require_every_kind,
-    require_its_own,
     require_no_more,
-    require_nothing_and_a_hundred,
     require_statuses,
+    require_tally,
 )
 from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
 from course_lib.lessons._shared.words import described, named
@@ -155,6 +153,7 @@ def status_of(attempt: Attempt) -> None:
     require_errors_out(asking, UNLUCKY, KINDS)
     require_throttled(asking)
     require_cancellable(asking)
+    require_only_its_own_place(asking)
     no_picture(attempt)
 
 
@@ -193,6 +192,7 @@ def download_one(attempt: Attempt) -> None:
     require_free_again(download, run, "The disk was full")
     require_throttled(download)
     require_cancellable(download)
+    require_only_its_own_place(download)
     no_picture(attempt)
 
 
@@ -205,11 +205,7 @@ def download_one(attempt: Attempt) -> None:
     "Set `error = None` inside the loop, before the `try`; or count in the `except` and in an `else`.",
 )
 def tally(attempt: Attempt) -> None:
-    shown = require_counts(attempt)
-    require_its_own(attempt)
-    require_every_kind(attempt)
-    require_nothing_and_a_hundred(attempt)
-    attempt.last = shown
+    require_tally(attempt)
 
 
 # -- supervisor ----------------------------------------------------------------------------

@@ -61,6 +61,7 @@ def longest_lag(attempt: Attempt) -> None:
         ([1.5], 1),
         (1, [0.25], 1),
         ([0.5], 1, [1.5], 0.5, [0.75], 1),
+        ([1], 0.01, [1], 0.5),
     ):
         require_lag(attempt, Work(*steps))
     require_passes_errors_on(attempt)
@@ -245,8 +246,10 @@ def with_spinner(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
-    require_result(seen, told)
+    require_result(seen, told, "a result")
     require_nothing_left(seen, f"{told}. When `with_spinner` had ended")
+    seen, _ = spun(attempt, Calls(0))
+    require_result(seen, told, 0)
     require_failure_passed_on(attempt)
     seen, _ = spun(attempt, Calls("a result"), cancel_at=[1], afterwards=2)
     require_ended(seen)
@@ -254,12 +257,12 @@ def with_spinner(attempt: Attempt) -> None:
     attempt.last = first
 
 
-def require_result(seen: Ending, told: str) -> None:
+def require_result(seen: Ending, told: str, outcome: Any) -> None:
     """What `work` returned, as soon as it is there; the spinner may take its time to end."""
     require_returned(
         seen,
-        "a result",
-        f"{told} and returned 'a result'. `with_spinner` returned {shown(seen.value)}. Hand on what `work` "
+        outcome,
+        f"{told} and returned {outcome!r}. `with_spinner` returned {shown(seen.value)}. Hand on what `work` "
         "gave.",
     )
     require(

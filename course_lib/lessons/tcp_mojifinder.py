@@ -68,6 +68,8 @@ QUERIES = {
     b" cat face \r\n": "cat face",
     b"fire\n": "fire",
     "caf\xe9\r\n".encode(): "caf\xe9",
+    b"cat\x07face\r\n": "cat\x07face",
+    "\xadcat\r\n".encode(): "\xadcat",  # nothing that is seen, and no control character
     b"\r\n": "",
     b" \t \r\n": "",
     b"\x04\r\n": None,
@@ -119,6 +121,12 @@ def require_query(data: bytes, expected: str | None, run: Run) -> None:
             if data.strip(b"\r\n") == b"\x1c"
             else ""
         ),
+        because="wrong-result",
+    )
+    require(
+        got is not None or not expected,
+        f"{call} returned None, and should return {expected!r}: only a line that is not UTF-8, or "
+        "begins with a control character, whose code is below that of the space, ends the session.",
         because="wrong-result",
     )
     require(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import itertools
 import sched
 import threading
 import time
@@ -460,6 +461,26 @@ def sends_the_time(*coros: Any) -> list[Any]:
 @run_naps.mistake("wrong-type", "plain function", breaks="is a plain function")
 async def is_a_coroutine_function(*coros: Any) -> list[Any]:
     return await asyncio.gather(*coros)
+
+
+@run_naps.mistake("exception", "if somebody is late", breaks="when its time has come")
+def cannot_be_late(*coros: Any) -> Any:
+    results, heap, numbers = {}, [], itertools.count()
+
+    def step(n: int) -> None:
+        try:
+            due = time.monotonic() + coros[n].send(None)
+            heapq.heappush(heap, (due, next(numbers), n))
+        except StopIteration as stop:
+            results[n] = stop.value
+
+    for n in range(len(coros)):
+        step(n)
+    while heap:
+        due, _, n = heapq.heappop(heap)
+        time.sleep(due - time.monotonic())
+        step(n)
+    return [results[n] for n in range(len(coros))]
 
 
 @run_naps.accepts

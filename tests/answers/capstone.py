@@ -241,6 +241,21 @@ async def tries_once_more_when_cancelled(get: Any, url: str, pace: Any) -> Any:
         await asyncio.sleep(2**attempt)
 
 
+@fetch.mistake("wrong-result", "That was an answer", breaks="returns what `await get(url)` gives")
+async def wants_some_text(get: Any, url: str, pace: Any) -> Any:
+    for tries in range(1, TRIES + 1):
+        await pace()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if text := await get(url):
+                    return text
+        except OSError:
+            if tries == TRIES:
+                raise
+        if tries < TRIES:
+            await asyncio.sleep(tries)
+
+
 @fetch.accepts
 async def uses_wait_for(get: Any, url: str, pace: Any) -> Any:
     for pause in (1, 2, None):
@@ -1062,6 +1077,26 @@ async def uses_a_group_and_a_timeout(requests: Any, answer: Any, stop: Any, grac
                 tasks.append(group.create_task(careful(answer, request)))
         asyncio.get_running_loop().call_later(grace, lambda: [task.cancel() for task in tasks])
     return sum(task.cancelled() for task in tasks)
+
+
+@serve.mistake("lost-exception", "when `stop` was set failed", breaks="has the error's words in it")
+async def says_nothing_after_stop(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    async def attended(request: Any) -> None:
+        try:
+            await answer(request)
+        except Exception as error:
+            if not stop.is_set():
+                print("failed:", error)
+
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(attended(request)))
+    except asyncio.CancelledError:
+        await drain(tasks, 0)
+        raise
+    return await drain(tasks, grace)
 
 
 @serve.mistake("deadlock", "Queue.get", breaks="no more requests are taken")

@@ -448,7 +448,7 @@ async def has_nothing_to_count(save: Save, names: Any) -> int | None:
         return None
     calls = (asyncio.to_thread(save, name) for name in names)
     results = await asyncio.gather(*calls, return_exceptions=True)
-    return sum(result is None for result in results)
+    return sum(not isinstance(result, OSError) for result in results)
 
 
 @count_saved.mistake("side-effect", "was called twice", breaks="a second time")
@@ -457,6 +457,16 @@ async def counts_on(save: Save, names: Names, counted: list[int] = []) -> int:
     results = await asyncio.gather(*calls, return_exceptions=True)
     counted += [1 for result in results if result is None]
     return len(counted)
+
+
+@count_saved.mistake("wrong-result", "One was saved; it returned 0", breaks="how many have saved")
+async def counts_what_gave_nothing(save: Any, names: Any) -> int:
+    calls = [asyncio.to_thread(save, name) for name in names]
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, OSError):
+            raise result
+    return sum(result is None for result in results)
 
 
 @count_saved.accepts

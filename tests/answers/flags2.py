@@ -357,6 +357,20 @@ async def shares_its_results_with_other_calls(coroutines: Coroutines, limit: int
     return results
 
 
+@few_at_a_time.mistake(
+    "wrong-result", "What becomes of what each coroutine returns?", breaks="returns their results"
+)
+async def leaves_nothings_out(coroutines: Any, limit: int) -> Any:
+    places = asyncio.Semaphore(limit)
+
+    async def one(coroutine: Any) -> Any:
+        async with places:
+            return await coroutine
+
+    results = await asyncio.gather(*map(one, coroutines))
+    return [result for result in results if result is not None]
+
+
 @few_at_a_time.accepts
 async def has_a_task_group(coroutines: Coroutines, limit: int) -> Any:
     semaphore = asyncio.BoundedSemaphore(limit)
@@ -597,6 +611,20 @@ async def releases_twice(client: Client, base_url: str, cc: str, semaphore: Plac
             await get_flag(client, base_url, cc)
     except httpx.HTTPStatusError as exc:
         if exc.response.status_code == 404:
+            return NOT_FOUND
+        raise
+    finally:
+        semaphore.release()
+    return OK
+
+
+@status_of.mistake("side-effect", "gave back what it never had", breaks="its place should be free")
+async def gives_back_what_it_never_had(client: Any, base_url: str, cc: str, semaphore: Any) -> Any:
+    try:
+        await semaphore.acquire()
+        await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == HTTPStatus.NOT_FOUND:
             return NOT_FOUND
         raise
     finally:
@@ -1456,6 +1484,17 @@ async def counts_what_is_not_there(downloads: Downloads) -> Any:
     return counter or {OK: 1}
 
 
+@tally.mistake("exception", "HTTPStatusError", breaks="raises `httpx.HTTPError` counts as")
+async def knows_lost_connections_only(downloads: Any) -> Any:
+    async def one(download: Any) -> Any:
+        try:
+            return await download
+        except httpx.RequestError:
+            return ERROR
+
+    return Counter(await asyncio.gather(*map(one, downloads)))
+
+
 @tally.accepts
 async def counts_in_except_and_else(downloads: Downloads) -> Any:
     counter = dict.fromkeys((OK, NOT_FOUND, ERROR), 0)
@@ -1485,7 +1524,7 @@ async def has_a_group(downloads: Downloads) -> Any:
     async def count(download: Any) -> None:
         try:
             status = await download
-        except httpx.RequestError:
+        except httpx.HTTPError:
             status = ERROR
         counter[status] = counter.get(status, 0) + 1
 

@@ -291,6 +291,36 @@ async def has_no_loop(work: Any) -> float:
     return loop.time()  # type: ignore[name-defined]  # noqa: F821
 
 
+@longest_lag.mistake("wrong-result", "all delays together", breaks="on end, at the most")
+async def adds_neighbours(work: Any) -> float:
+    loop = asyncio.get_running_loop()
+    most = together = 0.0
+    due = loop.time()
+
+    def note() -> None:
+        nonlocal most, together
+        lag = loop.time() - due
+        together = together + lag if lag > 0.1 else 0.0
+        most = max(most, together)
+
+    async def heart() -> None:
+        nonlocal due
+        while True:
+            note()
+            due = loop.time() + 0.05
+            await asyncio.sleep(0.05)
+
+    task = asyncio.create_task(heart())
+    await asyncio.sleep(0)
+    try:
+        await work()
+        note()
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+    return most
+
+
 @longest_lag.accepts
 async def keeps_a_list_of_gaps(work: Any) -> float:
     """The gap from beat to beat is a tenth too long at the most."""
@@ -518,6 +548,17 @@ async def goes_on_when_cancelled(work: Any) -> Any:
         return await rightly_spun(work)
     except asyncio.CancelledError:
         return None
+
+
+@with_spinner.mistake("wrong-result", "returned 0", breaks="return its result")
+async def gives_only_something(work: Any) -> Any:
+    spinner = asyncio.create_task(spin())
+    try:
+        result = await asyncio.to_thread(work)
+    finally:
+        spinner.cancel()
+        await asyncio.wait({spinner})
+    return result or None
 
 
 @with_spinner.accepts

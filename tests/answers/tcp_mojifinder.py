@@ -321,6 +321,28 @@ def gives_each_query_once(data: bytes) -> str | None:
     return None if query and query[0] < " " else query
 
 
+@query_of.mistake(
+    "wrong-result", "or begins with a control", breaks="begins with a control character"
+)
+def looks_for_one_anywhere(data: bytes) -> str | None:
+    try:
+        text = data.decode().strip(" \t\r\n")
+    except UnicodeDecodeError:
+        return None
+    return None if any(char < " " for char in text) else text
+
+
+@query_of.mistake(
+    "wrong-result", "or begins with a control", breaks="begins with a control character"
+)
+def wants_what_is_seen(data: bytes) -> str | None:
+    try:
+        text = data.decode().strip(" \t\r\n")
+    except UnicodeDecodeError:
+        return None
+    return text if text[:1].isprintable() else None
+
+
 @query_of.accepts
 def asks_for_the_code(data: bytes) -> str | None:
     try:

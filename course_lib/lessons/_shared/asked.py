@@ -181,3 +181,17 @@ def require_two_fetches(attempt: Attempt) -> None:
         )
 
     require_the_same_again(attempt, call("one"), call("two"))
+
+
+def require_empty_page(attempt: Attempt) -> None:
+    """A page on which nothing stands is a page."""
+    asked = Asked("", "another try")
+    seen = fetched(attempt, asked)
+    require(
+        seen.error is None and seen.value == "" and len(asked.urls) == 1,
+        f"`get(url)` gave '', the text of an empty page. `fetch` called it {len(asked.urls)} times, and "
+        f"{f'raised {type(seen.error).__name__}' if seen.error else f'returned {shown(seen.value)}'}. That was "
+        "an answer: hand it on.",
+        because="wrong-result",
+        run=seen.run,
+    )

@@ -9,10 +9,7 @@ from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import seconds
-from course_lib.lessons._shared.printed import numbers, printed
-from course_lib.lessons._shared.producing import (
-    holds,
-)
+from course_lib.lessons._shared.printed import holds, numbers, printed
 from course_lib.lessons._shared.queueing import Given, Log
 from course_lib.run.run import Run
 

@@ -34,7 +34,7 @@ class Few:
         takes: Sequence[float],
         limit: int,
         failing: int | None = None,
-        names: Sequence[str] = (),
+        names: Sequence[Any] = (),
     ) -> None:
         self.expected = [*names] or [f"job {number}" for number in range(len(takes))]
 
@@ -86,15 +86,18 @@ def require_few_at_a_time(attempt: Attempt) -> None:
     """All of it, in the order of the exercise's text; the first run is the one that is drawn."""
     shown = require_few(attempt, UNEVEN, 2)
     require_few(attempt, [1] * 30, 10)
+    require_few(attempt, UNEVEN, 2, [None, 0, "", False, "e", "f"])
     require_failure_out(attempt)
     require_none_at_all(attempt)
     require_places_of_its_own(attempt)
     attempt.last = shown
 
 
-def require_few(attempt: Attempt, takes: Sequence[float], limit: int) -> Run:
+def require_few(
+    attempt: Attempt, takes: Sequence[float], limit: int, names: Sequence[Any] = ()
+) -> Run:
     """As many at a time as allowed, and all of their results; gives the run."""
-    few = Few(attempt, takes, limit)
+    few = Few(attempt, takes, limit, names=names)
     run, line = few.run, few.run.first_wait_line
     raise_as_usual(run)
     require(

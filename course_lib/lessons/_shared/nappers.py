@@ -122,3 +122,25 @@ def require_turns(attempt: Attempt) -> None:
         because="wrong-order",
         run=run,
     )
+
+
+def require_no_harm_in_being_late(attempt: Attempt) -> None:
+    """Whoever takes long makes others late, and these go on as soon as they can."""
+    nappers = Nappers()
+
+    async def works() -> str:
+        await pause(1)
+        time.sleep(3)
+        return "Dan is awake"
+
+    run = nappers.run(attempt, works(), nappers.nap("Ann", 2), nappers.nap("Bob", 5))
+    error = f"{type(run.error).__name__}: {run.error}" if run.error else "nothing"
+    require(
+        run.error is None,
+        "Dan slept for 1 s and then worked for 3 s without a pause; Ann slept for 2 s and Bob for 5 s. So Ann "
+        f"went on at 4 s, two seconds late, or should have: {error} came out{at(run.error_line())}. For how long "
+        "is there to sleep if somebody is late?",
+        because="exception",
+        line=run.error_line(),
+        run=run,
+    )

@@ -139,3 +139,32 @@ def require_cancellable(download: Download) -> None:
         run=run,
     )
     require_free_again(download, run, "The download was cancelled")
+
+
+def require_only_its_own_place(download: Download) -> None:
+    """One that is cancelled while it waits for a place had none to give back."""
+    semaphore = download.hand_out(1)
+    with Practice(delay=0) as practice:
+
+        async def scenario(answer: Any) -> Any:
+            await semaphore.acquire()  # that of somebody else
+            async with practice.client() as client:
+                task = asyncio.ensure_future(
+                    answer(client, *download.arguments(practice, "BR", semaphore, False))
+                )
+                await asyncio.sleep(1)
+                task.cancel()
+                await asyncio.wait([task])
+            return semaphore.locked()
+
+        given = download.givens(practice, download.attempt)
+        run = download.attempt(
+            scenario=scenario, given=given, raises=(Exception,), allow=("not-awaited",)
+        )
+    require(
+        run.result,
+        "Somebody else had the only place. A download that waited for it was cancelled, and the place was free "
+        "then: it gave back what it never had. What must be there before the `try`?",
+        because="side-effect",
+        run=run,
+    )

@@ -23,7 +23,9 @@ Outcome = Any  # a status, or an exception
 
 def five() -> tuple[Outcome, ...]:
     """What becomes of five downloads; the exceptions are new, and know nothing of other runs."""
-    return OK, httpx.ReadTimeout("too slow"), NOT_FOUND, OK, httpx.ConnectError("no way")
+    request, teapot = httpx.Request("GET", "http://flags.example/"), httpx.Response(418)
+    status = httpx.HTTPStatusError("418 I'm a teapot", request=request, response=teapot)
+    return OK, httpx.ReadTimeout("too slow"), NOT_FOUND, OK, status
 
 
 async def download(after: float, outcome: Outcome) -> Any:
@@ -41,6 +43,15 @@ def tallied(attempt: Attempt, outcomes: Sequence[Outcome]) -> Run:
         return await answer([download(n + 1, one) for n, one in enumerate(outcomes)])
 
     return attempt(scenario=scenario, raises=(Exception,), allow=("task-left-over",))
+
+
+def require_tally(attempt: Attempt) -> None:
+    """All of it; the first run is the one that is drawn."""
+    shown = require_counts(attempt)
+    require_its_own(attempt)
+    require_every_kind(attempt)
+    require_nothing_and_a_hundred(attempt)
+    attempt.last = shown
 
 
 def require_counts(attempt: Attempt) -> Run:
