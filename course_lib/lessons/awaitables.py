@@ -10,7 +10,7 @@ from typing import Any
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.keeper import Keeper
+from course_lib.lessons._shared.keeper import Keeper, failing_job, job
 from course_lib.lessons._shared.kitchen import Kitchen
 from course_lib.lessons._shared.own_awaitables import first_line, timed
 from course_lib.run.run import Run
@@ -280,17 +280,6 @@ async def _gathered(*delays: Awaitable[Any]) -> list[Any]:
 # -- start_kept ----------------------------------------------------------------------------
 
 RUNNING = "a job of 2 s"
-
-
-async def job(seconds: float) -> str:
-    """What `start_kept` is given to start."""
-    return await asyncio.sleep(seconds, "done")
-
-
-async def failing_job(seconds: float) -> str:
-    """It raises ValueError in the end."""
-    await asyncio.sleep(seconds)
-    raise ValueError("the job failed")
 
 
 @exercise(

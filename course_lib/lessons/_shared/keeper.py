@@ -11,6 +11,17 @@ from course_lib.checks.blame import in_words
 from course_lib.checks.exercise import require
 
 
+async def job(seconds: float) -> str:
+    """What `start_kept` is given to start."""
+    return await asyncio.sleep(seconds, "done")
+
+
+async def failing_job(seconds: float) -> str:
+    """It raises ValueError in the end."""
+    await asyncio.sleep(seconds)
+    raise ValueError("the job failed")
+
+
 class Keeper:
     """Starts jobs with the learner's `start_kept`, and looks into the set."""
 

@@ -134,12 +134,12 @@ def require_no_harm_in_being_late(attempt: Attempt) -> None:
         return "Dan is awake"
 
     run = nappers.run(attempt, works(), nappers.nap("Ann", 2), nappers.nap("Bob", 5))
-    error = f"{type(run.error).__name__}: {run.error}" if run.error else "nothing"
+    error = f"{type(run.error).__name__}: {run.error}" if run.error else ""
     require(
-        run.error is None,
-        "Dan slept for 1 s and then worked for 3 s without a pause; Ann slept for 2 s and Bob for 5 s. So Ann "
-        f"went on at 4 s, two seconds late, or should have: {error} came out{at(run.error_line())}. For how long "
-        "is there to sleep if somebody is late?",
+        not error,
+        "Dan slept for 1 s and then worked for 3 s without a pause; Ann slept for 2 s and Bob for 5 s. At 4 s "
+        f"it was Ann's turn, two seconds late, and {error} came out{at(run.error_line())}. For how long is "
+        "there to sleep if somebody is late?",
         because="exception",
         line=run.error_line(),
         run=run,
