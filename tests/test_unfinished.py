@@ -8,6 +8,10 @@ kernel.
 from __future__ import annotations
 
 import ast
+import asyncio
+import gc
+import socket
+import warnings
 import weakref
 
 import kernels
@@ -114,6 +118,47 @@ def test_no_later_check_goes_through_the_tasks_of_a_stopped_one(kernel, answer):
     collected = kernel.run("gc.collect();")
     assert (collected.text, collected.error) == ("", ""), collected
     assert "'correct'" in kernel.run("judge(count_async)").text
+
+
+async def connects(address):
+    return await asyncio.get_running_loop().create_connection(asyncio.Protocol, *address)
+
+
+async def holds(address):
+    connection = await connects(address)
+    try:
+        await asyncio.sleep(1e5)
+    finally:
+        del connection
+
+
+async def swallows(address):
+    connection = await connects(address)
+    while connection:
+        try:
+            await asyncio.sleep(1e5)
+        except BaseException:
+            pass
+
+
+@pytest.mark.parametrize("unfinished", [holds, swallows])
+def test_python_does_not_complain_later_of_the_connections_of_a_stopped_program(unfinished):
+    """Of an unclosed transport it complained in whatever was running when it was destroyed."""
+
+    async def main():
+        task = asyncio.create_task(unfinished(listening.getsockname()))
+        await asyncio.sleep(0.1)
+        while not task.done():
+            pass
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        ended = running.simulate(lambda: asyncio.run(main()), limit=0.1)
+        assert ended.stopped
+        del ended
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            gc.collect()
+    assert [str(one.message) for one in said] == []
 
 
 def test_a_strike_that_comes_late_does_not_end_the_tidying(monkeypatch):

@@ -127,6 +127,15 @@ def async_generators_of(loop: Any) -> list[Any]:
     return [*loop._asyncgens]
 
 
+def close_connections(loop: Any) -> None:
+    """Close what the transports of a loop hold: nobody is told of an unclosed one when it is destroyed."""
+    transports = getattr(loop, "_transports", {})  # one that was struck as it was made has none
+    for transport in [*transports.values()]:
+        held, transport._sock = transport._sock, None
+        if held is not None:
+            held.close()
+
+
 def timers_of(loop: Any) -> list[Any]:
     """The timers of a loop, cancelled ones too."""
     timers: list[Any] = loop._scheduled

@@ -105,6 +105,12 @@ NAMES = (
         lambda: tries.in_a_loop(lambda task: cpython.async_generators_of(task.get_loop()) == []),
     ),
     Name(
+        "BaseSelectorEventLoop._transports and their _sock",
+        "the connections of a program that is stopped are closed",
+        "Python complains of unclosed ones later",
+        tries.a_connection_is_closed,
+    ),
+    Name(
         "asyncio.mixins._LoopBoundMixin and its _loop",
         "a lock that a module holds serves in each run",
         "it serves in the first run only",

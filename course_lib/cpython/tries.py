@@ -170,3 +170,22 @@ def present(module: str, *names: str) -> Callable[[], bool]:
         return all(hasattr(thing, name) for name in names)
 
     return look
+
+
+def a_connection_is_closed() -> bool:
+    """Whether a loop's connection is, without the loop."""
+
+    async def main() -> bool:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(asyncio.Protocol, "127.0.0.1", 0)
+        transport, _ = await loop.create_connection(
+            asyncio.Protocol, *server.sockets[0].getsockname()[:2]
+        )
+        held = transport.get_extra_info("socket")
+        await asyncio.sleep(0)
+        cpython.close_connections(loop)
+        server.close()
+        return bool(held.fileno() == -1)
+
+    with asyncio.Runner() as runner:
+        return runner.run(main())

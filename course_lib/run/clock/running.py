@@ -133,7 +133,7 @@ def _tidy(clock: Clock, ended: Ended) -> None:
     for _ in range(_STRIKES):
         try:
             with clock.faults:
-                if clock.over:
+                if clock.over or isinstance(ended.error, OutOfTime):  # that of its horizon
                     clock.unfinished.stopped()
                 if ended.error is not None:
                     _let_go(ended.error)
