@@ -127,7 +127,8 @@ def require_words(attempt: Attempt, text: str) -> None:
     )
     require(
         len(words) >= len(expected) or words != expected[: len(words)],
-        f"{said}, and the text has {len(expected)} words. What ends your function early?",
+        f"{said}, and the text has {len(expected)} words. "
+        f"What {'ends your function early' if words else 'is a word to your code'}?",
         because="wrong-result",
     )
     odd = [word for word in words if re.search(r"[^\w]", word)]

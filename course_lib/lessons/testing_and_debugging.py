@@ -72,11 +72,13 @@ def flaky(attempt: Attempt) -> None:
         f"{codes} instead of [503, 200, 503, 200]. What do the two share?",
         because="side-effect",
     )
-    seen = asked(attempt, lambda answer: [answer(1, "hello")], ["/b", "/c", "/b", "/c", "/c?x=1"])
+    seen = asked(
+        attempt, lambda answer: [answer(1, "hello")], ["/b", "/c", "POST /b", "/c", "/c?x=1"]
+    )
     codes = [response.status_code for response in seen]
     require(
         codes == [503, 503, 200, 200, 200],
-        "`flaky(1, 'hello')` was asked for /b, /c, /b, /c and /c?x=1, and answered "
+        "`flaky(1, 'hello')` was asked for /b, /c, /b by POST, /c and /c?x=1, and answered "
         f"{codes} instead of [503, 503, 200, 200, 200]. Each path is counted alone, and what stands behind a "
         "question mark is no part of it.",
         because="wrong-result",

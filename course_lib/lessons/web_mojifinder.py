@@ -28,7 +28,7 @@ from solutions.charindex import InvertedIndex
 
 CHESS = (0x2654, 0x2660)  # the code points of the chess pieces
 PATH = "/search"
-QUERIES = ("chess", "black+chess+king", "somewhere", "nosuchword")
+QUERIES = ("chess", "black+chess+king", "somewhere", "everywhere", "nosuchword")
 LIMIT = 3.0  # real seconds
 
 app = FastAPI()  # the one that the catalogued answers are routes of
@@ -41,6 +41,7 @@ class Chess(InvertedIndex):
         super().__init__(*CHESS)
         self.entries["NOWHERE"] = set()  # words that only this index knows
         self.entries["SOMEWHERE"] = {chr(CHESS[0])}
+        self.entries["EVERYWHERE"] = {chr(code) for code in range(0x100, 0x180)}
 
 
 class Letters(InvertedIndex):
@@ -220,7 +221,7 @@ def require_200(address: str, response: httpx.Response, found: bool) -> None:
     """The request was understood."""
     status, said = response.status_code, f"`GET {address}` is answered with {response.status_code}"
     require(
-        status != 404 or not found,
+        status not in (404, 307) or not found,
         f"{said}: nothing is at that address. A route's path is what stands before the `?`, its slash too; "
         "the query's parts are parameters of the function.",
         because="wrong-arguments",

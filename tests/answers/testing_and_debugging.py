@@ -80,6 +80,19 @@ def writes_a_number_into_the_header(failures: int, text: str) -> httpx.MockTrans
     return httpx.MockTransport(lambda request: httpx.Response(503, headers=headers))
 
 
+@flaky.mistake("wrong-result", "/b by POST", breaks="Each path is counted alone")
+def counts_methods_apart(failures: int, text: str) -> Any:
+    asked: Counter[Any] = Counter()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked[request.method, request.url.path] += 1
+        if asked[request.method, request.url.path] <= failures:
+            return httpx.Response(503, headers={"Retry-After": "1"})
+        return httpx.Response(200, text=text)
+
+    return httpx.MockTransport(answer)
+
+
 @flaky.accepts
 def answers_in_a_coroutine(failures: int, text: str) -> httpx.MockTransport:
     left: dict[str, int] = {}

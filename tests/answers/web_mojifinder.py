@@ -251,6 +251,19 @@ search.mistake("missing-name", "no `app` that is a FastAPI", breaks="of the give
 )
 
 
+@search.mistake("wrong-arguments", "its slash too", breaks="Make `search` the route `/search`")
+@app.get("/search/")
+def ends_in_a_slash(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-result", "/search?q=everywhere", breaks="a `CharName` for each character")
+@app.get("/search")
+def gives_a_hundred_at_most(q: str) -> list[CharName]:
+    chars = sorted(app.state.index.search(q))[:100]
+    return [CharName(char=char, name=name(char)) for char in chars]
+
+
 @search.accepts
 @app.get("/search", response_model=list[CharName])
 async def is_the_one_of_the_book(q: str) -> Any:

@@ -15,14 +15,16 @@ from course_lib.checks.saying import shortly
 def asked(
     attempt: Attempt, make: Callable[[Any], list[Any]], paths: list[str]
 ) -> list[httpx.Response]:
-    """The responses of each transport, asked for each path in turn."""
+    """The responses of each transport, asked for each path in turn; "POST /a" says by which method."""
 
     async def asks(answer: Any) -> list[httpx.Response]:
         found = []
         for transport in make(answer):
             transport.handler = responding(transport.handler)
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-                found += [await client.get(path) for path in paths]
+                for path in paths:
+                    method, _, address = path.rpartition(" ")
+                    found.append(await client.request(method or "GET", address))
         return found
 
     return list(attempt(scenario=asks).result)
