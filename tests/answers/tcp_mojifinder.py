@@ -781,6 +781,28 @@ async def takes_nine_seconds_at_most(index: Any, reader: Any, writer: Any) -> No
     await hung_up(writer)
 
 
+@finder.mistake("sequential", "when that had its answer", breaks="beside those of others")
+async def answers_one_at_a_time(
+    index: Any, reader: Any, writer: Any, locks: dict[Any, asyncio.Lock] = {}
+) -> None:
+    lock = locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    try:
+        while True:
+            writer.write(PROMPT)
+            await writer.drain()
+            data = await reader.readline()
+            query = data.decode().strip(" \t\r\n")
+            if not data or (query[:1] and query[0] < " "):
+                break
+            if query:
+                async with lock:
+                    await search(query, index, writer)
+    except (ConnectionError, ValueError):
+        pass
+    finally:
+        await hung_up(writer)
+
+
 @finder.accepts
 async def has_the_shape_of_the_book(index: Any, reader: Any, writer: Any) -> None:
     client = writer.get_extra_info("peername")
@@ -1091,6 +1113,19 @@ async def keeps_its_lines_outside(query: Any, index: Any, writer: Any) -> Any:
         await writer.drain()
     writer.write(f"{RULE} {count} found".encode() + CRLF)
     await writer.drain()
+    return count
+
+
+@search.mistake("wrong-output", "the status line says just that", breaks="Then comes a status line")
+async def is_silent_about_nothing(query: str, index: Any, writer: Any) -> int:
+    count = 0
+    for line in format_results(index.search(query)):
+        writer.write(line.encode() + CRLF)
+        await writer.drain()
+        count += 1
+    if count:
+        writer.write(f"{RULE} {count} found".encode() + CRLF)
+        await writer.drain()
     return count
 
 

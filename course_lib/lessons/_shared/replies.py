@@ -73,7 +73,14 @@ def require_lines(call: Sent) -> None:
     """A line for each character, and the status line; the connection and the index stay as they are."""
     said = f"`search({call.query!r}, …)`"
     require(
-        call.data, f"{said} sent nothing. What puts bytes into the buffer?", because="wrong-output"
+        call.data,
+        f"{said} sent nothing. "
+        + (
+            "What puts bytes into the buffer?"
+            if InvertedIndex(*LATIN).search(call.query)
+            else "Nothing is found, and the status line says just that: 0."
+        ),
+        because="wrong-output",
     )
     require_line_ends(call, said)
     require_no_prompt(call, said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import time
 import traceback
 from typing import Any
 
@@ -38,6 +39,7 @@ class Session:
         self.acts, self.vanish_in_search = acts, vanish_in_search
         self.index = INDEX
         self.queries: list[str] = []
+        self.asked_at: list[float] = []  # when `search` was called
         self.seen: list[bytes] = []  # by the client: before its first act, and after each
         self.ended = False  # by itself, before it was cancelled for good
         self.closed = self.waited = False
@@ -58,6 +60,7 @@ class Session:
             because="wrong-arguments",
         )
         self.queries.append(query)
+        self.asked_at.append(time.monotonic())
         await asyncio.sleep(ANSWERING)
         if self.vanish_in_search:
             self.client.vanish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.sessions import ANSWER, Session, held_together
 from course_lib.lessons._shared.words import as_seen
 from solutions.tcp_mojifinder import PROMPT
@@ -86,4 +87,12 @@ def require_two_at_once(attempt: Attempt) -> None:
         "Two clients were there at the same time. One asked for `fire`, the other for `smiling`, and `search` "
         f"was called for {' and '.join(str(one) for one in asked)}. What do the two sessions share?",
         because="side-effect",
+    )
+    first, second = (session.asked_at[0] for session in sessions)
+    require(
+        abs(first - second) < 0.01,
+        "Two clients sent a line at the same moment, and `search` was called for one of them "
+        f"{seconds(abs(first - second))} after the other, when that had its answer. What do the two sessions "
+        "share, and wait for?",
+        because="sequential",
     )
