@@ -16,6 +16,7 @@ from opcode import opmap
 from pathlib import Path
 from types import TracebackType
 
+from course_lib.cpython import number_of
 from course_lib.run.waits import GIVEN
 
 COURSE = Path(__file__).parents[1]
@@ -118,7 +119,7 @@ def _whose(
     if file.startswith(_ENGINE):
         python = file.startswith(_LIKE_PYTHON) and isinstance(error, _PYTHONS_OWN)
         return Whose.COURSE if innermost and not python else None
-    room = Whose.COURSE if id(entry.tb_frame.f_code) in GIVEN else _room(file)
+    room = Whose.COURSE if number_of(entry.tb_frame.f_code) in GIVEN else _room(file)
     if room is Whose.COURSE:
         on_purpose = _raises(entry) and not isinstance(error, AssertionError)
         # what the system refuses it refuses to everybody: a file that is not there, a port that is taken

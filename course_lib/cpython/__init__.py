@@ -25,6 +25,9 @@ from operator import attrgetter
 from types import FrameType
 from typing import Any
 
+# Which object it is, as a key. So does `id`, and tells all audit hooks of each call: in a grader that takes
+# eight times as long, and the engine asks at every step of every task.
+number_of: Callable[[object], int] = object.__hash__
 TESTED = ((3, 11), (3, 14))  # the first and the last Python on which the tests have passed
 Patch = tuple[Any, str, Any]  # owner, name, replacement
 

@@ -9,6 +9,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
@@ -20,6 +21,11 @@ _EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
 _LOOK = _EXECUTE | _READ_FILE | _READ_FOLDER
 _OF_A_FILE = _EXECUTE | 1 << 1 | _READ_FILE | _TRUNCATE  # what may be said of one that is no folder
 _SCOPE_ABSTRACT_SOCKETS, _SCOPE_SIGNALS = 1 << 0, 1 << 1  # since version 6: not to those outside
+
+
+@cache
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def restrict(
@@ -35,7 +41,7 @@ def restrict(
     learns the names alone. No signal goes to a process outside,
     and unless `sockets`, no connection to an abstract socket that somebody outside has opened.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
 
     def call(number: int, *arguments: Any) -> int:
         result: int = libc.syscall(ctypes.c_long(number), *arguments)

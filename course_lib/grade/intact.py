@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
-from operator import attrgetter
+from operator import attrgetter, is_
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ _PYTHON = (
     "asyncio.tasks asyncio.taskgroups asyncio.timeouts contextlib copy enum functools heapq inspect itertools "
     "random re threading traceback"
 ).split()
+_referents = gc.get_referents  # bound early: a submission may put something else in its place
 _LOOKED_FOR_ELSEWHERE = "import_module"  # hidden.py replaces it
 
 
@@ -34,10 +36,21 @@ class Intact:
         for name in _PYTHON:
             if name in python:
                 self._marks += _of(name, vars(python[name]), True)
+        self._functions = [mark.value for mark in self._marks if mark.inside]
+        self._held = _referents(*self._functions)
 
     def changed(self) -> list[str]:
         """The names behind which there is another thing now."""
-        return [mark.place for mark in self._marks if _differs(mark)]
+        inside = not self._hold_the_same()
+        return [mark.place for mark in self._marks if _differs(mark, inside)]
+
+    def _hold_the_same(self) -> bool:
+        """Whether the functions hold on to the very objects that they did: then nothing is new inside of them.
+
+        All at once, in C. Code and defaults of each can be asked for, but every audit hook is told each time.
+        """
+        now, before = _referents(*self._functions), self._held
+        return len(now) == len(before) and all(map(is_, now, before))
 
 
 def used_by(names: Iterable[str], modules: Mapping[str, ModuleType]) -> set[str]:
@@ -72,11 +85,12 @@ def _of(place: str, names: Mapping[str, Any], may_be_replaced: bool) -> Iterator
 _inside = attrgetter("__code__", "__defaults__", "__kwdefaults__")  # one call, made in C
 
 
-def _differs(mark: _Mark) -> bool:
+def _differs(mark: _Mark, inside: bool) -> bool:
+    """Whether another thing is behind the name, or, if that is to be looked at, inside of what is there."""
     value = mark.names.get(mark.name)
     if value is not mark.value:
         return not mark.may_be_replaced
-    if not mark.inside:
+    if not inside or not mark.inside:
         return False
     now, before = _inside(value), mark.inside
     if now[0] is before[0] and now[1] is before[1] and now[2] is before[2]:

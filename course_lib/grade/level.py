@@ -10,6 +10,7 @@ import sysconfig
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from course_lib import course
 from course_lib.files import fence, landlock
@@ -107,6 +108,7 @@ def _go_in(ready: int, tell: int) -> None:
 
 def probe(alone: bool) -> Level:
     """What holds here. Landlock can only be tried by a process that is then shut in."""
+    _readable()  # what all copies of this process then know
     child = os.fork()
     if child == 0:
         try:
@@ -137,8 +139,9 @@ def shut_in(level: Level, folder: str, keeper: int, lesson: str) -> None:
         kernel.drop_capabilities()
 
 
+@cache
 def _readable() -> list[str]:
-    """Python, its libraries, and the course's data: not its checks, solutions and tests."""
+    """Python, its libraries, and the course's data: not its checks, solutions and tests. Found out once."""
     prefixes = (sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix)
     libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     wanted = [*prefixes, *libraries, *_SYSTEM, *_MACHINE, str(course.ROOT / "data")]

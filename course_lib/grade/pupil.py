@@ -7,6 +7,7 @@ keeper know: a submission that finds the pipe does not have it. Another pipe bri
 from __future__ import annotations
 
 import builtins
+import contextlib
 import gc
 import json
 import os
@@ -77,6 +78,8 @@ class Pupil:
         """Away from everything that is the keeper's."""
         keeper = os.getppid()
         os.setsid()
+        with contextlib.suppress(OSError, AttributeError):  # not Linux
+            kernel.stay_on_this_processor()
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)

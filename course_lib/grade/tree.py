@@ -47,7 +47,7 @@ class Tree:
                 return True
             if time.monotonic() > until:
                 return False
-            time.sleep(0.0005)
+            time.sleep(0.002)
 
 
 def _reap() -> bool:

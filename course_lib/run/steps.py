@@ -193,7 +193,7 @@ class StepRecord(Record):
         """What something is that the loop is to run: its kind, its lane, its name."""
         _, callback = cpython.loop_and_callback(handle)
         owner = getattr(callback, "__self__", None)
-        lane = self.by_task.get(id(owner))
+        lane = self.by_task.get(cpython.number_of(owner))
         if lane is not None and lane.kind == "task":
             return "task", lane.id, lane.name
         args = cpython.args_of(handle) or ()

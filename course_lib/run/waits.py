@@ -16,7 +16,7 @@ from pathlib import Path
 from types import CodeType, CoroutineType
 from typing import Any
 
-from course_lib.cpython import children_of, fut_waiter
+from course_lib.cpython import children_of, fut_waiter, number_of
 
 _LIBRARIES = tuple(
     {str(Path(sysconfig.get_path(name))) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
@@ -27,7 +27,7 @@ _SNAPSHOT = sys.version_info < (3, 13)  # a function's frame.f_locals is a copy 
 _OPTIMISED = 1
 
 _LESSONS = str(Path(__file__).parents[1] / "lessons")
-GIVEN: dict[int, CodeType] = {}  # by id: functions that an exercise gives; their lines are nobody's
+GIVEN: dict[int, CodeType] = {}  # by number: what an exercise gives; its lines are nobody's
 
 
 class Wait:
@@ -97,7 +97,7 @@ def _is_a_checks(file: str) -> bool:
 
 
 def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None) -> Wait:
-    """What this suspended task waits for; `lane_of` finds the lane of another task by its id()."""
+    """What this suspended task waits for; `lane_of` finds the lane of another task by its number."""
     waiter = fut_waiter(task)
     awaitable: Any = task.get_coro()
     label, value, user = "", None, None
@@ -116,7 +116,7 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
             library = is_library(code)
         if not library:
             label, value = "", None
-            if id(code) not in GIVEN and not _is_a_checks(code.co_filename):
+            if number_of(code) not in GIVEN and not _is_a_checks(code.co_filename):
                 user = coroutine
         elif code is _SLEEP_CODE:
             if waiter is not None and not label:
@@ -130,16 +130,16 @@ def wait_of(task: asyncio.Task[Any], lane_of: Callable[[int], Any] | None = None
     elif type(waiter) is not asyncio.Future:
         if not label:
             label = _future_wait(waiter)
-        lane = lane_of(id(waiter)) if lane_of is not None else None
+        lane = lane_of(number_of(waiter)) if lane_of is not None else None
         other = lane.id if lane is not None else None
     elif not label:
-        lane = lane_of(id(waiter)) if lane_of is not None else None
+        lane = lane_of(number_of(waiter)) if lane_of is not None else None
         label, other = ("thread", lane.id) if lane is not None else ("future", None)
     frame = user.cr_frame if type(user) is CoroutineType else frame_of(user)
     if frame is None:
         return Wait(None, 0, label, value, other)
     code = frame.f_code
-    key = (id(code), frame.f_lasti, label, value, other)
+    key = (number_of(code), frame.f_lasti, label, value, other)
     wait = _waits.get(key)
     if wait is None:
         if len(_waits) >= _MOST_WAITS:

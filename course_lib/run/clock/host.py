@@ -22,6 +22,7 @@ real_sleep, real_now, cpu_now = time.sleep, time.perf_counter, time.process_time
 new_lock = threading.Lock  # the real ones, bound before a run replaces them
 this_thread, current_thread = threading.get_ident, threading.current_thread
 Selector = selectors.DefaultSelector
+CheapSelector = getattr(selectors, "PollSelector", Selector)  # no file of its own
 Place = tuple[str, int, str]  # file, line, function
 
 

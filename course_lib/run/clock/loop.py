@@ -12,7 +12,7 @@ from course_lib import cpython
 from course_lib.run.clock import children
 from course_lib.run.clock.actors import current
 from course_lib.run.clock.ends import OutOfTime
-from course_lib.run.clock.host import Selector, real_now
+from course_lib.run.clock.host import CheapSelector, Selector, real_now
 from course_lib.run.clock.scheduler import Actor
 
 _THREADS = 32
@@ -21,13 +21,29 @@ _LATE = 0.002  # real seconds that a wait may always take longer than asked for
 
 
 class _Selector:
-    """A selector that waits on the clock, and is in all else the real one."""
+    """A selector that waits on the clock, and is in all else the real one.
 
-    def __init__(self, actor: Actor, loop: VirtualLoop, real: selectors.BaseSelector) -> None:
-        self.actor, self.loop, self._real = actor, loop, real
+    Most runs have no socket, and ask the system for one only with the second file: the first is the loop's own
+    wake-up pipe, for which there is no need to ask the system either. A check makes fifty runs.
+    """
+
+    def __init__(
+        self, actor: Actor, loop: VirtualLoop, given: selectors.BaseSelector | None
+    ) -> None:
+        self.actor, self.loop = actor, loop
+        self._real = given or CheapSelector()
+        self._for_one = given is None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
+
+    def register(self, file: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+        if self._for_one and self._real.get_map():
+            cheap, self._real, self._for_one = self._real, Selector(), False
+            for key in cheap.get_map().values():
+                self._real.register(key.fileobj, key.events, key.data)
+            cheap.close()
+        return self._real.register(file, events, data)
 
     def select(self, timeout: float | None = None) -> Any:
         events = self._select(timeout)
@@ -36,14 +52,16 @@ class _Selector:
         return events
 
     def _select(self, timeout: float | None) -> Any:
-        clock, events = self.actor.clock, self._real.select(0)
-        if events:
+        clock, events = self.actor.clock, list[Any]()
+        # besides the loop's own wake-up pipe: something real
+        more = len(self._real.get_map()) > 1
+        # what else writes to the pipe, but signals, wakes the clock as well
+        if (more or clock.handlers.wakeup != -1) and (events := self._real.select(0)):
             return events
         if timeout is not None and timeout <= 0:
             clock.spin(self.loop.next_timer)
             return events
-        # besides the loop's own wake-up pipe: something real
-        if len(self._real.get_map()) > 1 or children.will_tell(clock):
+        if more or children.will_tell(clock):
             longest = _SLICE if timeout is None else min(timeout, _SLICE)
             with clock.waiting_outside(self.actor, longest + _LATE):
                 events = self._real.select(longest)
@@ -77,7 +95,7 @@ class VirtualLoop(LOOP):
 
     def __init__(self, actor: Actor, selector: selectors.BaseSelector | None = None) -> None:
         self._actor = actor
-        self.waiter = _Selector(actor, self, selector or Selector())
+        self.waiter = _Selector(actor, self, selector)
         self._has_pool = False
         self._to_children: list[Any] = []  # transports
         super().__init__(self.waiter)  # type: ignore[arg-type]

@@ -85,6 +85,16 @@ def _replacements() -> list[cpython.Patch]:
     ]
 
 
+def _names_in(space: dict[str, Any]) -> list[str]:
+    """Under which names a module holds what is replaced elsewhere: `_time` in `threading` is a clock."""
+    replaced = {cpython.number_of(getattr(owner, name)) for owner, name, _ in _replacements()}
+    return [name for name, value in space.items() if cpython.number_of(value) in replaced]
+
+
+# looked for once, and not in each run
+_HOLDERS = [(space, _names_in(space)) for space in (vars(threading), vars(queue))]
+
+
 @contextlib.contextmanager
 def installed(namespaces: Spaces) -> Iterator[None]:
     """Put the patches in place; also for functions imported by name into these namespaces.
@@ -100,19 +110,27 @@ def installed(namespaces: Spaces) -> Iterator[None]:
             setattr(owner, name, value)
             before.append((owner, name, old))
             if isinstance(owner, ModuleType) and owner not in (sys, builtins):
-                by_name[id(old)] = value
-        for space in (vars(threading), vars(queue), *namespaces):
-            _swap(space, by_name, swapped)
+                by_name[cpython.number_of(old)] = value
+        for held, names in _HOLDERS:
+            _swap(held, [(name, held[name]) for name in names if name in held], by_name, swapped)
+        for space in namespaces:
+            _swap(space, [*space.items()], by_name, swapped)
         yield
     finally:
         _take_away(before, swapped)
 
 
-def _swap(space: Any, by_name: dict[int, Any], swapped: list[tuple[Any, str, Any, Any]]) -> None:
+def _swap(
+    space: Any,
+    items: list[tuple[str, Any]],
+    by_name: dict[int, Any],
+    swapped: list[tuple[Any, str, Any, Any]],
+) -> None:
     """Replace what a namespace holds by name, and note it."""
-    found = [(name, old) for name, old in [*space.items()] if id(old) in by_name]
-    for name, old in found:
-        new = space[name] = by_name[id(old)]
+    for name, old in items:
+        if cpython.number_of(old) not in by_name:
+            continue
+        new = space[name] = by_name[cpython.number_of(old)]
         swapped.append((space, name, new, old))
 
 

@@ -11,20 +11,20 @@ import threading
 from typing import Any
 
 from course_lib import cpython
-from course_lib.cpython import args_of, context_of, loop_and_callback
+from course_lib.cpython import args_of, context_of, loop_and_callback, number_of
 from course_lib.run.trace.journal import Journal
 from course_lib.run.trace.lanes import Lane
 from course_lib.run.trace.tap import OURS, Tap
 from course_lib.run.trace.watchdog import real_now
 
-_taps: dict[int, Tap] = {}  # by id of the loop
+_taps: dict[int, Tap] = {}  # by number of the loop
 _lock = threading.Lock()
 
 
 def attach(journal: Journal, loop: asyncio.AbstractEventLoop) -> Tap:
     """Let a journal note what the loop does. Where that fails, all is as before."""
     with _lock:
-        tap = _taps.get(id(loop))
+        tap = _taps.get(number_of(loop))
         if tap is None:
             tap = Tap(loop, journal.watched)
             try:
@@ -36,7 +36,7 @@ def attach(journal: Journal, loop: asyncio.AbstractEventLoop) -> Tap:
                 if not _taps:
                     _unpatch()
                 raise
-            _taps[id(loop)] = tap
+            _taps[number_of(loop)] = tap
         tap.journals += (journal,)
         return tap
 
@@ -47,8 +47,8 @@ def detach(journal: Journal, tap: Tap) -> None:
         tap.journals = tuple(one for one in tap.journals if one is not journal)
         if journal in tap.entered:
             tap.entered.remove(journal)
-        if not tap.journals and _taps.get(id(tap.loop)) is tap:
-            del _taps[id(tap.loop)]
+        if not tap.journals and _taps.get(number_of(tap.loop)) is tap:
+            del _taps[number_of(tap.loop)]
             tap.remove()
             if not _taps:
                 _unpatch()
@@ -64,7 +64,7 @@ def _patch() -> None:
     def _run(self: Any) -> None:
         try:
             loop, callback = loop_and_callback(self)
-            tap = _taps.get(id(loop))
+            tap = _taps.get(number_of(loop))
         except Exception as error:
             _blame_all(error)
             return plain(self)
@@ -75,7 +75,7 @@ def _patch() -> None:
         task = getattr(callback, "__self__", None)
         if len(tap.journals) == 1:  # nearly always, so this way must be short
             journal = tap.journals[0]
-            lane = journal.by_task.get(id(task))
+            lane = journal.by_task.get(number_of(task))
             if lane is not None and lane.ended is None and lane.kind == "task":
                 _step(journal, task, lane, plain, self, tap)
             else:
@@ -142,7 +142,7 @@ def _callback(tap: Tap, plain: Any, handle: Any) -> None:
 
 def _steps(tap: Tap, task: Any, plain: Any, handle: Any) -> None:
     """A step that several journals may want to note."""
-    key, steps = id(task), []
+    key, steps = number_of(task), []
     watch = tap.watchdog
     try:
         for journal in tap.journals:

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.cpython import error_of
+from course_lib.cpython import error_of, number_of
 from course_lib.run.faults import Faults
 from course_lib.run.trace.lanes import (
     Block,
@@ -47,7 +47,7 @@ class Journal:
         self.loop: Any = None
         self.under_way = False  # what happens now is noted
         self.faults = Faults()
-        self.by_task: dict[int, Lane] = {}  # by id of the task or the thread's future
+        self.by_task: dict[int, Lane] = {}  # by number of the task or the thread's future
         self._refs: dict[int, Ref] = {}
         self.thread_lanes: dict[int, Lane] = {}  # by thread identifier: what runs there now
         self._lane_by_id = self.by_task.get
@@ -75,14 +75,14 @@ class Journal:
 
     def lane_of(self, task: asyncio.Task[Any] | None) -> Lane | None:
         """The lane of a task that is being recorded."""
-        return self.by_task.get(id(task))
+        return self.by_task.get(number_of(task))
 
     def remember(self, task: Any, lane: Lane) -> None:
         """This task (or a future of a thread) is that lane's, as long as it lives."""
         ref = Ref(task, self._forget)
-        ref.key, ref.lane = id(task), lane
-        self._refs[id(task)] = ref
-        self.by_task[id(task)] = lane
+        ref.key, ref.lane = number_of(task), lane
+        self._refs[number_of(task)] = ref
+        self.by_task[number_of(task)] = lane
 
     def _forget(self, ref: Any) -> None:
         with self.faults:
@@ -108,7 +108,7 @@ class Journal:
         if not self.under_way:
             return None
         task = asyncio.current_task(self.loop)
-        lane = self.by_task.get(id(task))
+        lane = self.by_task.get(number_of(task))
         if lane is None and task is not None and self._being_born:
             # an eager task runs while it is being made
             self.remember(task, self._being_born[-1])
@@ -175,7 +175,7 @@ class Journal:
     def lane_behind(self, args: tuple[Any, ...]) -> Lane | None:
         """A callback runs: is it because one of our tasks or threads has finished?"""
         for argument in args:
-            lane = self.by_task.get(id(argument))
+            lane = self.by_task.get(number_of(argument))
             if lane is not None and (lane.ended is not None or lane.kind != "task"):
                 return lane
         return None

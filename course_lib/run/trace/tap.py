@@ -10,7 +10,7 @@ import contextlib
 from contextvars import ContextVar
 from typing import Any
 
-from course_lib.cpython import source_traceback
+from course_lib.cpython import number_of, source_traceback
 from course_lib.run.trace.journal import Birth, Journal
 from course_lib.run.trace.threads import note_work
 from course_lib.run.trace.watchdog import Watchdog
@@ -92,7 +92,7 @@ class Tap:
 
     def _noted_call_soon(self, callback: Any, *args: Any, context: Any = None) -> Any:
         try:
-            key = id(getattr(callback, "__self__", None))
+            key = number_of(getattr(callback, "__self__", None))
             for journal in self.journals:
                 lane = journal.by_task.get(key)
                 if lane is not None and lane.ready is None:
