@@ -53,6 +53,56 @@ def awaitable(name: str, value: Any) -> Any:
     return value
 
 
+def _coroutine(name: str, value: Any) -> Any:
+    """What the answer returned, as a coroutine, of which a scenario may make a task. Raises Incorrect."""
+    if inspect.iscoroutine(value):
+        return value
+
+    async def waits() -> Any:
+        return await value
+
+    awaitable(name, value)
+    waits.__name__ = name
+    return waits()
+
+
+def _iterable(name: str, value: Any) -> Any:
+    """What the answer returned, if `async for` can go through it. Raises Incorrect."""
+    if hasattr(type(value), "__aiter__"):
+        return value
+    if inspect.iscoroutine(value):
+        value.close()  # or Python complains later that nobody awaited it
+        raise Incorrect(
+            "wrong-type",
+            f"`async for … in {name}(…)` does not work: your `{name}` is a coroutine function. A `yield` in it "
+            "makes it an async generator, which gives its values one by one.",
+        )
+    raise Incorrect(
+        "wrong-type",
+        f"`async for … in {name}(…)` does not work: your `{name}` returned {shortly(value)}. What makes a "
+        "function an async generator?",
+    )
+
+
+def as_promised(name: str, answer: Any, solution: Any) -> Any:
+    """The answer, for a scenario to call: what it returns can be awaited, or gone through, as the reference's.
+
+    Python's TypeError would come out of the scenario, and that is the course's.
+    """
+    look: Callable[[str, Any], Any]
+    if inspect.iscoroutinefunction(solution) and not inspect.iscoroutinefunction(answer):
+        look = _coroutine
+    elif inspect.isasyncgenfunction(solution) and not inspect.isasyncgenfunction(answer):
+        look = _iterable
+    else:
+        return answer
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return look(name, answer(*args, **kwargs))
+
+    return call
+
+
 def _plain(signature: inspect.Signature) -> str:
     """Names and defaults, without annotations."""
     bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]

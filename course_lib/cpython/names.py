@@ -105,8 +105,8 @@ NAMES = (
         lambda: tries.in_a_loop(lambda task: cpython.async_generators_of(task.get_loop()) == []),
     ),
     Name(
-        "BaseSelectorEventLoop._transports and their _sock",
-        "the connections of a program that is stopped are closed",
+        "BaseSelectorEventLoop._transports, their _sock and _closing",
+        "the connections that a program leaves open are closed",
         "Python complains of unclosed ones later",
         tries.a_connection_is_closed,
     ),

@@ -133,8 +133,9 @@ def _tidy(clock: Clock, ended: Ended) -> None:
     for _ in range(_STRIKES):
         try:
             with clock.faults:
-                if clock.over or isinstance(ended.error, OutOfTime):  # that of its horizon
+                if clock.over:
                     clock.unfinished.stopped()
+                clock.unfinished.disconnect()
                 if ended.error is not None:
                     _let_go(ended.error)
             _collect(0)

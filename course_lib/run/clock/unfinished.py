@@ -47,16 +47,18 @@ class Unfinished:
 
     def stopped(self) -> None:
         """The run had to be stopped, and not all of its loops may have been closed."""
-        loops = [*self._loops]
-        for loop in loops:
-            cpython.close_connections(loop)
-        loops = [loop for loop in loops if not _is_closed(loop)]
+        loops = [loop for loop in [*self._loops] if not _is_closed(loop)]
         # `all_tasks` goes through the tasks of all loops to find those of one: too long where they are many
         if len(loops) > _FEW:
             self._find({id(loop) for loop in loops})
             return
         for loop in loops:
             self.closes(loop)
+
+    def disconnect(self) -> None:
+        """The run is over: nobody can use its connections, and of unclosed ones Python complains later."""
+        for loop in [*self._loops]:
+            cpython.close_connections(loop)
 
     def _find(self, loops: set[int]) -> None:
         for one in _objects():
