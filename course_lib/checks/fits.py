@@ -43,12 +43,17 @@ def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -
 
 def awaitable(name: str, value: Any) -> Any:
     """What the answer returned, if that can be awaited. Raises Incorrect."""
-    if not inspect.isawaitable(value):
-        kind = "an async generator" if inspect.isasyncgen(value) else "a plain function"
+    if inspect.isasyncgen(value):
         raise Incorrect(
             "wrong-type",
-            f"`await {name}(…)` does not work: your `{name}` is {kind} and returned {shortly(value)}. What "
-            "makes a function a coroutine function?",
+            f"`await {name}(…)` does not work: there is a `yield` in your `{name}`, which makes it an async "
+            "generator. What gives a result back once, and ends the function?",
+        )
+    if not inspect.isawaitable(value):
+        raise Incorrect(
+            "wrong-type",
+            f"`await {name}(…)` does not work: your `{name}` is a plain function and returned "
+            f"{shortly(value)}. What makes a function a coroutine function?",
         )
     return value
 
@@ -66,39 +71,16 @@ def _coroutine(name: str, value: Any) -> Any:
     return waits()
 
 
-def _iterable(name: str, value: Any) -> Any:
-    """What the answer returned, if `async for` can go through it. Raises Incorrect."""
-    if hasattr(type(value), "__aiter__"):
-        return value
-    if inspect.iscoroutine(value):
-        value.close()  # or Python complains later that nobody awaited it
-        raise Incorrect(
-            "wrong-type",
-            f"`async for … in {name}(…)` does not work: your `{name}` is a coroutine function. A `yield` in it "
-            "makes it an async generator, which gives its values one by one.",
-        )
-    raise Incorrect(
-        "wrong-type",
-        f"`async for … in {name}(…)` does not work: your `{name}` returned {shortly(value)}. What makes a "
-        "function an async generator?",
-    )
-
-
 def as_promised(name: str, answer: Any, solution: Any) -> Any:
-    """The answer, for a scenario to call: what it returns can be awaited, or gone through, as the reference's.
+    """The answer, for a scenario to call: what it returns can be awaited where the reference's can.
 
     Python's TypeError would come out of the scenario, and that is the course's.
     """
-    look: Callable[[str, Any], Any]
-    if inspect.iscoroutinefunction(solution) and not inspect.iscoroutinefunction(answer):
-        look = _coroutine
-    elif inspect.isasyncgenfunction(solution) and not inspect.isasyncgenfunction(answer):
-        look = _iterable
-    else:
+    if not inspect.iscoroutinefunction(solution) or inspect.iscoroutinefunction(answer):
         return answer
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        return look(name, answer(*args, **kwargs))
+        return _coroutine(name, answer(*args, **kwargs))
 
     return call
 

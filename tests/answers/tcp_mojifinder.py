@@ -169,7 +169,7 @@ async def ends_well_when_cancelled(index: Any, reader: Any, writer: Any) -> None
     await hung_up(writer)
 
 
-@polite.mistake("wrong-type", "and no `yield`", breaks="Name, arguments and kind")
+@polite.mistake("wrong-type", "there is a `yield`", breaks="Name, arguments and kind")
 async def yields_the_answers(index: Any, reader: Any, writer: Any) -> Any:
     while True:
         writer.write(PROMPT)

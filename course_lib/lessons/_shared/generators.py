@@ -47,9 +47,9 @@ async def collect(function: Any, args: tuple[Any, ...], got: list[tuple[float, A
     async for item in items:
         got.append((round(time.monotonic() - started, 6), item))
         if len(got) == MOST:
+            if hasattr(items, "aclose"):
+                await items.aclose()
             break
-    if hasattr(items, "aclose"):
-        await items.aclose()
 
 
 async def collect_twice(function: Any, args: tuple[Any, ...]) -> list[list[tuple[float, Any]]]:

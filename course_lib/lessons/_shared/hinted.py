@@ -7,6 +7,7 @@ from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.generators import collect, require_generator
 
 
 def same_as_before(told: str, found: Any, wanted: Any) -> str:
@@ -53,9 +54,13 @@ def require_cities(attempt: Attempt) -> None:
         return {"Zoe": "Kyiv", "Yan": "Perth"}.get(name)
 
     async def collects(answer: Any) -> list[str]:
-        return [city async for city in answer(["Zoe", "Max", "Yan"])]
+        got: list[tuple[float, Any]] = []
+        await collect(answer, (names,), got)
+        return [city for _, city in got]
 
-    run = attempt(scenario=collects, given={"city_of": city_of})
+    names, given = ["Zoe", "Max", "Yan"], {"city_of": city_of}
+    require_generator(attempt, names, given=given)
+    run = attempt(scenario=collects, given=given)
     require(
         run.result == ["Kyiv", "Perth"],
         same_as_before(

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.sessions import LIMIT, require_coroutine
+from course_lib.lessons._shared.sessions import LIMIT
 from course_lib.lessons._shared.wire import Client
 from course_lib.lessons._shared.words import as_seen
 from course_lib.run.run import Run
@@ -36,18 +36,15 @@ class Sent:
         client = Client(ROOM if self.slow else float("inf"))
         try:
             value = search(self.query, self.index, client.writer)
-            require_coroutine("`search`", value)
-        except BaseException:
-            client.tidy_up()
-            raise
-        reading = asyncio.create_task(self._read(client), name="the client")
-        try:
-            return await value
+            reading = asyncio.create_task(self._read(client), name="the client")
+            try:
+                return await value
+            finally:
+                self.unread = client.wire.unread
+                reading.cancel()
+                await asyncio.wait([reading])
+                self.data, self.closed = client.new(), client.closed_by_server
         finally:
-            self.unread = client.wire.unread
-            reading.cancel()
-            await asyncio.wait([reading])
-            self.data, self.closed = client.new(), client.closed_by_server
             client.tidy_up()
 
     async def _read(self, client: Client) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import time
 import traceback
 from typing import Any
@@ -21,15 +20,6 @@ PATIENT = 100.0  # virtual seconds for a session to end by itself
 LIMIT = 1.0  # real seconds
 INDEX = InvertedIndex(65, 66)  # sessions only pass it on
 Act = tuple[Any, ...]  # ("send", bytes), ("stay",), ("leave",), ("vanish",), ("cancel",)
-
-
-def require_coroutine(name: str, value: Any) -> None:
-    """What a function gave can be awaited."""
-    require(
-        inspect.iscoroutine(value),
-        f"{name} should be a coroutine function: `async def`, and no `yield`.",
-        because="wrong-type",
-    )
 
 
 class Session:
@@ -73,7 +63,6 @@ class Session:
         client = self.client = Client()  # the session may be held twice, at once
         try:
             value = finder(self.index, client.reader, client.writer)
-            require_coroutine("The session", value)
             task = asyncio.create_task(value, name="your session")
         except BaseException:
             client.tidy_up()
