@@ -134,7 +134,7 @@ def close_connections(loop: Any) -> None:
     """Close what the transports of a loop hold: nobody is told of an unclosed one when it is destroyed."""
     transports = getattr(loop, "_transports", {})  # one that was struck as it was made has none
     for transport in [*transports.values()]:
-        held, transport._sock, transport._closing = transport._sock, None, True
+        held, transport._sock = transport._sock, None
         if held is not None:
             held.close()
 

@@ -105,7 +105,7 @@ NAMES = (
         lambda: tries.in_a_loop(lambda task: cpython.async_generators_of(task.get_loop()) == []),
     ),
     Name(
-        "BaseSelectorEventLoop._transports, their _sock and _closing",
+        "BaseSelectorEventLoop._transports and their _sock",
         "the connections that a program leaves open are closed",
         "Python complains of unclosed ones later",
         tries.a_connection_is_closed,

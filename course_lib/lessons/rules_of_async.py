@@ -152,8 +152,8 @@ def makerandom(attempt: Attempt) -> None:
         (2, 7, Script(0, 7, 2, 8)),
         (0, 9, Script(9, 3, 10)),
         (0, 9, Script(*[0] * 200, 10)),
-        (2, 4, Script(3, 5, 8)),
         (1, 0, Script(0, 3, 8)),
+        (2, 4, Script(3, 5, 8)),
     ):
         run = attempt(idx, threshold, draws=script)
         draws = drawn(run, script)

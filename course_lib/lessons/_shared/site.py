@@ -139,7 +139,9 @@ class Crawl:
 
         async def scenario(answer: Any) -> Any:
             self._loop_thread = threading.get_ident()
-            async with aiohttp.ClientSession() as session:
+            # named here, too: a probe makes this call again where nothing is patched
+            connector = aiohttp.TCPConnector(force_close=True, resolver=aiohttp.ThreadedResolver())
+            async with aiohttp.ClientSession(connector=connector) as session:
                 self.sessions.handed_out.append(session)
                 try:
                     return await call(answer, session)
