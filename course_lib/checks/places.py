@@ -7,6 +7,7 @@ none: then it is the line in which the function begins.
 from __future__ import annotations
 
 import dis
+import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -176,7 +177,7 @@ def _catching(scene: Scene) -> int | None:
     """The one `except`, or the one that catches what the message names, or more than it should."""
     lines = {*_naming(scene.code, {"suppress"})}
     for code in _inside(scene.code):
-        lines.update(_lines(code, _catches))
+        lines.update(_lines(code, functools.partial(_catches, code)))
     lines = lines or {*_naming(scene.code, {"exception"})}  # what asks a task for its error
     if len(lines) > 1:
         names = {"BaseException", *_EXCEPTION.findall(scene.said)}
@@ -185,11 +186,13 @@ def _catching(scene: Scene) -> int | None:
     return lines.pop() if len(lines) == 1 else None
 
 
-def _catches(one: dis.Instruction, before: dis.Instruction | None) -> bool:
+def _catches(code: CodeType, one: dis.Instruction, before: dis.Instruction | None) -> bool:
     """Whether it is an `except`, one without a name too, or takes exceptions as results."""
     if one.opname == "POP_TOP" and before is not None and before.opname == "PUSH_EXC_INFO":
         return True
     names = one.argval if isinstance(one.argval, tuple) else (one.argval,)
+    if one.opname == "KW_NAMES" and one.arg is not None:  # 3.11 gives its number only
+        names = code.co_consts[one.arg]
     as_results = "return_exceptions" in names
     return as_results or one.opname in ("CHECK_EXC_MATCH", "CHECK_EG_MATCH")
 

@@ -147,7 +147,6 @@ class VirtualLoop(LOOP):
             with self._actor.clock.faults:
                 if isinstance(ended_by, OutOfTime):  # nobody may come to close it
                     self._actor.clock.unfinished.closes(self)
-                cpython.close_connections(self)
                 self._actor.clock.observer.loop_paused(self, ended_by)
 
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
@@ -181,7 +180,6 @@ class VirtualLoop(LOOP):
         if not self.is_closed():
             with self._actor.clock.faults:
                 self._actor.clock.unfinished.closes(self)
-                cpython.close_connections(self)
         super().close()
 
     def call_soon_threadsafe(  # type: ignore[override]
