@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from hypothesis.strategies import SearchStrategy
 
+from course_lib.checks.verdict import Outcome
+from course_lib.files import parent
 from course_lib.files.parent import CannotRead, CheckerFailed, Report
 from course_lib.grade import gradebook, second_look
 from course_lib.grade.feedback import page_of
@@ -261,3 +263,7 @@ def test_whatever_is_said_course_check_has_a_verdict_for_each_exercise(tmp_path)
         report.give_up("")
         assert json.dumps(report.verdicts())
         assert [one["exercise"] for one in report.verdicts()] == [*NAMES]
+
+
+def test_the_verdicts_that_are_believed_are_those_that_there_are():
+    assert {*parent._VERDICTS} == {str(outcome) for outcome in Outcome}

@@ -23,8 +23,9 @@ SILENCE = 9.0  # real seconds without a word from the child: it cannot be stoppe
 _RESERVE = 1.0  # real seconds for starting the last child and for printing
 _PATIENCE = 4.0  # real seconds for the guard to end what is left
 _LINE = 1 << 18  # bytes: a longer line is none of ours
+# those of `Outcome`, whose module brings the whole engine with it
 _VERDICTS = ("correct", "incorrect", "not attempted", "check failed")
-_HUGE = 1 << 53
+_HUGE = 1 << 53  # from here on a float is no longer exact
 _FIELDS = ("exercise", "verdict", "diagnosis", "message", "line", "elapsed", "seconds", "traceback")
 
 
