@@ -15,6 +15,11 @@ from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0  # seconds: after that a test has failed
+# IPython saves what was typed in a thread of its own. One that does so just when an answer has taken `str` and
+# `print` from the whole process ends, with lines it has saved still on its list; a fork has it begun again,
+# and it complains of those: "Session/line number was not unique". And Stop that meets the kernel itself, as it
+# wakes that thread, may leave their lock locked for ever.
+NO_HISTORY = ["--HistoryManager.hist_file=:memory:", "--HistoryManager.db_cache_size=1000000"]
 
 
 @dataclass
@@ -80,12 +85,16 @@ class Kernel:
 
     def _reply(self, request: str) -> str:
         """The status of a cell that is over; none if Stop met the kernel itself, which drops its answer."""
-        with contextlib.suppress(queue.Empty):
+        try:
             while True:
                 reply = self.client.get_shell_msg(timeout=2)
                 if reply["parent_header"].get("msg_id") == request:
                     return str(reply["content"]["status"])
-        return ""
+        except queue.Empty:
+            # or half of it: that spoils the next one ("Invalid Signature"), so let it be one that nobody needs
+            with contextlib.suppress(ValueError):
+                self.run("pass")
+            return ""
 
     def value(self, expression: str) -> str:
         """What an expression gives, printed."""
@@ -99,7 +108,7 @@ def kernel(set_up: str = "") -> Iterator[Kernel]:
     """A kernel that looks at the notebooks' folder and has run the set-up, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="k-") as folder:
         manager = KernelManager(transport="ipc", connection_file=f"{folder}/kernel.json")
-        manager.start_kernel(cwd=str(ROOT / "notebooks"))
+        manager.start_kernel(cwd=str(ROOT / "notebooks"), extra_arguments=NO_HISTORY)
         client = manager.blocking_client()
         client.start_channels()
         try:

@@ -281,7 +281,7 @@ CORE = [
 
 @pytest.mark.parametrize("name", CORE)
 def test_where_the_clock_fails_the_run_is_over(name, monkeypatch):
-    monkeypatch.setattr(scheduler.Clock, name, scheduler._core(broken))
+    monkeypatch.setattr(scheduler.Clock, name, scheduler.core(broken))
     no_blame(run_it())
 
 

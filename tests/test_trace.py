@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from course_lib.run.clock import simulate
+from course_lib.run.ready import ready
 from course_lib.run.record import Record
 from course_lib.run.trace import Tracer, journal, recording, watchdog
 
@@ -591,3 +592,19 @@ def test_of_siblings_cancelled_together_the_last_born_wakes_the_group_however_it
 
     record = record_of(main)
     assert record.lanes[record.lanes[0].waits[-1].woken_by].name == "19"
+
+
+def test_a_task_that_failed_is_destroyed_as_soon_as_nobody_has_it():
+    """Its error keeps the frames of the step in which it failed; ours among them must not keep the task."""
+
+    async def fails():
+        raise LookupError
+
+    async def main():
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+        task = weakref.ref(asyncio.create_task(fails()))
+        await asyncio.sleep(0)
+        return task()
+
+    with ready():
+        assert simulate(lambda: asyncio.run(main())).result is None

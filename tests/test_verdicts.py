@@ -418,6 +418,34 @@ def test_what_a_run_changes_of_the_whole_process_is_put_back_too(judge, change):
     assert look() == before
 
 
+DELETES = """
+import builtins, sys
+from course_lib import Lesson
+from course_lib.run.run import run
+
+ANSWER = "import asyncio, builtins\\nasync def count_async():\\n    del builtins.%s\\n" + (
+    "    await asyncio.sleep(1)")
+there = dict(vars(builtins))
+exercise = Lesson("sync_vs_async")._exercises["count_async"]
+for name in [name for name, value in there.items() if callable(value)]:
+    space = {"__name__": "__main__"}
+    exec(compile(ANSWER % name, "answer", "exec"), space)
+    verdict = exercise.verdict(space["count_async"])
+    left = [name for name, value in there.items() if vars(builtins).get(name) is not value]
+    vars(builtins).update(there)
+    if left or str(verdict.verdict) != "incorrect":
+        print(name, left, verdict)
+print(run(lambda: 1, is_async=False, namespace={}).replaced)
+"""
+
+
+def test_whatever_builtin_a_program_deletes_is_there_again_and_that_is_not_the_courses_fault():
+    """The engine needs nearly all of them, and so does whoever puts them back."""
+    command = [sys.executable, "-c", DELETES]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert (told.stdout, told.stderr) == ("[]\n", "")
+
+
 def test_an_error_that_python_made_of_another_has_the_line_of_that(judge):
     _, verdict = judge("async def sweep(hosts):\n    raise StopIteration", check_twice)
     assert (verdict.diagnosis, verdict.line) == ("exception", 2)

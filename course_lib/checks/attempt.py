@@ -174,6 +174,8 @@ class Attempt:
         if isinstance(error, Incorrect | NotImplementedError | AskedForInput):
             return
         if origin(error, self.files).whose is Whose.COURSE:
+            if done.replaced:
+                raise Incorrect("side-effect", in_words(done.replaced), run=done)
             raise error
         if learners_line(error, self.files) is None and _of(scenario, error):
             raise error

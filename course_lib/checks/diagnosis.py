@@ -22,6 +22,7 @@ from course_lib.checks.stuck import group_without_end, in_turn, waits
 from course_lib.checks.unawaited import not_awaited, taken_for_its_result
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.run.clock import AskedForInput, KilledItself
+from course_lib.run.record import MOST_TASKS
 from course_lib.run.run import Run
 from course_lib.run.trace import Lane
 
@@ -98,6 +99,12 @@ def _stopped(run: Run) -> Incorrect | None:
             f"Your code had printed more than {_MANY_LINES:,} lines{where}, and was still printing when it was "
             "stopped after some seconds of real time. If it should end, which condition ends the loop? If it "
             "would have ended: nobody reads that many lines."
+        )
+    elif run.record.crowded:
+        said = (
+            f"Your code had made more than {MOST_TASKS:,} tasks{where} when it was stopped. If each of them "
+            "makes others, which condition ends that? If it would have ended: this course does not follow so "
+            "many."
         )
     elif group := group_without_end(run):
         said = group

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from course_lib.checks.answer import is_plain
 from course_lib.checks.attempt import Attempt, Found, Judged
 from course_lib.checks.besides import class_without, said_besides
-from course_lib.checks.blame import Origin, Whose, in_words, origin, text_of
+from course_lib.checks.blame import COURSE, Origin, Whose, in_words, origin, text_of
 from course_lib.checks.diagnosis import raised
 from course_lib.checks.fits import require_that_it_fits
 from course_lib.checks.meanings import meaning_of
@@ -24,8 +25,12 @@ from course_lib.checks.verdict import (
     Verdict,
     check_failed,
 )
-from course_lib.run.clock import simulate
+from course_lib.run.clock import LIBRARIES, simulate
 from course_lib.run.run import Run
+
+_MANY = 100  # collections of the youngest generation alone, which are some ten checks'
+_collections = gc.get_count  # bound early: a program may replace it
+_NOBODYS = (*LIBRARIES, str(COURSE))
 
 
 def judge(
@@ -45,9 +50,11 @@ def judge(
 def _without_end(name: str, tried: Attempt) -> Verdict | None:
     """Let go of what the runs hold, in virtual time; the verdict if that does not come to an end.
 
-    What an answer has returned may have a `__del__`. Later it would run in the kernel's own thread.
+    What an answer has returned may have a `__del__`. Later it would run in the kernel's own thread. And what
+    check after check leaves is collected by Python when it has other things to do; where it has none, here.
     """
-    if all(is_plain(done.result) and done.error is None for done in tried.runs):
+    plain = all(is_plain(done.result) and done.error is None for done in tried.runs)
+    if plain and _collections()[1] < _MANY:
         return None
 
     def let_go() -> None:
@@ -55,10 +62,11 @@ def _without_end(name: str, tried: Attempt) -> Verdict | None:
             done.let_go()
 
     ended = simulate(let_go, namespaces=[tried.namespace])
-    line = next((line for file, line, _ in ended.stack if file in tried.files), None)
-    much = line is None and any(done.stopped for done in tried.runs)  # Python itself is at it
-    if not ended.stopped or much:
+    # else it is Python itself that is at it, as there was much to be thrown away
+    somebodys = any(not file.startswith(_NOBODYS) for file, _, _ in ended.stack)
+    if not ended.stopped or not somebodys:
         return None
+    line = next((line for file, line, _ in ended.stack if file in tried.files), None)
     said = f"When an object that your code made is destroyed, its `__del__`{at(line)} does not come to an end."
     return Verdict(name, Outcome.INCORRECT, "endless-loop", said, line)
 

@@ -62,7 +62,8 @@ def group_without_end(run: Run) -> str:
     if run.elapsed < _LONG:
         return ""  # somebody computes, and all others wait for that alone
     for lane, wait, line in waits(run):
-        names = [f"`{child.name}`" for child in run.waiting if child.parent == lane.id]
+        # whether it sleeps or was stopped in the middle of a step is chance
+        names = [f"`{one.name}`" for one in run.record.pending if one.parent == lane.id]
         if names and line and (wait.what == "TaskGroup" or wait.what.startswith("gather of")):
             who = "The end of a task group" if wait.what == "TaskGroup" else "`asyncio.gather`"
             return (

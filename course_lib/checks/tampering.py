@@ -15,6 +15,8 @@ import time
 from collections.abc import Sequence
 from types import ModuleType
 
+from course_lib.run.clock.patches import real
+
 _MODULES = (asyncio, builtins, random, threading, time)
 
 
@@ -41,7 +43,7 @@ def replaced_by_the_learner() -> str:
         f"{module.__name__}.{name}"
         for module, before in _BEFORE.items()
         for name, value in before.items()
-        if vars(module).get(name) is not value
+        if real(module, name) is not value
     ]
     return in_words(changed) + " Choose another name, and restart the kernel." if changed else ""
 

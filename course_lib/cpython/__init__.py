@@ -187,6 +187,11 @@ def forget_task(task: asyncio.Task[Any]) -> None:
     _unregister(task)
 
 
+def pass_over(done: asyncio.Task[Any]) -> None:
+    """`asyncio.all_tasks()` looks at it, and never names it: an error may keep it alive for long."""
+    _unregister(done)
+
+
 def unfinished(items: asyncio.Queue[Any]) -> int:
     """How many items of a queue nobody has called done."""
     count: int = items._unfinished_tasks  # type: ignore[attr-defined]
@@ -217,8 +222,13 @@ def patches(warn_unawaited: Any, new_lock: Any) -> list[Patch]:
     if not hasattr(threading, "_allocate_lock") and "Lock" not in _CONDITION:
         raise AttributeError("nobody knows what lock a threading.Condition waits on")
     wanted = [(warnings, UNAWAITED, warn_unawaited), (threading, "_allocate_lock", new_lock)]
-    wanted.append((events, "_event_loop_policy", None))  # then a run gets a fresh one
     return [one for one in wanted if hasattr(one[0], one[1])]
+
+
+def patches_of_one_run() -> list[Patch]:
+    """Without an event loop policy a run gets a fresh one."""
+    there = hasattr(events, "_event_loop_policy")
+    return [(events, "_event_loop_policy", None)] if there else []
 
 
 _generator: Any = random.random.__self__  # type: ignore[attr-defined]
@@ -235,6 +245,7 @@ def script_random(choose: Callable[[int], int]) -> Callable[[], None]:
 # -- threads ---------------------------------------------------------------------------------------
 
 thread_module = _thread  # documented, in spite of its name
+frames: Callable[[], dict[int, FrameType]] = getattr(sys, "_current_frames", dict)  # where each is
 start_new_thread = _thread.start_new_thread  # that of `threading` is replaced during a run
 
 
@@ -245,7 +256,7 @@ def frame_above(depth: int) -> FrameType:
 
 def frame_in(ident: int) -> FrameType | None:
     """Where a thread is now, if this Python says so."""
-    return sys._current_frames().get(ident) if hasattr(sys, "_current_frames") else None
+    return frames().get(ident)
 
 
 def raise_in(ident: int, error: type[BaseException]) -> None:

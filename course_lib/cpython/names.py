@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from course_lib import cpython
-from course_lib.cpython import tries
+from course_lib.cpython import changes, tries
 
 
 class Name(NamedTuple):
@@ -196,10 +196,36 @@ NAMES = (
         tries.present("asyncio.events", "_event_loop_policy"),
     ),
     Name(
+        "dict.ma_version_tag",
+        "to see quickly which modules a program has changed",
+        "all that stands in them is compared after each run, which takes longer",
+        changes.has_versions,
+        "3.11 to 3.13",
+    ),
+    Name(
+        "os.environ._data",
+        "to see quickly whether a program has changed the environment",
+        "each run takes a little longer",
+        tries.environment_is_seen,
+    ),
+    Name(
         "_thread.start_new_thread",
         "a thread that no run can notice",
         "the line at which a step takes long is not told",
         lambda: callable(cpython.start_new_thread),
+    ),
+    Name(
+        "_thread.start_joinable_thread",
+        "a thread that a program starts in the way of `threading` itself ends with its run",
+        "it goes on in the background",
+        lambda: callable(getattr(cpython.thread_module, "start_joinable_thread", print)),
+        "3.13 to 3.14",
+    ),
+    Name(
+        "threading._trace_hook, _profile_hook",
+        "what a run sets for its threads is put back",
+        "it traces the next run, too",
+        lambda: all(hasattr(threading, name) for name in ("_trace_hook", "_profile_hook")),
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
 import random
 import threading
 import warnings
@@ -12,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from course_lib import cpython
+from course_lib.cpython import changes
 
 
 def in_a_loop(look: Callable[[Any], Any]) -> Any:
@@ -160,6 +162,12 @@ def state_is_seen() -> bool:
     from fastapi.datastructures import State
 
     return cpython.contents_of(State({"index": 1})) == {"index": 1}
+
+
+def environment_is_seen() -> bool:
+    """Names and values are there as texts or bytes, and no copy of them."""
+    held = getattr(os.environ, "_data", None)
+    return changes.variables(os.environ) == held and len(os.environ) == len(held)
 
 
 def present(module: str, *names: str) -> Callable[[], bool]:

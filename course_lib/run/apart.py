@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from course_lib.run.clock import LIBRARIES, handed_on, host, interrupts
+from course_lib.run.clock.actors import APART
 from course_lib.run.clock.ends import OutOfTime
+from course_lib.run.ready import ready
 
 PATIENCE = 2.0  # real seconds that somebody's code may take outside of a run
 _GRACE = 3.0  # real seconds in which our own code should notice that it is interrupted
 _TICK = 0.02  # real seconds between two looks
 _OURS = (str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "solutions"))
-_apart: set[int] = set()  # identifiers of the threads that work
 
 T = TypeVar("T")
 
@@ -39,26 +40,28 @@ class Stuck(Exception):
 def apart(work: Callable[[], T], patience: float = PATIENCE) -> T:
     """Call `work()` in a thread apart; give what it gives, raise what it raises.
 
+    What its runs need stays in place from one of them to the next.
+
     Raises KeyboardInterrupt when it was interrupted, and Stuck when, outside of a run, it is for more than
     `patience` (real seconds) in code that is neither Python's nor the course's.
     """
-    if not host.THREADS or threading.get_ident() in _apart:
+    if not host.THREADS or threading.get_ident() in APART:
         return work()
     done: list[T] = []
     failed: list[BaseException] = []
 
     def body() -> None:
         ident = threading.get_ident()
-        _apart.add(ident)
+        APART.add(ident)
         try:
             done.append(work())
         except BaseException as error:  # to be raised where it was asked for
             failed.append(error)
         finally:
-            _apart.discard(ident)
+            APART.discard(ident)
 
     thread = threading.Thread(target=body, daemon=True, name="check")
-    with _noted() as asked, handed_on.caught():
+    with _noted() as asked, handed_on.caught(), ready():
         thread.start()
         try:
             stuck = _watch(thread, asked, patience)

@@ -15,6 +15,8 @@ from course_lib.run.trace import Block, Lane, Tracer
 from course_lib.run.trace.lanes import failure_of
 from course_lib.run.waits import Wait
 
+MOST_TASKS = 30_000  # at once; to end many more takes longer than a run may last
+
 
 class Record(Tracer):
     """The record of a whole run in virtual time: its first loop, its output, what it left behind.
@@ -35,6 +37,7 @@ class Record(Tracer):
         self._naps: list[tuple[float, float]] = []
         self._paused = False
         self.finished = False  # the main coroutine of the first loop returned or raised by itself
+        self.crowded = False  # it had more than MOST_TASKS tasks at once, finished or not
         self.pending: list[Lane] = []  # as they were at that moment
 
     def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -50,9 +53,8 @@ class Record(Tracer):
         self._paused = True
         self.stopped = self.now()
         self.finished = error is None
-        for task in asyncio.all_tasks(loop):
-            lane = self.lane_of(task)
-            if lane is None or lane.function.startswith("async_generator_"):
+        for task, lane in self.tasks():
+            if lane.function.startswith("async_generator_"):
                 continue  # Python closing an abandoned generator, in its own time
             # one that was cancelled may still have to notice
             if not task.done() and not task.cancelling():
@@ -64,10 +66,12 @@ class Record(Tracer):
         self.unretrieved.sort(key=lambda lane: (lane.ended or 0.0, lane.id))
         self._failed.clear()
 
-    def look(self) -> None:
-        """At which line is the loop's thread, if its step lasts?"""
+    def look(self) -> bool:
+        """At which line is the loop's thread, if its step lasts? And are there too many tasks?"""
         if (tap := self.tap) is not None:
             tap.watchdog.look()
+        self.crowded = self.crowded or self.living() > MOST_TASKS
+        return self.crowded
 
     def is_the_runs_end(self, error: BaseException | None) -> bool:
         return isinstance(error, OutOfTime)

@@ -12,7 +12,7 @@ from typing import Any
 
 from course_lib.run.clock import Deadlock, Ended, simulate
 from course_lib.run.printed import Line
-from course_lib.run.put_back import put_back
+from course_lib.run.put_back import Builtins, PutBack
 from course_lib.run.record import Record
 from course_lib.run.trace import Block, Lane
 
@@ -170,19 +170,29 @@ def run(
 
     def work() -> Any:
         sys.set_coroutine_origin_tracking_depth(1)  # of this thread: where was it made?
-        value = call()
-        if is_async:
-            with asyncio.Runner() as runner:
-                return runner.run(value)
-        return value
-
-    with put_back() as replaced:
+        there = Builtins()
         try:
-            ended = simulate(work, record, namespaces=[namespace], limit=limit)
+            value = call()
+            if is_async:
+                with asyncio.Runner() as runner:
+                    return runner.run(value)
+            return value
         finally:
-            record.stop()
+            before.replaced += there.put_back()  # the end of the run needs them
+
+    ended, before = Ended(), PutBack()
+    try:
+        with before:
+            try:
+                ended = simulate(work, record, namespaces=[namespace], limit=limit)
+            finally:
+                record.stop()
+    except Exception as error:
+        if not before.replaced:  # or else the engine may need what the program took away
+            raise
+        ended.fault = error
     function = getattr(call, "func", call)  # of a partial
     name = getattr(function, "__name__", "your run")
     with record.faults:
         record.draw_as_one(f"{name}()", ended.elapsed, ended.error)
-    return Run(ended, record, files, replaced)
+    return Run(ended, record, files, before.replaced)

@@ -6,12 +6,14 @@ import contextlib
 import sysconfig
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 from course_lib.cpython import frame_above, frame_in, running_loop
-from course_lib.run.clock.host import Place, this_thread
+from course_lib.run.clock.host import Place, this_native, this_thread
 from course_lib.run.clock.scheduler import Actor, Clock
 
 ACTORS: dict[int, Actor] = {}  # by thread identifier
+APART: set[int] = set()  # identifiers of the threads in which checks are made: see run/apart.py
 
 _HERE = Path(__file__).parent
 LIBRARIES = tuple(
@@ -32,7 +34,7 @@ def current() -> Actor | None:
 def acting_as(actor: Actor) -> Iterator[None]:
     """This thread is the actor."""
     ACTORS[this_thread()] = actor
-    actor.ident = this_thread()
+    actor.ident, actor.native = this_thread(), this_native()
     try:
         yield
     finally:
@@ -44,6 +46,16 @@ def forget_the_dead() -> None:
     for ident in [*ACTORS]:
         if frame_in(ident) is None:
             ACTORS.pop(ident, None)
+
+
+def importing() -> bool:
+    """Whether a library is being imported here: for what it waits meanwhile, nobody has asked."""
+    frame: FrameType | None = frame_above(1)
+    while frame is not None and frame.f_code.co_filename.startswith(LIBRARIES):
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def wait_and_note(actor: Actor, wait: Callable[[], None]) -> None:

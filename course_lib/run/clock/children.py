@@ -86,13 +86,16 @@ def patches() -> list[Patch]:
     found: list[Patch] = [
         (subprocess.Popen, "__init__", _starting(subprocess.Popen.__init__, True))
     ]
-    if (processes := sys.modules.get("multiprocessing.process")) is not None:
-        found.append(
-            (processes.BaseProcess, "start", _starting(processes.BaseProcess.start, False))
-        )
     names = ("fork", "forkpty", "posix_spawn", "posix_spawnp")
-    found += [(os, n, _giving_a_pid(getattr(os, n))) for n in names if hasattr(os, n)]
-    return found
+    return found + [(os, n, _giving_a_pid(getattr(os, n))) for n in names if hasattr(os, n)]
+
+
+def patches_in_what_is_imported() -> list[Patch]:
+    """The same for a module that may be there from one moment on."""
+    processes = sys.modules.get("multiprocessing.process")
+    if processes is None:
+        return []
+    return [(processes.BaseProcess, "start", _starting(processes.BaseProcess.start, False))]
 
 
 _of_the_original: Family | None = None  # in a copy of a run: whose budget it lives on

@@ -8,7 +8,6 @@ could come is told so by the clock itself. Nobody can end an endless loop there.
 
 from __future__ import annotations
 
-import contextlib
 import selectors
 import sys
 import threading
@@ -21,6 +20,8 @@ THREADS = sys.platform not in ("emscripten", "wasi")
 real_sleep, real_now, cpu_now = time.sleep, time.perf_counter, time.process_time
 new_lock = threading.Lock  # the real ones, bound before a run replaces them
 this_thread, current_thread = threading.get_ident, threading.current_thread
+this_native = getattr(threading, "get_native_id", lambda: 0)  # what the system calls it
+_open = open  # a program may replace it
 Selector = selectors.DefaultSelector
 CheapSelector = getattr(selectors, "PollSelector", Selector)  # no file of its own
 Place = tuple[str, int, str]  # file, line, function
@@ -47,17 +48,18 @@ def start(body: Callable[[], None]) -> None:
         body()
 
 
-def wait_for(threads: list[threading.Thread], seconds: float) -> None:
-    """Until these threads have ended, but only for so long (real seconds)."""
-    until = real_now() + seconds
-    for thread in threads:
-        with contextlib.suppress(RuntimeError):  # it was never started
-            thread.join(max(until - real_now(), 0))
-
-
 def alone(threads: int) -> bool:
     """Whether nobody is there besides the caller, a run's first thread, and so many more of the run."""
     return not THREADS or threading.active_count() <= 2 + threads
+
+
+def sleeps(native: int) -> bool:
+    """Whether a thread waits for what it asked for, not for the processor or a disk; True if nobody can say."""
+    try:
+        with _open(f"/proc/self/task/{native}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[0] == b"S"
+    except (OSError, IndexError):  # not Linux, or it has ended
+        return True
 
 
 def stack_of(ident: int) -> list[Place]:

@@ -32,7 +32,9 @@ class _Selector:
     ) -> None:
         self.actor, self.loop = actor, loop
         self._real = given or CheapSelector()
-        self._for_one = given is None
+        self._for_one = self._is_ours = given is None
+        self._more = False  # besides the loop's own wake-up pipe: something real
+        self.told = False  # somebody has written to that pipe
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
@@ -43,7 +45,17 @@ class _Selector:
             for key in cheap.get_map().values():
                 self._real.register(key.fileobj, key.events, key.data)
             cheap.close()
-        return self._real.register(file, events, data)
+        key = self._real.register(file, events, data)
+        self._more = self._holds_more()
+        return key
+
+    def unregister(self, file: Any) -> selectors.SelectorKey:
+        key = self._real.unregister(file)
+        self._more = self._holds_more()
+        return key
+
+    def _holds_more(self) -> bool:
+        return len(self._real.get_map()) > 1
 
     def select(self, timeout: float | None = None) -> Any:
         events = self._select(timeout)
@@ -53,8 +65,7 @@ class _Selector:
 
     def _select(self, timeout: float | None) -> Any:
         clock, events = self.actor.clock, list[Any]()
-        # besides the loop's own wake-up pipe: something real
-        more = len(self._real.get_map()) > 1
+        more = self._more if self._is_ours else self._holds_more()
         # what else writes to the pipe, but signals, wakes the clock as well
         if (more or clock.handlers.wakeup != -1) and (events := self._real.select(0)):
             return events
@@ -69,7 +80,10 @@ class _Selector:
                 clock.last_news = real_now()
             return events
         clock.park(self.actor, None if timeout is None else clock.now + timeout)
-        return self._real.select(0)
+        if self.told or clock.handlers.wakeup != -1:
+            self.told = False
+            events = self._real.select(0)
+        return events
 
 
 _births = itertools.count()
@@ -78,12 +92,15 @@ _births = itertools.count()
 class _Timer(asyncio.TimerHandle):
     """A timer that goes off after all that were set before it for the same moment, as in real time."""
 
+    __slots__ = ("_turn",)
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._born = next(_births)
+        self._turn = self.when(), next(_births)
 
     def __lt__(self, other: Any) -> bool:
-        return (self.when(), self._born) < (other.when(), other._born)
+        turn: tuple[float, int] = other._turn
+        return self._turn < turn
 
 
 LOOP = asyncio.SelectorEventLoop
@@ -186,6 +203,7 @@ class VirtualLoop(LOOP):
         self, callback: Any, *args: Any, context: Any = None
     ) -> asyncio.Handle:
         # another thread has work for this loop; the clock must not jump before it is seen
+        self.waiter.told = True
         handle = super().call_soon_threadsafe(callback, *args, context=context)
         with self._actor.clock.faults:
             if trace := cpython.source_traceback(handle):  # in debug mode

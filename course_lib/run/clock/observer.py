@@ -16,8 +16,8 @@ class Observer(Protocol):
     def loop_paused(self, loop: asyncio.AbstractEventLoop, error: BaseException | None) -> None:
         """The loop's run_forever ended; its tasks are still as they were."""
 
-    def look(self) -> None:
-        """Called now and then from beside the run, while it goes on."""
+    def look(self) -> bool:
+        """Called now and then from beside the run, while it goes on. True ends it: there is too much of it."""
 
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The thread of a running loop stood still from start to end (seconds)."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from course_lib.cpython import Patch
-from course_lib.run.clock.actors import current, wait_and_note
+from course_lib.run.clock.actors import current, importing, wait_and_note
 from course_lib.run.clock.host import real_now, real_sleep
 
 real_datetime = datetime.datetime
@@ -26,7 +26,7 @@ def _keeping_pace(real: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(real)
     def call(*args: Any, **kwargs: Any) -> Any:
         actor = current()
-        if actor is None:
+        if actor is None or importing():
             return real(*args, **kwargs)
         result = None
 
@@ -93,7 +93,7 @@ def _asking_after_a_child(real: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(real)
     def call(*args: Any, **kwargs: Any) -> Any:
         actor, answer = current(), real(*args, **kwargs)
-        if actor is None or not _still_runs(answer):
+        if actor is None or importing() or not _still_runs(answer):
             return answer
         clock = actor.clock
         clock.kept_pace = True
@@ -114,7 +114,7 @@ def _still_runs(answer: Any) -> bool:
     return answer is None or (isinstance(answer, tuple) and answer[0] == 0)
 
 
-def changes(virtual_counter: Callable[[], float]) -> list[Patch]:
+def changes() -> list[Patch]:
     """What to put in place during a run: owner, name, replacement."""
     found: list[Patch] = [
         (os, "system", _keeping_pace(os.system)),
@@ -124,7 +124,10 @@ def changes(virtual_counter: Callable[[], float]) -> list[Patch]:
         (datetime, "datetime", _Datetime),
     ]
     waits = ("wait", "wait3", "wait4", "waitid", "waitpid")
-    found += [(os, n, _waiting_for_a_child(getattr(os, n))) for n in waits if hasattr(os, n)]
-    if "timeit" in sys.modules:
-        found.append((sys.modules["timeit"], "default_timer", virtual_counter))
-    return found
+    return found + [(os, n, _waiting_for_a_child(getattr(os, n))) for n in waits if hasattr(os, n)]
+
+
+def changes_in_what_is_imported(virtual_counter: Callable[[], float]) -> list[Patch]:
+    """The same for a module that may be there from one moment on."""
+    timeit = sys.modules.get("timeit")
+    return [(timeit, "default_timer", virtual_counter)] if timeit is not None else []

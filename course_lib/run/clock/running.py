@@ -14,16 +14,20 @@ from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.interrupts import Interrupted, interrupted
 from course_lib.run.clock.observer import Nobody, Observer
 from course_lib.run.clock.output import keep_latest
-from course_lib.run.clock.patches import Spaces, installed
+from course_lib.run.clock.pace import Pace
+from course_lib.run.clock.patches import Spaces, installed, standing
 from course_lib.run.clock.scheduler import Clock
 from course_lib.run.clock.supervisor import end, leave_nothing, spare, supervise
 from course_lib.run.clock.under_way import going_on
 
 LIMIT = 2.0  # real seconds
-_TO_END = 0.3  # real seconds for all that a run left unfinished
+_AWAITED = 5.0  # real seconds until another's run is over, at most
+_TO_END = 0.3  # real seconds for all that a run left unfinished, if that is not much
+_TO_END_ONE = 2e-5  # real seconds more for each task
 HORIZON = 1e6  # virtual seconds, about 12 days
 _STRIKES = 10  # of those that come late: more than there can be
-_collect, _enable = gc.collect, gc.enable  # a program may replace them
+_collect, _objects = gc.collect, gc.get_objects  # a program may replace them
+_enable, _disable = gc.enable, gc.disable
 _one_at_a_time = threading.RLock()
 
 
@@ -52,6 +56,37 @@ def simulate(
     return ended
 
 
+@contextlib.contextmanager
+def ready() -> Iterator[None]:
+    """For several runs, one after the other: what all of them need stays in place meanwhile.
+
+    The collector of garbage rests, too. It would find that what a run has made lives long, for the check holds
+    on to it, and not look at it again for a long time. Then tasks would pile up from check to check.
+    """
+    stays, enabled = standing(), gc.isenabled()
+    with _when_no_run_goes_on():
+        stays.__enter__()
+        _disable()
+    try:
+        yield
+    finally:
+        with _when_no_run_goes_on():
+            stays.__exit__(None, None, None)
+            if enabled:
+                _enable()
+
+
+@contextlib.contextmanager
+def _when_no_run_goes_on() -> Iterator[None]:
+    """Of another thread, that is; a thread that cannot be ended is not waited for for ever."""
+    free = _one_at_a_time.acquire(timeout=_AWAITED)
+    try:
+        yield
+    finally:
+        if free:
+            _one_at_a_time.release()
+
+
 def _simulate(work: Callable[[], Any], clock: Clock, namespaces: Spaces, limit: float) -> Ended:
     if interrupted():
         raise Interrupted
@@ -59,9 +94,10 @@ def _simulate(work: Callable[[], Any], clock: Clock, namespaces: Spaces, limit: 
     clock.nobody_runs = bell.ring
     with clock.faults, _one_at_a_time, _own_garbage_only(), installed(namespaces), going_on(clock):
         forget_the_dead()
+        pace = Pace()
         host.start(lambda: _body(work, clock, ended, bell))
         try:
-            supervise(clock, bell, limit, ended)
+            supervise(clock, bell, pace, limit, ended)
         except Exception as error:
             clock.faults.note(error)
             end(clock, ended)
@@ -82,7 +118,8 @@ def _end_unfinished(clock: Clock, ended: Ended, namespaces: Spaces) -> None:
     if tasks and not hopeless:
         with contextlib.suppress(Interrupted):
             another = Clock(Nobody(), clock.horizon)
-            _simulate(lambda: unfinished.end(tasks), another, namespaces, _TO_END)
+            limit = _TO_END + len(tasks) * _TO_END_ONE
+            _simulate(lambda: unfinished.end(tasks), another, namespaces, limit)
             tasks += another.unfinished.take()
     for task in tasks:
         unfinished.put_away(task)
@@ -90,7 +127,7 @@ def _end_unfinished(clock: Clock, ended: Ended, namespaces: Spaces) -> None:
 
 def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) -> None:
     """What the run's main thread does."""
-    clock.thread = host.current_thread()
+    clock.thread = clock.main.thread = host.current_thread()
     with acting_as(clock.main):
         try:
             try:
@@ -109,6 +146,7 @@ def _body(work: Callable[[], Any], clock: Clock, ended: Ended, bell: host.Bell) 
                 clock.finish(clock.main)
             finally:
                 clock.main.finished = True
+                clock.main.left = True
                 bell.ring()
 
 
@@ -117,12 +155,11 @@ def _own_garbage_only() -> Iterator[None]:
     """What is destroyed during a run was made in it: nobody is blamed for another run's coroutines."""
     enabled = gc.isenabled()
     _collect(0)
-    gc.disable()
+    _disable()
     try:
         yield
     finally:
-        if enabled:
-            _enable()
+        (_enable if enabled else _disable)()
 
 
 def _tidy(clock: Clock, ended: Ended) -> None:
@@ -135,6 +172,9 @@ def _tidy(clock: Clock, ended: Ended) -> None:
             with clock.faults:
                 if clock.over:
                     clock.unfinished.stopped()
+                    # what ended the program is kept by any of its tasks, and keeps what they had made
+                    for error in _all_out_of_time():
+                        _let_go(error)
                 clock.unfinished.disconnect()
                 if ended.error is not None:
                     _let_go(ended.error)
@@ -142,6 +182,11 @@ def _tidy(clock: Clock, ended: Ended) -> None:
             return
         except OutOfTime as error:
             ended.error = ended.error or error
+
+
+def _all_out_of_time() -> list[OutOfTime]:
+    # as the collector rests during a run, all that was made in it is of the youngest generation
+    return [one for one in _objects(0) if type(one) is OutOfTime]
 
 
 def _let_go(error: BaseException) -> None:

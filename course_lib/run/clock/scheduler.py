@@ -10,43 +10,24 @@ nobody runs and nobody is ready, the clock jumps. When nobody ever will be, the 
 
 from __future__ import annotations
 
-import functools
 import math
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from course_lib.run.clock import host
+from course_lib.run.clock.core import core
 from course_lib.run.clock.ends import Deadlock, OutOfTime
 from course_lib.run.clock.family import Family
 from course_lib.run.clock.handlers import Handlers
 from course_lib.run.clock.host import real_now
 from course_lib.run.clock.observer import Observer
 from course_lib.run.clock.unfinished import Unfinished
-from course_lib.run.faults import Faults, Meant
+from course_lib.run.faults import Faults
 
 READS_THAT_LOOK_LIKE_BUSY_WAITING = 1000
 SPINS_THAT_LOOK_LIKE_BUSY_WAITING = 2000
-_Method = TypeVar("_Method", bound=Callable[..., Any])
-
-
-def _core(method: _Method) -> _Method:
-    """A part of the clock without which no run can go on: where it fails, the run is over."""
-
-    @functools.wraps(method)
-    def call(clock: Clock, *args: Any) -> Any:
-        try:
-            return method(clock, *args)
-        except Meant:
-            raise
-        except Exception as error:
-            if not clock.faults.note(error):
-                raise
-            clock.over = True
-            raise OutOfTime from None
-
-    return cast(_Method, call)
 
 
 class Actor:
@@ -56,12 +37,16 @@ class Actor:
         self.clock = clock
         self.gate = host.new_lock()  # held while the actor may not run
         self.gate.acquire()
-        self.ident = 0
+        self.ident = self.native = 0  # Python's number of it, and the system's
         self.deadline: float | None = None
         self.permit = False  # woken before it parked
         self.finished = False
         self.struck = False  # something was raised in it from outside
         self.spared = False  # its work is done, and it is not to be stopped any more
+        self.thread: Any = None  # its object, if it has one
+        self.starting: Actor | None = None  # the thread that it is about to start
+        self.began = False  # the system has made its thread
+        self.left = False  # its thread is done but for what is destroyed with it
         self.error: BaseException | None = None  # raised in the actor when it wakes
         self.joiners: list[Actor] = []
         self.virtual = True  # False for a moment: this thread's own locks are to be real
@@ -81,6 +66,8 @@ class Clock:
         self.mutex = host.new_lock()
         self.main = Actor(self)
         self.running: set[Actor] = {self.main}
+        self.threads: set[Actor] = set()  # that were started and are not known to have gone
+        self.by_object: dict[int, Actor] = {}  # those that have a Thread, by which object it is
         self.ready: deque[Actor] = deque()
         self.parked: dict[Actor, None] = {}  # a dict keeps the order of arrival
         self.outside: set[Actor] = set()  # waiting for something real: a socket
@@ -98,7 +85,7 @@ class Clock:
 
     # -- called by actors ------------------------------------------------------------------
 
-    @_core
+    @core
     def park(self, actor: Actor, deadline: float | None = None) -> None:
         """Let others run until `unpark(actor)`, or until the clock reads `deadline` (seconds).
 
@@ -109,21 +96,25 @@ class Clock:
             if actor.permit:
                 actor.permit = False
                 return
-            self.running.discard(actor)
-            actor.deadline = deadline
-            self.parked[actor] = None
-            self._dispatch()
+            if deadline is not None and self._is_alone(actor):
+                self._move_to(deadline)
+                self._grant(actor)
+            else:
+                self.running.discard(actor)
+                actor.deadline = deadline
+                self.parked[actor] = None
+                self._dispatch()
         actor.gate.acquire()
         self._after_waking(actor)
 
-    @_core
+    @core
     def unpark(self, actor: Actor) -> None:
         """Make a parked actor ready; one that is not parked will not park next time."""
         with self.mutex:
             self._make_ready(actor)
             self._dispatch()
 
-    @_core
+    @core
     def read(self) -> float:
         """What the clock says. A program that reads it over and over, waiting, gets its wish."""
         self._idle_reads += 1
@@ -135,14 +126,16 @@ class Clock:
                 self._move_to(self.now + 0.001, busy=True)
         return self.now
 
-    @_core
+    @core
     def spin(self, next_timer: Callable[[], float | None]) -> None:
         """An event loop went round without waiting. One that does so for ever lets time pass too."""
+        self._raise_if_over()
+        self.busy_since = None  # it waits in a loop, but lets others run
+        self._idle_spins += 1
+        if self._idle_spins <= SPINS_THAT_LOOK_LIKE_BUSY_WAITING:
+            return
         with self.mutex:
-            self._raise_if_over()
-            self.busy_since = None  # it waits in a loop, but lets others run
-            self._idle_spins += 1
-            if self._idle_spins > SPINS_THAT_LOOK_LIKE_BUSY_WAITING and not self.outside:
+            if not self.outside:
                 moments = [next_timer(), *(actor.deadline for actor in self.parked)]
                 if due := [moment for moment in moments if moment is not None]:
                     self._move_to(min(due))
@@ -157,7 +150,7 @@ class Clock:
         finally:
             self._come_back(actor, min(real_now() - started, most))
 
-    @_core
+    @core
     def _go_outside(self, actor: Actor) -> None:
         with self.mutex:
             self._raise_if_over()
@@ -166,7 +159,7 @@ class Clock:
             self.kept_pace = True
             self._dispatch()
 
-    @_core
+    @core
     def _come_back(self, actor: Actor, seconds: float) -> None:
         with self.mutex:
             self.outside.discard(actor)
@@ -179,23 +172,26 @@ class Clock:
 
     # -- threads come and go ---------------------------------------------------------------
 
-    @_core
+    @core
     def admit(self) -> Actor:
         """A new thread, which will run when it is its turn."""
         actor = Actor(self)
         with self.mutex:
             self._raise_if_over()
             self.ready.append(actor)
+            self.threads.add(actor)
         return actor
 
-    @_core
+    @core
     def dismiss(self, actor: Actor) -> None:
         """It will never begin."""
         with self.mutex:
+            self.threads.discard(actor)
+            self.running.discard(actor)  # the end of the run may have woken it
             if actor in self.ready:
                 self.ready.remove(actor)
 
-    @_core
+    @core
     def begin(self, actor: Actor) -> None:
         """Called first in the new thread."""
         with self.mutex:
@@ -204,7 +200,7 @@ class Clock:
         actor.gate.acquire()
         self._after_waking(actor)
 
-    @_core
+    @core
     def finish(self, actor: Actor) -> None:
         """Called last in a thread: wakes those who join it."""
         with self.mutex:
@@ -252,6 +248,10 @@ class Clock:
             raise error
         if self.over:
             raise OutOfTime
+
+    def _is_alone(self, actor: Actor) -> bool:
+        """Whether nobody else is there for whom it would have to wait, as in most programs."""
+        return not (self.ready or self.parked or self.outside) and self.running == {actor}
 
     def _deadlock(self) -> None:
         self.main.error = Deadlock()

@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from course_lib.run.clock import children, handed_on, host
-from course_lib.run.clock.actors import LIBRARIES
+from course_lib.run.clock.actors import ACTORS, LIBRARIES
 from course_lib.run.clock.corner import cornered
 from course_lib.run.clock.ends import Ended, OutOfTime
 from course_lib.run.clock.host import cpu_now, real_now, real_sleep
 from course_lib.run.clock.interrupts import interrupted
+from course_lib.run.clock.pace import IDLE, Pace
 from course_lib.run.clock.scheduler import Actor, Clock
 from course_lib.run.clock.threads import threads_of
 
 _TICK = 0.02  # real seconds between two looks
 _OUTSIDE_HELP = 0.06  # real seconds in which another thread may still wake a run that is stuck
-_LONG = 0.5  # real seconds after which a computation is no longer treated as instantaneous
 _JUST_NOW = 0.2  # real seconds
-# the share of the processor below which somebody waits; on a busy machine all get little
-_IDLE = 0.05
+_TO_UNWIND = 0.2  # real seconds for those whom the end of the run has woken
+_TO_TIDY = 10.0  # real seconds for what a stopped run throws away, while it is not somebody's code that does it
+_TIDYING = ("_tidy", "VirtualLoop.close", "Runner.close")
 _BUSIEST = 10  # times its limit: so long may a run take where others have the machine
 _HERE = str(Path(__file__).parent)
 _LOGGING = logging.__file__
 
 
-def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None:
+def supervise(clock: Clock, bell: host.Bell, pace: Pace, limit: float, ended: Ended) -> None:
     """Wait for the end of the run; see to it that there is one."""
     started, computed = real_now(), cpu_now()
-    work = _Work()
     stuck_since: float | None = None
     while not clock.main.finished:
         bell.wait(_TICK)
         now = real_now()
+        stopped = pace.look(clock, now)
+        started, clock.last_news = started + stopped, clock.last_news + stopped
+        stuck_since = stuck_since + stopped if stuck_since is not None else None
         if now - started > limit and _is_over(
             clock, now, now - started, cpu_now() - computed, limit
         ):
@@ -46,40 +48,19 @@ def supervise(clock: Clock, bell: host.Bell, limit: float, ended: Ended) -> None
             break
         handed_on.look(clock)
         with clock.faults:
-            clock.observer.look()
+            if clock.observer.look():
+                stop(clock, ended)
+                break
         if clock.over:  # the clock itself has failed
             end(clock, ended)
             break
         stuck_since = (stuck_since or now) if clock.stuck else None
         if stuck_since is not None and (_is_alone(clock) or now - stuck_since > _OUTSIDE_HELP):
             clock.give_up_waiting()
-        elif clock.running and (took := work.since_last_look(clock, now)):
+        elif clock.running and (took := pace.computed(now)):
             # printing is no work of the program's own
             clock.real_time_passes(0 if now - clock.last_output < _JUST_NOW else took)
     leave_nothing(clock, ended)
-
-
-class _Work:
-    """How long a run computes between two moments at which its clock moves.
-
-    In seconds of the processor, which do not depend on what else the machine has to do. What uses hardly any
-    waits, where no clock can see it: that takes as long as it takes.
-    """
-
-    def __init__(self) -> None:
-        self._since = self._told = self._began = 0.0
-
-    def since_last_look(self, clock: Clock, now: float) -> float:
-        """Real seconds; a computation that has not taken long yet counts as none, and later as a whole."""
-        if clock.last_change != self._since:
-            # a little late, but asking at each change itself would cost more than the change
-            self._since, self._told, self._began = clock.last_change, 0.0, cpu_now()
-        took, computed = now - self._since, cpu_now() - self._began
-        spent = took if computed < took * _IDLE else computed
-        if spent <= max(_LONG, self._told):
-            return 0.0
-        more, self._told = spent - self._told, spent
-        return more
 
 
 def _is_over(clock: Clock, now: float, took: float, computed: float, limit: float) -> bool:
@@ -87,13 +68,15 @@ def _is_over(clock: Clock, now: float, took: float, computed: float, limit: floa
 
     It has when it computed for so long, or when nothing has come for so long of what it waits for.
     """
-    hears_nothing = not clock.running and now - clock.last_news > limit
+    with clock.mutex:  # between two turns, too, nobody runs
+        waits = not clock.running and not clock.stuck
+    hears_nothing = waits and now - clock.last_news > limit
     return computed > 0.9 * limit or hears_nothing or took > _BUSIEST * limit
 
 
 def _is_alone(clock: Clock) -> bool:
     """Whether no thread outside of the run is there that could wake one of its own."""
-    return host.alone(sum(isinstance(one, threading.Thread) for one in threads_of(clock)))
+    return host.alone(sum(one.thread is not None for one in threads_of(clock)))
 
 
 def leave_nothing(clock: Clock, ended: Ended) -> None:
@@ -101,7 +84,11 @@ def leave_nothing(clock: Clock, ended: Ended) -> None:
     clock.end()
     with clock.faults:
         children.kill(clock)
-    host.wait_for(threads_of(clock), 0.2)  # woken by end(); most only have to unwind
+    if host.THREADS:
+        clock.threads.add(clock.main)  # what is destroyed with it may have no end either
+    until = real_now() + _TO_UNWIND
+    while threads_of(clock) and real_now() < until:
+        real_sleep(0.001)
     if not _strike_until(lambda: not threads_of(clock), clock):
         ended.out_of_control = True
     with clock.faults:
@@ -129,13 +116,15 @@ def end(clock: Clock, ended: Ended) -> None:
 
 def _strike_until(done: Callable[[], bool], clock: Clock) -> bool:
     """Raise OutOfTime in the threads that still run, until it is done; False if it never is."""
-    patience = _Patience(0.5)
-    while patience:
+    patience, at_most = _Patience(0.5), real_now() + _TO_TIDY
+    while patience or (_tidies(clock) and real_now() < at_most):
         if done():
             return True
         for actor in _still_there(clock):
-            _strike(actor)
+            _strike(actor, gently=True)
         real_sleep(0.025)
+    if done():
+        return True
     with cornered({actor.ident for actor in _still_there(clock)}) as possible:
         patience = _Patience(1.0)
         while possible and not done() and patience:
@@ -155,16 +144,16 @@ class _Patience:
         took, computed = real_now() - self._began, cpu_now() - self._computed
         if took < self._seconds:
             return True
-        waits = computed < took * _IDLE
+        waits = computed < took * IDLE
         return not waits and computed < 0.8 * self._seconds and took < _BUSIEST * self._seconds
 
 
 def _still_there(clock: Clock) -> set[Actor]:
-    lost = clock.main not in clock.outside and not clock.main.finished  # as a rule it runs
-    return {*clock.running, clock.main} if lost else {*clock.running}
+    # as a rule it runs; and who has had its last turn may still hang in what is destroyed then
+    return {*clock.running, clock.main, *threads_of(clock)} - clock.outside
 
 
-def _strike(actor: Actor) -> None:
+def _strike(actor: Actor, gently: bool = False) -> None:
     """Raise OutOfTime in a thread, at a moment when it is not in this package.
 
     From Python 3.14 on an exception from outside can strike between the taking of a lock by `with` and
@@ -172,15 +161,21 @@ def _strike(actor: Actor) -> None:
     same reason not in the middle of logging, whose locks are the whole process's, if that can be avoided.
     Nor of closing a loop, which cannot be closed a second time by its destructor then.
     Nor while it starts a thread: CPython gives the new one its parent's number at first, and strikes that.
+    Nor between its turns and the system, where Python itself begins and ends it, but in somebody's code there.
     """
     for left in reversed(range(10)):
         with actor.clock.faults, actor.clock.mutex:
-            if actor.spared or actor.finished:  # its number may be another thread's by now
+            if actor.spared and not actor.left:
                 return
             stack = host.stack_of(actor.ident)
             if not stack:
                 return
-            if actor.virtual and not (left and _logs(stack)) and not _is_ours(stack):
+            if (
+                actor.virtual
+                and not ((left or gently) and _logs(stack))
+                and not _is_ours(stack)
+                and (_has_its_turn(actor) or _is_somebodys(stack))
+            ):
                 actor.struck = True
                 host.strike(actor.ident, OutOfTime)
                 return
@@ -193,6 +188,25 @@ def _is_ours(stack: list[host.Place]) -> bool:
         stack[0][0].startswith(LIBRARIES)
         and any(one[2].startswith(("VirtualLoop.close", "Unfinished.")) for one in stack)
     )
+
+
+def _tidies(clock: Clock) -> bool:
+    """Whether this package or asyncio ends what a program has made: many thousand tasks take longer."""
+    stack = host.stack_of(clock.main.ident)
+    return (
+        bool(stack)
+        and stack[0][0].startswith(LIBRARIES)
+        and any(one[2] in _TIDYING and one[0].startswith(LIBRARIES) for one in stack)
+    )
+
+
+def _has_its_turn(actor: Actor) -> bool:
+    return ACTORS.get(actor.ident) is actor and not actor.finished
+
+
+def _is_somebodys(stack: list[host.Place]) -> bool:
+    """Whether a thread is in somebody's code; its number may be another's by now, of a thread of Python's."""
+    return not all(place[0].startswith(LIBRARIES) for place in stack)
 
 
 def _logs(stack: list[host.Place]) -> bool:

@@ -1,76 +1,36 @@
-"""Threads, locks and queues of a run: who waits for one of them waits on the run's clock."""
+"""Threads of a run: each takes its turn on the run's clock, and none outlives the run.
+
+What a program can say of a thread of its own (`is_alive`, `join`, `__eq__`, a failed `start`) is not asked: a
+thread is there from the moment when the system is asked for one until it has none of that number.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import queue
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
-from course_lib.cpython import new_simple_queue, start_new_thread
-from course_lib.run.clock import host
-from course_lib.run.clock.actors import acting_as, current, wait_and_note
+from course_lib import cpython
+from course_lib.run.clock.actors import ACTORS, LIBRARIES, acting_as, current, wait_and_note
 from course_lib.run.clock.ends import OutOfTime
+from course_lib.run.clock.host import this_thread
 from course_lib.run.clock.scheduler import Actor, Clock
 
 DEEPEST = 10_000  # calls inside of calls
+SHALLOWEST = 200  # so many may those need who stand beside a run, or wait for its end
+JOINABLE = "start_joinable_thread"  # with it `threading` begins its threads, from Python 3.13 on
 MOST = 2000  # threads of a run, alive at the same time
-_of_run: dict[Any, Actor] = {}
+_ROOM = 30  # calls that starting a thread takes, and more
 
 # bound before anything is patched
 _real_start, _real_join = threading.Thread.start, threading.Thread.join
+_real_begin = cpython.start_new_thread
+_real_begin_joinable: Any = getattr(cpython.thread_module, JOINABLE, None)
 _real_set_switch_interval = sys.setswitchinterval
 _real_set_recursion_limit = sys.setrecursionlimit
-_real_simple_queue = queue.SimpleQueue
-
-
-class _Lock:
-    """A lock for which a thread of a run waits on the run's clock."""
-
-    def __init__(self) -> None:
-        self._real = host.new_lock()
-        self._waiting: deque[Actor] = deque()
-
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        if self._real.acquire(False):
-            return True
-        if not blocking:
-            return False
-        if (actor := current()) is None:
-            return self._real.acquire(True, timeout)
-        deadline = None if timeout < 0 else actor.clock.now + timeout
-        while True:
-            self._waiting.append(actor)
-            try:
-                if self._real.acquire(False):
-                    return True
-                wait_and_note(actor, lambda: actor.clock.park(actor, deadline))
-                if self._real.acquire(False):
-                    return True
-            finally:
-                self._waiting.remove(actor)
-            if deadline is not None and actor.clock.now >= deadline - 1e-9:
-                return False
-
-    def release(self) -> None:
-        self._real.release()
-        for actor in [*self._waiting]:
-            actor.clock.unpark(actor)
-
-    def locked(self) -> bool:
-        return self._real.locked()
-
-    __enter__ = acquire
-
-    def __exit__(self, *_: object) -> None:
-        self.release()
-
-    def _at_fork_reinit(self) -> None:
-        self._real = host.new_lock()
-        self._waiting.clear()
 
 
 def set_switch_interval(seconds: float, /) -> None:
@@ -80,18 +40,32 @@ def set_switch_interval(seconds: float, /) -> None:
 
 
 def set_recursion_limit(limit: int, /) -> None:
-    """What `sys.setrecursionlimit` is: a run may not use up the stack of its thread, and with it the kernel."""
-    _real_set_recursion_limit(limit if current() is None else min(limit, DEEPEST))
+    """What `sys.setrecursionlimit` is.
+
+    A run may not use up the stack of its thread, and with it the kernel. Nor may it leave the threads beside it
+    without room: the limit is that of all threads, and only the one that sets it is asked how deep it is.
+    """
+    if current() is not None and type(limit) is int and limit > 0:
+        limit = min(max(limit, SHALLOWEST), DEEPEST)
+    _real_set_recursion_limit(limit)
 
 
-def new_lock() -> Any:
-    """What `threading.Lock()` is."""
-    return _Lock() if current() else host.new_lock()
+def hooks() -> list[cpython.Patch]:
+    """What newer Pythons have: what traces all threads there are (in a run, its next), and what begins one."""
 
+    def of_its_own(real: Any, own: Any) -> Callable[[Any], None]:
+        return lambda hook: real(hook) if current() is None else own(hook)
 
-def simple_queue() -> Any:
-    """What `queue.SimpleQueue()` is: the C queue waits where no clock can see it."""
-    return new_simple_queue() if current() else _real_simple_queue()
+    pairs = (
+        (f"{name}_all_threads", getattr(threading, name)) for name in ("settrace", "setprofile")
+    )
+    found = [
+        (threading, name, of_its_own(getattr(threading, name), own))
+        for name, own in pairs
+        if hasattr(threading, name)
+    ]
+    joinable = [(cpython.thread_module, JOINABLE, begin_joinable)]
+    return found + (joinable if _real_begin_joinable is not None else [])
 
 
 def start(thread: threading.Thread) -> None:
@@ -99,16 +73,61 @@ def start(thread: threading.Thread) -> None:
     actor = current()
     if actor is None:
         return _real_start(thread)
-    before, thread.run = thread.run, _in_turn(actor.clock, thread, thread.run)  # type: ignore[method-assign]
-    actor.virtual = False  # start() waits for the new thread to exist: that wait is real and short
+    _make_room()
+    known, number = actor.clock.by_object, cpython.number_of(thread)
+    before, twin = thread.run, known.get(number)
+    new = _admitted(actor.clock)
     try:
+        thread.run = _in_turn(new, thread, before)  # type: ignore[method-assign]
+        new.thread, known[number] = thread, new
+        actor.starting = new
+        actor.virtual = False  # start() waits for the thread to exist: that wait is real and short
         _real_start(thread)
-    except Exception:
-        thread.run = before  # type: ignore[method-assign]
-        _never_began(thread)
+    except BaseException:
+        if not new.began:  # or else it goes on, whatever its start has failed for
+            actor.clock.dismiss(new)
+            known.pop(number, None)
+            if twin is not None:  # it was started before, and goes on
+                known[number] = twin
+            thread.run = before  # type: ignore[method-assign]
         raise
     finally:
-        actor.virtual = True
+        actor.starting, actor.virtual = None, True
+
+
+def begin(function: Any, args: Any, kwargs: Any = None, /) -> Any:
+    """What `_thread.start_new_thread` is."""
+    kwargs = {} if kwargs is None else kwargs
+    if not callable(function) or type(args) is not tuple or type(kwargs) is not dict:
+        return _real_begin(function, args, kwargs)  # raises what it raises
+    return _begun(_real_begin, function, args, kwargs)
+
+
+def begin_joinable(function: Any, *args: Any, **options: Any) -> Any:
+    """What `_thread.start_joinable_thread` is, from Python 3.13 on."""
+    if not callable(function):
+        return _real_begin_joinable(function, *args, **options)
+    return _begun(lambda whole, *_: _real_begin_joinable(whole, *args, **options), function, (), {})
+
+
+def _begun(real: Callable[..., Any], function: Any, args: Any, kwargs: Any) -> Any:
+    actor = ACTORS.get(this_thread())
+    if actor is None or not (actor.virtual or actor.starting):
+        return real(function, args, kwargs)
+    if (new := actor.starting) is not None:  # from within `Thread.start`
+        given = real(_Whole(new, function, args, kwargs), ())
+        new.began = True
+        return given
+    _make_room()
+    new = _admitted(actor.clock)
+    try:
+        body = _in_turn(new, _Bare(), lambda: function(*args, **kwargs))
+        given = real(_Whole(new, body, (), {}), ())
+        new.began = True
+        return given
+    finally:
+        if not new.began:
+            actor.clock.dismiss(new)
 
 
 class _Bare:
@@ -116,84 +135,92 @@ class _Bare:
 
     name = "started by hand"
 
-    def __init__(self) -> None:
-        self.ended = host.new_lock()
-        self.ended.acquire()
 
-    def is_alive(self) -> bool:
-        """Whether it has not ended."""
-        return self.ended.locked()
+class _Whole:
+    """All that a new thread does, from its first moment on, before and after its turns too."""
 
-    def join(self, seconds: float) -> None:
-        """Wait for its end (real seconds)."""
-        if self.ended.acquire(timeout=seconds):
-            self.ended.release()
+    def __init__(self, actor: Actor, function: Any, args: Any, kwargs: Any) -> None:
+        self.actor = actor
+        self._work: Any = function, args, kwargs
 
-
-def start_bare(function: Any, args: Any, kwargs: Any = None, /) -> int:
-    """What `_thread.start_new_thread` is."""
-    actor = current()
-    if actor is None or not callable(function) or type(args) is not tuple:
-        return start_new_thread(function, args, kwargs or {})
-    bare = _Bare()
-    body = _in_turn(actor.clock, bare, lambda: function(*args, **(kwargs or {})))
-
-    def run_and_tell() -> None:
+    def __call__(self) -> None:
+        self.actor.ident = this_thread()
         try:
-            body()
+            function, args, kwargs = self._work
+            function(*args, **kwargs)
         finally:
-            bare.ended.release()
+            self._work = function = args = kwargs = None
+            if (thread := self.actor.thread) is not None:
+                self.actor.clock.by_object.pop(cpython.number_of(thread), None)
+                self.actor.thread = thread = None
+            # what is destroyed with it, as its own variables are, may still have a `__del__` without end
+            self.actor.left = True
 
-    try:
-        return start_new_thread(run_and_tell, ())
-    except Exception:
-        _never_began(bare)
-        raise
+
+def _make_room(calls: int = _ROOM) -> None:
+    """Where somebody's recursion has used up the stack it says so here, and not in the middle of a start."""
+    if calls:
+        [*map(_make_room, (calls - 1,))]  # calls in Python and calls in C have limits of their own
 
 
-def _in_turn(clock: Clock, thread: Any, run: Callable[[], None]) -> Callable[[], None]:
-    """What a new thread of a run is to do; a run cannot have more than MOST of them at a time."""
+def _admitted(clock: Clock) -> Actor:
+    """A new thread of a run, which cannot have more than MOST of them at a time."""
     # not so many that the system would refuse: it might refuse the kernel's own next
-    if len(_of_run) >= MOST and len(threads_of(clock)) >= MOST:
+    if len(clock.threads) >= MOST and len(threads_of(clock)) >= MOST:
         raise RuntimeError("can't start new thread")
-    new = _of_run[thread] = clock.admit()
+    return clock.admit()
+
+
+def _in_turn(new: Actor, thread: Any, run: Callable[[], None]) -> Callable[[], None]:
+    """What a new thread of a run is to do."""
 
     def run_in_turn() -> None:
         try:
             with acting_as(new), contextlib.suppress(OutOfTime):
-                clock.begin(new)
+                new.clock.begin(new)
                 try:
                     run()
-                except Exception:
+                except (OutOfTime, SystemExit):
+                    raise
+                except BaseException:
                     # here, where what it prints belongs to the run
                     told = threading.ExceptHookArgs((*sys.exc_info(), thread))
                     threading.excepthook(told)
         finally:
             with contextlib.suppress(OutOfTime):
-                clock.finish(new)
-            _of_run.pop(thread, None)
+                new.clock.finish(new)
 
     return run_in_turn
 
 
-def _never_began(thread: Any) -> None:
-    """The system has refused it."""
-    actor = _of_run.pop(thread)
-    actor.clock.dismiss(actor)
+def threads_of(clock: Clock) -> list[Actor]:
+    """The threads that a run has started and that are still there."""
+    if clock.threads:
+        frames = cpython.frames()
+        for one in [*clock.threads]:
+            if not _is_there(one, frames.get(one.ident)):
+                clock.threads.discard(one)
+    return [*clock.threads]
 
 
-def threads_of(clock: Clock) -> list[Any]:
-    """The threads that a run has started and that have not ended."""
-    found = [thread for thread, actor in [*_of_run.items()] if actor.clock is clock]
-    for thread in found:
-        if clock.over and not thread.is_alive():
-            _of_run.pop(thread, None)  # its end came before it could do so, or it never began
-    return [thread for thread in found if thread in _of_run]
+def _is_there(actor: Actor, frame: FrameType | None) -> bool:
+    if frame is None:
+        return not actor.ident  # it is on its way
+    if not actor.left:
+        return True
+    while frame.f_back is not None:
+        frame = frame.f_back
+    if not frame.f_code.co_filename.startswith(LIBRARIES):
+        return True  # somebody's `__del__`
+    # its number may be another's by now
+    own = frame.f_locals.get("self")
+    return own is actor.thread or (type(own) is _Whole and own.actor is actor)
 
 
 def join(thread: threading.Thread, timeout: float | None = None) -> None:
     """What `Thread.join` is."""
-    actor, other = current(), _of_run.get(thread)
+    actor = current()
+    other = actor and actor.clock.by_object.get(cpython.number_of(thread))
     if actor is not None and other is not None:
         deadline = None if timeout is None else actor.clock.now + max(timeout, 0)
         other.joiners.append(actor)

@@ -7,7 +7,9 @@ takes it away.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from course_lib import cpython
@@ -33,8 +35,7 @@ def attach(journal: Journal, loop: asyncio.AbstractEventLoop) -> Tap:
                 tap.place()
             except BaseException:
                 tap.remove()
-                if not _taps:
-                    _unpatch()
+                _unpatch()
                 raise
             _taps[number_of(loop)] = tap
         tap.journals += (journal,)
@@ -50,14 +51,33 @@ def detach(journal: Journal, tap: Tap) -> None:
         if not tap.journals and _taps.get(number_of(tap.loop)) is tap:
             del _taps[number_of(tap.loop)]
             tap.remove()
-            if not _taps:
-                _unpatch()
+            _unpatch()
 
+
+@contextlib.contextmanager
+def ready() -> Iterator[None]:
+    """For loops to come: what they call stays wrapped from one of them to the next."""
+    global _wanted
+    with _lock:
+        _wanted += 1
+        with contextlib.suppress(Exception):  # it will fail again in a run, and be told there
+            _patch()
+    try:
+        yield
+    finally:
+        with _lock:
+            _wanted -= 1
+            _unpatch()
+
+
+_wanted = 0  # so many are ready for loops to come
 
 _patched: list[Any] = []  # our Handle._run, and the one before
 
 
 def _patch() -> None:
+    if _patched and cpython.handle_run() is _patched[0]:
+        return
     plain = cpython.handle_run()
     timer_fires = cpython.timer_fires
 
@@ -66,10 +86,13 @@ def _patch() -> None:
             loop, callback = loop_and_callback(self)
             tap = _taps.get(number_of(loop))
         except Exception as error:
+            callback = tap = None
             _blame_all(error)
-            return plain(self)
         if tap is None or (callback is timer_fires and not tap.entered):
-            return plain(self)
+            plain(self)
+            # as `Handle._run` does: an error keeps its frames, and they would keep its task
+            self = callback = None
+            return
         if tap.entered:
             _leave_first_step(tap)
         task = getattr(callback, "__self__", None)
@@ -82,6 +105,7 @@ def _patch() -> None:
                 _callback(tap, plain, self)
         else:
             _steps(tap, task, plain, self)
+        self = callback = task = None
         if tap.entered:
             _leave_first_step(tap)
 
@@ -117,6 +141,7 @@ def _step(journal: Journal, task: Any, lane: Lane, run: Any, handle: Any, tap: T
             journal.after_step(task, lane, start, now)
     except Exception as error:
         journal.faults.note(error)
+    task = handle = None
 
 
 def _callback(tap: Tap, plain: Any, handle: Any) -> None:
@@ -138,6 +163,7 @@ def _callback(tap: Tap, plain: Any, handle: Any) -> None:
             journal.current = None
     except Exception as error:
         tap.blame(error)
+    handle = args = None
 
 
 def _steps(tap: Tap, task: Any, plain: Any, handle: Any) -> None:
@@ -166,10 +192,11 @@ def _steps(tap: Tap, task: Any, plain: Any, handle: Any) -> None:
                 journal.after_step(task, lane, journal.step_began, journal.now())
     except Exception as error:
         tap.blame(error)
+    task = handle = None
 
 
 def _unpatch() -> None:
-    if _patched:
+    if _patched and not _taps and not _wanted:
         ours, plain = _patched
         _patched.clear()
         if cpython.handle_run() is ours:

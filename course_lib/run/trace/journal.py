@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.cpython import error_of, number_of
+from course_lib.cpython import error_of, number_of, pass_over
 from course_lib.run.faults import Faults
 from course_lib.run.trace.lanes import (
     Block,
@@ -68,14 +68,26 @@ class Journal:
         refs, self._refs = self._refs, {}  # nobody is interested in their deaths any more
         for ref in refs.values():
             lane, task = ref.lane, ref()
-            if lane.kind == "task" and lane.ended is None and task is not None and task.done():
+            if lane.kind != "task" or task is None or not task.done():
+                continue
+            if lane.ended is None:
                 self._finish(task, lane, self.stopped)  # on loops whose steps cannot be seen
+            pass_over(task)
         self.by_task.clear()
         settle_ties(self.lanes)
 
     def lane_of(self, task: asyncio.Task[Any] | None) -> Lane | None:
         """The lane of a task that is being recorded."""
         return self.by_task.get(number_of(task))
+
+    def tasks(self) -> list[tuple[asyncio.Task[Any], Lane]]:
+        """The tasks that are there, in order of birth: `all_tasks` would look at those of all loops."""
+        found = [(ref(), ref.lane) for ref in [*self._refs.values()] if ref.lane.kind == "task"]
+        return [(task, lane) for task, lane in found if task is not None]
+
+    def living(self) -> int:
+        """How many tasks are there now, finished or not."""
+        return len(self._refs)
 
     def remember(self, task: Any, lane: Lane) -> None:
         """This task (or a future of a thread) is that lane's, as long as it lives."""
@@ -88,7 +100,8 @@ class Journal:
         with self.faults:
             lane, key = ref.lane, ref.key
             if self._refs.get(key) is ref:
-                del self._refs[key], self.by_task[key]
+                del self._refs[key]
+                self.by_task.pop(key, None)  # what ends a run may strike while it remembers
             if lane.ended is None and lane.kind == "task":
                 lane.ended, lane.state = self.now(), "lost"
 
