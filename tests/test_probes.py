@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import functools
+
 import answers
 import probes
 import pytest
@@ -74,6 +78,33 @@ def test_what_a_check_does_not_try_is_tried_all_the_same():
     verdict = hello.verdict(probes.at_once(probes.moved(hello.solution)), {})
     assert (verdict.verdict, verdict.diagnosis) == ("incorrect", "side-effect")
     assert "Two calls of it, begun together" in verdict.message
+
+
+def test_a_cancellation_that_is_swallowed_is_found_though_no_check_asks_for_it():
+    """The checks of these never cancel anything."""
+    tried = {
+        ("start_here", "hello"),
+        ("sync_vs_async", "main_async"),
+        ("awaitables", "make_coffee"),
+    }
+    for exercise in [one for one in EXERCISES if (one.lesson, one.name) in tried]:
+        answer = probes.moved(exercise.solution)
+
+        @functools.wraps(answer)
+        async def deaf(*args, answer=answer, **options):
+            with contextlib.suppress(asyncio.CancelledError):
+                return await answer(*args, **options)
+
+        verdict = exercise.verdict(deaf, {})
+        assert (verdict.verdict, verdict.diagnosis) == ("incorrect", "swallowed-cancellation")
+        assert "it returns as if nothing had happened" in verdict.message
+
+
+def test_who_tidies_up_with_a_block_when_cancelled_is_right():
+    """A pool of threads that is left in the middle waits for its threads: that is asked of nobody."""
+    [probe] = [one for one in EXERCISES if (one.lesson, one.name) == ("probing_domains", "probe")]
+    [pool] = [one for name, one in probe.alternatives.items() if "asks_for_one_address" in name]
+    assert probe.verdict(pool.attempt, pool.names).verdict == "correct"
 
 
 def test_what_the_worked_answer_does_not_go_through_is_asked_of_nobody():

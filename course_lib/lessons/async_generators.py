@@ -18,6 +18,7 @@ from course_lib.lessons._shared.generators import (
     prints_its_sep,
     recording_mygen,
     require_generator,
+    require_waits_after_a_pause,
 )
 from course_lib.lessons._shared.look_ups import explaining_as_completed
 from course_lib.lessons._shared.polite import (
@@ -40,7 +41,7 @@ from course_lib.servers.names import names
 
 POWERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
 KEPT = [1, 2, 16, 32, 256, 512]  # those j for which j // 3 % 5 is 0
-OTHERS = [0, 3, 15, 17, 30, 44, 46, 75, 100, 121]  # what a mygen could give as well
+OTHERS = [0, 17, 15, 3, 46, 44, 30, 75, 100, 121]  # what a mygen could give as well
 
 
 # -- mygen ---------------------------------------------------------------------------------
@@ -152,6 +153,7 @@ def require_mygen(attempt: Attempt, text: bool) -> None:
         if got:
             require_apart(got, run, 0.2 if text else sep)
     require_two_generators(attempt, "," if text else 0.2)
+    require_waits_after_a_pause(attempt, "," if text else 0.2)
 
 
 def require_two_generators(attempt: Attempt, sep: Any) -> None:
@@ -228,8 +230,9 @@ def require_kept(g: list[Any], f: list[Any], calls: int) -> None:
     for j in g:
         require(
             (j in f) == (j in kept),
-            f"{j} should {'' if j in kept else 'not '}be in f: {j} // 3 is {j // 3}, and {j // 3} % 5 is "
-            f"{j // 3 % 5}. Yours is {f}.",
+            f"{'' if g == POWERS else f'Here `mygen` gave {in_words(g)}. '}{j} should "
+            f"{'' if j in kept else 'not '}be in f: {j} // 3 is {j // 3}, and {j // 3} % 5 is {j // 3 % 5}. "
+            f"Yours is {f}.",
             because="wrong-result",
         )
     require(

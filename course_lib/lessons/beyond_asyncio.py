@@ -44,9 +44,9 @@ def awaiting(attempt: Attempt, caller: Caller, **options: Any) -> Ending:
 )
 def awaited(attempt: Attempt) -> None:
     first = None
-    for value in ("a result", 0):
-        caller = Caller((2, "on_result", value))
-        require_value(awaiting(attempt, caller), caller, value, "`start` called `on_result")
+    for value, after in (("a result", 2), (0, 1.37)):
+        caller = Caller((after, "on_result", value))
+        require_value(awaiting(attempt, caller), caller, value, "`start` called `on_result", after)
         first = first or attempt.last
     require_raised(attempt)
     caller = Caller((2, "on_result", "a result"), in_thread=True)
@@ -70,8 +70,9 @@ def awaited(attempt: Attempt) -> None:
     attempt.last = first
 
 
-def require_value(seen: Ending, caller: Caller, value: Any, told: str) -> None:
+def require_value(seen: Ending, caller: Caller, value: Any, told: str, after: float = 2) -> None:
     """What came to `on_result`, when it came."""
+    told = f"{told}({value!r})` after {seconds(after)}"
     require(
         caller.begun == 1,
         f"It called `start` {caller.begun} times instead of once.",
@@ -80,7 +81,7 @@ def require_value(seen: Ending, caller: Caller, value: Any, told: str) -> None:
     )
     require(
         seen.value == value and seen.value is not False,
-        f"{told}({value!r})` after 2 s, and `awaited` returned {shown(seen.value)}. "
+        f"{told}, and `awaited` returned {shown(seen.value)}. "
         + (
             "What came is the result, 0 too."
             if value == 0
@@ -90,9 +91,8 @@ def require_value(seen: Ending, caller: Caller, value: Any, told: str) -> None:
         run=seen.run,
     )
     require(
-        seen.at == 2,
-        f"{told}({value!r})` after 2 s, and `awaited` returned after {seconds(seen.at or 0)}. What else does "
-        "it wait for?",
+        round(seen.at or 0, 6) == after,
+        f"{told}, and `awaited` returned after {seconds(seen.at or 0)}. What else does it wait for?",
         because="wrong-result",
         run=seen.run,
     )

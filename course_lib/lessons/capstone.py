@@ -179,8 +179,12 @@ def require_lost_pages(attempt: Attempt) -> None:
         rest = ["/", "/a", "/c"] if bad == ["/b"] else []
         require(
             sorted(web.put) == rest and seen.value == errors,
-            f"{told}. Put were {web.put}, and should be {rest}; returned was {shown(seen.value)}, and "
-            "should be a dict from the address to the error.",
+            f"{told}. "
+            + (
+                f"Returned was {shown(seen.value)}, and should be a dict from the address to the error itself."
+                if sorted(web.put) == rest
+                else f"Put were {web.put}, and should be {rest}. What ends with a page that is lost?"
+            ),
             because="wrong-result",
             run=seen.run,
         )
@@ -260,6 +264,7 @@ def serve(attempt: Attempt) -> None:
     require_nothing_left(seen, "When it returned")
     first = attempt.last
     require_grace(attempt)
+    require_no_grace(attempt)
     require_failures_disturb_nobody(attempt)
     seen = served(attempt, Service({"a": 9}, at={"a": 0}), stop=-1, grace=5)
     require(
@@ -315,6 +320,18 @@ def require_grace(attempt: Attempt) -> None:
     )
 
 
+def require_no_grace(attempt: Attempt) -> None:
+    """0 s are none."""
+    seen = served(attempt, Service({"slow": 60}, at={"slow": 4}), stop=5, grace=0)
+    require(
+        seen.at is not None and seen.at <= 5.6,
+        f"`stop` was set after 5 s, one answer needed 59 s more, and grace=0: it had none. It returned after "
+        f"{seconds(seen.at or 0)}. To `or` and `if`, 0 is the same as nothing: where is it no limit?",
+        because="wrong-result",
+        run=seen.run,
+    )
+
+
 def require_failures_disturb_nobody(attempt: Attempt) -> None:
     """One that fails is reported; the others go on."""
     service = Service({"bad": ValueError("a bad request"), "good": 3}, at={"bad": 0, "good": 1})
@@ -335,6 +352,14 @@ def require_failures_disturb_nobody(attempt: Attempt) -> None:
         "a bad request" in seen.run.text,
         "An answer failed with ValueError('a bad request'), and no line was printed with these words in it. "
         "Who looks at its error, and prints it?",
+        because="lost-exception",
+        run=seen.run,
+    )
+    printed = min(line.time for line in seen.run.lines if "a bad request" in line.text)
+    require(
+        printed < 9,
+        f"An answer failed at once, and its line was printed after {seconds(printed)}, when `stop` was set. A "
+        "service may run for days: who looks at an error as soon as it is there?",
         because="lost-exception",
         run=seen.run,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from typing import Any
 
 from course_lib.checks.answer import name_of
@@ -318,6 +319,29 @@ def require_main_of_nothing(attempt: Attempt) -> None:
     attempt.last = shown
 
 
+def require_both_of_one_name(attempt: Attempt) -> None:
+    """Of two with the same name the first takes longer: it is waited for as well."""
+    began: list[str] = []
+    ended: list[float] = []
+
+    async def chain(n: str) -> tuple[int, int]:
+        began.append(n)
+        await asyncio.sleep(3 if len(began) == 1 else 1)
+        ended.append(time.monotonic())
+        return 1, 1
+
+    shown = attempt.last
+    run = attempt("laser", "laser", given={"chain": chain}, allow=["task-left-over"])
+    require(
+        len(ended) == len(began),
+        f"main('laser', 'laser') ran two chains, of 3 s and of 1 s, and ended after {seconds(run.elapsed)}, "
+        "when only one of them was over. Do two with the same name share one place?",
+        because="wrong-result",
+        run=run,
+    )
+    attempt.last = shown
+
+
 def require_two_mains(attempt: Attempt) -> None:
     """One that begins later, beside another: each has a total of its own."""
 
@@ -356,4 +380,5 @@ def main(attempt: Attempt) -> None:
         first = attempt.runs[0]
     attempt.last = first
     require_main_of_nothing(attempt)
+    require_both_of_one_name(attempt)
     require_two_mains(attempt)

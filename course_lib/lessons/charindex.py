@@ -25,12 +25,14 @@ from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
 from solutions import charindex as reference
 
+LAST_NAMED = 0xE01EF  # of all code points that have names: quickly gone through from there
 MOST = 100  # items that are taken from what tokenize gives: none of the texts has so many words
 TEXTS = (
     "Smiling cat-face",
     "c#,  a&b!",
     "smiling CAT, smiling face",
     "CJK unified ideograph-4e00",
+    "digit 7, no. 10",
     "",
 )
 
@@ -175,11 +177,24 @@ def InvertedIndex(attempt: Attempt) -> None:
             because="side-effect",
         )
         require_entries(other, 65, 66)
+        require_no_words_of_nothing(InvertedIndex)
         require_answers(index, attempt.files)
         for query in ("sign", "capital a"):
             require_own_set(index, query)
 
     attempt(scenario=scenario)
+
+
+def require_no_words_of_nothing(InvertedIndex: Any) -> None:
+    """A range may be empty, and a bound of 0 is one."""
+    made = f"`InvertedIndex({LAST_NAMED}, 0)`"
+    held = len(InvertedIndex(LAST_NAMED, 0).entries)
+    require(
+        not held,
+        f"{made} has {held} words, and there is nothing from {LAST_NAMED} up to 0. To `or` and `if`, 0 is the "
+        "same as nothing: which line takes it for a bound that was left out?",
+        because="wrong-result",
+    )
 
 
 def require_answers(index: Any, files: frozenset[str]) -> None:
@@ -245,6 +260,7 @@ def some_entries() -> defaultdict[str, set[str]]:
 def find(attempt: Attempt) -> None:
     for query in (
         "Smiling cat-face",
+        "cat, face!",
         "face",
         "face DOG",
         "dog cat",

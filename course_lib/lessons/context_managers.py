@@ -187,6 +187,13 @@ def web_page(attempt: Attempt) -> None:
     for ends, told in (("raises", "raised ValueError"), ("cancelled", "was cancelled")):
         web = Web()
         (block,), run = visited(attempt, ends, web, ["python.org"])
+        require(
+            web.downloads,
+            "The second time its block was given the page of the first time: `download_webpage` did not run. "
+            "What is still there from the call before? A page may have changed.",
+            because="side-effect",
+            run=run,
+        )
         require_updated(web, block, told, run)
         require_that_the_error_comes_out(block, run)
     for broken, told in (

@@ -11,7 +11,7 @@ from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.meanings import meaning_of
 from course_lib.checks.saying import at
 from course_lib.lessons._shared.again import saying
-from course_lib.lessons._shared.bars import Bars, require_bar
+from course_lib.lessons._shared.bars import Bars, require_bar, require_no_bar
 from course_lib.lessons._shared.download_one import (
     ERROR,
     NOT_FOUND,
@@ -244,6 +244,7 @@ def supervisor(attempt: Attempt) -> None:
         require_silence(run, verbose)
         if verbose:
             require_reports(run)
+            require_no_bar(bars, run)
         else:
             require_bar(bars, run, len(NINE))
     require_disk_error_out(attempt)

@@ -104,23 +104,25 @@ def half_of_the_facts() -> Reply:
 
 
 def require_whole_facts(fetch: Fetch) -> None:
-    """Half of the facts are none."""
-    with Practice(delay=0, replies={"/flags/br/metadata.json": half_of_the_facts()}) as practice:
-        run = fetch(practice, "BR", raises=(Exception,))
-    told = "Of the facts about BR only half of the text came"
-    require_an_error(
-        run,
-        f"{told}, and it returned {described(run.result and run.result[0])} as if that were a country. What "
-        "does `response.json()` raise then? Let it out.",
-    )
-    require(
-        isinstance(run.error, ValueError),
-        f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. Let the ValueError of "
-        "`response.json()` out: it says where the text breaks off.",
-        because="wrong-type",
-        line=run.error_line(),
-        run=run,
-    )
+    """Half of the facts are none, even if the name is in it."""
+    name_and_no_end = Reply(body=b'{"country": "Brazil", "iso_cc"', kind="application/json")
+    for half, broken_off in ((half_of_the_facts(), ""), (name_and_no_end, ", with the name in it")):
+        with Practice(delay=0, replies={"/flags/br/metadata.json": half}) as practice:
+            run = fetch(practice, "BR", raises=(Exception,))
+        told = f"Of the facts about BR only half of the text came{broken_off}"
+        require_an_error(
+            run,
+            f"{told}, and it returned {described(run.result and run.result[0])} as if all were well. What "
+            "does `response.json()` raise then? Let it out.",
+        )
+        require(
+            isinstance(run.error, ValueError),
+            f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. Let the ValueError of "
+            "`response.json()` out: it says where the text breaks off.",
+            because="wrong-type",
+            line=run.error_line(),
+            run=run,
+        )
 
 
 # -- who_failed ----------------------------------------------------------------------------

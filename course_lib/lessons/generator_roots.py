@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import Any
 
 from course_lib.checks.blame import in_words
@@ -14,6 +14,7 @@ from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.driving import (
+    require_many_pauses,
     require_no_error,
     require_one_inside_another,
     require_result,
@@ -222,15 +223,7 @@ def drive(attempt: Attempt) -> None:
         )
         require_result(run, expected)
         earlier.append(expected)
-    # one that calls itself for each pause is right as far as Python goes: in whose frame that ends, varies
-    with suppress(RecursionError):
-        run, _ = run_on(attempt, walk(LONG, "far", []))
-        require(
-            run.result == "far" or isinstance(run.error, RecursionError),
-            f"A coroutine with {LONG} pauses returned 'far', and `drive` returned {shortly(run.result)}: it "
-            "gave up before. How often it must be sent something, only its end can tell.",
-            because="wrong-result",
-        )
+    require_many_pauses(attempt, walk(LONG, "far", []), LONG)
     for error in (ValueError("no bridge"), RuntimeError("no ferry")):
         run, _ = run_on(attempt, walk(1, error, []))
         require_the_error(run, error, "After a pause, the coroutine")

@@ -175,17 +175,17 @@ def require_work_cancelled(attempt: Attempt) -> None:
 
 
 class Calls:
-    """A plain function that blocks for 2 s, and how it ended."""
+    """A plain function that blocks for 2 s, if nothing else is said, and how it ended."""
 
-    def __init__(self, outcome: Any) -> None:
-        self.outcome, self.begun = outcome, 0
+    def __init__(self, outcome: Any, takes: float = 2) -> None:
+        self.outcome, self.takes, self.begun = outcome, takes, 0
 
     def function(self) -> Any:
         """It, under the name that the text gives it."""
 
         def work() -> Any:
             self.begun += 1
-            time.sleep(2)
+            time.sleep(self.takes)
             if isinstance(self.outcome, Exception):
                 raise self.outcome
             return self.outcome
@@ -211,7 +211,7 @@ class Spinner:
 
 
 def spun(attempt: Attempt, calls: Calls, **options: Any) -> tuple[Ending, Spinner]:
-    """`with_spinner(work)`, whose work takes 2 s: twenty turns."""
+    """`with_spinner(work)`; if its work takes 2 s, there is time for twenty turns."""
     spinner = Spinner()
 
     async def spin() -> None:
@@ -246,10 +246,11 @@ def with_spinner(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
-    require_result(seen, told, "a result")
+    require_result(seen, calls, "a result")
     require_nothing_left(seen, f"{told}. When `with_spinner` had ended")
-    seen, _ = spun(attempt, Calls(0))
-    require_result(seen, told, 0)
+    odd = Calls(0, takes=1.73)  # who asks every half second is in time for 2 s, and not for this
+    seen, _ = spun(attempt, odd)
+    require_result(seen, odd, 0)
     require_failure_passed_on(attempt)
     seen, _ = spun(attempt, Calls("a result"), cancel_at=[1], afterwards=2)
     require_ended(seen)
@@ -257,8 +258,9 @@ def with_spinner(attempt: Attempt) -> None:
     attempt.last = first
 
 
-def require_result(seen: Ending, told: str, outcome: Any) -> None:
-    """What `work` returned, as soon as it is there; the spinner may take its time to end."""
+def require_result(seen: Ending, calls: Calls, outcome: Any) -> None:
+    """What `work` returned, as soon as it is there; the spinner takes 0.2 s to end."""
+    told = f"`work` took {seconds(calls.takes)}"
     require_returned(
         seen,
         outcome,
@@ -266,7 +268,7 @@ def require_result(seen: Ending, told: str, outcome: Any) -> None:
         "gave.",
     )
     require(
-        (seen.at or 0) <= 2.25,
+        (seen.at or 0) <= calls.takes + 0.31,
         f"{told}, and `with_spinner` {seconds(seen.at or 0)}{at(seen.line)}. What else does it wait for?",
         because="wrong-result",
         line=seen.line,

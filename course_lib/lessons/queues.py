@@ -14,6 +14,7 @@ from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.consuming import (
     require_a_sleep_in_each_round,
+    require_patience,
     require_times_waited,
     require_two_consumers,
 )
@@ -219,6 +220,7 @@ def consume(attempt: Attempt) -> None:
     require_a_sleep_in_each_round(log, given)
     require_times_waited(run, log, "Bob")
     require_two_consumers(attempt)
+    require_patience(attempt)
     attempt.last = run
 
 

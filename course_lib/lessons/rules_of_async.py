@@ -25,6 +25,7 @@ from course_lib.lessons._shared.shops import (
     require_asked_at_once,
     require_price_lines,
     require_prices,
+    require_the_same_price_twice,
 )
 from course_lib.lessons._shared.siblings import require_each_once
 from course_lib.lessons._shared.words import listed
@@ -239,6 +240,7 @@ def announce(attempt: Attempt) -> None:
     require_price_lines(seen.run)
     require_prices(seen)
     first = attempt.last
+    require_the_same_price_twice(attempt)
     more = PRICES | {"Yew": (3, 44)}
 
     def call(names: list[str]) -> Known:
@@ -349,6 +351,8 @@ def main(attempt: Attempt) -> None:
     require_calls(calls)
     require_in_order(run.result, [call.result for call in calls])
     require_main_again(attempt)
+    run = attempt(given={"makerandom": lucky})
+    require_in_order(run.result, LUCK)
     attempt(given={"makerandom": quiet}, seed=444)  # the figures that the lesson shows
 
 
@@ -380,3 +384,11 @@ async def quiet(idx: int, threshold: int = DEFAULT) -> int:
     while (i := random.randint(0, 10)) <= threshold:
         await asyncio.sleep(i + 1)
     return i
+
+
+LUCK = [10, 9, 10]  # neither up nor down
+
+
+async def lucky(idx: int, threshold: int = DEFAULT) -> int:
+    """A makerandom whose results are in no order of their own."""
+    return await asyncio.sleep(1, LUCK[idx])

@@ -22,6 +22,7 @@ from course_lib.lessons._shared.crawling import (
     require_error_page,
     require_keywords,
     require_one_session,
+    require_patience_of_the_caller,
     require_session,
     require_unblocked,
     require_write_errors,
@@ -33,7 +34,7 @@ from course_lib.lessons._shared.crawls import (
 )
 from course_lib.lessons._shared.errors import first_of, raise_as_usual, require_no_error
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
-from course_lib.lessons._shared.links import require_good_links, require_links
+from course_lib.lessons._shared.links import require_good_links, require_links, require_none
 from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.rows import (
     require_header,
@@ -49,7 +50,7 @@ from course_lib.servers.site import MISSING
 # -- fetch_html ----------------------------------------------------------------------------
 
 TEXTS = {
-    "/oil.html": html("<p>Oil, by the barrel</p>"),
+    "/oil.html": html("<p>Oil, by the barrel</p>\n"),
     "/wick.html": html("<p>Dochte aus Köln</p>", encoding="latin-1"),
     "/empty.html": html(""),
 }
@@ -67,9 +68,11 @@ def fetch_html(attempt: Attempt) -> None:
         require_texts(crawl, *run.result)
         require_session(crawl, len(TEXTS))
     require_side_by_side(attempt, TEXTS, lambda crawl: fetching(crawl, *TEXTS), crawl.peak)
-    with Crawl(delay=0) as crawl:
-        for path, status in ((MISSING, 404), ("/attic.html", 500)):
+    closed = "/closed.html"
+    with Crawl(delay=0, pages={closed: Reply(503, b"closed for the winter")}) as crawl:
+        for path, status in ((MISSING, 404), ("/attic.html", 500), (closed, 503)):
             require_error_page(fetched(attempt, crawl, path), status)
+    require_patience_of_the_caller(attempt)
     require_one_cancellable(attempt)
     no_picture(attempt)
 
@@ -100,9 +103,9 @@ def require_texts(crawl: Crawl, oil: Any, wick: Any, empty: Any) -> None:
         because="side-effect",
     )
     require(
-        oil == "<p>Oil, by the barrel</p>",
+        oil == "<p>Oil, by the barrel</p>\n",
         f"It returned {described(oil)}, which is not the page that the server sent. "
-        "What of the response gives its text?",
+        "What of the response gives its text, and what is done to that?",
         because="wrong-result",
     )
     require(
@@ -130,8 +133,9 @@ ADDRESS = "http://lamp.example/store/links.html"
 LINKS = """
 <a href="oil.html">Oil</a> <a href="/wick.html">Wicks</a> <a href="../lens.html">The lens</a>
 <a href="{{root}}/glass.html">Glass</a> <a href="//chart.example/list">Charts</a>
-<a href="oil.html">Oil</a> again
+<a href="oil.html">Oil</a> again, on <a href="links.html">this page</a>, <a href="links.html#lens">below</a>
 """
+NO_PAGE = '<a href="mailto:keeper@lamp.example">The keeper</a>'  # and yet a link
 NOWHERE = "http://[nowhere/"
 BAD_LINK = f'<a href="oil.html">1</a> <a href="{NOWHERE}">2</a> <a href="wick.html">3</a>'
 NO_LINK = "<p>No link</p>"
@@ -144,7 +148,7 @@ NO_LINK = "<p>No link</p>"
     f"`{NOWHERE}`? The lesson has shown it.",
 )
 def links_in(attempt: Attempt) -> None:
-    page = LINKS.replace("{{root}}", "http://lamp.example")
+    page = LINKS.replace("{{root}}", "http://lamp.example") + NO_PAGE
 
     def scenario(links_in: Any) -> list[Any]:
         return [links_in(ADDRESS, text) for text in (page, NO_LINK)]
@@ -153,22 +157,13 @@ def links_in(attempt: Attempt) -> None:
     require_links(some, ADDRESS, page)
     require(
         not none or none != some,
-        "It was called for a page with 5 links, and then for one without any: it returned the same 5 again. "
+        "It was called for a page with 8 links, and then for one without any: it returned the same 8 again. "
         "What is still there from the call before? What a call needs, it makes anew, inside the function.",
         because="side-effect",
     )
     require_none(none)
     run = attempt(ADDRESS, BAD_LINK, raises=(Exception,))
     require_good_links(run, urljoin(ADDRESS, "."))
-
-
-def require_none(found: Any) -> None:
-    """A page without links."""
-    require(
-        isinstance(found, (set, frozenset)) and not found,
-        f"Of a page without links it returned {described(found)}; it should return an empty set.",
-        because="wrong-result",
-    )
 
 
 # -- parse ---------------------------------------------------------------------------------
@@ -214,8 +209,8 @@ def require_two_at_once(attempt: Attempt, crawl: Crawl) -> None:
     none, some = map(len, run.result)
     require_side_by_side(attempt, PARSED, lambda crawl: fetching(crawl, *paths), crawl.peak)
     require(
-        (none, some) == (0, 5),
-        f"Two pages were parsed at the same time, one with no link and one with 5. It found {none} and {some}. "
+        (none, some) == (0, 7),
+        f"Two pages were parsed at the same time, one with no link and one with 7. It found {none} and {some}. "
         "What do the two calls share?",
         because="side-effect",
     )
@@ -371,6 +366,7 @@ def fetch_at_most(attempt: Attempt) -> None:
             require_refusal(at_most(attempt, crawl, path, 99), path)
         require_refused_early(huge)
         require_error_page(at_most(attempt, crawl, MISSING, 10**6), 404)
+    require_patience_of_the_caller(attempt, 10**6)
     with Crawl(delay=0.5) as crawl:
         require_cancellable(attempt, crawl, lambda f, s: f(crawl.url("/lens.html"), s, 10**6))
     no_picture(attempt)

@@ -13,7 +13,7 @@ from course_lib.lessons._shared.results import require_value
     'An f-string puts the name in its place: `f"Hello, {name}!"`.',
 )
 def hello(attempt: Attempt) -> None:
-    for name in ("Grace", "Ada"):
+    for name in ("Grace", "Ada", "ada van Dyk"):
         run, expected = attempt(name), f"Hello, {name}!"
         require(
             run.result is not None,

@@ -10,6 +10,7 @@ from course_lib.lessons._shared.jobs import Ending, Jobs
 from course_lib.lessons._shared.siblings import (
     FAILED,
     HUNDRED,
+    Unlucky,
     called,
     errors,
     require_a_hundred_at_once,
@@ -19,6 +20,7 @@ from course_lib.lessons._shared.siblings import (
     require_each_job_once,
     require_each_once,
     require_others_cancelled,
+    require_refusals_as_sent,
     require_the_error,
     send_of,
     sending,
@@ -113,8 +115,13 @@ def run_all(attempt: Attempt) -> None:
     require_again(attempt, (ns, [20, 30, 10, 20]), ([5, 4], [50, 40]), given)
     jobs = working({})
     require_a_hundred_at_once(jobs, called(attempt, jobs, HUNDRED))
-    for failing in ([1], [3], [2, 3]):
-        require_failed(attempt, failing)
+    for failing, kind in (
+        ([1], ValueError),
+        ([3], ValueError),
+        ([2, 3], ValueError),
+        ([2], Unlucky),
+    ):
+        require_failed(attempt, failing, kind)
     require_other_errors(attempt)
     attempt.last = first
 
@@ -146,13 +153,12 @@ def require_no_results(attempt: Attempt) -> None:
     )
 
 
-def require_failed(attempt: Attempt, failing: list[int]) -> None:
+def require_failed(attempt: Attempt, failing: list[int], kind: type[ValueError]) -> None:
     """One ValueError, or two at the same moment, the first of `ns` or the last."""
-    jobs = working(
-        {n: 1 if n in failing else 5 for n in (1, 2, 3)}, {n: ValueError(n) for n in failing}
-    )
+    jobs = working({n: 1 if n in failing else 5 for n in (1, 2, 3)}, {n: kind(n) for n in failing})
     who = " and ".join(f"work({n})" for n in failing)
-    told = f"run_all([1, 2, 3]): {who} raised ValueError after 1 s"
+    what = "ValueError" if kind is ValueError else "Unlucky, which is a ValueError as well,"
+    told = f"run_all([1, 2, 3]): {who} raised {what} after 1 s"
     seen = called(
         attempt,
         jobs,
@@ -224,6 +230,7 @@ def send_all(attempt: Attempt) -> None:
     jobs = sending({})
     require_a_hundred_at_once(jobs, sent(attempt, jobs, [f"guest {n}" for n in HUNDRED]))
     require_nobody_failed(attempt)
+    require_refusals_as_sent(attempt)
     require_bugs_come_out(attempt)
     attempt.last = first
 

@@ -35,6 +35,14 @@ def require_words(run: Run, expected: list[tuple[float, str]]) -> None:
     lines = run.text.splitlines()
     shown = ", ".join(map(repr, lines[:6])) + (" and more" if len(lines) > 6 else "")
     require(
+        not run.text.endswith(("One", "Two")),
+        f"It printed {lines[-1]!r} at last and did not end that line: what is printed next, by another call, "
+        "say, stands on the same one. What does `print` put behind its text, if nobody changes that?"
+        if lines
+        else "",
+        because="wrong-output",
+    )
+    require(
         words.count("One") == words.count("Two") == often,
         f"It should print `One` and `Two` {times(often)} each, every word on a line of its own. It printed "
         f"`One` {times(words.count('One'))} and `Two` {times(words.count('Two'))}"
@@ -186,6 +194,12 @@ def main_sync(attempt: Attempt) -> None:
         [word for _, word in counted(run)] == [word for _, word in IN_A_ROW],
         "The counts overlap, or are out of order: here each `Two` should come before the next `One`. What "
         "waits for one count before the next begins?",
+        because="wrong-order",
+    )
+    require(
+        counted(run) == IN_A_ROW or abs(run.elapsed - 3) > 0.01,
+        "It takes 3 s, as it should, but in each count the second should pass between `One` and `Two`. Yours "
+        f"were: {told(run)}.",
         because="wrong-order",
     )
     require(

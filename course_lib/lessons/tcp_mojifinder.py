@@ -67,6 +67,7 @@ def require_cancelled(session: Session) -> None:
 QUERIES = {
     b" cat face \r\n": "cat face",
     b"fire\n": "fire",
+    b"Black CHESS\r\n": "Black CHESS",
     "caf\xe9\r\n".encode(): "caf\xe9",
     b"cat\x07face\r\n": "cat\x07face",
     "\xadcat\r\n".encode(): "\xadcat",  # nothing that is seen, and no control character

@@ -18,6 +18,7 @@ from course_lib.lessons._shared.draining import (
     draining,
     lasting,
     require_all_in_time,
+    require_counts_its_own,
     require_drain_stops,
     require_failures_pass,
     require_no_error,
@@ -66,7 +67,7 @@ def at_most(attempt: Attempt) -> None:
         Call("`at_most(6, job)`", lambda f: f(6, one_job(2, "two").function("job")), "two"),
     )
     require_no_longer(attempt, 3)
-    require_no_longer(attempt, 7)
+    require_no_longer(attempt, 7.75)
     require_passes_on(attempt)
     require_may_be_cancelled(attempt)
 
@@ -123,6 +124,9 @@ def ask_each(attempt: Attempt) -> None:
         require_those_in_time(attempt, names, limit, answers[:enough])
     with saying("With no names at all"):
         require_answers(asked(attempt, Jobs(answer), [], 5), [], "ask_each([], 5)")
+    seen = asked(attempt, Jobs(answer), names, 10, cancel_at=[3])
+    require_ended(seen)
+    require_nothing_left(seen, "It was cancelled after 3 s. When it had ended")
     given = {"ask": ask_of(Jobs(answer))}
     require_the_same_again(
         attempt,
@@ -342,6 +346,7 @@ def drain(attempt: Attempt) -> None:
     require_all_in_time(attempt)
     require_the_same_again(attempt, draining([2, 4, 30], 5, 1), draining([1, 9, 9], 3, 2))
     require_failures_pass(attempt)
+    require_counts_its_own(attempt)
     require_drain_stops(attempt)
     attempt.last = first
 

@@ -359,7 +359,7 @@ async def knows_the_result() -> Any:
 
 
 @main.mistake(
-    "wrong-result", "`mygen` gave 0, 3, 15", breaks="all numbers of `mygen(0.2)`, in their order"
+    "wrong-result", "`mygen` gave 0, 17, 15", breaks="all numbers of `mygen(0.2)`, in their order"
 )
 async def calls_it_for_nothing() -> Any:
     f = [j async for j in mygen(0.2) if j // 3 % 5 == 0]
@@ -944,4 +944,28 @@ async def counts_down_by_itself(*numbers: float) -> AsyncIterator[float]:
     for number in sorted(numbers):
         await asyncio.sleep(number - slept)
         slept = number
+        yield number
+
+
+@mygen.mistake("wrong-result", "was busy with each", breaks="was busy in between")
+async def keeps_to_its_own_time(sep: float, up_to: int = 10) -> AsyncIterator[int]:
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    for exponent in range(up_to):
+        await asyncio.sleep(max(0, start + exponent * sep - loop.time()))
+        yield 2**exponent
+
+
+@main.mistake("wrong-result", "as they came", breaks="in their order")
+async def sorts_both() -> tuple[list[int], list[int]]:
+    g = [j async for j in mygen(0.2)]
+    return sorted(g), sorted({j for j in g if j // 3 % 5 == 0})
+
+
+@polite.accepts
+async def sleeps_from_one_to_the_next(*numbers: float) -> AsyncIterator[float]:
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    for number in sorted(numbers):
+        await asyncio.sleep(start + number - loop.time())
         yield number

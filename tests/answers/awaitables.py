@@ -785,3 +785,25 @@ def names_the_callback(coroutine: Any, kept: Any) -> Any:
     kept.add(task := asyncio.ensure_future(coroutine))
     task.add_done_callback(ended)
     return task
+
+
+@make_coffee.mistake("wrong-result", "`pour` gave 'a mug of", breaks="returns what `pour` returns")
+async def writes_what_pour_wrote() -> str:
+    water, beans = await asyncio.gather(boil(), grind())
+    await pour(water, beans)
+    return f"coffee of {water} and {beans}"
+
+
+@start_kept.mistake(
+    "exception", "then the callback raised CancelledError", breaks="fails or is cancelled"
+)
+def asks_a_cancelled_task(coroutine: Any, kept: Any) -> Any:
+    def gone(task: Any) -> None:
+        kept.discard(task)
+        if task.exception() is not None:
+            print("a job failed")
+
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(gone)
+    return task

@@ -51,6 +51,18 @@ async def looks_too_early(start: Any) -> Any:
     return await future
 
 
+@awaited.mistake("wrong-result", "What else does it wait for?", breaks="at that moment")
+async def asks_ten_times_a_second(start: Any) -> Any:
+    box: list[Any] = []
+    start(lambda value: box.append((value, None)), lambda error: box.append((None, error)))
+    while not box:
+        await asyncio.sleep(0.1)
+    value, error = box[0]
+    if error is not None:
+        raise error
+    return value
+
+
 @awaited.mistake("wrong-result", "raised ValueError: second", breaks="Only the first call counts")
 async def takes_the_last(start: Any) -> Any:
     loop, box = asyncio.get_running_loop(), []

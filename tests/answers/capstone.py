@@ -960,7 +960,7 @@ async def uses_a_bare_group(requests: Any, answer: Any, stop: Any, grace: float)
 
 
 @serve.mistake(
-    "lost-exception", "no line was printed", breaks="a line is printed that has the error's words"
+    "lost-exception", "no line was printed", breaks="error's words in it is printed then"
 )
 async def is_silent(requests: Any, answer: Any, stop: Any, grace: float) -> int:
     tasks: list[Any] = []
@@ -1107,6 +1107,47 @@ async def looks_at_the_flag_between_requests(
         while not stop.is_set():
             group.create_task(careful(answer, await requests.get()))
     return 0
+
+
+@serve.mistake(
+    "lost-exception", "as soon as it is there", breaks="error's words in it is printed then"
+)
+async def reports_in_the_end(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    errors: list[Exception] = []
+
+    async def attended(request: Any) -> None:
+        try:
+            await answer(request)
+        except Exception as error:
+            errors.append(error)
+
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(attended(request)))
+    except asyncio.CancelledError:
+        await drain(tasks, 0)
+        raise
+    cut = await drain(tasks, grace)
+    for error in errors:
+        print("failed:", error)
+    return cut
+
+
+@serve.mistake("wrong-result", "grace=0", breaks="have `grace` seconds")
+async def takes_no_grace_for_all_the_time(
+    requests: Any, answer: Any, stop: Any, grace: float
+) -> int:
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(careful(answer, request)))
+    except asyncio.CancelledError:
+        await drain(tasks, 0)
+        raise
+    return await drain(tasks, grace or 1000)
 
 
 @serve.mistake("lost-exception", "with these words in it", breaks="has the error's words in it")

@@ -829,3 +829,21 @@ async def has_a_helper_that_tells(*args: str) -> None:
         print("total: %.2f" % (time.perf_counter() - start))
 
     await asyncio.create_task(all_of_them())
+
+
+@main.mistake("wrong-result", "share one place", breaks="or the same one twice")
+async def keeps_the_chains_by_name(*args: str) -> None:
+    start = time.perf_counter()
+    chains = {n: asyncio.create_task(chain(n)) for n in args}
+    await asyncio.gather(*chains.values())
+    print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@load.mistake("wrong-result", "even if it is 0, as here", breaks="a number from 0 to 10")
+async def wants_some_time(n: str) -> int:
+    i = 0
+    while not i:
+        i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
+    await asyncio.sleep(i)
+    return i

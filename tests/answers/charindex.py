@@ -76,6 +76,11 @@ def keeps_letters_only(text: str) -> Iterator[str]:
     yield from re.findall("[A-Z]+", text.upper())
 
 
+@tokenize.mistake("wrong-result", "what was lost, or cut?", breaks="and digits")
+def takes_numbers_for_no_words(text: str) -> Iterator[str]:
+    yield from (word for word in WORD.findall(text.upper()) if not word.isdigit())
+
+
 @tokenize.mistake("wrong-order", "in the order of the text", breaks="in order")
 def yields_a_sorted_set(text: str) -> Iterator[str]:
     yield from sorted({match.group().upper() for match in WORD.finditer(text)})
@@ -408,6 +413,12 @@ class BeginsWithTheFirst(Base):
         super().__init__(reference.FIRST, stop)
 
 
+@InvertedIndex.mistake("wrong-result", "0 is the same as nothing", breaks="that may be none")
+class TakesZeroForNothing(Base):
+    def __init__(self, start: int | None = None, stop: int | None = None) -> None:
+        super().__init__(start or reference.FIRST, stop or reference.STOP)
+
+
 @InvertedIndex.mistake("wrong-result", "Missing is", breaks="Words are what `tokenize` gives")
 class SplitsNamesAtSpaces(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
@@ -545,6 +556,12 @@ def passes_over_unknown_words(entries: Entries, query: str) -> set[str]:
 def splits_at_spaces(entries: Entries, query: str) -> set[str]:
     sets = [entries.get(word, set()) for word in query.upper().split()]
     return set.intersection(*sets) if sets else set()
+
+
+@find.mistake("wrong-result", "'cat, face!'", breaks="Words are what `tokenize` gives")
+def knows_blanks_and_hyphens(entries: Entries, query: str) -> set[str]:
+    words = query.upper().replace("-", " ").split()
+    return set.intersection(*(set(entries.get(word, ())) for word in words)) if words else set()
 
 
 @find.mistake("wrong-type", "should return a set", breaks="return a new set")

@@ -921,3 +921,19 @@ async def catches_all_and_raises(pool: Pool) -> AsyncIterator[str]:
         raise
     else:
         await pool.put(conn)
+
+
+pages: dict[str, str] = {}
+
+
+@web_page.mistake(
+    "side-effect", "the page of the first time", breaks="It does the same", pages=pages
+)
+@asynccontextmanager
+async def keeps_its_pages(url: str) -> AsyncIterator[str]:
+    if url not in pages:
+        pages[url] = await asyncio.to_thread(download_webpage, url)
+    try:
+        yield pages[url]
+    finally:
+        await asyncio.to_thread(update_stats, url)

@@ -451,6 +451,19 @@ async def has_nothing_to_count(save: Save, names: Any) -> int | None:
     return sum(not isinstance(result, OSError) for result in results)
 
 
+@count_saved.mistake("wrong-result", "it returned 100", breaks="when the last of them has ended")
+async def waits_for_the_first_five(save: Save, names: Names) -> int:
+    async def saved(name: str) -> bool:
+        try:
+            await asyncio.to_thread(save, name)
+        except OSError:
+            return False
+        return True
+
+    calls = [asyncio.create_task(saved(name)) for name in names]
+    return sum(await asyncio.gather(*calls[:5])) + len(calls[5:])
+
+
 @count_saved.mistake("side-effect", "was called twice", breaks="a second time")
 async def counts_on(save: Save, names: Names, counted: list[int] = []) -> int:
     calls = (asyncio.to_thread(save, name) for name in names)

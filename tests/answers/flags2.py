@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Coroutine, Iterable
@@ -41,6 +42,16 @@ async def names_the_method_only(client: httpx.AsyncClient, base_url: str, cc: st
 )
 async def saves_error_pages(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
     response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower(), timeout=6.1)
+    return response.content
+
+
+@get_flag.mistake(
+    "lost-exception", "as if they were a picture", breaks="An error page, whatever its status"
+)
+async def knows_the_clients_errors_only(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
+    response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
+    if 400 <= response.status_code < 500:
+        response.raise_for_status()
     return response.content
 
 
@@ -672,7 +683,50 @@ async def catches_all_and_raises_again(
             return OK
 
 
+def holds_a_place(function: Any) -> Any:
+    """A helper in a catalogued answer's notebook: the place is the decorator's affair."""
+
+    @functools.wraps(function)
+    async def held(client: Any, base_url: str, cc: str, semaphore: Any) -> Any:
+        async with semaphore:
+            return await function(client, base_url, cc)
+
+    return held
+
+
+@status_of.accepts
+@holds_a_place
+async def leaves_the_place_to_a_decorator(client: Any, base_url: str, cc: str) -> Any:
+    try:
+        await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code == HTTPStatus.NOT_FOUND:
+            return NOT_FOUND
+        raise
+    return OK
+
+
 # -- download_one ------------------------------------------------------------------------
+
+
+@download_one.mistake("wrong-output", "the disk was full", breaks="what became of the flag")
+async def says_ok_before_it_saves(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    if status is OK:
+        await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+    return status
 
 
 @download_one.mistake(
@@ -1368,6 +1422,35 @@ async def clears_it_too_late(downloads: Downloads) -> Any:
     return counter
 
 
+@tally.mistake(
+    "exception", "httpx.ConnectError", breaks="A download that raises `httpx.HTTPError` counts"
+)
+async def knows_two_kinds_of_errors(downloads: Downloads) -> Any:
+    async def status(download: Any) -> Any:
+        try:
+            return await download
+        except (httpx.HTTPStatusError, httpx.TimeoutException):
+            return ERROR
+
+    return Counter(await asyncio.gather(*map(status, downloads)))
+
+
+@tally.accepts
+async def has_a_place_for_each_status(downloads: Downloads) -> Any:
+    counts = dict.fromkeys((OK, NOT_FOUND, ERROR), 0)
+
+    async def count(download: Any) -> None:
+        try:
+            counts[await download] += 1
+        except httpx.HTTPError:
+            counts[ERROR] += 1
+
+    async with asyncio.TaskGroup() as group:
+        for download in downloads:
+            group.create_task(count(download))
+    return counts
+
+
 @tally.mistake("sequential", "A hundred downloads", breaks="await all of them at once")
 async def awaits_ten_at_a_time(downloads: Downloads) -> Any:
     places = asyncio.Semaphore(10)
@@ -1587,6 +1670,24 @@ async def takes_them_as_they_come(
 
 
 all_counts: Counter[Any] = Counter()
+
+
+@supervisor.mistake("wrong-output", "between the lines", breaks="disable=verbose")
+async def shows_a_bar_in_any_case(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+    async with httpx.AsyncClient() as client:
+        with tqdm(total=len(cc_list)) as bar:
+
+            async def one(cc: str) -> None:
+                to_do = download_one(client, cc, base_url, semaphore, verbose)
+                counter[await or_error(to_do, cc, verbose)] += 1
+                bar.update()
+
+            await asyncio.gather(*map(one, cc_list))
+    return counter
 
 
 @supervisor.mistake("side-effect", "begun together, gave", breaks="and twice at once")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,17 @@ async def takes_any_text(client: httpx.AsyncClient, base_url: str, cc: str) -> s
         return str(response.raise_for_status().json()["country"])
     except ValueError:
         return cc
+
+
+@get_country.mistake(
+    "lost-exception", "with the name in it", breaks="If only half of the text has come"
+)
+async def finds_the_name_in_the_text(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+    found = re.search('"country": "(.*?)"', response.raise_for_status().text)
+    if found is None:
+        raise ValueError("no country in it")
+    return found[1]
 
 
 @get_country.mistake("wrong-arguments", "lower case", breaks="in lower case")
@@ -161,7 +173,7 @@ async def asks_without_the_client(client: httpx.AsyncClient, base_url: str, cc: 
 Codes, Failed = list[str], list[str]
 
 
-@who_failed.mistake("wrong-order", "in the order in which they failed", breaks="in the order of")
+@who_failed.mistake("wrong-order", "in the order in which they failed", breaks="and in its order")
 async def appends_in_the_order_of_failing(
     client: httpx.AsyncClient, base_url: str, cc_list: Codes
 ) -> Failed:
@@ -329,6 +341,21 @@ async def returns_all_codes_when_none_failed(
 
     await asyncio.gather(*(ask(cc) for cc in cc_list))
     return sorted(failed or cc_list, key=cc_list.index)
+
+
+@who_failed.mistake("wrong-result", "where does it come from?", breaks="as they stand in `cc_list`")
+async def returns_them_in_capitals(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    results = await asyncio.gather(*to_do, return_exceptions=True)
+    failed = []
+    for cc, result in zip(cc_list, results, strict=True):
+        if isinstance(result, httpx.HTTPError):
+            failed.append(cc.upper())
+        elif isinstance(result, BaseException):
+            raise result
+    return failed
 
 
 @who_failed.mistake("not-awaited", "`get_country(…)`", breaks="Every coroutine that you make")
@@ -1019,6 +1046,28 @@ async def goes_on_after_a_cancellation(
         status = OK
     if verbose:
         print(cc, status.name)
+    return status
+
+
+@download_one.mistake("wrong-output", "the disk was full", breaks="what became of the flag")
+async def says_ok_before_it_saves(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    if status is OK:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
     return status
 
 

@@ -218,7 +218,7 @@ async def warms_up_first(work: Any) -> float:
     return await reference.longest_lag(work)
 
 
-@longest_lag.mistake("wrong-arguments", "called `work` 0 times", breaks="awaits what that gives")
+@longest_lag.mistake("wrong-arguments", "called `work` 0 times", breaks="awaits the coroutine")
 async def measures_nothing(work: Any) -> float:
     await asyncio.sleep(0.1)
     return 0.0
@@ -548,6 +548,21 @@ async def goes_on_when_cancelled(work: Any) -> Any:
         return await rightly_spun(work)
     except asyncio.CancelledError:
         return None
+
+
+@with_spinner.mistake(
+    "wrong-result", "What else does it wait for?", breaks="as soon as that is there"
+)
+async def asks_every_half_second(work: Any) -> Any:
+    spinner = asyncio.create_task(spin())
+    future = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        while not future.done():
+            await asyncio.sleep(0.5)
+        return future.result()
+    finally:
+        spinner.cancel()
+        await asyncio.wait([spinner])
 
 
 @with_spinner.mistake("wrong-result", "returned 0", breaks="return its result")

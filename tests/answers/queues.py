@@ -1279,3 +1279,26 @@ async def lets_a_cancellation_through_by_name(q: Any, do: Any, failed: list[Any]
         except BaseException:
             failed.append(job)
         q.task_done()
+
+
+@consume.mistake("wrong-result", "what in it gives up?", breaks="works for ever")
+async def gives_up_after_a_minute(name: str, q: Any) -> None:
+    while True:
+        await rand_sleep(name)
+        try:
+            job, since = await asyncio.wait_for(q.get(), 60)
+        except TimeoutError:
+            return
+        print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
+        q.task_done()
+
+
+@consume.mistake("wrong-order", "loses that line", breaks="goes on when every job has had its line")
+async def says_done_before_its_line(name: str, q: Any) -> None:
+    while True:
+        await rand_sleep(name)
+        job, since = await q.get()
+        q.task_done()
+        waited = time.perf_counter() - since
+        await asyncio.sleep(0)
+        print(f"{name} gets {job!r}, which waited {waited:.2f} s")

@@ -947,3 +947,38 @@ async def starts_the_last_first() -> Any:
 @main.accepts
 async def names_all_arguments() -> Any:
     return await asyncio.gather(*(makerandom(idx=i, threshold=9 - i) for i in (0, 1, 2)))
+
+
+@announce.mistake(
+    "wrong-result", "Ash and Elm both asked 31", breaks="the prices under the names of the shops"
+)
+async def sorts_them_by_price(shops: list[str]) -> dict[str, int]:
+    async def ask(shop: str) -> tuple[int, str]:
+        price = await ask_price(shop)
+        print(f"{shop}: {price}")
+        return price, shop
+
+    by_price = dict(await asyncio.gather(*map(ask, shops)))
+    return {shop: price for price, shop in by_price.items()}
+
+
+@main.mistake("wrong-order", "and `main` returned [10, 10, 9]", breaks="three results in order")
+async def puts_the_highest_first() -> list[int]:
+    results = await asyncio.gather(*(makerandom(idx, 10 - idx - 1) for idx in range(3)))
+    return sorted(results, reverse=True)
+
+
+@makerandom.accepts
+async def takes_draws_from_a_generator(idx: int, threshold: int = 6) -> int:
+    async def draws() -> AsyncIterator[int]:
+        while True:
+            i = random.randrange(11)
+            print(f"makerandom({idx}): {i}")
+            yield i
+            await asyncio.sleep(i + 1)
+
+    async for i in (numbers := draws()):
+        if i > threshold:
+            break
+    await numbers.aclose()
+    return i

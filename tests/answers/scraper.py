@@ -60,6 +60,14 @@ async def knows_404_only(url: str, session: ClientSession, **kwargs: Any) -> str
         return await response.text()
 
 
+@fetch_html.mistake("lost-exception", "503", breaks="An error page raises ClientResponseError")
+async def knows_404_and_500(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with session.get(url, **kwargs) as response:
+        if response.status in (404, 500):
+            response.raise_for_status()
+        return await response.text()
+
+
 @fetch_html.mistake(
     "lost-exception", "it returned ''", breaks="An error page raises ClientResponseError"
 )
@@ -189,6 +197,23 @@ async def passes_the_headers_only(url: str, session: ClientSession, **kwargs: An
         return await response.text()
 
 
+@fetch_html.mistake(
+    "wrong-arguments",
+    "Which timeout does the session get?",
+    breaks="goes on to the session as it is",
+)
+async def has_a_patience_of_its_own(url: str, session: ClientSession, **kwargs: Any) -> str:
+    kwargs["timeout"] = aiohttp.ClientTimeout(total=10)
+    async with session.get(url, raise_for_status=True, **kwargs) as response:
+        return await response.text()
+
+
+@fetch_html.mistake("wrong-result", "what is done to that?", breaks="returns its text")
+async def strips_the_text(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with session.get(url, raise_for_status=True, **kwargs) as response:
+        return (await response.text()).strip()
+
+
 @fetch_html.mistake("wrong-result", "that is no error", breaks="returns its text")
 async def takes_nothing_for_a_failure(url: str, session: ClientSession, **kwargs: Any) -> Any:
     async with session.get(url, **kwargs) as response:
@@ -307,6 +332,11 @@ def returns_in_the_loop(url: str, html: str) -> Any:
     return found
 
 
+@links_in.mistake("wrong-result", "mailto:", breaks="wherever it leads")
+def wants_pages_only(url: str, html: str) -> set[str]:
+    return {one for one in safely_joined(url, HREF_RE.findall(html)) if one.startswith("http")}
+
+
 @links_in.mistake("wrong-result", "without links", breaks="A page without links")
 def gives_none_for_none(url: str, html: str) -> Any:
     found = set()
@@ -388,6 +418,19 @@ async def takes_absolute_links_only(url: str, session: ClientSession, **kwargs: 
 async def returns_a_list(url: str, session: ClientSession, **kwargs: Any) -> Any:
     text = await fetch_html(url, session, **kwargs)
     return [urllib.parse.urljoin(url, link) for link in HREF_RE.findall(text)]
+
+
+@parse.mistake("wrong-result", "it found 6", breaks="the set of addresses that it links to")
+async def leaves_the_page_itself_out(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    return await reference.parse(url, session, **kwargs) - {url}
+
+
+@parse.mistake("wrong-result", "Missing: '…/store/links.html#lens'", breaks="as it stands")
+async def cuts_off_the_place_on_the_page(
+    url: str, session: ClientSession, **kwargs: Any
+) -> set[str]:
+    found = await reference.parse(url, session, **kwargs)
+    return {urllib.parse.urldefrag(address).url for address in found}
 
 
 @parse.mistake("not-awaited", "`fetch_html(…)`", breaks="Every coroutine that you make")
@@ -1163,7 +1206,7 @@ async def refuses_what_just_fits(
     return body
 
 
-@fetch_at_most.mistake("wrong-type", "as bytes", breaks="as bytes")
+@fetch_at_most.mistake("wrong-type", "as bytes", breaks="as `bytes` or")
 async def returns_text(url: str, session: ClientSession, most: int, **kwargs: Any) -> Any:
     async with session.get(url, raise_for_status=True, **kwargs) as response:
         return await response.text()
@@ -1237,6 +1280,14 @@ async def raises_value_errors_only(
         return await reference.fetch_at_most(url, session, most, **kwargs)
     except aiohttp.ClientResponseError as error:
         raise ValueError(f"{url} is missing") from error
+
+
+@fetch_at_most.mistake(
+    "wrong-arguments", "Which timeout does the session get?", breaks="goes on to the session"
+)
+async def has_all_the_time(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
+    kwargs.pop("timeout", None)
+    return await reference.fetch_at_most(url, session, most, **kwargs)
 
 
 @fetch_at_most.mistake("side-effect", "What do the two calls share?", breaks="twice at once")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
 
@@ -25,10 +26,14 @@ greeted: Counter[str] = Counter()
 )
 async def waits_for_the_first_call_only(name: str) -> str:
     greeted[name] += 1
-    if greeted[name] == 1:
-        await asyncio.sleep(1)
-    if greeted[name] == 3:
+    try:
+        if greeted[name] == 1:
+            await asyncio.sleep(1)
+    except asyncio.CancelledError:
         greeted.clear()  # whoever judges this again begins afresh
+        raise
+    if greeted[name] == 3:
+        greeted.clear()
     return f"Hello, {name}!"
 
 
@@ -99,4 +104,30 @@ async def waits_in_a_thread(name: str) -> str:
 async def waits_in_a_task(name: str) -> str:
     wait = asyncio.create_task(asyncio.sleep(1))
     await wait
+    return f"Hello, {name}!"
+
+
+@hello.mistake("wrong-result", "'Hello, Ada Van Dyk!'", breaks="with the name that was given")
+async def gives_it_capitals(name: str) -> str:
+    await asyncio.sleep(1)
+    return f"Hello, {name.title()}!"
+
+
+@hello.mistake(
+    "swallowed-cancellation",
+    "Cancelled after 0.5 s, it returns as if nothing",
+    breaks="who is cancelled ends",
+)
+async def greets_all_the_same(name: str) -> str:
+    try:
+        await asyncio.sleep(1)
+    finally:
+        return f"Hello, {name}!"
+
+
+@hello.accepts
+async def waits_for_ever_but_not_long(name: str) -> str:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await asyncio.Event().wait()
     return f"Hello, {name}!"

@@ -1099,3 +1099,51 @@ async def ends_the_group_by_raising(ns: list[int]) -> int:
     except* Enough:
         pass
     return results[0]
+
+
+@run_all.mistake("exception", "ExceptionGroup came out", breaks="or a class below it")
+async def asks_for_the_very_class(ns: list[int]) -> Any:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except ExceptionGroup as errors:
+        if all(type(error) is ValueError for error in errors.exceptions):
+            return "failed"
+        raise
+    return [task.result() for task in tasks]
+
+
+@send_all.mistake(
+    "wrong-result", "the name or `send`?", breaks="those for which `send` raised `ValueError`"
+)
+async def looks_at_the_names(names: list[str]) -> list[str]:
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, ValueError):
+            raise result
+    return [name for name in names if "?" in name]
+
+
+@run_all.accepts
+async def is_content_with_any_value_error(ns: list[int]) -> Any:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except ExceptionGroup as errors:
+        if any(isinstance(error, ValueError) for error in errors.exceptions):
+            return "failed"
+        raise
+    return [task.result() for task in tasks]
+
+
+@send_all.accepts
+async def gathers_those_that_catch(names: list[str]) -> list[str]:
+    async def refused(name: str) -> bool:
+        try:
+            await send(name)
+        except ValueError:
+            return True
+        return False
+
+    answers = await asyncio.gather(*map(refused, names))
+    return [name for name, no in zip(names, answers, strict=True) if no]

@@ -607,3 +607,30 @@ async def counts_in_threads() -> None:
 async def adds_one_and_calls_itself(left: int = 3) -> None:
     if left:
         await asyncio.gather(count_async(), adds_one_and_calls_itself(left - 1))
+
+
+@count_sync.mistake(
+    "wrong-output", "did not end that line", breaks="each word on a line of its own"
+)
+def does_not_end_the_last_line() -> None:
+    print("One")
+    time.sleep(1)
+    print("Two", end="")
+
+
+@main_sync.mistake(
+    "wrong-order", "pass between `One` and `Two`", breaks="does three times what `count_sync` does"
+)
+def waits_behind_both_words() -> None:
+    for _ in range(3):
+        print("One")
+        print("Two")
+        time.sleep(1)
+
+
+@count_async.accepts
+async def waits_ten_tenths() -> None:
+    print("One")
+    for _ in range(10):
+        await asyncio.sleep(0.1)
+    print("Two")

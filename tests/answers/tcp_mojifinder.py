@@ -242,6 +242,15 @@ def looks_at_the_first_character(data: bytes) -> str | None:
     return None if query[0] < " " else query
 
 
+@query_of.mistake("wrong-result", "'Black CHESS'", breaks="It returns the text")
+def gives_small_letters(data: bytes) -> str | None:
+    try:
+        query = text_in(data).lower()
+    except UnicodeDecodeError:
+        return None
+    return None if query and query[0] < " " else query
+
+
 @query_of.mistake("wrong-result", "is to end the session", breaks="or None if the line is to end")
 def ends_nothing(data: bytes) -> str | None:
     return data.decode(errors="replace").strip(" \t\r\n")
@@ -565,14 +574,14 @@ finder.mistake(
         with_loop(bytes.decode, (ConnectionError, ValueError), lambda query: False),
     )
 )
-finder.mistake("exception", "IndexError", breaks="A line without words only prompts again")(
+finder.mistake("exception", "IndexError", breaks="A blank line only prompts again")(
     named(
         "looks_at_the_first_of_nothing",
         with_loop(bytes.decode, (ConnectionError, ValueError), lambda query: ord(query[0]) < 32),
     )
 )
 finder.mistake(
-    "wrong-result", "it had sent an empty line", breaks="A line without words only prompts again"
+    "wrong-result", "it had sent an empty line", breaks="A blank line only prompts again"
 )(
     named(
         "ends_at_an_empty_line",
@@ -648,7 +657,7 @@ async def ends_the_prompt_like_a_line(index: Any, reader: Any, writer: Any) -> N
 
 
 @finder.mistake(
-    "wrong-result", "search` was called for it", breaks="A line without words only prompts again"
+    "wrong-result", "search` was called for it", breaks="A blank line only prompts again"
 )
 async def searches_for_nothing(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)

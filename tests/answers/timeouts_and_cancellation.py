@@ -145,7 +145,7 @@ async def takes_a_cancellation_for_the_end(seconds: float, job: Any) -> Any:
 
 @at_most.mistake(
     "wrong-result",
-    "at_most(7, job): the job would have taken 60 s, and it was given up",
+    "at_most(7.75, job): the job would have taken 60 s, and it was given up",
     breaks="takes longer than `seconds`",
 )
 async def always_waits_three_seconds(seconds: float, job: Any) -> Any:
@@ -1140,7 +1140,7 @@ async def counts_those_that_failed(tasks: Any, grace: float) -> int:
     return sum(isinstance(result, BaseException) for result in results)
 
 
-@drain.accepts
+@drain.mistake("wrong-result", "so it was two. It returned 1", breaks="however those ended")
 async def gathers_with_a_timeout(tasks: Any, grace: float) -> int:
     try:
         async with asyncio.timeout(grace):
@@ -1184,3 +1184,41 @@ async def cancels_by_the_clock(tasks: Any, grace: float) -> int:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     return len(late)
+
+
+@drain.accepts
+async def looks_who_is_late(tasks: Any, grace: float) -> int:
+    late = set(tasks)
+    try:
+        if late:
+            _, late = await asyncio.wait(late, timeout=grace)
+    finally:
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+    return len(late)
+
+
+@at_most.mistake(
+    "wrong-result", "given up after 7.5 s already", breaks="takes longer than `seconds`"
+)
+async def counts_whole_seconds(seconds: float, job: Any) -> Any:
+    try:
+        async with asyncio.timeout(int(seconds)):
+            return await job()
+    except TimeoutError:
+        return None
+
+
+@ask_each.mistake(
+    "swallowed-cancellation", "returned ['Ann: yes']", breaks="A cancellation comes through"
+)
+async def takes_a_cancellation_for_the_timeout(names: list[str], seconds: float) -> list[str]:
+    answers = []
+    try:
+        async with asyncio.timeout(seconds):
+            for name in names:
+                answers.append(await ask(name))
+    except (TimeoutError, asyncio.CancelledError):
+        pass
+    return answers

@@ -101,7 +101,14 @@ def drain(attempt: Attempt, chance: Random) -> Iterator[Any]:
         ) -> Any:
             tasks = [asyncio.create_task(job(name)) for name in names]
             count = await drain(tasks, g)
+            for task in tasks:
+                if task.done() and not task.cancelled():
+                    task.exception()  # who has asked for it, no text says
             return count, [task.done() for task in tasks]
 
         run = attempt(scenario=scenario)
-        yield run.result, run.elapsed, notes.came
+        yield (
+            run.result,
+            run.elapsed,
+            sorted(notes.came),
+        )  # a set of tasks is cancelled in any order

@@ -38,6 +38,16 @@ class Bars:
             tqdm.__init__, tqdm.monitor_interval = make, before
 
 
+def require_no_bar(bars: Bars, run: Run) -> None:
+    """None was shown."""
+    require(
+        not bars.shown,
+        "`verbose` is true, and a bar was shown between the lines. `disable=verbose` keeps it away.",
+        because="wrong-output",
+        run=run,
+    )
+
+
 def require_bar(bars: Bars, run: Run, count: int) -> None:
     """One of them was shown, and came to its end."""
     require(

@@ -31,6 +31,50 @@ def require_a_sleep_in_each_round(log: Log, given: Given) -> None:
         )
 
 
+QUIET = 1000  # seconds in which nobody puts anything
+
+
+def require_patience(attempt: Attempt) -> None:
+    """It waits for the next job however long that takes; and `join` is over when the line is there."""
+    given, log = Given(), Log()
+    over = "q.join() is over"
+
+    async def join(q: asyncio.Queue[Any]) -> None:
+        await q.join()
+        print(over)
+
+    async def scenario(consume: Any) -> bool:
+        q: asyncio.Queue[Any] = asyncio.Queue()
+        consumer = asyncio.create_task(consume("Bob", q), name="your consumer")
+        await asyncio.wait([consumer], timeout=QUIET)
+        if patient := not consumer.done():
+            q.put_nowait(("job 1", time.perf_counter()))
+            joining = asyncio.create_task(join(q))
+            await asyncio.wait([joining, consumer], return_when=asyncio.FIRST_COMPLETED, timeout=60)
+            joining.cancel()
+        consumer.cancel()
+        await asyncio.wait([consumer])
+        return patient
+
+    with log.watching():
+        run = attempt(scenario=scenario, given=given.names())
+    require(
+        run.result,
+        f"For {seconds(QUIET)} there was no job, and it ended before the next one came. A consumer goes on "
+        "until it is cancelled: what in it gives up?",
+        because="wrong-result",
+        run=run,
+    )
+    texts = [line.text for line in run.lines]
+    require(
+        any("job 1" in text for text in texts[: texts.index(over) if over in texts else None]),
+        "`q.join()` was over before the line of the last job was printed: whoever waits for it, and ends the "
+        "program then, loses that line. When is a job done?",
+        because="wrong-order",
+        run=run,
+    )
+
+
 def require_two_consumers(attempt: Attempt) -> None:
     """Two at once, on one queue: neither waits for the other, each under its own name."""
     given, log = Given(), Log()

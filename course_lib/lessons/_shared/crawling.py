@@ -9,9 +9,9 @@ import aiohttp
 from aiohttp import ClientSession
 
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.errors import require_an_error, require_no_slip
+from course_lib.lessons._shared.errors import first_of, require_an_error, require_no_slip
 from course_lib.lessons._shared.site import EARLIER, HEADER, Crawl, cancelled_while_waiting
-from course_lib.lessons._shared.words import described
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 
 # keyword arguments that leave a trace
@@ -58,6 +58,21 @@ def require_keywords(crawl: Crawl, count: int) -> None:
             f"without what `{keyword}` says. What becomes of `**kwargs`?",
             because="wrong-arguments",
         )
+
+
+def require_patience_of_the_caller(attempt: Attempt, *arguments: Any) -> None:
+    """A `timeout=` that the caller sets is the one that counts."""
+    with Crawl(delay=0.5) as crawl:
+        patience = aiohttp.ClientTimeout(total=0.05)
+        run = fetched(attempt, crawl, "/lens.html", *arguments, timeout=patience)
+    require(
+        isinstance(first_of(run.error), TimeoutError),
+        "It was called with `timeout=` 0.05 s, for a page that takes 0.5 s, and "
+        f"{f'raised {named(run.error)}' if run.error else 'returned the page'} instead of TimeoutError. Which "
+        "timeout does the session get?",
+        because="wrong-arguments",
+        run=run,
+    )
 
 
 def require_error_page(run: Run, status: int) -> None:

@@ -205,7 +205,7 @@ def require_silence(run: Run, verbose: bool) -> None:
 
 
 def require_told_apart(download: Download) -> None:
-    """A line about a missing flag is not that about a flag that has come."""
+    """What is said of a missing flag, or of one that was not saved, is not that of one that was."""
     with Practice(delay=0) as practice:
         require_silence(download(practice, "ZZ"), verbose=False)
     said = []
@@ -224,6 +224,15 @@ def require_told_apart(download: Download) -> None:
         said[0] != said[1],
         f"`verbose` is true. For BR, whose flag came, and for ZZ, which has none, it printed the same: "
         f"{run.text.strip()[:40]!r}. The line should say what became of the flag.",
+        because="wrong-output",
+        run=run,
+    )
+    with Practice(delay=0, full=True) as practice:
+        run = download(practice, "BR", verbose=True)
+    require(
+        run.text.strip().replace("BR", "CC") != said[0],
+        f"`verbose` is true, and the disk was full. It printed {run.text.strip()[:40]!r} for BR all the same, "
+        "as for a flag that is saved. What became of the flag is known when the save is over: print after it.",
         because="wrong-output",
         run=run,
     )

@@ -109,9 +109,10 @@ def require_client(practice: Practice, run: Run, count: int) -> None:
 
 
 def require_error_pages(fetch: Fetch, otherwise: str, file: str = "") -> None:
-    """For a 404 and for a 418 an HTTPStatusError came out; `otherwise` says why no other will do."""
-    for cc, status in (("ZZ", 404), ("FR", 418)):
-        with Practice(delay=0, replies=broken("FR", 418, file)) as practice:
+    """For a 404, a 418 and a 503 an HTTPStatusError came out; `otherwise` says why no other will do."""
+    replies = broken("FR", 418, file) | broken("US", 503, file)
+    for cc, status in (("ZZ", 404), ("FR", 418), ("US", 503)):
+        with Practice(delay=0, replies=replies) as practice:
             run = fetch(practice, cc, raises=(Exception,))
         require_error(run, status, cc)
         require_status_error(run, status, cc, otherwise)

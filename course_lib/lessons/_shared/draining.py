@@ -130,3 +130,29 @@ def require_drain_stops(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
+
+
+def require_counts_its_own(attempt: Attempt) -> None:
+    """Those that it had to cancel, whatever they make of it; not one that somebody else has cancelled."""
+
+    async def saves() -> str:
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            return "saved what there was"
+        return "done"
+
+    async def call(drain: Any) -> Any:
+        tasks = [asyncio.create_task(job) for job in (saves(), saves(), asyncio.sleep(30))]
+        asyncio.get_running_loop().call_later(1, tasks[2].cancel)
+        await asyncio.sleep(0)  # they have begun
+        return await drain(tasks, 5)
+
+    seen = ending(attempt, call, given={})
+    require_returned(
+        seen,
+        2,
+        "drain(tasks, 5): of three tasks of 30 s somebody else cancelled one after 1 s. The other two had to "
+        "be cancelled after 5 s, and each returned what it had: so it was two. It returned "
+        f"{shown(seen.value)}. When is it clear which ones are late?",
+    )

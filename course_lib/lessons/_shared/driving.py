@@ -127,6 +127,32 @@ def require_sent_none(sent: list[Any]) -> None:
     )
 
 
+def require_many_pauses(attempt: Attempt, coro: Coroutine[Any, Any, Any], pauses: int) -> None:
+    """More than any recursion can give."""
+    run: Run | None = None
+    error: BaseException | None = None
+    try:
+        run, _ = run_on(attempt, coro, raises=(*EXPLAINED, RecursionError))
+        error = run.error
+    except RecursionError as deep:  # of the coroutine's own frame, which was the one too many
+        error = deep
+    require(
+        not isinstance(error, RecursionError),
+        f"A coroutine with {pauses} pauses was too much: Python gave up with a RecursionError. Each pause "
+        "takes one more call of `drive` inside the one before, and Python allows a thousand. What repeats "
+        "lines without calling anything again?",
+        because="exception",
+        line=run.error_line() if run is not None else None,
+    )
+    require(
+        run is not None and run.result == "far",
+        f"A coroutine with {pauses} pauses returned 'far', and `drive` returned "
+        f"{shortly(run.result) if run is not None else ''}: it gave up before. How often it must be sent "
+        "something, only its end can tell.",
+        because="wrong-result",
+    )
+
+
 def require_one_inside_another(
     attempt: Attempt, scenario: Callable[[Any], Any], expected: Any
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at
 from course_lib.lessons._shared.download_one import Givens
-from course_lib.lessons._shared.downloads import require_client
+from course_lib.lessons._shared.downloads import Codes, require_client
 from course_lib.lessons._shared.errors import require_no_error, require_no_plain_slip
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.jobs import leaves
@@ -49,7 +49,8 @@ class Failures:
 
 def require_in_order(failures: Failures, example: str) -> None:
     """Some fail, in different ways; then nobody does; then there is nobody."""
-    for codes, failed in ((EIGHT, FAILED), (("US", "IN"), []), ((), [])):
+    small: Codes = ("zz", "us", "FR")
+    for codes, failed in ((EIGHT, FAILED), (("US", "IN"), []), ((), []), (small, ["zz", "FR"])):
         with Practice.lent(failures.attempt, replies=BROKEN) as practice:
             run = failures(practice, *codes)
         told = f"For {[*codes]} it returned {described(run.result)}"
@@ -93,8 +94,8 @@ def require_in_order(failures: Failures, example: str) -> None:
         )
         require(
             run.result == failed,
-            f"{told}; expected {failed}. Two of these do not exist, one answers 418, and for one the "
-            "connection breaks off: each is an `httpx.HTTPError`."
+            f"{told}; expected {failed}. A page that does not exist, one that answers 418, a connection that "
+            "breaks off: each is an `httpx.HTTPError`."
             if failed
             else f"{told}. Nobody failed, so it should return [].",
             because="wrong-result",

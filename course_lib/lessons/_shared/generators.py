@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import itertools
 import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-from course_lib.checks.exercise import Attempt
+from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.words import shown
@@ -98,3 +99,25 @@ def recording_mygen(model: Any, calls: list[tuple[Any, Any]], numbers: list[int]
             await asyncio.sleep(0.2)
 
     return mygen
+
+
+def require_waits_after_a_pause(attempt: Attempt, sep: Any) -> None:
+    """Whoever takes the numbers may be busy with one: the wait for the next begins after that."""
+    shown = attempt.last
+
+    async def slowly(mygen: Any) -> list[float]:
+        moments = []
+        async for _ in mygen(sep, 3):
+            moments.append(time.monotonic())
+            await asyncio.sleep(1)
+        return moments
+
+    run = attempt(scenario=slowly)
+    gaps = [later - sooner for sooner, later in itertools.pairwise(run.result)]
+    require(
+        all(abs(gap - 1.2) < 0.01 for gap in gaps),
+        f"Whoever took the numbers of mygen(0.2, 3) was busy with each for 1 s, and asked for the next one "
+        f"then. It came {seconds(gaps[0] - 1)} later; between one and the next it should wait 0.2 s.",
+        because="wrong-result",
+    )
+    attempt.last = shown

@@ -104,3 +104,10 @@ class Keeper:
             "ended?",
             because="resource-leak",
         )
+        require(
+            not self.failed_callbacks,
+            f"{when}, and the task left `kept`, but then the callback raised "
+            f"{''.join(self.failed_callbacks[:1])}. A task has a result, or an exception, or it was cancelled "
+            "and has neither: what may be asked of it?",
+            because="exception",
+        )

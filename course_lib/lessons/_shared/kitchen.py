@@ -13,8 +13,15 @@ class Kitchen:
     """`boil`, `grind` and `pour` that take other times, and remember when each ran and with what."""
 
     def __init__(
-        self, times: tuple[int, int, int], water: str, beans: str, *, numbered: bool = False
+        self,
+        times: tuple[int, int, int],
+        water: str,
+        beans: str,
+        *,
+        drink: str = "coffee",
+        numbered: bool = False,
     ) -> None:
+        self.drink = drink  # what `pour` makes of them
         self.numbered = numbered  # each portion of water and beans, as in "water 2"
         self.times = dict(zip(("boil", "grind", "pour"), times, strict=True))
         self.water, self.beans = water, beans
@@ -27,7 +34,7 @@ class Kitchen:
     @property
     def coffee(self) -> str:
         """What `pour` returns, given the right things."""
-        return f"coffee of {self.water} and {self.beans}"
+        return f"{self.drink} of {self.water} and {self.beans}"
 
     @property
     def needed(self) -> int:
@@ -55,7 +62,7 @@ class Kitchen:
             self._begins("pour")
             # as text: a coroutine that is kept is never missed, and so no forgotten `await` is found
             self.poured = str(water), str(beans)
-            return await asyncio.sleep(self.times["pour"], f"coffee of {water} and {beans}")
+            return await asyncio.sleep(self.times["pour"], f"{self.drink} of {water} and {beans}")
 
         for function in (boil, grind, pour):
             function.__qualname__ = function.__name__  # Python's own messages show it

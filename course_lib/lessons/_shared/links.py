@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from course_lib.checks.exercise import require
 from course_lib.lessons._shared.errors import require_no_error, require_no_slip
 from course_lib.lessons._shared.rows import joined_links
-from course_lib.lessons._shared.words import named
+from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 
 BAD = "One of three links, 'http://[nowhere/', is no address"
@@ -69,5 +69,14 @@ def require_good_links(run: Run, folder: str) -> None:
     require(
         found == good,
         f"{BAD}, and it returned {min(found - good, default='')!r}, which stands for it. Leave it out.",
+        because="wrong-result",
+    )
+
+
+def require_none(found: Any) -> None:
+    """A page without links."""
+    require(
+        isinstance(found, (set, frozenset)) and not found,
+        f"Of a page without links it returned {described(found)}; it should return an empty set.",
         because="wrong-result",
     )

@@ -118,3 +118,16 @@ def require_prices(seen: Ending) -> None:
         because="wrong-result",
         run=seen.run,
     )
+
+
+def require_the_same_price_twice(attempt: Attempt) -> None:
+    """Names are distinct, prices need not be."""
+    asked = {"Ash": (1.5, 31), "Elm": (4.17, 31)}
+    run = attempt([*asked], given=asking(asked)[1])
+    require(
+        run.result == prices([*asked], asked),
+        f"Ash and Elm both asked 31, and it returned {shown(run.result)}; {prices([*asked], asked)} would be "
+        "right. Two shops may have the same price: what tells them apart?",
+        because="wrong-result",
+        run=run,
+    )

@@ -17,6 +17,10 @@ FAILED = (ValueError, LookupError, RuntimeError, BaseExceptionGroup)
 HUNDRED = [*range(1, 101)]
 
 
+class Unlucky(ValueError):
+    """A ValueError, too."""
+
+
 def working(times: dict[int, float], failing: dict[int, BaseException] | None = None) -> Jobs:
     """`work(n)`, which takes `times[n]` seconds and returns 10 n, or fails."""
     failing = failing or {}
@@ -167,3 +171,16 @@ def send_of(jobs: Jobs) -> Any:
         return await jobs.run(name)
 
     return send
+
+
+def require_refusals_as_sent(attempt: Attempt) -> None:
+    """`send` says who is refused, and not the name."""
+    jobs = Jobs(lambda n: (1, ValueError("moved away") if n == "Eve" else None))
+    seen = sent(attempt, jobs, ["Eve", "Fay?"])
+    require(
+        seen.value == ["Eve"],
+        "Of Eve and Fay? `send` raised ValueError for Eve only, who had moved away. It returned "
+        f"{shown(seen.value)}; ['Eve'] would be right. Who decides that, the name or `send`?",
+        because="wrong-result",
+        run=seen.run,
+    )

@@ -99,6 +99,8 @@ def _whose_error(got: Counter[Any]) -> str:
     """Where those that failed went."""
     if sum(got.values()) < 5:
         return f"{5 - sum(got.values())} of them were not counted at all: which line counts one that failed?"
+    if got[OK] == 2:
+        return "NOT_FOUND is a status as OK is, and no error: which line counts it?"
     return "One that failed has no status of its own: which one is counted then, and whose is it?"
 
 
@@ -157,7 +159,23 @@ def require_no_more(counter: Mapping[Any, int], given: int, run: Run) -> None:
 
 
 def require_every_kind(attempt: Attempt) -> None:
-    """What is no error of httpx comes out."""
+    """Each error of httpx counts, and what is none of them comes out."""
+    kinds = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.TooManyRedirects)
+    for kind in kinds:
+        run = tallied(attempt, [OK, kind("out of luck"), OK])
+        line = run.error_line()
+        require(
+            run.error is None and run.result.get(ERROR) == 1,
+            f"The second of three downloads raised httpx.{kind.__name__}, an `httpx.HTTPError` as well. "
+            + (
+                f"It came out{at(line)}: catch it by that name, which is above all of them."
+                if run.error
+                else f"It counted {in_words(Counter(run.result))}."
+            ),
+            because="exception" if run.error else "wrong-result",
+            line=line,
+            run=run,
+        )
     for error, told in (
         (OSError("the disk is full"), "OSError, since the disk was full"),
         (TimeoutError("the disk hangs"), "Python's own TimeoutError, since the disk hung"),

@@ -59,4 +59,5 @@ class Walkers:
     def one_by_one(self) -> bool:
         """Whether each began when another had ended."""
         names = [step.split()[0] for step in self.log]
-        return 1 < len(list(itertools.groupby(names))) == len(self.steps) < len(self.log)
+        groups = [(name, len([*steps])) for name, steps in itertools.groupby(names)]
+        return len(self.log) > len(groups) > 1 and sorted(groups) == sorted(self.steps.items())
