@@ -13,6 +13,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,15 +150,18 @@ def a_python_for_everybody() -> list[str] | None:
     return None
 
 
-def for_everybody(folder: Path) -> Path:
-    """A folder that another user may enter, with a `book` to write to."""
-    for one in [folder, *folder.parents]:
-        if one.owner() != "root" or one == Path("/tmp"):
-            break
-        one.chmod(0o755)
-    (folder / "book").mkdir()
-    (folder / "book").chmod(0o777)
-    return folder
+@contextlib.contextmanager
+def for_everybody() -> Iterator[Path]:
+    """A folder that another user may enter, with a `book` to write to.
+
+    None of pytest's: each pytest that begins shuts the folder of them all to others, this one's too.
+    """
+    with tempfile.TemporaryDirectory(prefix="course-", dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "book").mkdir()
+        (folder / "book").chmod(0o777)
+        yield folder
 
 
 def graded_as_nobody(klass: Class, *options: str) -> list[dict[str, str]]:

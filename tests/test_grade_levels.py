@@ -55,10 +55,11 @@ def test_the_level_is_said(tmp_path):
 @pytest.mark.skipif(
     not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can be another"
 )
-def test_an_ordinary_user_grades_as_root_does(tmp_path_factory):
-    folder = for_everybody(tmp_path_factory.mktemp("user"))
-    klass = Class(folder)
-    klass.hand_in("ada")
-    klass.hand_in("bob", GOOD.replace("range(3)", "range(2)"))
-    rows = {(row["learner"], row["exercise"]): row["verdict"] for row in graded_as_nobody(klass)}
+def test_an_ordinary_user_grades_as_root_does():
+    with for_everybody() as folder:
+        klass = Class(folder)
+        klass.hand_in("ada")
+        klass.hand_in("bob", GOOD.replace("range(3)", "range(2)"))
+        found = graded_as_nobody(klass)
+    rows = {(row["learner"], row["exercise"]): row["verdict"] for row in found}
     assert rows["ada", "main_sync"] == "correct" and rows["bob", "main_sync"] == "incorrect"

@@ -36,12 +36,12 @@ def as_it_is(tmp_path_factory: pytest.TempPathFactory) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def as_nobody(tmp_path_factory: pytest.TempPathFactory) -> Rows:
+def as_nobody() -> Rows:
     """Graded by a user who owns nothing."""
     if not hasattr(os, "getuid") or os.getuid() != 0:
         pytest.skip("only root can be another user")
-    klass = hand_in_all(for_everybody(tmp_path_factory.mktemp("relatives-of-nobody")))
-    return graded_as_nobody(klass, "--timeout", "4", "--jobs", "4")
+    with for_everybody() as folder:
+        return graded_as_nobody(hand_in_all(folder), "--timeout", "4", "--jobs", "4")
 
 
 def verdicts(rows: Rows, learner: str) -> dict[tuple[str, str], str]:

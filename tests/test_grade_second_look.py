@@ -241,7 +241,8 @@ def test_a_deep_or_endless_value_is_no_more_than_data():
 HARD_CODED = """import asyncio
 async def hello(name):
     await asyncio.sleep(1)
-    return {"Ada": "Hello, Ada!", "Grace": "Hello, Grace!"}.get(name, "Hello, you!")
+    known = ("Ada", "Grace", "ada van Dyk")
+    return f"Hello, {name if name in known else 'you'}!"
 """
 RIGHT = "import asyncio\nasync def hello(name):\n    await asyncio.sleep(1)\n    return f'Hello, {name}!'\n"
 # asks, and takes what it returns from the course's data, which a submission may read
@@ -283,8 +284,9 @@ HANDED_IN = {
 def test_an_answer_made_for_the_inputs_of_the_check_is_not_graded(tmp_path, monkeypatch):
     """The teacher is told with what it was called, and what it did."""
     check = Path(course.__file__).parent / "lessons" / "start_here.py"
-    names = {name for name in ("Ada", "Grace") if f'"{name}"' in check.read_text(encoding="utf-8")}
-    assert names == {"Ada", "Grace"}, "the answer above is made for these"
+    assert '("Grace", "Ada", "ada van Dyk")' in check.read_text(encoding="utf-8"), (
+        "eve's answer is made for these"
+    )
     monkeypatch.setattr(second_look, "_seeds", {})
     monkeypatch.setattr(second_look, "_expected", {})
     klass = Class(tmp_path)

@@ -21,10 +21,10 @@ def test_the_worked_answers_leave_no_source_and_nothing_open(lesson: str) -> Non
     """A copy of this process runs a submission, which must not find the answers, nor what it has not begun."""
     if not DESCRIPTORS.is_dir():
         pytest.skip("only Linux lists what a process has open")
-    keeping._warm_up.__wrapped__(lesson)  # what is made once stays open: a loop's, a library's
+    keeping._warm_up(lesson)  # what is made once stays open: a loop's, a library's
     gc.collect()
     before, threads = len(os.listdir(DESCRIPTORS)), threading.active_count()
-    keeping._warm_up.__wrapped__(lesson)
+    keeping._warm_up(lesson)
     gc.collect()
     assert not [name for name in linecache.cache if name.startswith(str(course.ROOT))]
     assert threading.active_count() == threads

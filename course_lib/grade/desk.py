@@ -38,6 +38,9 @@ class Keeper(Aside):
 
 
 _idle: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
+# one that has had worked answers only: where a folder holds several lessons, it is there for all of them
+_apart: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
+_asked: set[str] = set()  # lessons whose worked answers it, or another, has had
 
 
 def grade(job: dict[str, Any], data: bytes) -> dict[str, Any]:
@@ -56,19 +59,28 @@ def grade(job: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 def _of_the_worked_answers(job: dict[str, Any], data: bytes, seed: bytes) -> dict[str, Any]:
     """What they do with a seed: asked of a keeper that has had nobody's file before."""
-    with contextlib.suppress(queue.Empty):
-        _idle.get_nowait().close()  # the new one takes its place: there are as many as before
-    keeper = Keeper()
+    several = bool(_asked - {job["lesson"]})
+    keeper = _that_had_nobodys_file(several)
     try:
         found = keeper.grade(job, data, seed)
     except BaseException:
         keeper.close()
         raise
-    _idle.put(keeper)
+    _asked.add(job["lesson"])
+    (_apart if several else _idle).put(keeper)
     found = hints.added(found, job, data, seed)
     if not hints.are_told(found):
         raise frames.HungUp("mypy says nothing of the worked answers")
     return found
+
+
+def _that_had_nobodys_file(several: bool) -> Keeper:
+    with contextlib.suppress(queue.Empty):
+        return _apart.get_nowait()
+    if not several:
+        with contextlib.suppress(queue.Empty):
+            _idle.get_nowait().close()  # the new one takes its place: there are as many as before
+    return Keeper()
 
 
 def _first_look(job: dict[str, Any], data: bytes, seed: bytes) -> dict[str, Any]:
@@ -90,7 +102,8 @@ def _first_look(job: dict[str, Any], data: bytes, seed: bytes) -> dict[str, Any]
 
 def close() -> None:
     """End all that have nothing to do."""
-    with contextlib.suppress(queue.Empty):
-        while True:
-            _idle.get_nowait().close()
+    for keepers in (_idle, _apart):
+        with contextlib.suppress(queue.Empty):
+            while True:
+                keepers.get_nowait().close()
     hints.close()

@@ -62,24 +62,26 @@ def main() -> None:
 def _serve(line: socket.socket, shut: level.Level) -> None:
     from course_lib.grade.sitting import Sitting
     from course_lib.grade.tree import Tree
+    from course_lib.run.ready import ready
 
     for name in [*_modules(), *_MORE]:
         if name not in _NOT_HERE:
             importlib.import_module(name)
     tree: Tree | None = None
-    while True:
-        said, data = frames.receive(line)
-        try:
-            paper, exercises = _paper(said, data)
-            gc.collect()
-            gc.freeze()  # a copy of this process shares what the collector does not touch
-            tree = tree or Tree(shut.namespaces)
-            found = Sitting(paper, exercises, shut, tree, line).grade()
-        except frames.HungUp:
-            raise
-        except Exception:  # the grader's fault, never the learner's
-            found = {"failed": traceback.format_exc()[-4000:]}
-        frames.send(line, found)
+    with ready():  # so it need not be made so in every copy
+        while True:
+            said, data = frames.receive(line)
+            try:
+                paper, exercises = _paper(said, data)
+                gc.collect()
+                gc.freeze()  # a copy of this process shares what the collector does not touch
+                tree = tree or Tree(shut.namespaces)
+                found = Sitting(paper, exercises, shut, tree, line).grade()
+            except frames.HungUp:
+                raise
+            except Exception:  # the grader's fault, never the learner's
+                found = {"failed": traceback.format_exc()[-4000:]}
+            frames.send(line, found)
 
 
 def _modules() -> Iterator[str]:
@@ -111,7 +113,6 @@ def _intact(lesson: str) -> Any:
     return Intact(mine, sys.modules)
 
 
-@cache
 def _warm_up(lesson: str) -> None:
     """Check the worked answers once: what checks find out the first time, all copies of this process then know.
 
@@ -129,25 +130,31 @@ def _warm_up(lesson: str) -> None:
     linecache.clearcache()
 
 
-def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
-    """What is to be graded. All that its checks need is imported here, once."""
-    from course_lib import course
+@cache
+def _prepared(lesson: str) -> list[str]:
+    """Its exercises. All that its checks need is imported and found out here, once."""
     from course_lib.checks.exercise import load
     from course_lib.grade import fresh, hidden
     from course_lib.grade.lent import demonstrations, lent, published
+
+    exercises = [one.name for one in load(lesson)]
+    importlib.import_module(f"solutions.{lesson}")
+    fresh.looked_at_twice(lesson)
+    lent(lesson)  # read and imported now: these files are out of a submission's reach
+    demonstrations(lesson)
+    published(lesson)
+    _warm_up(lesson)
+    hidden.note_who_imports()
+    return exercises
+
+
+def _paper(said: dict[str, Any], data: bytes) -> tuple[Any, list[str]]:
+    """What is to be graded."""
+    from course_lib import course
     from course_lib.grade.limits import Limits
     from course_lib.grade.pupil import Paper
 
-    lesson = course.find(said["lesson"])
-    exercises = [one.name for one in load(lesson.name)]
-    importlib.import_module(f"solutions.{lesson.name}")
-    fresh.looked_at_twice(lesson.name)
-    lent(lesson.name)  # read and imported now: these files are out of a submission's reach
-    demonstrations(lesson.name)
-    published(lesson.name)
-    _warm_up(lesson.name)
-    hidden.note_who_imports()
+    lesson = course.find(said["lesson"]).name
+    exercises = _prepared(lesson)
     limits = Limits(**said["limits"])
-    return Paper(
-        lesson.name, said["name"], data, said["seed"], limits, _intact(lesson.name)
-    ), exercises
+    return Paper(lesson, said["name"], data, said["seed"], limits, _intact(lesson)), exercises

@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,6 +36,7 @@ from course_lib.grade.intact import Intact
 from course_lib.grade.lent import demonstrations, lent, published
 from course_lib.grade.limits import Limits, impose
 from course_lib.grade.reaching import reaches
+from course_lib.run.ready import ready
 
 _LONG = 4000  # characters of a traceback that are worth reading
 
@@ -94,9 +95,9 @@ class Pupil:
         self._pid, self._write, self._dumps = os.getpid(), os.write, _encoder()
         os.register_at_fork(after_in_child=self._be_silent)
         os.environ.clear()
-        os.environ.update(
-            PATH="/usr/bin:/bin", HOME=folder, LANG="C.UTF-8", PYTHONDONTWRITEBYTECODE="1"
-        )
+        own = ("PATH", "/usr/bin:/bin"), ("HOME", folder), ("LANG", "C.UTF-8")
+        for name, value in (*own, ("PYTHONDONTWRITEBYTECODE", "1")):
+            os.environ[name] = value  # `update` asks many a class whether it is a mapping
         random.seed(self.paper.seed)
         impose(self.paper.limits, address_space)
         self._furnish(Path(folder))
@@ -165,7 +166,14 @@ class Pupil:
         hidden.hide(things)
         warden.watch()
         numbered = ((number, piece) for number, piece in todo if number not in self.skip)
-        failed = run_pieces(numbered, names, lambda number: self._say({"begin": f"piece {number}"}))
+        with ready():
+            self._check(exercises, numbered, names)
+        self._say({"changed": self.paper.intact.changed()[:9]})
+
+    def _check(
+        self, exercises: list[Exercise], todo: Iterable[tuple[int, Piece]], names: dict[str, Any]
+    ) -> None:
+        failed = run_pieces(todo, names, lambda number: self._say({"begin": f"piece {number}"}))
         for one in failed[: child.NOTES]:
             self._say({"problem": str(one)})
         right: list[tuple[Exercise, Verdict]] = []
@@ -183,7 +191,6 @@ class Pupil:
             if verdict.run is not None and verdict.run.ended.out_of_control:
                 break  # its thread would slow down the next ones: they get a fresh process
         self._look_again(right, names)
-        self._say({"changed": self.paper.intact.changed()[:9]})
 
     def _look_again(self, right: list[tuple[Exercise, Verdict]], names: dict[str, Any]) -> None:
         """What was found right is called with inputs that nobody knew before; the grader judges what it did."""

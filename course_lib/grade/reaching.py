@@ -47,6 +47,9 @@ _HANDED_ON = (_BY_NAME | {"eval", "exec", "vars"}) - {"attrgetter", "methodcalle
 _PUBLIC = {"_asdict", "_exit", "_fields", "_make", "_replace"}
 PRIVATE = "private to something else"
 MADE_UP = "with a name that is made up"
+# kinds of nodes, of which there are many others
+_LOOKED_AT = {ast.Import, ast.ImportFrom, ast.Attribute, ast.Name, ast.MatchClass, ast.Call}
+_LOOKED_AT |= {ast.Constant, ast.Assign}
 _TEXT = re.compile(
     r"/proc/|/dev/fd|course_lib|gradebook|\.results|__globals__|__subclasses__|sys\.modules"
 )
@@ -68,6 +71,8 @@ def reaches(pieces: Iterable[Piece], lent: Iterable[str], published: frozenset[s
     }
     for piece in pieces:
         for whole, node in ((outer, inner) for outer in piece.nodes for inner in ast.walk(outer)):
+            if type(node) not in _LOOKED_AT:
+                continue
             for what in (*_of(node, free), *_handed_on(node, called)):
                 if ast.unparse(whole) in published:
                     break
