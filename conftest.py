@@ -70,9 +70,11 @@ _FIRST = [
         r"solutions/",
     )
 ]
-# One worker takes these in one go: a lesson's answers, and the tests of `course grade`, which wait for each
-# other (see below).
-_TOGETHER = re.compile(r"tests/test_contract\.py::\w+\[([a-z_]+)|tests/test_(grade)_")
+# One worker takes these in one go: a lesson's answers, the tests of `course grade`, which wait for each
+# other (see below), and those that share a browser and a JupyterLab.
+_TOGETHER = re.compile(
+    r"tests/test_contract\.py::\w+\[([a-z_]+)|tests/(?:test_)?(grade|browser)[_/]"
+)
 
 
 @pytest.hookimpl(wrapper=True)

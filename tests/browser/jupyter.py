@@ -21,6 +21,13 @@ PATIENCE = 180  # real seconds for anything that a browser or a kernel has to do
 ALL_RAN = """jupyterapp.shell.currentWidget.content.widgets.every(
     ({model}) => model.type != "code" || !model.sharedModel.source.trim() || model.executionCount
 )"""
+# A cell that is run before does nothing, and says nothing.
+CONNECTED = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus == 'connected'"
+NOT_RAN = """jupyterapp.shell.currentWidget.content.widgets
+    .filter(({model}) => model.type == "code" && (!model.executionCount
+        || model.sharedModel.outputs.some(one => one.output_type == "error")))
+    .map(({model}) => [model.sharedModel.source, ...model.sharedModel.outputs.map(one => one.evalue)])
+    .slice(0, 3)"""
 DRAWN = """() => new Promise(drawn => {
     setTimeout(drawn, 20_000)
     const panels = [...document.querySelectorAll(".jp-WindowedPanel-outer")]
@@ -33,6 +40,12 @@ DRAWN = """() => new Promise(drawn => {
     }
     look()
 })"""  # while cells are drawn, all below them move, perhaps from under a click
+OPEN = "path => jupyterapp.commands.execute('docmanager:open', {path}).then(() => null)"
+CLOSE_ALL = "[...jupyterapp.shell.widgets('main')].forEach(one => one.dispose())"  # asks nothing
+LIGHT = "jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})"
+VIEWPORT = {"width": 1200, "height": 1000}
+# or each page that is loaded starts node twice, to see whether JupyterLab is to be built
+NO_BUILD = "--ServerApp.tornado_settings={'page_config_data': {'buildCheck': False}}"
 HAS_FOCUS = "editor => editor.contains(document.activeElement)"
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -46,14 +59,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(what: Callable[[], Any], why: str) -> Any:
-    """What the function gives, once that is true."""
+def until(what: Callable[[], Any], why: str, seen: Callable[[], Any] = str) -> Any:
+    """What the function gives, once that is true; `seen` gives what there is to see if it is never."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if value := what():
             return value
-        time.sleep(0.1)
-    raise AssertionError(f"{why}: not within {PATIENCE} s")
+        time.sleep(0.2)
+    raise AssertionError(f"{why}: not within {PATIENCE} s; {seen()}")
 
 
 def type_over(page: Any, cell: Any, source: str, enter: Callable[[], Any]) -> None:
@@ -90,10 +103,11 @@ class Server:
     """
 
     def __init__(self, root: Path, data: Path, prefix: str = "") -> None:
-        self.port, self.root, self.data = free_port(), root, data
+        self.port, self.root, self.data, self.prefix = free_port(), root, data, prefix
         self.url = f"http://127.0.0.1:{self.port}{prefix}"
         extra = [
             "--no-browser",
+            NO_BUILD,
             f"--ServerApp.port={self.port}",
             "--ServerApp.port_retries=0",
             f"--ServerApp.base_url={prefix}/",
@@ -158,11 +172,13 @@ class Notebook:
         page.set_default_timeout(PATIENCE * 1000)
 
     def open(self, where: str = "lab/tree") -> Notebook:
+        """In this page, which is loaded for it."""
         self.page.goto(f"{self.server.url}/{where}/notebooks/{self.name}?reset")
         return self.ready()
 
     def ready(self) -> Notebook:
         self.page.wait_for_selector(".jp-Notebook:visible .jp-Cell")
+        until(lambda: self.page.evaluate(CONNECTED), "the page has a kernel")
         until(lambda: self.server.kernel_is_idle(self.name), "the kernel is idle")
         return self
 
@@ -172,7 +188,7 @@ class Notebook:
 
     def run_all(self) -> None:
         self.menu("Run", "Run All Cells")
-        until(self._all_ran, "all cells ran")
+        until(self._all_ran, "all cells ran", lambda: self.page.evaluate(NOT_RAN))
         self.page.evaluate(DRAWN)
 
     def _all_ran(self) -> bool:
@@ -224,6 +240,42 @@ class Notebook:
             return bool(tab.count())
 
         until(opened, f"{file} opens")
+
+
+class Screen:
+    """Where JupyterLab is shown: a page in which notebooks are opened one after the other.
+
+    To load one takes longer than most tests do. It is loaded anew after a test has failed, of which
+    `failures` gives the number: that may have left anything behind.
+    """
+
+    def __init__(self, browser: Any, server: Server, failures: Callable[[], int]) -> None:
+        self.server, self.failures, self.failed = server, failures, 0
+        self.context = browser.new_context(viewport=VIEWPORT)
+        self.asked_for: list[str] = []  # whatever JupyterLab asks for
+        self.context.on("request", lambda request: self.asked_for.append(request.url))
+        self.page: Any = None
+
+    def clear(self) -> None:
+        """Put away all that is open."""
+        if self.page and self.failures() > self.failed:
+            self.page.close()
+            self.page = None
+        if self.page:
+            self.page.evaluate(CLOSE_ALL)
+            self.page.wait_for_selector(".jp-Launcher:visible")  # shown where nothing is open
+            self.page.evaluate(LIGHT)
+            self.page.wait_for_selector('body[data-jp-theme-light="true"]', state="attached")
+            self.page.set_viewport_size(VIEWPORT)
+
+    def open(self, name: str) -> Notebook:
+        """As a learner who has JupyterLab open already, if so."""
+        if self.page:
+            self.page.evaluate(OPEN, f"notebooks/{name}")
+            return Notebook(self.page, self.server, name).ready()
+        self.failed = self.failures()
+        self.page = self.context.new_page()
+        return Notebook(self.page, self.server, name).open()
 
 
 def chromium(playwright: Any) -> Any:

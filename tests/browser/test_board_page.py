@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from boards import Running, report, running, send
-from jupyter import PATIENCE, Notebook
+from jupyter import PATIENCE
 from playwright.sync_api import expect
 
 
@@ -227,14 +227,13 @@ def test_a_learners_page_shows_their_own_row_and_nothing_to_ask_for(
 
 
 def test_a_learner_joins_from_jupyterlab_with_one_line(
-    board: Running, teacher: Teacher, lab: Any, browser: Any
+    board: Running, teacher: Teacher, lab: Any
 ) -> None:
     """And a check there shows here, while this page only waits."""
     page = teacher.page
     page.get_by_label("Lesson").select_option("start_here")
     number = f"Learner {len(board.see()['rows']) + 1}"
-    context = browser.new_context(viewport={"width": 1200, "height": 1000})
-    notebook = Notebook(context.new_page(), lab, "00_start_here.ipynb").open()
+    notebook = lab.open("00_start_here.ipynb")
     notebook.run_all()
     line = f'lesson.join("{board.url}", "{board.code}", "Ada")'
     notebook.write("lesson.check(hello)", line)
@@ -243,4 +242,3 @@ def test_a_learner_joins_from_jupyterlab_with_one_line(
     answer = "async def hello(name):\n    return name\n\nlesson.check(hello)"
     notebook.write("lesson.join", answer)
     expect(cell(page, number, "hello")).to_contain_text("1 check")
-    context.close()

@@ -31,8 +31,9 @@ def raised(page):
     ).count()
 
 
-def test_the_start_page_is_a_map_that_opens_the_lessons(page, lab):
-    start = Notebook(page, lab, "00_start_here.ipynb").open()
+def test_the_start_page_is_a_map_that_opens_the_lessons(lab):
+    start = lab.open("00_start_here.ipynb")
+    page = start.page
     start.run_all()
     assert raised(page) == 0
     link = page.locator('a:has-text("continue here")').first
@@ -124,10 +125,10 @@ def test_after_a_restart_and_after_a_reload_there_are_words_and_no_broken_button
     lesson.page.locator("text=1 of 4 done").first.wait_for()
 
 
-def test_a_lesson_on_real_servers_tells_what_the_server_saw(page, lab):
-    flags = Notebook(page, lab, "12_flags.ipynb").open()
+def test_a_lesson_on_real_servers_tells_what_the_server_saw(lab):
+    flags = lab.open("12_flags.ipynb")
     flags.run_all()
-    assert raised(page) == 0
+    assert raised(flags.page) == 0
     cell = flags.write(
         "async def supervisor",
         "async def supervisor(cc_list):\n"
@@ -139,8 +140,9 @@ def test_a_lesson_on_real_servers_tells_what_the_server_saw(page, lab):
     cell.locator("text=supervisor: incorrect (sequential").first.wait_for()
 
 
-def test_in_notebook_7_the_buttons_and_the_way_are_the_same(page, lab):
-    notebook = Notebook(page, lab, "05_chaining.ipynb").open("notebooks")
+def test_in_notebook_7_the_buttons_and_the_way_are_the_same(lab):
+    page = lab.context.new_page()
+    notebook = Notebook(page, lab.server, "05_chaining.ipynb").open("notebooks")
     notebook.run_all()
     assert raised(page) == 0
     cell = notebook.write(
@@ -151,3 +153,4 @@ def test_in_notebook_7_the_buttons_and_the_way_are_the_same(page, lab):
     cell.locator("text=Hint 1 of").wait_for()
     notebook.write("async def load", "async def load(n):\n    return 8", run=False)
     cell.locator("text=Changed since it ran").wait_for()
+    page.close()

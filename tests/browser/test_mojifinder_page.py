@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import socket
 import threading
 import urllib.request
@@ -22,7 +21,6 @@ from solutions.web_mojifinder import app
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSON = "20_web_mojifinder.ipynb"
-PREFIX = "/user/ada"
 
 
 @pytest.fixture(scope="module")
@@ -224,24 +222,14 @@ def serving_cells() -> list[dict[str, Any]]:
     ]
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[jupyter.Server]:
-    """A real JupyterLab under a prefix, like a hub's; the lesson there holds those cells alone."""
-    root = tmp_path_factory.mktemp("hub")
-    shutil.copytree(NOTEBOOKS, root / "notebooks")
+def test_the_page_works_beside_the_code_in_jupyterlab(lab: Any) -> None:
+    """Run All, then search in the frame; every address is under the server's prefix, as on a hub."""
     notebook = json.loads((NOTEBOOKS / LESSON).read_text(encoding="utf-8"))
     notebook["cells"] = serving_cells()
-    (root / "notebooks" / LESSON).write_text(json.dumps(notebook), encoding="utf-8")
-    server = jupyter.Server(root, tmp_path_factory.mktemp("data"), PREFIX)
-    yield server
-    server.stop()
-
-
-def test_the_page_works_beside_the_code_in_jupyterlab(browser: Any, hub: jupyter.Server) -> None:
-    """Run All, then search in the frame; every address is under the server's prefix."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    page = context.new_page()
-    jupyter.Notebook(page, hub, LESSON).open().run_all()
+    here = lab.server.root / "notebooks" / LESSON
+    here.write_text(json.dumps(notebook), encoding="utf-8")
+    lab.open(LESSON).run_all()
+    page = lab.page
     frame = page.frame_locator("iframe[src*='?q=']")
     expect(frame.get_by_role("status")).to_have_text("10 characters found", timeout=30_000)
     frame.get_by_role("searchbox").fill("mountain")
@@ -249,5 +237,4 @@ def test_the_page_works_beside_the_code_in_jupyterlab(browser: Any, hub: jupyter
     docs = page.frame_locator("iframe[src$='/docs']")
     expect(docs.get_by_text("/search", exact=True)).to_be_visible()
     source = page.locator("iframe[src*='?q=']").get_attribute("src")
-    assert source and source.startswith(f"{PREFIX}/proxy/")
-    context.close()
+    assert source and source.startswith(f"{lab.server.prefix}/proxy/")

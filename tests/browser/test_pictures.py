@@ -7,7 +7,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from jupyter import Notebook, until
+from jupyter import until
 
 NAME = "drawings.ipynb"
 CELLS = [
@@ -43,8 +43,8 @@ WIDTHS = [600, 900, 1400]
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, server):
-    """A notebook with a timeline, a run step by step, and a verdict; all that the page asks for is kept."""
+def notebook(screen):
+    """A notebook with a timeline, a run step by step, and a verdict."""
     cells = [
         {
             "cell_type": "code",
@@ -58,16 +58,13 @@ def notebook(browser, server):
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     whole = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (server.root / "notebooks" / NAME).write_text(json.dumps(whole))
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.asked_for = []
-    page.on("request", lambda request: page.asked_for.append(request.url))
-    notebook = Notebook(page, server, NAME).open()
+    screen.clear()
+    (screen.server.root / "notebooks" / NAME).write_text(json.dumps(whole))
+    notebook = screen.open(NAME)
+    notebook.page.set_viewport_size({"width": 1400, "height": 1000})
     notebook.run_all()
-    page.locator(".course-drawing").nth(1).wait_for()
-    yield notebook
-    context.close()
+    notebook.page.locator(".course-drawing").nth(1).wait_for()
+    return notebook
 
 
 @pytest.fixture
@@ -233,8 +230,8 @@ def test_it_is_accessible_in_both_themes(notebook, theme):
     assert ours == [], [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in ours]
 
 
-def test_nothing_comes_from_the_network(notebook):
-    hosts = {address.split("/")[2] for address in notebook.page.asked_for if "://" in address}
+def test_nothing_comes_from_the_network(notebook, screen):
+    hosts = {address.split("/")[2] for address in screen.asked_for if "://" in address}
     assert {host for host in hosts if host} == {f"127.0.0.1:{notebook.server.port}"}
 
 

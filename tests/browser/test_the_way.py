@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from jupyter import HAS_FOCUS, PATIENCE, free_port, type_over, until
+from jupyter import HAS_FOCUS, NO_BUILD, PATIENCE, free_port, type_over, until
 
 from course_lib.notebook.display import RUN_AGAIN
 
@@ -27,7 +27,7 @@ import urllib.request
 from pathlib import Path
 from course_lib.command import open as opening
 opening.ROOT = Path(sys.argv[1])
-sys.exit(opening.open_jupyterlab(["--no-browser", "--ServerApp.port=" + sys.argv[2]]))
+sys.exit(opening.open_jupyterlab(["--no-browser", *sys.argv[2:]]))
 """
 WRONG = "async def main_async():\n    for _ in range(3):\n        await count_async()\n"
 ANSWERS = {
@@ -43,12 +43,12 @@ WIDTHS = (600, 900, 1400)
 class Course:
     """The course as `course` opens it, in a folder of its own; `address` is what the terminal shows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int) -> None:
         own = os.environ | {"ASYNCIO_COURSE_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT)}
         self.said = folder / "terminal"
         with self.said.open("w") as terminal:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", START, str(folder), str(free_port())],
+                [sys.executable, "-c", START, str(folder), f"--ServerApp.port={port}", NO_BUILD],
                 env=own,
                 stdout=terminal,
                 stderr=terminal,
@@ -84,11 +84,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def course(folder: Path) -> Iterator[Any]:
-    """Opens the course; whatever is open in the end is ended."""
+    """Opens the course, each time at the same address; whatever is open in the end is ended."""
     opened = []
+    port = free_port()
 
     def open_course() -> Course:
-        opened.append(Course(folder))
+        opened.append(Course(folder, port))
         return opened[-1]
 
     yield open_course
@@ -146,7 +147,10 @@ class Learner:
 
     def saves(self) -> None:
         self.key.press("Control+s")
-        self.page.locator(".lm-TabBar-tab.lm-mod-current:not(.jp-mod-dirty)").wait_for()
+        current = (
+            "#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current"  # the list of files has one, too
+        )
+        self.page.locator(f"{current}:not(.jp-mod-dirty)").wait_for()
 
     def changes_the_theme(self, theme: str) -> None:
         self.page.click('.lm-MenuBar-itemLabel:text-is("Settings")')
@@ -194,7 +198,8 @@ def test_a_newcomer_is_led_through_a_lesson_to_the_next_and_another_day_back_to_
     browser: Any, course: Any
 ) -> None:
     terminal = course()
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
     learner = Learner(page, terminal)
     learner.sees("00_start_here.ipynb")
     assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0, "nothing was changed yet"
@@ -221,12 +226,12 @@ def test_a_newcomer_is_led_through_a_lesson_to_the_next_and_another_day_back_to_
     learner.saves()
     learner.follows("02 Awaitables")
     learner.sees("02_awaitables.ipynb")
-    page.context.close()
+    page.close()
     terminal.end()
 
     terminal = course()
     assert "/lab/tree/notebooks/02_awaitables.ipynb" in terminal.address
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
     learner = Learner(page, terminal)
     learner.sees("02_awaitables.ipynb")
     page.click('.lm-TabBar-tab:has-text("01_sync_vs_async.ipynb")')
@@ -234,5 +239,5 @@ def test_a_newcomer_is_led_through_a_lesson_to_the_next_and_another_day_back_to_
     again.locator(f"text={RUN_AGAIN}").wait_for()
     assert page.locator("text=Error displaying widget").count() == 0
     assert page.locator(".jupyter-widgets-disconnected").count() == 0
-    page.context.close()
+    context.close()
     terminal.end()
