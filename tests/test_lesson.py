@@ -135,6 +135,23 @@ def test_a_timeline_keeps_an_error_instead_of_raising_it(lesson):
     assert isinstance(asyncio.run(cell()).error, ValueError)
 
 
+def test_a_timeline_has_room_for_many_tasks_and_says_where_they_are_too_many(
+    lesson, capsys, monkeypatch
+):
+    """More than a check allows: it has five times as long."""
+
+    async def many(count):
+        await asyncio.gather(*[asyncio.sleep(1) for _ in range(count)])
+
+    async def cell(count):
+        return await lesson.timeline(many(count))
+
+    assert asyncio.run(cell(40_000)).error is None
+    monkeypatch.setattr(picture, "MOST_TASKS", 1_000)
+    assert asyncio.run(cell(40_000)).error is not None
+    assert "more than 1,000 tasks at once" in capsys.readouterr().out
+
+
 def test_a_timeline_that_is_stopped_before_it_begins_leaves_no_coroutine_behind(
     lesson, monkeypatch
 ):

@@ -221,6 +221,31 @@ def test_how_tasks_ended():
     assert [lane.name for lane in record.left] == ['load("b", 9)']
 
 
+def fails_late(turns, gathers):
+    """A program whose two tasks fail, one so many turns later; gathered, both are looked at in the end."""
+
+    async def fails(turns):
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        raise ValueError("no such ship")
+
+    async def main():
+        both = [asyncio.create_task(fails(turns)) for turns in (0, turns)]
+        if gathers:
+            await asyncio.gather(*both)
+        else:
+            await asyncio.wait(both)
+
+    return main
+
+
+@pytest.mark.parametrize("turns", range(7))
+def test_who_looks_in_the_loops_last_turn_has_looked(turns):
+    """Python says nothing of such an error, so it is none that "nobody ever looked" at."""
+    assert record_of(fails_late(turns, gathers=True)).unretrieved == []
+    assert len(record_of(fails_late(turns, gathers=False)).unretrieved) == 2
+
+
 def test_a_task_that_nobody_holds_still_vanishes_and_is_told():
     async def waits_alone():
         await asyncio.get_running_loop().create_future()

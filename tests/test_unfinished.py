@@ -155,6 +155,17 @@ def test_what_python_takes_long_to_throw_away_is_not_said_to_have_a_method_witho
     assert "`__del__`" in exercise.verdict(exercise.solution, {}).message
 
 
+def test_throwing_away_what_piled_up_takes_no_result_from_a_run(monkeypatch):
+    monkeypatch.setattr(judge, "_MANY", 0)
+    exercise = {one.name: one for one in answers.load("sync_vs_async")}["main_async"]
+    run = exercise.verdict(returns_a_word, {}).run
+    assert (run.result, run.ended.result) == ("done", "done")
+
+
+async def returns_a_word():
+    return "done"
+
+
 async def connects(address):
     return await asyncio.get_running_loop().create_connection(asyncio.Protocol, *address)
 

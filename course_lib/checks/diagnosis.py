@@ -22,7 +22,6 @@ from course_lib.checks.stuck import group_without_end, in_turn, waits
 from course_lib.checks.unawaited import not_awaited, taken_for_its_result
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.run.clock import AskedForInput, KilledItself
-from course_lib.run.record import MOST_TASKS
 from course_lib.run.run import Run
 from course_lib.run.trace import Lane
 
@@ -102,9 +101,9 @@ def _stopped(run: Run) -> Incorrect | None:
         )
     elif run.record.crowded:
         said = (
-            f"Your code had made more than {MOST_TASKS:,} tasks{where} when it was stopped. If each of them "
-            "makes others, which condition ends that? If it would have ended: this course does not follow so "
-            "many."
+            f"Your code had made more than {run.record.most_tasks:,} tasks{where} when it was stopped. If each "
+            "of them makes others, which condition ends that? If it would have ended: this course does not "
+            "follow so many."
         )
     elif group := group_without_end(run):
         said = group

@@ -18,6 +18,7 @@ from course_lib.run.trace import LiveTracer, recording
 from course_lib.timeline import Steps, Timeline
 
 LIMIT = 10.0  # real seconds
+MOST_TASKS = 100_000  # at once; a picture has five times as long as a check
 
 
 class Picture:
@@ -65,7 +66,7 @@ class Picture:
         return bundle(self._timeline)
 
     def _new_record(self) -> Record:
-        return Record()
+        return Record(most_tasks=MOST_TASKS)
 
     def _watching(self, record: Any) -> AbstractContextManager[Any]:
         return nullcontext()
@@ -115,7 +116,7 @@ class Picture:
         else:
             self._timeline = self._drawn(record)
         if isinstance(ended.error, OutOfTime):
-            print(f"It was stopped after {LIMIT:g} s: it does not come to an end.")
+            print(_why_stopped(record))
 
 
 class StepByStep(Picture):
@@ -147,6 +148,13 @@ def _raised_by(error: BaseException) -> str:
         name = trace.tb_frame.f_code.co_qualname
         trace = trace.tb_next
     return name.rpartition("<locals>.")[2].partition(".")[0]
+
+
+def _why_stopped(record: Record) -> str:
+    """What is said beneath the output of a run that was ended."""
+    if record.crowded:
+        return f"It was stopped when it had more than {record.most_tasks:,} tasks at once."
+    return f"It was stopped after {LIMIT:g} s: it does not come to an end."
 
 
 async def _awaited(value: Any) -> Any:

@@ -15,7 +15,7 @@ from course_lib.run.trace import Block, Lane, Tracer
 from course_lib.run.trace.lanes import failure_of
 from course_lib.run.waits import Wait
 
-MOST_TASKS = 30_000  # at once; to end many more takes longer than a run may last
+MOST_TASKS = 30_000  # at once, in a check; to end many more takes longer than its run may last
 
 
 class Record(Tracer):
@@ -26,18 +26,20 @@ class Record(Tracer):
 
     watched = True  # by the run's supervisor
 
-    def __init__(self, most_output: int = 1_000_000) -> None:
+    def __init__(self, most_output: int = 1_000_000, most_tasks: int = MOST_TASKS) -> None:
         super().__init__()
+        self.most_tasks = most_tasks
         self.printed = Printed(most_output)
         self.waits: list[Block] = []
         self.left: list[Lane] = []  # tasks neither finished nor cancelled when the run ended
         self.unretrieved: list[Lane] = []
         self.unawaited: list[tuple[str, str, int]] = []  # function, file, line
         self._failed: list[tuple[Lane, Any]] = []
+        self._lost: list[tuple[Lane, Any]] = []  # had failed when the run ended, maybe unseen
         self._naps: list[tuple[float, float]] = []
         self._paused = False
         self.finished = False  # the main coroutine of the first loop returned or raised by itself
-        self.crowded = False  # it had more than MOST_TASKS tasks at once, finished or not
+        self.crowded = False  # it had more than `most_tasks` tasks at once, finished or not
         self.pending: list[Lane] = []  # as they were at that moment
 
     def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -61,16 +63,14 @@ class Record(Tracer):
                 self.left.append(lane)
         self.left.sort(key=lambda lane: lane.id)
         self.pending = [copy.copy(lane) for lane in self.lanes if lane.ended is None]
-        self.unretrieved = [lane for lane, task in self._failed if lane.id and nobody_looked(task)]
-        # of those that failed at one moment the first that was made: asyncio keeps them in sets
-        self.unretrieved.sort(key=lambda lane: (lane.ended or 0.0, lane.id))
-        self._failed.clear()
+        # who is to look at one that failed in the last turn may have its own while the loop is shut down
+        self._lost, self._failed = self._failed, []
 
     def look(self) -> bool:
         """At which line is the loop's thread, if its step lasts? And are there too many tasks?"""
         if (tap := self.tap) is not None:
             tap.watchdog.look()
-        self.crowded = self.crowded or self.living() > MOST_TASKS
+        self.crowded = self.crowded or self.living() > self.most_tasks
         return self.crowded
 
     def is_the_runs_end(self, error: BaseException | None) -> bool:
@@ -88,6 +88,14 @@ class Record(Tracer):
         super().stop()
         if self._paused:
             self.stopped = ended
+        with self.faults:
+            self.unretrieved += [
+                lane for lane, task in self._lost if lane.id and nobody_looked(task)
+            ]
+        # of those that failed at one moment the first that was made: asyncio keeps them in sets
+        self.unretrieved.sort(key=lambda lane: (lane.ended or 0.0, lane.id))
+        self._lost.clear()
+        self._failed.clear()
 
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The loop's thread stood still."""
