@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,7 +14,7 @@ import time
 
 import pytest
 
-from course_lib.run.clock import actors, host, supervisor
+from course_lib.run.clock import actors, host, pace, simulate, supervisor
 from course_lib.run.clock.observer import Nobody
 from course_lib.run.clock.scheduler import Clock
 from course_lib.run.run import run
@@ -96,11 +98,10 @@ def test_what_a_library_waits_for_as_it_is_imported_blocks_nobodys_loop(
     assert (done.elapsed == 0, not done.record.waits) == ((whose == "a library",) * 2)
 
 
-def test_a_run_that_is_between_two_turns_is_not_taken_for_one_that_waits_in_vain():
+def test_a_run_that_is_between_two_turns_does_not_wait():
     """A right answer that takes long, as others have the machine, was told now and then that it never ends."""
     clock, told = Clock(Nobody(), horizon=1e6), []
-    long_ago = {"now": clock.last_news + 3, "took": 3, "computed": 0.1, "limit": 2}
-    look = threading.Thread(target=lambda: told.append(supervisor._is_over(clock, **long_ago)))
+    look = threading.Thread(target=lambda: told.append(pace.waits(clock)))
     with clock.mutex:  # one has stopped, the next one is about to run
         clock.running.discard(clock.main)
         look.start()
@@ -109,4 +110,39 @@ def test_a_run_that_is_between_two_turns_is_not_taken_for_one_that_waits_in_vain
     look.join()
     assert told == [False]
     clock.running.discard(clock.main)
-    assert supervisor._is_over(clock, **long_ago)
+    assert pace.waits(clock)
+    clock.main.finished = True
+    assert not pace.waits(clock)
+
+
+def test_a_run_that_ends_by_itself_has_come_to_an_end_however_long_it_took():
+    """It was told otherwise as soon as it took longer than its limit and had heard nothing from a socket."""
+    assert simulate(lambda: host.real_sleep(0.25), limit=0.1).stopped == ""
+
+
+def test_who_computes_for_long_and_then_waits_for_a_moment_has_not_waited_in_vain(monkeypatch):
+    """The time in which nothing comes counts from when it is waited for."""
+    monkeypatch.setattr(supervisor, "cpu_now", lambda: 0.0)  # all of it is a busy machine's
+
+    async def main():
+        reading, writing = socket.socketpair()
+        reading.setblocking(False)
+        with reading, writing:
+            end = host.real_now() + 0.7
+            while host.real_now() < end:
+                pass
+            threading.Timer(0.05, writing.send, [b"!"]).start()
+            return await asyncio.get_running_loop().sock_recv(reading, 1)
+
+    ended = simulate(lambda: asyncio.run(main()), limit=0.6)
+    assert (ended.stopped, ended.result) == ("", b"!")
+
+
+def test_who_waits_in_vain_is_stopped():
+    async def main():
+        reading, writing = socket.socketpair()
+        reading.setblocking(False)
+        with reading, writing:
+            return await asyncio.get_running_loop().sock_recv(reading, 1)
+
+    assert simulate(lambda: asyncio.run(main()), limit=0.1).stopped == "timeout"

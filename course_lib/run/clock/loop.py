@@ -68,6 +68,7 @@ class _Selector:
         more = self._more if self._is_ours else self._holds_more()
         # what else writes to the pipe, but signals, wakes the clock as well
         if (more or clock.handlers.wakeup != -1) and (events := self._real.select(0)):
+            clock.last_news = real_now()
             return events
         if timeout is not None and timeout <= 0:
             clock.spin(self.loop.next_timer)

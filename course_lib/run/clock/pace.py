@@ -22,12 +22,17 @@ class Pace:
 
     def __init__(self) -> None:
         self._looked, self._used = real_now(), cpu_now()
-        self._since = self._began = self._lost = self._told = 0.0
+        self._since = self._began = self._lost = self._told = self._news = 0.0
+        self.in_vain = 0.0  # real seconds in which all waited, since something last came
 
     def look(self, clock: Clock, now: float) -> float:
         """Real seconds since the last look in which nobody could do anything, neither the run nor we."""
         step, used = now - self._looked, cpu_now() - self._used
         self._looked, self._used = now, self._used + used
+        if clock.last_news != self._news:
+            self._news, self.in_vain = clock.last_news, 0.0
+        elif waits(clock):
+            self.in_vain += min(step, _HELD_UP)
         if clock.last_change != self._since:
             # a little late, but asking at each change itself would cost more than the change
             self._since, self._began = clock.last_change, self._used
@@ -47,3 +52,9 @@ class Pace:
             return 0.0
         more, self._told = spent - self._told, spent
         return more
+
+
+def waits(clock: Clock) -> bool:
+    """Whether all wait for something that comes from outside. Between two turns, too, nobody runs."""
+    with clock.mutex:
+        return not (clock.running or clock.stuck or clock.main.finished)

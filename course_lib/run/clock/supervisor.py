@@ -35,11 +35,9 @@ def supervise(clock: Clock, bell: host.Bell, pace: Pace, limit: float, ended: En
         bell.wait(_TICK)
         now = real_now()
         stopped = pace.look(clock, now)
-        started, clock.last_news = started + stopped, clock.last_news + stopped
+        started += stopped
         stuck_since = stuck_since + stopped if stuck_since is not None else None
-        if now - started > limit and _is_over(
-            clock, now, now - started, cpu_now() - computed, limit
-        ):
+        if _is_over(clock, now - started, cpu_now() - computed, pace.in_vain, limit):
             stop(clock, ended)
             break
         if interrupted():
@@ -63,15 +61,15 @@ def supervise(clock: Clock, bell: host.Bell, pace: Pace, limit: float, ended: En
     leave_nothing(clock, ended)
 
 
-def _is_over(clock: Clock, now: float, took: float, computed: float, limit: float) -> bool:
+def _is_over(clock: Clock, took: float, computed: float, in_vain: float, limit: float) -> bool:
     """Whether a run that took longer than its limit has had its time, and not a busy machine's little of it.
 
-    It has when it computed for so long, or when nothing has come for so long of what it waits for.
+    It has when it computed for so long, or waited for so long and nothing came. One that has just ended by
+    itself has not.
     """
-    with clock.mutex:  # between two turns, too, nobody runs
-        waits = not clock.running and not clock.stuck
-    hears_nothing = waits and now - clock.last_news > limit
-    return computed > 0.9 * limit or hears_nothing or took > _BUSIEST * limit
+    if took <= limit or clock.main.finished:
+        return False
+    return computed > 0.9 * limit or in_vain > limit or took > _BUSIEST * limit
 
 
 def _is_alone(clock: Clock) -> bool:
