@@ -539,3 +539,44 @@ def test_start_is_written_in_what_all_pythons_read() -> None:
     plain = "Module Expr Constant Import alias If Compare Lt Tuple Call Attribute Name Load Store "
     plain += "BinOp Mod Subscript Slice Assign keyword ImportFrom"
     assert {type(node).__name__ for node in ast.walk(tree)} <= set(plain.split())
+
+
+LEAVES_A_WORKER = """
+import asyncio
+import signal
+import anyio.to_thread
+from jupyterlab import labapp
+
+def serve():
+    loop = asyncio.new_event_loop()
+
+    async def request():
+        await anyio.to_thread.run_sync(int)
+        signal.raise_signal(signal.SIGINT)
+        await asyncio.Event().wait()
+
+    # as the server does, with a terminal and without
+    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(loop.stop))
+
+    loop.request = loop.create_task(request())
+    loop.run_forever()
+    print("ended")
+
+labapp.main = serve
+from course_lib.command import lab
+lab.main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows the server itself looks for Ctrl-C")
+def test_ctrl_c_while_a_page_is_asked_for_ends_the_process_too():
+    """Python waited for AnyIO's thread for ever; without a terminal the request got Ctrl-C, not the server."""
+    ended = subprocess.run(
+        [sys.executable, "-c", LEAVES_A_WORKER],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=ROOT,
+    )
+    assert (ended.returncode, ended.stdout) == (0, "ended\n")

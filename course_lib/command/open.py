@@ -87,7 +87,7 @@ def command(extra: Sequence[str] = (), root: Path | None = None) -> list[str]:
         options.append(f"--ServerApp.terminado_settings={shell!r}")
     if "microsoft" in platform.release().lower():  # Windows cannot open a file of its Linux by path
         options.append("--ServerApp.use_redirect_file=False")
-    return [sys.executable, "-m", "jupyterlab", *options, *extra]
+    return [sys.executable, "-m", "course_lib.command.lab", *options, *extra]
 
 
 def _notebook() -> str:
