@@ -14,8 +14,7 @@ import pytest
 
 from course_lib.checks import held_up
 from course_lib.lessons import flags, flags2, flags3
-from course_lib.run.clock import beside, simulate
-from course_lib.run.clock.under_way import going_on
+from course_lib.run.clock import simulate
 from course_lib.run.trace import Block
 from course_lib.servers import FlagServer
 from solutions.flags2_common import DownloadStatus
@@ -118,27 +117,6 @@ def test_an_address_written_into_the_answer_is_named_whether_somebody_serves_the
     verdict = exercise.verdict(names[function])
     assert (verdict.verdict, verdict.diagnosis) == ("incorrect", "wrong-arguments")
     assert url in verdict.message and ELSEWHERE in verdict.message
-
-
-def test_a_checks_server_counts_the_seconds_of_the_run():
-    """Else the answers would come before all requests have left, where the machine is busy."""
-    clock = SimpleNamespace(now=5.0)
-
-    async def main():
-        late = asyncio.create_task(beside.seconds_of_the_run(30))
-        for seconds in (0, 20, 9.9):
-            clock.now += seconds
-            await asyncio.sleep(0.1)
-            assert not late.done()
-        clock.now += 0.1
-        await late
-
-    with going_on(clock):
-        asyncio.run(asyncio.wait_for(main(), 20))
-
-
-def test_without_a_run_it_counts_real_seconds():
-    asyncio.run(asyncio.wait_for(beside.seconds_of_the_run(0.01), 5))
 
 
 def asks(server, times):

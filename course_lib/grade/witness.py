@@ -21,7 +21,7 @@ from course_lib.servers.reply import Reply
 
 # real seconds that the first requests wait for the others; clients' own patience is 5 s
 PATIENCE = 4.0
-LINGERING = 0.05  # real seconds in which one request too many would come
+LINGERING = 0.02  # real seconds in which one request too many would come
 _STARTING = 10.0  # real seconds until it must be there, or answer
 
 

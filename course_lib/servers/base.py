@@ -28,7 +28,8 @@ class Server:
     port 0 means any free port.  scale multiplies every delay: 0.01 makes 5 s into 50 ms.
     replies overrides what single paths answer: {"/flags/br/br.gif": Reply(500)}.
     patience is how long, in seconds, a client may be silent, or slow to send or to read.
-    pause waits for a delay; a check's server counts the seconds of the run beside it.
+    pause waits for a delay; a check's server counts the seconds of the run beside it.  new_loop makes
+    the loop on which it runs.
     """
 
     prefix = "/"  # what `url` ends in
@@ -43,6 +44,7 @@ class Server:
         patience: float = PATIENCE,
         max_connections: int | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
     ) -> None:
         if scale < 0:
             raise ValueError(f"scale must not be negative, but is {scale}")
@@ -50,7 +52,7 @@ class Server:
         self.fault: Exception | None = None  # the first time that the server itself failed
         self.scale = scale
         self.patience = patience
-        self.pause = pause
+        self.pause, self.new_loop = pause, new_loop
         self.max_connections = max_connections or connection_limit()
         self.host, self.port = host, port  # as asked for; `url` says what it became
         self._replies = dict(replies or {})
@@ -127,7 +129,7 @@ class Server:
         """The whole life of the server, on its own thread."""
         try:
             # A learner's debug mode is about the learner's loop: this one stays quiet.
-            with asyncio.Runner(debug=False) as runner:
+            with asyncio.Runner(debug=False, loop_factory=self.new_loop) as runner:
                 runner.run(self._main(ready))
         except BaseException as error:
             if ready.done():

@@ -104,6 +104,8 @@ def missing(scene: Scene, chance: Random) -> str:
 class There:
     """In the place of a site that would run beside the attempt."""
 
+    beside = None  # nobody can ask it when it answers
+
     def __init__(self, root: str) -> None:
         self.root = root
 

@@ -22,7 +22,7 @@ from course_lib.checks.exercise import Attempt
 from course_lib.checks.verdict import Fault
 from course_lib.lessons._shared.clients import Clients
 from course_lib.lessons._shared.traffic import Places, Traffic, places
-from course_lib.run.clock.beside import only, seconds_of_the_run
+from course_lib.run.clock.beside import Beside, only
 from course_lib.run.run import Run
 from course_lib.servers import FlagServer, Reply
 from course_lib.servers.base import DATA
@@ -87,8 +87,13 @@ class Practice:
         full: bool = False,
     ) -> None:
         slow = {path: reply.after(delay) for path, reply in (replies or {}).items()}
+        self.beside = Beside()
         self.server = FlagServer(
-            delay=(delay, delay), replies=slow, seed=1, pause=seconds_of_the_run
+            delay=(delay, delay),
+            replies=slow,
+            seed=1,
+            pause=self.beside.pause,
+            new_loop=self.beside.new_loop,
         )
         self.opened_at: int | None = None  # which port
         self.saving, self.full = saving, full
@@ -117,7 +122,7 @@ class Practice:
     def __enter__(self) -> Practice:
         self.server.start()
         self.opened_at = urlsplit(self.server.root).port
-        self.patches.enter_context(only(self.server.root))
+        self.patches.enter_context(only(self.server.root, self.beside))
         self.patches.enter_context(self.noting_clients())
         self.patches.enter_context(self.traffic.noted())
         return self

@@ -24,7 +24,7 @@ from course_lib import cpython
 from course_lib.checks.exercise import Attempt
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.clients import Clients
-from course_lib.run.clock.beside import only, seconds_of_the_run
+from course_lib.run.clock.beside import Beside, only
 from course_lib.run.run import Run
 from course_lib.servers import Reply, SiteServer
 from course_lib.servers.reply import HTML, not_found
@@ -39,7 +39,10 @@ class Site(SiteServer):
     """The practice site, where every answer takes `delay` seconds and some pages are the check's."""
 
     def __init__(self, delay: float, pages: Mapping[str, Reply]) -> None:
-        super().__init__(scale=SCALE, huge=1000, pause=seconds_of_the_run)
+        self.beside = Beside()
+        super().__init__(
+            scale=SCALE, huge=1000, pause=self.beside.pause, new_loop=self.beside.new_loop
+        )
         self._delay, self._own = delay / SCALE, pages
 
     def reply(self, path: str, nth: int) -> Reply | None:
@@ -87,7 +90,7 @@ class Crawl:
     def __enter__(self) -> Crawl:
         enter = self._patches.enter_context
         enter(self.site)
-        enter(only(self.site.root))
+        enter(only(self.site.root, self.site.beside))
         self.folder = Path(enter(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         self.file = self.folder / "links.tsv"
         self.file.write_text(HEADER + EARLIER, encoding="utf-8")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import selectors
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from course_lib import cpython
-from course_lib.run.clock import children
+from course_lib.run.clock import beside, children
 from course_lib.run.clock.actors import current
 from course_lib.run.clock.ends import OutOfTime
 from course_lib.run.clock.host import CheapSelector, Selector, real_now
@@ -17,6 +18,7 @@ from course_lib.run.clock.scheduler import Actor
 
 _THREADS = 32
 _SLICE = 0.01  # real seconds between looks at the other threads while a socket is waited for
+_STILL = 0.001  # real seconds in which nothing comes where nothing is on its way
 _LATE = 0.002  # real seconds that a wait may always take longer than asked for
 
 
@@ -73,7 +75,10 @@ class _Selector:
         if timeout is not None and timeout <= 0:
             clock.spin(self.loop.next_timer)
             return events
-        if more or children.will_tell(clock):
+        told_of = children.will_tell(clock)
+        if more and not told_of and (found := self._ask_the_servers(timeout)) is not None:
+            return found
+        if more or told_of:
             longest = _SLICE if timeout is None else min(timeout, _SLICE)
             with clock.waiting_outside(self.actor, longest + _LATE):
                 events = self._real.select(longest)
@@ -85,6 +90,24 @@ class _Selector:
             self.told = False
             events = self._real.select(0)
         return events
+
+    def _ask_the_servers(self, timeout: float | None) -> Any:
+        """Events, or none as a moment has come; None if what comes must be waited for in real time."""
+        clock, moment = self.actor.clock, None
+        if not beside.there():
+            return None
+        with clock.waiting_outside(self.actor, 0.0):
+            if clock.outside == {self.actor} and not clock.running:
+                moment = beside.next_answer()
+                still = _STILL if moment is not None and moment < math.inf else _SLICE
+                if events := self._real.select(still if timeout is None else min(still, timeout)):
+                    clock.last_news = real_now()
+                    return events
+        if moment is None or (timeout is None and moment == math.inf):
+            return None
+        clock.park(self.actor, min(moment, clock.now + (math.inf if timeout is None else timeout)))
+        beside.moment_has_come(clock.now)
+        return []
 
 
 _births = itertools.count()

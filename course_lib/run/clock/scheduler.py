@@ -165,6 +165,7 @@ class Clock:
             self.outside.discard(actor)
             self._raise_if_over()
             self._move_to(self.now + seconds)
+            self._idle_reads, self.busy_since = 0, None  # it does not wait by reading the clock
             self.ready.append(actor)
             self._dispatch()
         actor.gate.acquire()
@@ -265,8 +266,7 @@ class Clock:
             actor.permit = True
 
     def _move_to(self, moment: float, busy: bool = False) -> None:
-        # rounding keeps 0.1 + 0.2 at 0.3; asyncio treats timers within 1e-9 s as due
-        moment = round(moment, 9)
+        moment = round(moment, 9)  # so 0.1 + 0.2 is 0.3; asyncio takes timers within 1e-9 s as due
         if moment > self.now:
             self.now = moment
             self._idle_spins //= 2  # a known spinner gets its next jump sooner
