@@ -183,6 +183,60 @@ def test_threads_that_sleep_wait_on_the_same_clock():
     assert (ended.result, ended.elapsed) == ([3.0, 1.0, 2.0], 3.0)
 
 
+def _soon(depth, say):
+    def step(left):
+        say(f"step {left}")
+        if left:
+            asyncio.get_running_loop().call_soon(step, left - 1)
+
+    asyncio.get_running_loop().call_soon(step, depth)
+
+
+async def _late(say):
+    try:
+        yield 1
+    finally:
+        await asyncio.sleep(0)
+        say("closed")
+
+
+LAST_TURNS = {
+    "nothing": lambda say: None,
+    **{f"{depth} calls": lambda say, depth=depth: _soon(depth, say) for depth in range(7)},
+    "a timer that is due": lambda say: asyncio.get_running_loop().call_later(0, say, "due"),
+    "a timer that is not": lambda say: asyncio.get_running_loop().call_later(60, say, "late"),
+    "a task": lambda say: asyncio.ensure_future(asyncio.sleep(0)).add_done_callback(
+        lambda task: say(task.cancelled())
+    ),
+}
+
+
+@pytest.mark.parametrize("left", LAST_TURNS)
+def test_what_a_program_leaves_to_its_loops_last_turns_is_done_as_in_real_time(left):
+    """Where nothing is left, these turns are saved."""
+    said = []
+
+    async def main():
+        LAST_TURNS[left](said.append)
+
+    asyncio.run(main())
+    for_real, said[:] = [*said], []
+    assert run(main).error is None and said == for_real
+
+
+def test_what_is_to_be_shut_down_at_the_end_is_shut_down():
+    said = []
+
+    async def main():
+        generator = _late(said.append)
+        await anext(generator)
+        await asyncio.to_thread(said.append, "in a thread")
+        said.append(generator)
+
+    assert run(main).error is None
+    assert said[0] == "in a thread" and said[2] == "closed"
+
+
 def test_a_small_pool_makes_work_wait():
     def main():
         with ThreadPoolExecutor(2) as pool:

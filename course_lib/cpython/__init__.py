@@ -62,8 +62,7 @@ timer_fires: Any = getattr(asyncio.futures, "_set_result_unless_cancelled", None
 
 def handle_run() -> Callable[[Any], None]:
     """What a loop calls to run one callback, or one step of a task."""
-    run: Callable[[Any], None] = events.Handle._run
-    return run
+    return events.Handle._run
 
 
 def set_handle_run(run: Any) -> None:
@@ -74,15 +73,13 @@ def set_handle_run(run: Any) -> None:
 def error_of(task: Any) -> BaseException | None:
     """The exception a task ended with, not marked as seen."""
     if hasattr(asyncio.Task, "_exception"):
-        error: BaseException | None = task._exception
-        return error
+        return task._exception  # type: ignore[no-any-return]
     return None if task.cancelled() else task.exception()  # marked as seen: see names.NAMES
 
 
 def nobody_looked(task: Any) -> bool:
     """Whether nobody has looked at the exception a task ended with."""
-    looked: bool = task._log_traceback
-    return looked
+    return bool(task._log_traceback)
 
 
 def children_of(future: Any) -> Any:
@@ -141,13 +138,17 @@ def close_connections(loop: Any) -> None:
 
 def timers_of(loop: Any) -> list[Any]:
     """The timers of a loop, cancelled ones too."""
-    timers: list[Any] = loop._scheduled
-    return timers
+    return loop._scheduled  # type: ignore[no-any-return]
 
 
 def ready_of(loop: Any) -> list[Any]:
     """What a loop is to run next, in order."""
     return [*loop._ready]
+
+
+def nothing_left(loop: Any) -> bool:
+    """Whether a loop has nothing to run, to wait for or to close; False if nobody can tell."""
+    return not any(getattr(loop, name, True) for name in ("_ready", "_scheduled", "_asyncgens"))
 
 
 class _Told(deque[Any]):

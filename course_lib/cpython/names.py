@@ -88,8 +88,8 @@ NAMES = (
     ),
     Name(
         "asyncio.BaseEventLoop._ready",
-        "a run shown step by step: the queue of what is ready",
-        "`lesson.loop_steps` and its like say that the course is at fault",
+        "a run shown step by step: the queue of what is ready; a loop with nothing left ends at once",
+        "`lesson.loop_steps` and its like say that the course is at fault; loops end as ever",
         tries.queue_is_told,
     ),
     Name(

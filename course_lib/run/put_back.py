@@ -117,7 +117,9 @@ class Builtins:
 
     def put_back(self) -> list[str]:
         """Which were not there any more, or others."""
-        replaced = []
+        replaced: list[str] = []
+        if _same(_builtins, self._there):
+            return replaced  # nearly always, so all at once
         for name, value in self._there.items():
             if _builtins.get(name) is not value:
                 _builtins[name] = value

@@ -47,4 +47,5 @@ def what_is_wrong_with_the_time(found: list[float], took: float) -> str:
 
 def holds(text: str, word: Any) -> bool:
     """Whether it stands there, and not as the beginning of something longer: job 1 is not job 10."""
-    return re.search(re.escape(str(word)) + r"(?!\w)", text) is not None
+    word = str(word)
+    return word in text and re.search(re.escape(word) + r"(?!\w)", text) is not None

@@ -176,6 +176,21 @@ class VirtualLoop(LOOP):
             self.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="asyncio"))
         return super().run_in_executor(executor, func, *args, **refused)
 
+    def run_until_complete(self, future: Any) -> Any:
+        """As ever; but what has nothing to shut down gets no task: that would take as long as a short run."""
+        if self._shuts_down_nothing(future):
+            try:
+                future.send(None)
+            except StopIteration as done:
+                return done.value
+        return super().run_until_complete(future)
+
+    def _shuts_down_nothing(self, future: Any) -> bool:
+        if getattr(future, "cr_code", None) not in _SHUT_DOWN or self.is_running():
+            return False
+        left = self.is_closed() or self._has_pool or self.waiter._holds_more()
+        return not left and cpython.nothing_left(self)
+
     def run_forever(self) -> None:
         self._actor = self.waiter.actor = current() or self._actor  # the thread that runs it
         ended_by: BaseException | None = None
@@ -247,3 +262,6 @@ def become_virtual(loop: Any, selector: selectors.BaseSelector | None = None) ->
     kind = type(loop)
     loop.__class__ = VirtualLoop if kind is LOOP else type(kind.__name__, (kind, VirtualLoop), {})
     VirtualLoop.__init__(loop, actor, selector)
+
+
+_SHUT_DOWN = (VirtualLoop.shutdown_asyncgens.__code__, LOOP.shutdown_default_executor.__code__)
