@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -117,6 +118,33 @@ def test_an_address_written_into_the_answer_is_named_whether_somebody_serves_the
     verdict = exercise.verdict(names[function])
     assert (verdict.verdict, verdict.diagnosis) == ("incorrect", "wrong-arguments")
     assert url in verdict.message and ELSEWHERE in verdict.message
+
+
+@pytest.fixture(params=["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+def behind_a_proxy(request, monkeypatch):
+    """As in many companies, where it does not lead back to the learner's own machine."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "intranet.example")
+    monkeypatch.setenv(request.param, "http://127.0.0.1:9")
+
+
+@pytest.mark.usefixtures("behind_a_proxy")
+@pytest.mark.parametrize("exercise", [flags.get_flag, flags2.supervisor, flags3.get_country])
+def test_right_answers_are_right_behind_a_companys_proxy(exercise):
+    assert exercise.verdict(exercise.solution).verdict == "correct"
+
+
+@pytest.mark.usefixtures("behind_a_proxy")
+def test_a_practice_server_is_reached_behind_a_companys_proxy_here_and_in_what_is_started_here():
+    with FlagServer() as server:
+        address = server.url + "/br/br.gif"
+        assert httpx.get(address, verify=False).status_code == 200
+        ask = f"import urllib.request as u; print(u.urlopen({address!r}).status)"
+        told = subprocess.run(
+            [sys.executable, "-c", ask], capture_output=True, text=True, check=True
+        )
+    assert told.stdout == "200\n"
+    assert os.environ["no_proxy"].startswith("intranet.example,")
 
 
 def asks(server, times):

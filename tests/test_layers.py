@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "timeline": {"run"},
     "checks": {"course", "cpython", "run"},
     "lessons": {"checks", "cpython", "run", "servers"},
-    "notebook": {"checks", "course", "cpython", "run", "timeline"},
+    "notebook": {"checks", "course", "cpython", "run", "servers", "timeline"},
     "files": {"checks", "course", "cpython", "run"},
     "grade": {
         "checks",

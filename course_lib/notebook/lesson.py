@@ -16,6 +16,7 @@ from course_lib.notebook.desk import Desk, complain, source_of
 from course_lib.notebook.display import in_notebook, put, show, wanted
 from course_lib.notebook.map import course_map
 from course_lib.notebook.restore import is_saved, restore
+from course_lib.servers.directly import ask_this_machine_directly
 
 if TYPE_CHECKING:
     from course_lib.notebook.picture import Picture, StepByStep
@@ -38,6 +39,7 @@ class Lesson:
         self.name = name
         self._exercises = {exercise.name: exercise for exercise in exercises}
         self._desk = Desk(name)
+        ask_this_machine_directly()
         if in_notebook():
             heartbeat.start()
             self._desk.show_heading()

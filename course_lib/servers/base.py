@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Self
 
+from course_lib.servers.directly import ask_this_machine_directly
 from course_lib.servers.limits import PATHS_COUNTED, PATIENCE, connection_limit
 from course_lib.servers.reply import Reply, not_found
 from course_lib.servers.seen import Seen
@@ -101,6 +102,7 @@ class Server:
         """Listen, and return once clients are accepted.  OSError if the port cannot be had."""
         if self._thread is not None:
             raise RuntimeError(f"this {type(self).__name__} is running already")
+        ask_this_machine_directly()
         ready: Future[None] = Future()
         # An empty context, so that no tracer of the caller's tasks takes the server's for theirs.
         run = contextvars.Context().run

@@ -177,12 +177,16 @@ class Practice:
 
     @contextlib.contextmanager
     def noting_clients(self) -> Iterator[None]:
-        """Note every client that is made; leave certificates out, which take 0.1 s to load."""
+        """Note every client that is made; leave certificates out, which take 0.1 s to load, and proxies."""
         make = httpx.AsyncClient.__init__
 
         def noted(client: Any, *args: Any, **options: Any) -> None:
-            options.setdefault("limits", NO_KEEPING)
-            make(client, *args, **{"verify": no_certificates()} | options)
+            usual: dict[str, Any] = {
+                "limits": NO_KEEPING,
+                "verify": no_certificates(),
+                "trust_env": False,
+            }
+            make(client, *args, **usual | options)
             self.clients.made.append(client)
 
         httpx.AsyncClient.__init__ = noted  # type: ignore[assignment, method-assign]
