@@ -5,7 +5,8 @@
 
 Each lesson's worked answers are handed in COUNT times (default 40), as by so many learners. The second column
 is what two free processors would do, by the processor time that it took: for a machine that is busy otherwise.
-With --growth a quarter, half and all of COUNT are graded, to see whether time and memory grow with them.
+With --growth a quarter, half and all of COUNT are graded, to see whether time and memory grow with them, and
+how many a second are graded once the grader has started.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def used() -> float:
 
 def growth(lesson: course.PristineLesson, count: int) -> None:
     """What one more submission costs when there are more and more of them."""
+    took: list[tuple[int, float]] = []
     print("submissions  seconds  processor ms each  MB of the grader  MB of the largest process")
     for some in (count // 4, count // 2, count):
         with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +65,10 @@ def growth(lesson: course.PristineLesson, count: int) -> None:
             for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         ]
         each = 1000 * processors / some
+        took.append((some, seconds))
         print(f"{some:11} {seconds:8.1f} {each:18.1f} {most[0]:17.1f} {most[1]:26.1f}", flush=True)
+    (few, short), _, (many, long) = took
+    print(f"{lesson.name}: {(many - few) / (long - short):.1f} a second beyond the first {few}")
 
 
 def main() -> None:
