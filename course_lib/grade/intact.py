@@ -37,7 +37,10 @@ class Intact:
             if name in python:
                 self._marks += _of(name, vars(python[name]), True)
         self._values = [mark.value for mark in self._marks]
-        self._look_up = [mark.names.get for mark in self._marks], [mark.name for mark in self._marks]
+        self._look_up = (
+            [mark.names.get for mark in self._marks],
+            [mark.name for mark in self._marks],
+        )
         self._functions = [mark.value for mark in self._marks if mark.inside]
         self._held = _referents(*self._functions)
 

@@ -40,11 +40,11 @@ from course_lib.lessons._shared.practice import (
 )
 from course_lib.lessons._shared.results import require_value
 from course_lib.lessons._shared.sizes import (
-    Sizes,
     require_left_out,
     require_none,
     require_other_pages_out,
     require_sizes,
+    sizes_of,
 )
 from course_lib.lessons._shared.words import described, listed, named
 from course_lib.run.run import Run
@@ -341,7 +341,7 @@ def require_again(attempt: Attempt) -> None:
     "`.lower()` in the address. A 404 is left out; `raise_for_status()` raises for every other error page.",
 )
 def flag_sizes(attempt: Attempt) -> None:
-    sized = Sizes(attempt, givens)
+    sized = sizes_of(attempt, givens)
     with Practice.lent(attempt) as practice:
         run = sized(practice, *THREE)
         require_address(practice, run, ADDRESS)

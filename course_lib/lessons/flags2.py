@@ -53,9 +53,9 @@ from course_lib.lessons._shared.places import (
 )
 from course_lib.lessons._shared.practice import Fetch, Practice, bound, broken, image_of, not_solved
 from course_lib.lessons._shared.tallies import (
+    counted,
     in_words,
     require_no_more,
-    require_statuses,
     require_tally,
 )
 from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
@@ -292,14 +292,7 @@ def require_nine(run: Run, practice: Practice) -> None:
         because="wrong-result",
         run=run,
     )
-    require(
-        isinstance(run.result, dict),
-        f"It returned {described(run.result)}; it should return a Counter: how many of each status.",
-        because="wrong-type",
-        run=run,
-    )
-    got = Counter({status: n for status, n in run.result.items() if n})
-    require_statuses(got, run)
+    got = counted(run)
     require_no_more(got, len(NINE), run)
     require(
         got[ERROR] <= 2,

@@ -26,7 +26,7 @@ from course_lib.lessons._shared.errors import (
     require_no_plain_slip,
 )
 from course_lib.lessons._shared.failures import (
-    Failures,
+    failures_of,
     require_in_order,
     require_of_the_network_only,
     require_together_quickly,
@@ -135,7 +135,7 @@ def require_whole_facts(fetch: Fetch) -> None:
     "them. Or let a small coroutine function hold its code while it waits.",
 )
 def who_failed(attempt: Attempt) -> None:
-    failures = Failures(attempt, givens)
+    failures = failures_of(attempt, givens)
     require_in_order(failures, ADDRESS)
     require_of_the_network_only(failures)
     require_together_quickly(failures)

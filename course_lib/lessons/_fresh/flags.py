@@ -9,7 +9,7 @@ from typing import Any
 from course_lib.checks.exercise import Attempt
 from course_lib.lessons._fresh.downloaded import good_ones, one, saved
 from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing, no_flag
-from course_lib.lessons._shared.sizes import Sizes
+from course_lib.lessons._shared.sizes import sizes_of
 from course_lib.lessons.flags import fetching, givens, supervise
 
 
@@ -51,4 +51,4 @@ def flag_sizes(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:
     asked = [*scene.good]
     asked.insert(chance.randrange(len(asked)), missing(scene, chance))
     with Elsewhere(scene) as practice:
-        yield Sizes(attempt, givens)(practice, *asked).result
+        yield sizes_of(attempt, givens)(practice, *asked).result

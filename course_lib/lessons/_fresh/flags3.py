@@ -11,7 +11,7 @@ from course_lib.lessons._fresh.downloaded import good_ones, one
 from course_lib.lessons._fresh.flags2 import downloads
 from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing, no_flag
 from course_lib.lessons._shared.download_one import Download
-from course_lib.lessons._shared.failures import Failures
+from course_lib.lessons._shared.failures import failures_of
 from course_lib.lessons._shared.practice import Fetch
 from course_lib.lessons.flags3 import givens
 
@@ -47,7 +47,7 @@ def who_failed(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:
     asked = [*scene.good, *scene.bad, missing(scene, chance)]
     chance.shuffle(asked)
     with Elsewhere(scene) as practice:
-        yield Failures(attempt, givens)(practice, *asked).result
+        yield failures_of(attempt, givens)(practice, *asked).result
 
 
 def download_one(attempt: Attempt, chance: Random, scene: Scene) -> Iterator[Any]:

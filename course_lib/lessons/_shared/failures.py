@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at
 from course_lib.lessons._shared.download_one import Givens
@@ -12,9 +9,8 @@ from course_lib.lessons._shared.downloads import Codes, require_client
 from course_lib.lessons._shared.errors import require_no_error, require_no_plain_slip
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.jobs import leaves
-from course_lib.lessons._shared.practice import Practice, broken
+from course_lib.lessons._shared.practice import Batch, Practice, broken
 from course_lib.lessons._shared.words import described, named
-from course_lib.run.run import Run
 from course_lib.servers import Reply
 
 EIGHT = ("US", "BR", "ZZ", "CN", "FR", "IN", "JP", "AA")
@@ -25,29 +21,12 @@ BROKEN = broken("FR", 418, "metadata.json") | {
 FAILED = ["BR", "ZZ", "FR", "AA"]
 
 
-class Failures:
-    """One call with some codes, through a client of ours; errors are kept in the run."""
-
-    def __init__(self, attempt: Attempt, givens: Givens) -> None:
-        self.attempt, self.givens = attempt, givens
-
-    def __call__(self, practice: Practice, *codes: str) -> Run:
-        """The call."""
-
-        async def scenario(answer: Any) -> Any:
-            practice.loop_thread = threading.get_ident()
-            async with practice.client() as client:
-                return await answer(client, practice.url, [*codes])
-
-        return self.attempt(
-            scenario=scenario,
-            given=self.givens(practice, self.attempt),
-            raises=(Exception,),
-            allow=("task-left-over",),
-        )
+def failures_of(attempt: Attempt, givens: Givens) -> Batch:
+    """Asks for the codes that failed."""
+    return Batch(attempt, givens, lambda practice, codes: (practice.url, codes))
 
 
-def require_in_order(failures: Failures, example: str) -> None:
+def require_in_order(failures: Batch, example: str) -> None:
     """Some fail, in different ways; then nobody does; then there is nobody."""
     small: Codes = ("zz", "us", "FR")
     for codes, failed in ((EIGHT, FAILED), (("US", "IN"), []), ((), []), (small, ["zz", "FR"])):
@@ -104,7 +83,7 @@ def require_in_order(failures: Failures, example: str) -> None:
         require_client(practice, run, len(codes))
 
 
-def require_of_the_network_only(failures: Failures) -> None:
+def require_of_the_network_only(failures: Batch) -> None:
     """Facts that cannot be read are no failure of the network."""
     half = Reply(body=b'{"country": "Bra', kind="application/json")
     with Practice(delay=0, replies={"/flags/br/metadata.json": half}) as practice:
@@ -120,7 +99,7 @@ def require_of_the_network_only(failures: Failures) -> None:
     )
 
 
-def require_together_quickly(failures: Failures) -> None:
+def require_together_quickly(failures: Batch) -> None:
     """All facts are asked for at once."""
     codes = ("BR", "US", "CN", "IN", "FR", "JP")
     practice, run = with_time_enough(

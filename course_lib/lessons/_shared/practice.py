@@ -235,3 +235,33 @@ class Fetch:
         return self.attempt(
             scenario=scenario, given=given, raises=raises, allow=("task-left-over",)
         )
+
+
+class Batch:
+    """One call for some codes, through a client of ours; errors are kept in the run.
+
+    arguments: what the function takes after the client.
+    """
+
+    def __init__(
+        self,
+        attempt: Attempt,
+        givens: Callable[[Practice, Attempt], dict[str, Any]],
+        arguments: Callable[[Practice, list[str]], tuple[Any, ...]],
+    ) -> None:
+        self.attempt, self.givens, self.arguments = attempt, givens, arguments
+
+    def __call__(self, practice: Practice, *codes: str) -> Run:
+        """The call."""
+
+        async def scenario(answer: Any) -> Any:
+            practice.loop_thread = threading.get_ident()
+            async with practice.client() as client:
+                return await answer(client, *self.arguments(practice, [*codes]))
+
+        return self.attempt(
+            scenario=scenario,
+            given=self.givens(practice, self.attempt),
+            raises=(Exception,),
+            allow=("task-left-over",),
+        )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 import httpx
 
 from course_lib.checks.exercise import Attempt, require
@@ -17,31 +14,14 @@ from course_lib.lessons._shared.errors import (
     require_no_plain_slip,
 )
 from course_lib.lessons._shared.jobs import leaves
-from course_lib.lessons._shared.practice import Practice, broken, image_of
+from course_lib.lessons._shared.practice import Batch, Practice, broken, image_of
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 
 
-class Sizes:
-    """One call with some codes, through a client of ours; errors are kept in the run."""
-
-    def __init__(self, attempt: Attempt, givens: Givens) -> None:
-        self.attempt, self.givens = attempt, givens
-
-    def __call__(self, practice: Practice, *codes: str) -> Run:
-        """The call."""
-
-        async def scenario(answer: Any) -> Any:
-            practice.loop_thread = threading.get_ident()
-            async with practice.client() as client:
-                return await answer(client, [*codes])
-
-        return self.attempt(
-            scenario=scenario,
-            given=self.givens(practice, self.attempt),
-            raises=(Exception,),
-            allow=("task-left-over",),
-        )
+def sizes_of(attempt: Attempt, givens: Givens) -> Batch:
+    """Asks for the sizes of flags."""
+    return Batch(attempt, givens, lambda practice, codes: (codes,))
 
 
 def require_sizes(run: Run, codes: tuple[str, ...]) -> None:
@@ -62,7 +42,7 @@ def require_sizes(run: Run, codes: tuple[str, ...]) -> None:
     )
 
 
-def require_left_out(sized: Sizes) -> None:
+def require_left_out(sized: Batch) -> None:
     """A code without a flag is no error, and has no size."""
     with Practice(delay=0) as practice:
         run = sized(practice, "BR", "ZZ", "US")
@@ -88,13 +68,13 @@ def _why(run: Run) -> str:
     return "What says of a response whether it is an error page?"
 
 
-def require_other_pages_out(sized: Sizes) -> None:
+def require_other_pages_out(sized: Batch) -> None:
     """Neither a 418 nor a 410 says that there never was such a flag."""
     for status in (418, 410):
         require_page_out(sized, status)
 
 
-def require_page_out(sized: Sizes, status: int) -> None:
+def require_page_out(sized: Batch, status: int) -> None:
     """The error page comes out as an HTTPStatusError."""
     with Practice(delay=0, replies=broken("FR", status)) as practice:
         run = sized(practice, "BR", "FR")
@@ -115,7 +95,7 @@ def require_page_out(sized: Sizes, status: int) -> None:
     )
 
 
-def require_none(sized: Sizes) -> None:
+def require_none(sized: Batch) -> None:
     """No codes, no sizes."""
     with Practice(delay=0) as practice, saying("With an empty list"):
         run = sized(practice)

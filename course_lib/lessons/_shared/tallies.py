@@ -65,14 +65,7 @@ def require_counts(attempt: Attempt) -> Run:
             "as an ERROR, and the others go on.",
         )
     raise_as_usual(run)
-    require(
-        isinstance(run.result, dict),
-        f"It returned {described(run.result)}; it should return a Counter: how many of each status.",
-        because="wrong-type",
-        run=run,
-    )
-    got = Counter({status: n for status, n in run.result.items() if n})
-    require_statuses(got, run)
+    got = counted(run)
     if sum(got.values()) > 5:
         require_its_own(attempt)
         require_once(got, run)
@@ -102,6 +95,19 @@ def _whose_error(got: Counter[Any]) -> str:
     if got[OK] == 2:
         return "NOT_FOUND is a status as OK is, and no error: which line counts it?"
     return "One that failed has no status of its own: which one is counted then, and whose is it?"
+
+
+def counted(run: Run) -> Counter[Any]:
+    """How many of each status, as far as there are any."""
+    require(
+        isinstance(run.result, dict),
+        f"It returned {described(run.result)}; it should return a Counter: how many of each status.",
+        because="wrong-type",
+        run=run,
+    )
+    got = Counter({status: n for status, n in run.result.items() if n})
+    require_statuses(got, run)
+    return got
 
 
 def require_statuses(counter: Counter[Any], run: Run) -> None:
