@@ -37,11 +37,9 @@ class Beside:
     """A check's server, as far as time is concerned: its loop, and what answers wait for."""
 
     def __init__(self) -> None:
-        self.due: list[
-            tuple[float, asyncio.Event]
-        ] = []  # of the run's seconds, and who waits for them
+        self.due: list[tuple[float, asyncio.Event]] = []  # moments of the run, and who waits there
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._selector = _Selector()
+        self._selector: _Selector | None = None
 
     def new_loop(self) -> asyncio.AbstractEventLoop:
         """For the server; it waits as any other, and can be asked whether it has anything to do."""
@@ -71,7 +69,7 @@ class Beside:
 
     def next_answer(self) -> float | None:
         """When it will answer next (the run's seconds), or inf; None as long as it has something else to do."""
-        if not self._wake(lambda: None, self._selector.ask()):
+        if self._selector is None or not self._wake(lambda: None, self._selector.ask()):
             return None
         return min((moment for moment, _ in [*self.due]), default=math.inf)
 
@@ -146,9 +144,13 @@ def next_answer() -> float | None:
     None if one of them has something else to do, or cannot be asked, or there is none. Whoever waits for
     nothing but servers need not wait for that moment in real time.
     """
-    moments = [beside.next_answer() if beside else None for _, beside in _open]
-    known = [moment for moment in moments if moment is not None]
-    return min(known) if known and len(known) == len(moments) else None
+    soonest = math.inf
+    for _, beside in _open:
+        moment = beside.next_answer() if beside else None
+        if moment is None:
+            return None
+        soonest = min(soonest, moment)
+    return soonest if _open else None
 
 
 def moment_has_come(now: float) -> None:
