@@ -275,8 +275,8 @@ async def main(root: str, port: int) -> None:
     if lost is None:
         say("stopped before all pages were seen")
         return
-    say(f"{len(index.entries)} words; {len(lost)} pages could not be had")
-    say(f"stopped, {await listen_and_serve(index, port, stop)} clients cut short")
+    say(f"{len(index.entries)} words; pages that could not be had: {len(lost)}")
+    say(f"stopped, {await listen_and_serve(index, port, stop)} cut short")
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:

@@ -78,7 +78,7 @@ async def flag_sizes(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
 
 
 def explain(error: Exception) -> str:
-    """An error as people read it: "HTTP error 418 - I'm a teapot", "ReadTimeout"."""
+    """An error as people read it: "HTTP error 418 - I'm a Teapot", "ReadTimeout"."""
     if isinstance(error, httpx.HTTPStatusError):
         return f"HTTP error {error.response.status_code} - {error.response.reason_phrase}"
     if isinstance(error, OSError) and error.strerror:

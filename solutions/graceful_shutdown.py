@@ -74,7 +74,7 @@ async def main(seconds: float) -> None:
         await stop.wait()
         say("stopping: no new jobs")
         late = await drain(workers, GRACE)
-    say(f"stopped, {late} jobs cut short")
+    say(f"stopped, {late} cut short")
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:

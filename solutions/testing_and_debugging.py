@@ -26,7 +26,7 @@ def run_script(text: str, *options: str) -> str:
     command = [sys.executable, *options, "-c", text]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     said = done.stdout + done.stderr
-    for pattern, instead in ((r"\d+\.\d+ seconds", "… seconds"), (r" created at [^>\n]*", "")):
+    for pattern, instead in ((r"\d+\.\d+ seconds", "… seconds"), (r" created at [^>\n]*(?=>)", "")):
         said = re.sub(pattern, instead, said)
     said = "\n".join(line for line in said.splitlines() if line[:1] != " " or "<string>" in line)
     print(said)

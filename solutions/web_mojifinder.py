@@ -48,7 +48,7 @@ app = FastAPIOffline(
 @app.get("/search")
 def search(q: str) -> list[CharName]:
     """Return the characters whose names contain every word of `q`, in code point order."""
-    # not async: a thread makes the 94,000 items for "cjk" while the loop serves the others
+    # not async: a thread makes some 94,000 items for "cjk" while the loop serves the others
     return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
 
 

@@ -201,10 +201,7 @@ def test_it_serves_several_and_a_sigterm_ends_it_gently(site):
             assert asked(one, b"whale") == asked(other, b"whale") == []
         service.send_signal(signal.SIGTERM)
         said = service.communicate(timeout=20)[0]
-    assert (
-        said == "stopping: no new clients\nstopped, 1 clients cut short\n"
-        and service.returncode == 0
-    )
+    assert said == "stopping: no new clients\nstopped, 1 cut short\n" and service.returncode == 0
 
 
 @NO_SIGNALS

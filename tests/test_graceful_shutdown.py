@@ -75,7 +75,7 @@ def test_one_signal_lets_the_jobs_under_way_finish_and_starts_no_new_ones(start,
     service.process.send_signal(number)
     before = service.until("stopping: no new jobs")
     after = service.rest()
-    assert after.pop() == "stopped, 0 jobs cut short"
+    assert after.pop() == "stopped, 0 cut short"
     assert sorted({*before, *after}) == GENTLY
     assert len(after) <= 3  # on a slow machine some may have been done just before
     assert service.process.returncode == 0
@@ -107,5 +107,5 @@ def test_jobs_that_outlast_the_grace_period_are_put_back(start):
     service.until("stopping: no new jobs")
     lines = service.rest()
     assert sorted(lines[:-1]) == AT_ONCE
-    assert lines[-1] == "stopped, 3 jobs cut short"
+    assert lines[-1] == "stopped, 3 cut short"
     assert service.process.returncode == 0

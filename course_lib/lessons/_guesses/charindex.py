@@ -98,7 +98,7 @@ def once():
     "about 3 times as large",
     "about 30 times as large",
     answer="about 3 times as large",
-    because="A set has room for eight members from the start.",
+    because="A set has a table with eight slots from the start, and fills half of them before it grows.",
 )
 def set_of_one():
     return f"about {sys.getsizeof({'😀'}) / sys.getsizeof('😀'):.0f} times as large"

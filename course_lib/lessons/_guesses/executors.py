@@ -132,7 +132,7 @@ async def old_result():
 
 
 @question(
-    "A coroutine waits with `to_thread` for a save of 3 s, under a time-out of 1 s. What is printed?",
+    "A coroutine waits with `to_thread` for a save of 3 s, under a timeout of 1 s. What is printed?",
     "timed out, at 1 s",
     "timed out, at 1 s saved, at 3 s",
     "saved, at 3 s timed out, at 3 s",

@@ -83,7 +83,7 @@ async def wrong_sleep():
 
 
 @question(
-    "Two coroutines, started by `gather`, print a number three times each. There is no `await` in them. What "
+    "Two coroutines, started by `gather`, print their names three times each, with 0, 1 and 2 behind. There is no `await` in them. What "
     "is printed?",
     "a0 a1 a2 b0 b1 b2",
     "a0 b0 a1 b1 a2 b2",

@@ -138,7 +138,7 @@ async def threaded():
 
 
 @question(
-    "A search makes 94,000 items of an answer in Python code. Beside which route does the loop pause longer?",
+    "A search makes more than 94,000 items of an answer in Python code. Beside which route does the loop pause longer?",
     "def",
     "async-def",
     answer="async-def",

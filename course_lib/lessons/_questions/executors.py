@@ -42,7 +42,7 @@ async def forty_calls():
     "yes, it was cancelled",
     "not before you have asked whether it arrived",
     answer="not before you have asked whether it arrived",
-    because="The thread goes on, and the payment may well be made after the time-out.",
+    because="The thread goes on, and the payment may well be made after the timeout.",
 )
 def pay_again(): ...
 

@@ -22,10 +22,10 @@ def hundred_results(): ...
 @question(
     'Why does `asyncio.run(asyncio.gather(job("a", 1)))` fail in a file?',
     "`gather` wants two jobs or more",
-    "`gather` wants a running loop, and `asyncio.run` a coroutine",
+    "`gather` makes its tasks at the call, and no loop runs yet",
     "`asyncio.run` cannot return a list",
-    answer="`gather` wants a running loop, and `asyncio.run` a coroutine",
-    because="`gather` makes tasks at once, when no loop runs yet, and gives a future. Await it in an "
+    answer="`gather` makes its tasks at the call, and no loop runs yet",
+    because="They belong to a loop, and `asyncio.run` is only about to start its own. Await `gather` in an "
     "`async def main()`, and run that.",
 )
 def gather_in_a_file(): ...
