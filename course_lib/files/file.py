@@ -62,7 +62,7 @@ def read(data: bytes, name: str) -> list[Piece]:
     try:
         source = importlib.util.decode_source(data)
         return pieces(source, _kept(source, name), flags)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:  # or an unknown "coding:"
+    except (SyntaxError, UnicodeError, LookupError) as error:  # or an unknown "coding:"
         raise Unreadable(f"it is not text: {error}") from None
 
 

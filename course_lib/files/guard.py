@@ -1,9 +1,9 @@
 """Stands between `course check` and a learner's file: when it goes, nothing that the file started stays.
 
-`python -m course_lib.files.guard LESSON FILE SKIP ONLY SECONDS` forks before anything of the
-course is imported: the worker (see child.py) runs the file, and this process watches it. It ends the
-worker and all that came of it when the worker is done, when SECONDS are over, when too many processes
-are there, and when its standard input closes: that is how it learns of the end of `course check`, even
+`python -m course_lib.files.guard LESSON FILE SKIP ONLY SECONDS` forks before what takes time is imported:
+the worker (see child.py) runs the file, and this process watches it. It ends the worker and all that came
+of it when the worker is done, when SECONDS are over, when too many processes are there, and when its
+standard input closes: that is how it learns of the end of `course check`, even
 of one by kill -9. It runs no code of the learner's, so nothing there can keep it from doing so.
 
 Where there is no fork (Windows) this process is the worker, and `course check` itself ends it.
@@ -19,6 +19,8 @@ import tempfile
 import time
 from typing import Any
 
+from course_lib.files.removal import remove
+
 # processes and threads of the whole system more than at the start: then let us count ours
 CROWD = 200
 _TICK = 0.1  # real seconds between two looks at the time and at the crowd
@@ -32,8 +34,7 @@ def main() -> None:
     deadline = time.monotonic() + float(seconds)
     # the mark in its name: `course check` removes the folder if this process is killed
     prefix = f"check-{os.environ['COURSE_CHECK']}-"
-    scratch = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
-    folder = scratch.name
+    folder = tempfile.mkdtemp(prefix=prefix)
     if not hasattr(os, "fork"):
         _run(lesson, file, skip, only, folder)
     _ask_the_kernel(_SUBREAPER, 1)  # orphans become our children, however often they forked
@@ -52,7 +53,7 @@ def main() -> None:
         try:
             clean = end_all(time.monotonic() + _PATIENCE)
         finally:
-            scratch.cleanup()
+            remove(folder)
             os._exit(0 if clean else 1)
 
 

@@ -7,7 +7,6 @@ import json
 import math
 import os
 import queue
-import shutil
 import subprocess
 import sys
 import threading
@@ -253,7 +252,8 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> None:
     import tempfile
 
     from course_lib.files import processes
+    from course_lib.files.removal import remove
 
     processes.end(mark)
     for folder in Path(tempfile.gettempdir()).glob(f"check-{mark}-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)

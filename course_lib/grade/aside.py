@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 
 from course_lib import course
 from course_lib.files import processes
+from course_lib.files.removal import remove
 from course_lib.grade import frames
 
 GRACE = 20.0  # real seconds beside its limit: it answers by itself, or is broken
@@ -60,4 +60,4 @@ class Aside:
         self.process.wait()
         if not self.ends_all:
             processes.end(self.mark)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)

@@ -12,7 +12,9 @@ from course_lib.grade.results import as_file_name, write_whole
 from course_lib.notebook.display import as_html
 
 _COLOURS = {"correct": "#1b6e20", "incorrect": "#b3261e"}
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
 # no script, no address, no frame: what a learner wrote is text and could do nothing even as markup
 _PAGE = """<!doctype html>
 <html lang="en">

@@ -27,7 +27,7 @@ COLUMNS = (
 _LONG = 1000  # characters of a cell
 # neither a character of a line nor of a word: it drives something, or turns what follows
 _NOT_TEXT = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
 # with which a spreadsheet's formulas begin
 _FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")

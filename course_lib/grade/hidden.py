@@ -12,10 +12,12 @@ import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 ROOMS = ("course_lib", "solutions")
+_PLACES = tuple(str(Path(__file__).parents[2] / room) for room in ROOMS)
 _OWN: dict[str, Any] = dict(vars(builtins))
 _import_anything, _import_module = builtins.__import__, importlib.import_module
 _kept: dict[str, ModuleType] = {}
@@ -63,6 +65,7 @@ def hide(lent: Mapping[str, Mapping[str, Any]]) -> None:
         sys.meta_path.remove(_Finder)
     for name in [*filter(is_ours, sys.modules)]:
         _kept[name] = sys.modules.pop(name)
+    sys.modules["__main__"] = ModuleType("__main__")  # that of the keeper leads to all of them
     _OWN["__import__"] = _import_ours
     for own in _importing:
         own["import_module"] = _find_ours
@@ -84,7 +87,13 @@ def is_ours(name: str) -> bool:
 
 
 def _find_ours(name: str, package: str | None = None) -> ModuleType:
-    return _kept[name] if name in _kept else _import_module(name, package)
+    return _kept[name] if name in _kept and _we_ask() else _import_module(name, package)
+
+
+def _we_ask() -> bool:
+    """Whether who imports is a module of the course, and nobody who has got hold of how these do it."""
+    asks = vars(_kept["course_lib.cpython"])["frame_above"](2).f_code.co_filename
+    return str(asks).startswith(_PLACES)
 
 
 def _import_ours(
@@ -95,6 +104,6 @@ def _import_ours(
     level: int = 0,
 ) -> ModuleType:
     """What an import in the course's own code does: its modules are not in `sys.modules` any more."""
-    if level == 0 and name in _kept:
+    if level == 0 and name in _kept and _we_ask():
         return _kept[name] if fromlist else _kept[name.partition(".")[0]]
     return _import_anything(name, names, local, fromlist, level)

@@ -22,6 +22,7 @@ from typing import Any
 
 from course_lib import course
 from course_lib.files.file import Unreadable, read
+from course_lib.files.removal import remove
 from course_lib.grade import frames, kernel
 from course_lib.grade.excerpt import CannotTell, Statements
 from course_lib.grade.fresh import uses_of
@@ -53,7 +54,7 @@ def main() -> None:
         while True:
             said, data = frames.receive(line)
             frames.send(line, _of_a_copy(folder, said, data))
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     os._exit(0)
 
 
@@ -89,7 +90,7 @@ def _of_a_copy(folder: Path, said: dict[str, Any], data: bytes) -> dict[str, Any
         found = json.loads((place / "said.json").read_text("utf-8"))
     except (OSError, ValueError):
         found = {}
-    shutil.rmtree(place)
+    remove(place)
     return dict(found)
 
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib.grade.handed_in import Submission, exercises
-from course_lib.grade.reaching import MADE_UP, PRIVATE
+from course_lib.grade.reaching import deceiving
 
-# By these a check can be looked into from beside it. No answer to this course needs one.
-_DECEIVING = set(
-    "ctypes gc f_back f_locals f_globals f_builtins tb_frame gi_frame cr_frame ag_frame _getframe "
-    "_current_frames currentframe stack get_objects get_referrers get_referents settrace setprofile "
-    "__globals__ __builtins__ __closure__ __subclasses__ meta_path addaudithook builtins __dict__ __self__ "
-    "__func__ __getattribute__ getmembers getmembers_static getattr_static get_stack walk_stack cell_contents "
-    "exec() eval() compile() vars()".split()
-)
-_ANYTHING = (PRIVATE, MADE_UP, "handed on")  # whatever it is: it can be one of these
 _LOOK = "Its check finds it right, but the file uses `{}`, by which a check can be deceived: look yourself."
 _OTHERWISE = (
     "Its check finds it right. Then it was tried with other inputs, made up for this run, and did not do "
@@ -80,12 +71,6 @@ def not_graded(submission: Submission, why: str) -> dict[str, Any]:
     said = "The grader itself failed on this one; a second run tries again. " + why.strip()[-300:]
     rows = [_row(name, "not graded", message=said) for name in exercises(submission.lesson)]
     return _result(submission, rows)
-
-
-def deceiving(flags: list[str]) -> str:
-    """The first thing among the flags by which a check can be deceived, if there is one."""
-    names = (flag.removeprefix("reaches for ").rpartition(" (line")[0].strip("'") for flag in flags)
-    return next((name for name in names if name in _DECEIVING or name.endswith(_ANYTHING)), "")
 
 
 def is_final(result: dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ _DEATH_SIGNAL, _DUMPABLE, _SUBREAPER, _NO_NEW_PRIVILEGES = 1, 4, 36, 38
 _NO_SETUID, _NO_DEVICES, _RECURSIVE, _PRIVATE = 2, 4, 16384, 1 << 18
 _DETACH = 2  # MNT_DETACH
 _CAPABILITIES = 0x20080522  # _LINUX_CAPABILITY_VERSION_3
+_SHARED = "/dev/shm"
 _SET_FLAGS, _UP = 0x8914, 0x41  # SIOCSIFFLAGS; IFF_UP | IFF_RUNNING
 
 
@@ -82,7 +83,7 @@ def furnish_namespaces() -> None:
     """To be called by process 1: no mount comes from outside or gets there, /proc is its own, and lo is up."""
     _call("mount", b"none", b"/", None, ctypes.c_ulong(_RECURSIVE | _PRIVATE), None)
     _call("mount", b"proc", b"/proc", b"proc", ctypes.c_ulong(_NO_SETUID | _NO_DEVICES), None)
-    mount_memory("/dev/shm", 16 << 20)
+    mount_memory(_SHARED, 16 << 20)
     import fcntl
 
     with socket.socket() as sock:
@@ -106,6 +107,12 @@ def cover(folder: str) -> None:
 def unmount(folder: str) -> None:
     """Take a file system away, and all that is in it."""
     _call("umount2", os.fsencode(folder), ctypes.c_int(_DETACH))
+
+
+def fresh_shared_memory() -> None:
+    """An empty /dev/shm: what is in the one before, folders and all, is nobody's any more."""
+    unmount(_SHARED)
+    mount_memory(_SHARED, 16 << 20)
 
 
 def own_ipc() -> None:

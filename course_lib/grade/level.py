@@ -14,6 +14,7 @@ from functools import cache
 
 from course_lib import course
 from course_lib.files import fence, landlock
+from course_lib.files.removal import remove
 from course_lib.grade import kernel
 
 # What a Python needs beside itself: nothing of anybody's.
@@ -35,6 +36,7 @@ _SYSTEM = (
 )
 _MACHINE = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat")  # of no process; mypy counts processors
 READ_BY_MYPY = ("type_hints",)  # which cannot judge hints without the source of what is given
+_MOST_FILES, _DEEPEST = 20_000, 100  # in a submission's folder
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 
 
@@ -151,7 +153,8 @@ def _readable() -> list[str]:
 @contextlib.contextmanager
 def room(level: Level, disk: int) -> Iterator[str]:
     """An empty folder for one submission, bounded where that can be had; afterwards it is gone."""
-    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
+    folder = tempfile.mkdtemp(prefix="grade-")
+    try:
         if not level.namespaces:
             yield folder
             return
@@ -160,10 +163,24 @@ def room(level: Level, disk: int) -> Iterator[str]:
             yield folder
         finally:
             kernel.unmount(folder)
-            _empty("/dev/shm")
+            kernel.fresh_shared_memory()
+    finally:
+        remove(folder)
 
 
-def _empty(folder: str) -> None:
-    for name in os.listdir(folder):
+def fills(folder: str, most: int) -> bool:
+    """Whether its files take more bytes than that, or are more than anybody needs, or deeper."""
+    total, seen, todo = 0, 0, [(folder, 0)]
+    while todo:
+        here, depth = todo.pop()
         with contextlib.suppress(OSError):
-            os.unlink(os.path.join(folder, name))
+            for entry in os.scandir(here):
+                seen += 1
+                with contextlib.suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append((entry.path, depth + 1))
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_blocks * 512
+        if total > most or seen > _MOST_FILES or depth > _DEEPEST:
+            return True
+    return False

@@ -46,6 +46,14 @@ def impose(limits: Limits, address_space: int) -> None:
             resource.setrlimit(what, (most, most))
 
 
+def of_this_process() -> list[tuple[int, int]]:
+    """What the kernel holds this process to: whoever runs as the same user can lower that, from outside."""
+    import resource
+
+    names = (name for name in vars(resource) if name.startswith("RLIMIT_"))
+    return [resource.getrlimit(getattr(resource, name)) for name in sorted(names)]
+
+
 def _running() -> int:
     """Processes and threads of the whole system."""
     try:

@@ -33,6 +33,7 @@ from course_lib.files.toplevel import run_pieces
 from course_lib.grade import decoys, fresh, hidden, kernel, level, warden
 from course_lib.grade.frames import SEED
 from course_lib.grade.intact import Intact
+from course_lib.grade.kept import kept
 from course_lib.grade.lent import demonstrations, lent, published
 from course_lib.grade.limits import Limits, impose
 from course_lib.grade.reaching import reaches
@@ -168,7 +169,10 @@ class Pupil:
         numbered = ((number, piece) for number, piece in todo if number not in self.skip)
         with ready():
             self._check(exercises, numbered, names)
-        self._say({"changed": self.paper.intact.changed()[:9]})
+        changed = [f"changes {place}" for place in self.paper.intact.changed()]
+        if paper.lesson not in level.READ_BY_MYPY:  # who asks mypy notes whom it has asked about
+            changed += [f"has the worked {name}" for name in kept(exercises, things)]
+        self._say({"changed": changed[:9]})
 
     def _check(
         self, exercises: list[Exercise], todo: Iterable[tuple[int, Piece]], names: dict[str, Any]

@@ -9,10 +9,16 @@ from collections.abc import Iterable, Iterator
 from course_lib.files.source import Piece
 
 _MODULES = {  # whoever needs one of these for an answer to this course has a reason that a teacher can see
+    "__main__",
+    "_interpreters",
+    "_testcapi",
+    "_testinternalcapi",
+    "_xxsubinterpreters",
     "builtins",
     "course_lib",
     "ctypes",
     "dis",
+    "doctest",
     "faulthandler",
     "gc",
     "importlib",
@@ -26,6 +32,7 @@ _MODULES = {  # whoever needs one of these for an answer to this course has a re
     "ptrace",
     "pty",
     "resource",
+    "runpy",
     "site",
     "solutions",
 }
@@ -37,12 +44,14 @@ _NAMES = set(  # attributes, or texts by which they can be asked for
     "currentframe stack fork forkpty execv execve execvp posix_spawn kill killpg _exit dup dup2 memfd_create "
     "getppid setsid setuid ptrace prctl unshare register_at_fork "
     "__dict__ __self__ __func__ __getattribute__ getmembers getmembers_static getattr_static get_stack "
-    "walk_stack cell_contents".split()
+    "walk_stack cell_contents __match_args__ get_type_hints ForwardRef get_field resolve_name "
+    "settrace_all_threads setprofile_all_threads".split()
 )
 _CALLS = {"exec", "eval", "compile", "globals", "vars", "__import__", "breakpoint"}
 # what they reach is a text
 _BY_NAME = {"getattr", "setattr", "delattr", "attrgetter", "methodcaller"}
-_HANDED_ON = (_BY_NAME | {"eval", "exec", "vars"}) - {"attrgetter", "methodcaller"}
+_HANDED_ON = _BY_NAME | {"eval", "exec", "vars"}
+_RENAMED = _HANDED_ON | {"compile"}  # not those of an object, such as `re.compile`
 # whatever their first character says
 _PUBLIC = {"_asdict", "_exit", "_fields", "_make", "_replace"}
 PRIVATE = "private to something else"
@@ -53,7 +62,18 @@ _LOOKED_AT |= {ast.Constant, ast.Assign}
 _TEXT = re.compile(
     r"/proc/|/dev/fd|course_lib|gradebook|\.results|__globals__|__subclasses__|sys\.modules"
 )
-_MOST = 12
+_MOST = 12  # that are shown
+# By these a check can be looked into from beside it. No answer to this course needs one.
+_DECEIVING = set(
+    "ctypes gc f_back f_locals f_globals f_builtins tb_frame gi_frame cr_frame ag_frame _getframe "
+    "_current_frames currentframe stack get_objects get_referrers get_referents settrace setprofile "
+    "__globals__ __builtins__ __closure__ __subclasses__ meta_path addaudithook builtins __dict__ __self__ "
+    "__func__ __getattribute__ getmembers getmembers_static getattr_static get_stack walk_stack cell_contents "
+    "__match_args__ get_type_hints ForwardRef get_field resolve_name settrace_all_threads "
+    "setprofile_all_threads __main__ runpy doctest _xxsubinterpreters _interpreters _testcapi "
+    "_testinternalcapi exec() eval() compile() vars()".split()
+)
+_ANYTHING = (PRIVATE, MADE_UP, "handed on")  # whatever it is: it can be one of these
 
 
 def reaches(pieces: Iterable[Piece], lent: Iterable[str], published: frozenset[str]) -> list[str]:
@@ -62,6 +82,7 @@ def reaches(pieces: Iterable[Piece], lent: Iterable[str], published: frozenset[s
     `lent` are modules of the course that all may import, `published` what the lesson's notebook does itself.
     """
     free, found, pieces = {*lent}, dict[str, None](), [*pieces]
+    same = dict[int, bool]()  # which statements are the notebook's own: asked seldom, then often
     called = {
         id(node.func)
         for piece in pieces
@@ -74,13 +95,20 @@ def reaches(pieces: Iterable[Piece], lent: Iterable[str], published: frozenset[s
             if type(node) not in _LOOKED_AT:
                 continue
             for what in (*_of(node, free), *_handed_on(node, called)):
-                if ast.unparse(whole) in published:
+                if id(whole) not in same:
+                    same[id(whole)] = ast.unparse(whole) in published
+                if same[id(whole)]:
                     break
                 line = getattr(node, "lineno", piece.line)
                 found.setdefault(f"reaches for {what} (line {line})")
-                if len(found) >= _MOST:
-                    return [*found]
-    return [*found]
+    # what can deceive must not be crowded out by what cannot
+    return sorted(found, key=lambda said: not deceiving([said]))[:_MOST]
+
+
+def deceiving(flags: list[str]) -> str:
+    """The first thing among the flags by which a check can be deceived, if there is one."""
+    names = (flag.removeprefix("reaches for ").rpartition(" (line")[0].strip("'") for flag in flags)
+    return next((name for name in names if name in _DECEIVING or name.endswith(_ANYTHING)), "")
 
 
 def _of(node: ast.AST, free: set[str]) -> Iterator[str]:
@@ -122,10 +150,14 @@ def _of(node: ast.AST, free: set[str]) -> Iterator[str]:
 def _handed_on(node: ast.AST, called: set[int]) -> Iterator[str]:
     """`getattr` and its like, not called but given to somebody, or under another name."""
     match node:
-        case ast.Name(id=name) if name in _HANDED_ON and id(node) not in called:
+        case ast.Name(id=name) if name in _RENAMED and id(node) not in called:
             yield f"{name}, handed on"
-        case ast.Attribute(attr=name) if name in _HANDED_ON:
+        case ast.Attribute(attr=name) if name in _HANDED_ON and not (
+            name in ("attrgetter", "methodcaller") and id(node) in called
+        ):
             yield f"{name}, handed on"
+        case ast.ImportFrom(names=names):
+            yield from (f"{n.name}, handed on" for n in names if n.name in _RENAMED and n.asname)
 
 
 def _is_private(name: str) -> bool:

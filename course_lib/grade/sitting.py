@@ -159,7 +159,7 @@ class Sitting(Report):
             self.stopped, self.crowd = "crowd", True
         elif self.tree.memory(found) > limits.memory:
             self.stopped = "memory"
-        elif not self.level.namespaces and _on_disk(folder) > limits.disk:
+        elif not self.level.namespaces and level.fills(folder, limits.disk):
             self.stopped = "disk"
         return bool(self.stopped)
 
@@ -174,6 +174,7 @@ class Sitting(Report):
         elif isinstance(changed := said.get("changed"), list):
             if changed:
                 self.forged.add(self._at)
+                self.flags += [str(one)[:200] for one in changed]
             self._let_go(intact=True)
         elif said.get("end") is True:
             self._at = "end"
@@ -260,6 +261,14 @@ class Sitting(Report):
             super()._explain(at, by_itself, progress)
 
 
+def as_its_doing(found: dict[str, Any]) -> dict[str, Any]:
+    """What is said of one that has changed the limits of the process that looks after it."""
+    if "failed" in found:
+        return found
+    said = "changes what the grader's own process may do"
+    return found | {"forged": [*found["forged"], "limits"], "flags": [said, *found["flags"]]}
+
+
 def _parsed(word: bytes) -> dict[str, Any] | None:
     try:
         said = json.loads(word)
@@ -274,15 +283,3 @@ def _address_space() -> int:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return 4 << 30
-
-
-def _on_disk(folder: str) -> int:
-    """Bytes that its files take."""
-    total = 0
-    for here, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(here, name)).st_blocks * 512
-            except OSError:
-                pass
-    return total
