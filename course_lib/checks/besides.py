@@ -24,8 +24,8 @@ def said_besides(
 ) -> tuple[str, int | None]:
     """A sentence about it and its line, or nothing."""
     if only_named := next(_only_named(answer, files), None):
-        text, line = only_named
-        return f"`{text}`{at(line)} is named and not called: are its parentheses missing?", line
+        text, line, what = only_named
+        return f"`{text}`{at(line)} {what}", line
     if wrong.diagnosis in _CAUSES or (run is not None and run.error is not None):
         return "", None
     for lane in run.tasks if run is not None else ():
@@ -38,14 +38,32 @@ def said_besides(
     return "", None
 
 
-def _only_named(answer: Any, files: frozenset[str]) -> Iterator[tuple[str, int]]:
+_NOT_CALLED = "is named and not called: are its parentheses missing?"
+_NOT_AWAITED = "alone does nothing there. Is an `await` missing?"
+
+
+def _only_named(answer: Any, files: frozenset[str]) -> Iterator[tuple[str, int, str]]:
     """Statements that are nothing but a name, as `response.raise_for_status` without parentheses."""
     codes = codes_of(answer, files)
     begins = {code.co_firstlineno for code in codes}
     for node in functions_at(codes[0].co_filename, begins) if codes else ():
+        values = {name for one in ast.walk(node) for name in _values(one)}
         for one in ast.walk(node):
             if isinstance(one, ast.Expr) and isinstance(one.value, (ast.Attribute, ast.Name)):
-                yield ast.unparse(one.value), one.lineno
+                text = ast.unparse(one.value)
+                yield text, one.lineno, _NOT_AWAITED if text in values else _NOT_CALLED
+
+
+def _values(node: ast.AST) -> Iterator[str]:
+    """Names that stand for what a call gave, or for one thing of several: rarely for a function.
+
+    A task is meant, then; in a plain function nothing can be awaited.
+    """
+    for one in ast.walk(node) if isinstance(node, ast.AsyncFunctionDef) else ():
+        if isinstance(one, (ast.For, ast.AsyncFor)) and isinstance(one.target, ast.Name):
+            yield one.target.id
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call):
+            yield from (target.id for target in one.targets if isinstance(target, ast.Name))
 
 
 def class_without(

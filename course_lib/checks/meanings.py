@@ -86,6 +86,8 @@ MEANINGS = {
     "released too many times": "To each `acquire` belongs one `release`; `async with` does both.",
     "Cannot open a client instance more than once": "A client's block can be entered once: whoever wants one "
     "makes one.",
+    "a coroutine was expected, got <_GatheringFuture": "A coroutine is wanted, and `gather` gives a future: "
+    "that is awaited in an `async def`, whose call makes a coroutine.",
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
     "'set' object has no attribute 'append'": "A set has no end to append to: its method `add` puts one "
     "thing in.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, exercise, require
@@ -56,7 +57,7 @@ def require_words(run: Run, expected: list[tuple[float, str]]) -> None:
 
 
 def require_no_none(run: Run) -> None:
-    nothing = run.text.splitlines().count("None")
+    nothing = len(re.findall(r"\bNone\b", run.text))  # one `print` may show several on a line
     require(
         not nothing,
         f"It also printed `None` {times(nothing)}. A function without `return` gives None: is that passed "
@@ -119,7 +120,9 @@ def require_the_same_again(
 
     shown = attempt.last
     end = expected[-1][0]
-    run = attempt(scenario=in_turn_async if at_once else in_turn, raises=(Exception,))
+    # what still runs when an error has ended the second call is a consequence, and so is told below
+    both = in_turn_async if at_once else in_turn
+    run = attempt(scenario=both, raises=(Exception,), allow=["task-left-over"])
     line, error = run.error_line(), run.error
     require(
         error is None,
@@ -237,6 +240,13 @@ def main_async(attempt: Attempt) -> None:
     run = attempt()
     require_words(run, AT_ONCE)
     require(
+        run.elapsed < 1.01 or not alike(counted(run), AT_ONCE),
+        f"All three counts were over at 1 s, and it ended at {seconds(run.elapsed)}. What else does it wait "
+        "for?",
+        because="wrong-result",
+        line=run.first_wait_line,
+    )
+    require(
         abs(run.elapsed - 3) > 0.01,
         f"It took 3 s: the three counts ran one after another{at(run.first_wait_line)}. Each `await` "
         "waits until its count is over before the next one is even begun. How can all three be begun "
@@ -257,27 +267,38 @@ def main_async(attempt: Attempt) -> None:
         f"were: {told(run)}.",
         because="wrong-order",
     )
+    require_all_awaited(attempt, raises=(Exception,))  # of an error a second call tells more
     require_the_same_again(attempt, AT_ONCE, at_once=AT_ONCE[:3] * 2 + AT_ONCE[3:] * 2)
     require_all_awaited(attempt)
 
 
-def require_all_awaited(attempt: Attempt) -> None:
+def require_all_awaited(attempt: Attempt, raises: tuple[type[Exception], ...] = ()) -> None:
     """The same where the counts end one after the other: nobody is there by chance at the end."""
-    ended: list[float] = []
+    began: list[int] = []
+    ended: list[int] = []
+    pauses: tuple[int, ...] = ()
 
     async def count_async() -> None:
-        pause = len(began) + 1
+        pause = pauses[len(began) % 3]
         began.append(pause)
         await asyncio.sleep(pause)
         ended.append(pause)
 
-    began: list[float] = []
     shown = attempt.last
-    attempt(given={"count_async": count_async})
-    require(
-        len(ended) == len(began),
-        f"It works with counts that all take the same time. With counts of 1, 2 and 3 s it ended when "
-        f"{len(ended)} of {len(began)} were done. What waits for all of them?",
-        because="wrong-result",
-    )
+    for pauses in (
+        (1, 2, 3),
+        (2, 3, 1),
+        (3, 1, 2),
+    ):  # the longest is the last, the second, the first
+        began.clear()
+        ended.clear()
+        run = attempt(given={"count_async": count_async}, raises=raises, allow=["task-left-over"])
+        one, two, three = pauses
+        require(
+            len(ended) == len(began) or run.error is not None,
+            f"It works with counts that all take the same time. With counts of {one}, {two} and {three} s it "
+            f"ended when {len(ended)} of {len(began)} were done. What waits for all of them?",
+            because="task-left-over" if run.left_over else "wrong-result",
+            run=run,
+        )
     attempt.last = shown

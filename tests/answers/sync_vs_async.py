@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import sys
 import threading
@@ -414,15 +415,13 @@ async def waits_until_a_timeout() -> None:
 # -- main_async --------------------------------------------------------------------------
 
 
-@main_async.mistake(
-    "task-left-over", "2 tasks were still running", breaks="until all three are done"
-)
+@main_async.mistake("task-left-over", "1 of 3 were done", breaks="until all three are done")
 async def waits_for_the_first_only() -> None:
     counts = [asyncio.create_task(count_async()) for _ in range(3)]
     await asyncio.wait(counts, return_when=asyncio.FIRST_COMPLETED)
 
 
-@main_async.mistake("task-left-over", "were still running", breaks="ends when all three are done")
+@main_async.mistake("task-left-over", "1 of 3 were done", breaks="ends when all three are done")
 async def sleeps_as_long_as_it_takes() -> None:
     counts = [asyncio.create_task(count_async()) for _ in range(3)]
     await asyncio.sleep(1)
@@ -634,3 +633,60 @@ async def waits_ten_tenths() -> None:
     for _ in range(10):
         await asyncio.sleep(0.1)
     print("Two")
+
+
+@main_sync.mistake("wrong-output", "`None` 3 times", breaks="no `None` is printed")
+def prints_what_all_three_return() -> None:
+    print([count_sync() for _ in range(3)])
+
+
+@main_sync.mistake(
+    "exception",
+    "`gather` gives a future",
+    breaks="no exception comes out that the text does not name",
+)
+def runs_a_gather() -> None:
+    loop = asyncio.new_event_loop()  # from Python 3.14 on, `gather` finds none here by itself
+    counts = (count_async(), count_async(), count_async())
+    with contextlib.closing(loop):
+        asyncio.run(asyncio.gather(*(loop.create_task(one) for one in counts)))
+
+
+@main_async.mistake("task-left-over", "2, 3 and 1 s", breaks="ends when all three are done")
+async def awaits_the_last_task_only() -> None:
+    for _ in range(3):
+        count = asyncio.create_task(count_async())
+    await count
+
+
+@main_async.mistake("task-left-over", "1 of 3 were done", breaks="until all three are done")
+async def awaits_a_third_one_only() -> None:
+    two = [asyncio.create_task(count_async()) for _ in range(2)]
+    await count_async()
+    del two
+
+
+@main_async.mistake("wrong-result", "it ended at 1.1 s", breaks="It takes 1 s")
+async def sleeps_a_little_longer_than_it_takes() -> None:
+    counts = [asyncio.create_task(count_async()) for _ in range(3)]
+    await asyncio.sleep(1.1)
+    del counts
+
+
+all_counts: list[Any] = []
+
+
+@main_async.mistake("side-effect", "Called once more, it raised", breaks="a second time")
+async def gathers_the_counts_of_before_as_well() -> None:
+    for _ in range(3):
+        all_counts.append(count_async())
+    await asyncio.gather(*all_counts)
+
+
+@main_async.mistake(
+    "task-left-over", "alone does nothing there", breaks="ends when all three are done"
+)
+async def names_each_task() -> None:
+    tasks = [asyncio.create_task(count_async()) for _ in range(3)]
+    for task in tasks:
+        task
