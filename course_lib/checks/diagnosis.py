@@ -17,7 +17,7 @@ from course_lib.checks.blame import (
 )
 from course_lib.checks.held_up import blocked, held_up_for_ever
 from course_lib.checks.meanings import meaning_of, meaning_of_its_kind
-from course_lib.checks.saying import at
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.stuck import group_without_end, in_turn, waits
 from course_lib.checks.unawaited import not_awaited, taken_for_its_result
 from course_lib.checks.verdict import Incorrect, NotAttempted
@@ -197,14 +197,26 @@ def _left_over(run: Run) -> Incorrect | None:
     if not run.left_over:
         return None
     count = len(run.left_over)
+    it = "them" if count > 1 else "it"
+    if by := _cancelled_before(run):
+        who = f"`{by.name}`" if by.code and by.code.co_filename in run.files else "Your code"
+        said = f"{who} was cancelled after {seconds((by.ended or by.born) - by.born)}, and left {count} "
+        said += f"task{'s' * (count > 1)} running: {_names(run.left_over)}. Nobody waits for {it} any more. "
+        return Incorrect("task-left-over", f"{said}What should become of {it} then?")
     return Incorrect(
         "task-left-over",
         f"Your code {'returned' if run.error is None else 'ended'} while {count} "
         f"task{'s were' if count > 1 else ' was'} still running: "
-        f"{_names(run.left_over)}. Nobody waits for {'them' if count > 1 else 'it'}, and nobody "
-        f"cancelled {'them' if count > 1 else 'it'}. What should become of "
-        f"{'them' if count > 1 else 'it'} before you return?",
+        f"{_names(run.left_over)}. Nobody waits for {it}, and nobody "
+        f"cancelled {it}. What should become of {it} before you return?",
     )
+
+
+def _cancelled_before(run: Run) -> Lane | None:
+    """The task that began all that is left over, if it did not return but was cancelled."""
+    parents = {lane.parent for lane in run.left_over}
+    cancelled = [lane for lane in run.tasks if lane.id in parents and lane.state == "cancelled"]
+    return cancelled[0] if len(cancelled) == len(parents) == 1 else None
 
 
 def _unretrieved(run: Run) -> Incorrect | None:

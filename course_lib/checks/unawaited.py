@@ -53,6 +53,13 @@ def _of_several(name: str, count: int, line: int | None) -> str:
 
 def taken_for_its_result(run: Run, said: str, line: int | None) -> Incorrect | None:
     """Something was done with a coroutine object that can only be done with what it will give."""
+    if isinstance(run.error, RuntimeError) and _TAKEN_APART in text_of(run.error):
+        return Incorrect(
+            "not-awaited",
+            f"{said} A future, as `gather` gives one, has its values only when it has been awaited: what must "
+            "stand in front of it?",
+            line,
+        )
     if not isinstance(run.error, (TypeError, AttributeError)) or not _COROUTINE.search(
         text_of(run.error)
     ):
@@ -68,6 +75,9 @@ def taken_for_its_result(run: Run, said: str, line: int | None) -> Incorrect | N
     )
 
 
+_TAKEN_APART = (
+    "await wasn't used with future"  # by a `for`, say, or by several names on the left of a `=`
+)
 _COROUTINE = re.compile(r"""["']coroutine["']|coroutine object""")
 
 

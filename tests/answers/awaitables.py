@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import time
 import types
 from typing import Any
@@ -806,4 +807,82 @@ def asks_a_cancelled_task(coroutine: Any, kept: Any) -> Any:
     task = asyncio.create_task(coroutine)
     kept.add(task)
     task.add_done_callback(gone)
+    return task
+
+
+_kettles: list[Any] = []
+
+
+@make_coffee.mistake("wrong-result", "Called again: `boil` should run once", breaks="a second time")
+async def boils_once_for_all() -> str:
+    if not _kettles:
+        _kettles.append(asyncio.create_task(boil()))
+    grinding = asyncio.create_task(grind())
+    return await pour(await _kettles[0], await grinding)
+
+
+@make_coffee.mistake(
+    "not-awaited", "A future, as `gather` gives one", breaks="pours what these two returned"
+)
+async def takes_a_gather_apart() -> str:
+    water, beans = asyncio.gather(boil(), grind())  # type: ignore[misc]
+    return await pour(water, beans)
+
+
+@Delay.accepts
+@dataclasses.dataclass
+class IsEqualToOthers:
+    seconds: float
+    value: Any = None
+
+    def __await__(self) -> Any:
+        return (yield from asyncio.sleep(self.seconds, self.value).__await__())
+
+
+@Delay.mistake(
+    "wrong-result", "`await Delay(0, 'milk')` took 1 s", breaks="waits that many seconds"
+)
+class WaitsOneSecondAtLeast(Seconds):
+    def __await__(self) -> Any:
+        return asyncio.sleep(self.seconds or 1, self.value).__await__()
+
+
+@Delay.mistake("task-left-over", "cancelled after 1 s", breaks="nothing that it started still runs")
+class ShieldsItsSleep(Seconds):
+    def __await__(self) -> Any:
+        return asyncio.shield(asyncio.sleep(self.seconds, self.value)).__await__()
+
+
+@start_kept.mistake(
+    "side-effect", "one of them had ended", breaks="What else is in the set stays there"
+)
+def takes_out_all_that_are_done(coroutine: Any, kept: Any) -> Any:
+    def sweep(_: Any) -> None:
+        kept.difference_update([one for one in kept if one.done()])
+
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(sweep)
+    return task
+
+
+@start_kept.mistake("resource-leak", "0.01 s later", breaks="while it runs, and no longer")
+def takes_its_time(coroutine: Any, kept: Any) -> Any:
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    loop = asyncio.get_running_loop()
+    task.add_done_callback(lambda done: loop.call_later(0.3, kept.discard, done))
+    return task
+
+
+@start_kept.accepts
+def has_a_watcher(coroutine: Any, kept: Any) -> Any:
+    async def watch() -> None:
+        await asyncio.wait([task])
+        kept.discard(task)
+
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    watcher = asyncio.create_task(watch())
+    task.add_done_callback(lambda _: watcher)  # which holds it
     return task

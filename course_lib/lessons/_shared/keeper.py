@@ -30,6 +30,9 @@ class Keeper:
         loop = asyncio.get_running_loop()
         # what somebody else keeps there: futures, for they need no lane in the picture
         self.others = {loop.create_future() for _ in range(9)}
+        self.ended = loop.create_future()  # somebody else's, too, who has not looked at it yet
+        self.ended.set_result("theirs")
+        self.others.add(self.ended)
         self.kept: set[Any] = {*self.others}
         self.failed_callbacks: list[str] = []
         loop.set_exception_handler(self._note)
@@ -77,7 +80,7 @@ class Keeper:
             because="wrong-result",
         )
         require(
-            not any(asyncio.isfuture(one) and one.done() for one in self.kept),
+            not any(asyncio.isfuture(one) and one.done() for one in self.kept - self.others),
             "After a call with a new set, this holds a task that was done long before: one of an earlier call, "
             "with another set. What is still there from the call before?",
             because="side-effect",
@@ -86,20 +89,27 @@ class Keeper:
 
     def leaves_the_others_alone(self) -> None:
         require(
+            self.others - self.kept != {self.ended},
+            f"{len(self.others)} other tasks were in `kept` from the beginning, and one of them had ended: it "
+            "is no longer there. It belongs to somebody else, who may want its result: take out this one "
+            "task only.",
+            because="side-effect",
+        )
+        require(
             self.others <= self.kept,
-            f"{len(self.others)} other tasks were in `kept` from the beginning, and are still running; "
+            f"{len(self.others)} other tasks were in `kept` from the beginning; "
             f"{len(self.others & self.kept)} of them are left there. They belong to somebody else: take out "
             "this one task only.",
             because="side-effect",
         )
 
-    def has_let_go(self, task: Any, when: str) -> None:
+    def has_let_go(self, task: Any, when: str, later: str = "half a second later") -> None:
         """A task that is done is not in the set."""
         self.leaves_the_others_alone()
         raised = "".join(f" The callback raised {error}." for error in self.failed_callbacks[:1])
         require(
             task not in self.kept,
-            f"{when}, and half a second later `kept` still holds its task.{raised} A server "
+            f"{when}, and {later} `kept` still holds its task.{raised} A server "
             "that goes on like this runs out of memory. Who tells you that a task is done, whichever way it "
             "ended?",
             because="resource-leak",

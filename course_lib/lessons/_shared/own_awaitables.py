@@ -6,7 +6,8 @@ import re
 import time
 from typing import Any
 
-from course_lib.checks.saying import at
+from course_lib.checks.exercise import require
+from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 
 _CALLED = (
@@ -93,3 +94,27 @@ async def timed(delay: Any) -> tuple[Any, float]:
     except Exception as error:
         raise why_not_awaited(delay, error) or error from None
     return value, round(time.monotonic() - began, 6)
+
+
+def require_delay(what: str, took: float, wanted: float) -> None:
+    """It waited exactly as long as it should."""
+    require(
+        not wanted < took < wanted + 0.05,
+        f"{what} took {seconds(took)}, a little more than {seconds(wanted)}: it asks again and again whether "
+        "the time is over, and keeps the loop busy. Let the loop wake it.",
+        because="wrong-result",
+    )
+    require(
+        took == wanted,
+        f"{what} took {seconds(took)}; it should take {seconds(wanted)}. Which line waits, and how long?",
+        because="wrong-result",
+    )
+
+
+def require_value(what: str, value: Any, wanted: Any) -> None:
+    require(
+        value == wanted,
+        f"{what} gave {value!r}; it should give {wanted!r}. What `__await__` returns in the end is what "
+        "`await` gives.",
+        because="wrong-result",
+    )
