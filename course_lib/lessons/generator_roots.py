@@ -17,6 +17,7 @@ from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.driving import (
     require_many_pauses,
     require_no_error,
+    require_no_generator,
     require_one_inside_another,
     require_result,
     require_sent_none,
@@ -199,12 +200,7 @@ def drive(attempt: Attempt) -> None:
         )
         run, [state] = run_on(attempt, coro)
         require_no_error(run)
-        require(
-            not inspect.isgenerator(run.result),
-            "It returned a generator, and none of its lines has run. Which word in it makes a generator of a "
-            "function, and which one hands back a result?",
-            because="wrong-type",
-        )
+        require_no_generator(run)
         require(
             state != inspect.CORO_CREATED,
             f"It returned {shortly(run.result)}, and the coroutine never began. Which method runs it as "
@@ -329,6 +325,8 @@ def take_turns(attempt: Attempt) -> None:
         with nullcontext() if len(steps) == 3 else unlike:
             run, states = run_on(attempt, *coros)
             require_no_error(run)
+        if inspect.isgeneratorfunction(attempt.function):  # else it may be one of the results
+            require_no_generator(run)
         require_all_ended(run, list(steps), states, walkers)
         require_turns(walkers)
         require_sent_none(walkers.sent)

@@ -889,3 +889,17 @@ def has_generators_in_between(*coros: Any) -> Any:
     while steps:
         steps = [step for step in steps if next(step, ENDED) is not ENDED]
     return results
+
+
+@take_turns.mistake("wrong-type", "It returned a generator", breaks="Name, arguments and kind")
+def yields_the_results(*coros: Any) -> Any:
+    waiting, results = collections.deque(enumerate(coros)), [None] * len(coros)
+    while waiting:
+        position, coro = waiting.popleft()
+        try:
+            coro.send(None)
+        except StopIteration as end:
+            results[position] = end.value
+        else:
+            waiting.append((position, coro))
+    yield from results

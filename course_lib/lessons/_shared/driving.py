@@ -96,6 +96,16 @@ def require_the_error(run: Run, error: Exception, who: str) -> None:
     )
 
 
+def require_no_generator(run: Run) -> None:
+    """A function with a `yield` in it: its call runs nothing."""
+    require(
+        not inspect.isgenerator(run.result),
+        "It returned a generator, and none of its lines has run. Which word in it makes a generator of a "
+        "function, and which one hands back a result?",
+        because="wrong-type",
+    )
+
+
 def require_result(run: Run, expected: Any) -> None:
     """The coroutine's result, and not something that resembles it."""
     result = run.result
