@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from contextlib import nullcontext
 from typing import Any
 
 from course_lib.checks.answer import name_of
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds, shortly
+from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.errors import require_no_error
 from course_lib.lessons._shared.guns import FIRES, LOADS, Range, steps_alone
 from course_lib.lessons._shared.printed import (
@@ -25,7 +27,8 @@ from course_lib.lessons._shared.steps import (
     require_both_at_once,
     stepped,
 )
-from course_lib.lessons._shared.words import named
+from course_lib.lessons._shared.totals import require_total, totals
+from course_lib.lessons._shared.words import listed, named
 from course_lib.run.run import Run
 
 # -- load and fire -------------------------------------------------------------------------
@@ -96,6 +99,13 @@ def require_steps(run: Run, seen: Range, n: str) -> None:
     (_, loaded, load_began, _), (_, fired, fire_began, last_i) = (
         seen.of("load")[0],
         seen.of("fire")[0],
+    )
+    require(
+        fire_began >= load_began,
+        f"`fire` began at {seconds(fire_began)}, before `load` had begun{at(run.first_wait_line)}: within one "
+        "chain the second step needs what the first returns.",
+        because="wrong-order",
+        line=run.first_wait_line,
     )
     require(
         fire_began >= load_began + LOADS[n],
@@ -277,34 +287,6 @@ def require_at_once(run: Run, seen: Range) -> None:
     )
 
 
-def totals(run: Run, names: tuple[str, ...], called: str) -> list[str]:
-    """What `main` printed itself: not the lines of the chains' own tasks, which name a gun."""
-    own = {lane.id for lane in run.tasks if lane.name.partition("(")[0] == called}
-    return [
-        line.text
-        for line in run.lines
-        if line.lane in own or not any(n in line.text for n in names)
-    ]
-
-
-def require_total(attempt: Attempt, run: Run, names: tuple[str, ...]) -> None:
-    """A line with the seconds of the whole, with two decimals."""
-    lines = [line for line in totals(run, names, name_of(attempt.function)) if numbers(line)]
-    took = run.elapsed
-    require(
-        lines,
-        f"It took {seconds(took)} and printed no line with that total. It should print the seconds, "
-        f"{took:.2f}, when all chains are over.",
-        because="wrong-output",
-    )
-    require(
-        any(took in with_two_decimals(line) for line in lines),
-        f"It printed {shortly(lines[-1])}. "
-        + what_is_wrong_with_the_time([number for line in lines for number in numbers(line)], took),
-        because="wrong-output",
-    )
-
-
 def require_main_of_nothing(attempt: Attempt) -> None:
     """No names: nothing to run, and a total all the same."""
     shown, seen = attempt.last, Range()
@@ -315,12 +297,13 @@ def require_main_of_nothing(attempt: Attempt) -> None:
         "No chains is a number of chains too: which call there needs at least one?",
     )
     require_chains((), seen)
-    require_total(attempt, run, ())
+    with saying("Called without names"):
+        require_total(attempt, run, ())
     attempt.last = shown
 
 
 def require_both_of_one_name(attempt: Attempt) -> None:
-    """Of two with the same name the first takes longer: it is waited for as well."""
+    """Of two with the same name the first takes longer: it is waited for as well, and the clock is read."""
     began: list[str] = []
     ended: list[float] = []
 
@@ -331,7 +314,8 @@ def require_both_of_one_name(attempt: Attempt) -> None:
         return 1, 1
 
     shown = attempt.last
-    run = attempt("laser", "laser", given={"chain": chain}, allow=["task-left-over"])
+    names = ("laser", "laser")
+    run = attempt(*names, given={"chain": chain}, allow=["task-left-over"])
     require(
         len(ended) == len(began),
         f"main('laser', 'laser') ran two chains, of 3 s and of 1 s, and ended after {seconds(run.elapsed)}, "
@@ -339,6 +323,8 @@ def require_both_of_one_name(attempt: Attempt) -> None:
         because="wrong-result",
         run=run,
     )
+    with saying("Two chains of 3 s and of 1 s both returned (1, 1)") if began else nullcontext():
+        require_total(attempt, run, names)
     attempt.last = shown
 
 
@@ -352,7 +338,7 @@ def require_two_mains(attempt: Attempt) -> None:
 
     shown, seen = attempt.last, Range()
     run = attempt(scenario=late, given=seen.steps(attempt.own))
-    lines = totals(run, ("laser", "railgun"), name_of(attempt.function))
+    lines = [one.text for one in totals(run, ("laser", "railgun"), name_of(attempt.function))]
     found = {timing for line in lines for timing in with_two_decimals(line)}
     require(
         {*seen.took.values()} <= found,
@@ -373,7 +359,9 @@ def main(attempt: Attempt) -> None:
     hundred = tuple(f"gun {number}" for number in range(100))
     for names in (("laser", "cannon"), ("cannon", "railgun", "laser"), hundred, TWICE):
         seen = Range()
-        run = attempt(*names, given=seen.steps(attempt.own), seed=1672)
+        which = listed([*names]) if len(names) < 9 else "a hundred names"
+        with nullcontext() if len(names) == 2 else saying(f"With {which}"):
+            run = attempt(*names, given=seen.steps(attempt.own), seed=1672)
         require_chains(names, seen)
         require_at_once(run, seen)
         require_total(attempt, run, names)

@@ -847,3 +847,62 @@ async def wants_some_time(n: str) -> int:
     print(f"load {n}: {i} s")
     await asyncio.sleep(i)
     return i
+
+
+@chain.mistake("wrong-order", "before `load` had begun", breaks="as soon as it is loaded")
+async def fires_first(n: str) -> None:
+    start = time.perf_counter()
+    both = await fire(n, 0)
+    await load(n)
+    print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
+
+
+@main.mistake("wrong-output", "at 0 s, and the last", breaks="When the last is over, it prints")
+async def prints_a_total_at_the_start_too(*args: str) -> None:
+    start = time.perf_counter()
+    print(f"total: {time.perf_counter() - start:.2f} s")
+    await asyncio.gather(*(chain(n) for n in args))
+    print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@main.mistake("wrong-output", "at 8 s, and the last", breaks="When the last is over, it prints")
+async def prints_a_total_after_each(*args: str) -> None:
+    start = time.perf_counter()
+    if not args:
+        print("total: 0.00 s")
+    for done in asyncio.as_completed([chain(n) for n in args]):
+        await done
+        print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@main.mistake("wrong-output", "both returned (1, 1)", breaks="the seconds that all took")
+async def adds_up_what_they_returned(*args: str) -> None:
+    results = await asyncio.gather(*(chain(n) for n in args))
+    print(f"total: {max(map(sum, results), default=0):.2f} s")
+
+
+@main.mistake("wrong-output", "Called without names", breaks="none too")
+async def says_nothing_of_nothing(*args: str) -> None:
+    if not args:
+        return
+    start = time.perf_counter()
+    await asyncio.gather(*(chain(n) for n in args))
+    print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@main.mistake("not-awaited", "With laser, cannon and laser", breaks="the same one twice")
+async def makes_a_chain_for_each_key(*args: str) -> None:
+    start = time.perf_counter()
+    chains = {n: chain(n) for n in args}
+    await asyncio.gather(*chains.values())
+    print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@main.accepts
+async def says_what_has_been_done(*args: str) -> None:
+    start = time.perf_counter()
+    print(f"{len(args)} chains at {0:.2f} s")
+    for count, done in enumerate(asyncio.as_completed([chain(n) for n in args]), 1):
+        await done
+        print(f"{count} over after {time.perf_counter() - start:.2f} s")
+    print(f"total: {time.perf_counter() - start:.2f} s")
