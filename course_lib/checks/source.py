@@ -61,6 +61,7 @@ _LOOPS = (
     ast.ListComp,
     ast.GeneratorExp,
     ast.SetComp,
+    ast.DictComp,
     ast.List,
     ast.Tuple,
 )

@@ -97,6 +97,11 @@ def _line(run: Run) -> int | None:
     return next((line for line in lines if line), None)
 
 
-def _coroutines_in(result: Any) -> list[CoroutineType[Any, Any, Any]]:
-    found = [*result] if isinstance(result, (list, tuple)) else [result]
-    return [value for value in found if isinstance(value, CoroutineType)]
+def _coroutines_in(result: Any, depth: int = 3) -> list[CoroutineType[Any, Any, Any]]:
+    """Those in what was returned, also in a dictionary's values, or in pairs that are in a list."""
+    if isinstance(result, CoroutineType):
+        return [result]
+    inner = result.values() if isinstance(result, dict) else result
+    if not depth or not isinstance(result, (list, tuple, set, frozenset, dict)):
+        return []
+    return [found for value in inner for found in _coroutines_in(value, depth - 1)]
