@@ -18,6 +18,13 @@ from course_lib.lessons._shared.consuming import (
     require_times_waited,
     require_two_consumers,
 )
+from course_lib.lessons._shared.crews import (
+    require_every_job_done,
+    require_no_producers,
+    require_two_mains,
+    run_crew,
+    run_main,
+)
 from course_lib.lessons._shared.producing import (
     one_producer,
     require_all_numbers,
@@ -121,7 +128,7 @@ def produce(attempt: Attempt) -> None:
         with log.watching():
             run = attempt(scenario=one_producer(name, left), given=given.names(), draws=[count])
         require_one_producer(run, log, given, left)
-        if not run.draws and count == 3:
+        if count == 3:
             require_all_numbers(attempt)
         require_sleeps(run, log, given)
         require_items(log, given)
@@ -227,52 +234,6 @@ def consume(attempt: Attempt) -> None:
 # -- main ----------------------------------------------------------------------------------
 
 
-def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
-    calls = crew.calls
-    require(
-        sum(calls.values()),
-        "It ended before a single producer or consumer had begun. What waits for them?",
-        because="wrong-result",
-    )
-    require(
-        (calls["produce"], calls["consume"]) != (ncon, nprod) or nprod == ncon,
-        f"main({nprod}, {ncon}) started {ncon} producers and {nprod} consumers: the wrong way round. "
-        "Which number is whose?",
-        because="wrong-arguments",
-    )
-    lost = len(crew.made) - len(crew.done)
-    require(
-        crew.own or len(crew.made) == 3 * nprod or calls["produce"] < nprod,
-        f"It ended while the producers were still at work: {len(crew.made)} of {3 * nprod} jobs were made. "
-        "What waits until all producers have ended?",
-        because="wrong-result",
-    )
-    require(
-        (calls["produce"], calls["consume"]) == (nprod, ncon),
-        f"main({nprod}, {ncon}) should start {nprod} producers and {ncon} consumers. It started "
-        f"{calls['produce']} and {calls['consume']}.",
-        because="wrong-arguments",
-    )
-    for role, names in crew.called.items():
-        require(
-            len({*map(repr, names)}) == len(names),
-            f"The names given to `{role}` were {', '.join(map(repr, names))}: which of them is which? No two "
-            "should have the same name.",
-            because="wrong-arguments",
-        )
-    require(
-        len(crew.queues) == 1,
-        f"It made {len(crew.queues)} queues; producers and consumers must share one.",
-        because="wrong-result",
-    )
-    require(
-        lost == 0,
-        f"It ended with {lost} of {len(crew.made)} jobs not done: still on the queue, or in the hands of "
-        "a consumer. What tells you that every job was not only taken but done?",
-        because="wrong-result",
-    )
-
-
 @exercise(
     "Four things: the queue, the producers and the consumers as tasks, then waiting, then an end.",
     "Wait for the producers first: then no more is coming. Then `await q.join()`: all is done.",
@@ -285,7 +246,7 @@ def main(attempt: Attempt) -> None:
         own = {name: attempt.names[name] for name in ("produce", "consume")}
     for nprod, ncon in ((1, 1), (3, 2)):
         crew = Crew(own)
-        run = attempt(nprod, ncon, given=crew.names(), draws=[], raises=(asyncio.CancelledError,))
+        run = run_main(attempt, crew, nprod, ncon)
         require(
             run.error is None,
             f"CancelledError came out of it{at(run.error_line())}. Whoever awaits a cancelled consumer gets "
@@ -311,58 +272,6 @@ def main(attempt: Attempt) -> None:
     require_two_mains(attempt, own)
 
 
-def run_crew(attempt: Attempt, crew: Crew, *calls: tuple[int, int]) -> tuple[Run, int]:
-    """All calls at once; how many consumers were at work when they had ended."""
-
-    async def scenario(main: Any) -> int:
-        if calls[1:]:
-            await asyncio.gather(*(main(*call) for call in calls))
-        else:
-            await main(*calls[0])
-        return crew.at_work
-
-    run = attempt(scenario=scenario, given=crew.names(), draws=[])
-    return run, run.result
-
-
-def require_no_producers(attempt: Attempt, own: dict[str, Any]) -> None:
-    """Nothing to make, nothing to do, and an end."""
-    crew = Crew(own)
-    run = attempt(0, 2, given=crew.names(), raises=(Exception,), allow=["task-left-over"])
-    require(
-        run.error is None,
-        f"With producers it is right. main(0, 2), with none, raised {type(run.error).__name__}: {run.error}"
-        f"{at(run.error_line())}. Which call there needs at least one?",
-        because="exception",
-        line=run.error_line(),
-        run=run,
-    )
-
-
-def require_two_mains(attempt: Attempt, own: dict[str, Any]) -> None:
-    """Each has a queue of its own, and neither waits for the other."""
-    crew = Crew(own)
-    shown = attempt.last
-    alone, _ = run_crew(attempt, Crew(own), (2, 2))
-    run, _ = run_crew(attempt, crew, (2, 2), (2, 2))
-    require(
-        len(crew.queues) == 2,
-        f"Two calls of it at once used {len(crew.queues)} queue{'s' * (len(crew.queues) > 1)} between them: "
-        "each should make its own, inside the function.",
-        because="side-effect",
-        run=run,
-    )
-    require(
-        run.elapsed <= alone.elapsed,
-        f"Alone it is right, and takes {seconds(alone.elapsed)}. Two at once took "
-        f"{seconds(run.elapsed)}: something that both use makes one wait for the other. What is it, and "
-        "what should each call have of its own?",
-        because="sequential",
-        run=run,
-    )
-    attempt.last = shown
-
-
 # -- work_off ------------------------------------------------------------------------------
 
 
@@ -374,9 +283,7 @@ def require_two_mains(attempt: Attempt, own: dict[str, Any]) -> None:
 )
 def work_off(attempt: Attempt) -> None:
     worked = Worked()
-    run = attempt(scenario=worked.scenario, raises=(Exception,), allow=["task-left-over"])
-    if run.error is not None:
-        raise run.error
+    run = attempt(scenario=worked.scenario, allow=["task-left-over"])
     require_it_lives(worked, run)
     require_each_job_in_turn(worked, run)
     require_join(worked, run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import queue
 import random
 import sys
 import time
@@ -173,6 +174,20 @@ async def draws_in_each_round(name: str, q: Any) -> None:
         print(name, "puts", job)
         await q.put((job, time.perf_counter()))
         count += 1
+
+
+@produce.mistake(
+    "wrong-result",
+    "anew in each call",
+    breaks="a number drawn with `random.randint",
+)
+async def seeds_its_draws(name: str, q: asyncio.Queue[Any]) -> None:
+    random.seed(7)
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts {job!r}")
 
 
 @produce.accepts
@@ -724,7 +739,7 @@ async def sleeps_and_hopes(nprod: int, ncon: int) -> None:
     q: asyncio.Queue[Any] = asyncio.Queue()
     tasks = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
     tasks += [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
-    await asyncio.sleep(5)
+    await asyncio.sleep(3)
     for task in tasks:
         task.cancel()
 
@@ -940,6 +955,142 @@ async def keeps_its_queue_in_the_module(nprod: int, ncon: int) -> None:
         consumer.cancel()
     await asyncio.gather(*consumers, return_exceptions=True)
     the_queue[0] = asyncio.Queue()
+
+
+@main.mistake(
+    "wrong-result", "1 of 3 had come to their end", breaks="every producer has come to its end"
+)
+async def waits_for_the_first_producer(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    if producers:
+        await asyncio.wait(producers, return_when=asyncio.FIRST_COMPLETED)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake(
+    "wrong-result", "1 of 3 had come to their end", breaks="every producer has come to its end"
+)
+async def waits_for_one_that_is_done(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    for producer in asyncio.as_completed(producers):
+        await producer
+        break
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake(
+    "wrong-result", "2 of 3 had come to their end", breaks="every producer has come to its end"
+)
+async def awaits_the_first_of_the_list(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    for producer in producers[:1]:
+        await producer
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake(
+    "wrong-result", "1 of 3 had come to their end", breaks="every producer has come to its end"
+)
+async def awaits_the_last_that_it_made(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    for producer in producers[-1:]:
+        await producer
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+async def own_produce(name: str, q: asyncio.Queue[Any]) -> None:
+    """A producer as right as the reference's."""
+    await reference.produce(name, q)
+
+
+@main.mistake(
+    "wrong-result",
+    "1 of 3 had come to their end",
+    produce=own_produce,
+    breaks="every producer has come to its end",
+)
+async def waits_for_the_first_of_its_own(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    if producers:
+        await asyncio.wait(producers, return_when=asyncio.FIRST_COMPLETED)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake("wrong-result", "2 of 3 had come to their end", breaks="every job is done")
+async def gives_up_after_a_while(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(100):
+            await asyncio.gather(*producers)
+            await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake("wrong-type", "That is for threads", breaks="with a queue of its own between them")
+async def makes_a_queue_for_threads(nprod: int, ncon: int) -> None:
+    q: Any = queue.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake(
+    "wrong-arguments", "as its second argument", breaks="with a queue of its own between them"
+)
+async def swaps_name_and_queue(nprod: int, ncon: int) -> None:
+    q: Any = asyncio.Queue()
+    producers = [asyncio.create_task(produce(q, f"p{n}")) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    for consumer in consumers:
+        consumer.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
+
+
+@main.mistake("side-effect", "its own?", breaks="and twice at once")
+async def cancels_everything_that_runs(nprod: int, ncon: int) -> None:
+    q: asyncio.Queue[Any] = asyncio.Queue()
+    producers = [asyncio.create_task(produce(f"p{n}", q)) for n in range(nprod)]
+    consumers = [asyncio.create_task(consume(f"c{n}", q)) for n in range(ncon)]
+    await asyncio.gather(*producers)
+    await q.join()
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await asyncio.gather(*consumers, return_exceptions=True)
 
 
 @main.accepts
@@ -1160,7 +1311,7 @@ async def reports_before_the_work(q: Any, do: Any, failed: list[Any]) -> None:
             failed.append(job)
 
 
-@work_off.mistake("wrong-arguments", "each job once", breaks="Await do(job) for each job")
+@work_off.mistake("wrong-arguments", "what becomes of it then", breaks="Await do(job) for each job")
 async def tries_bad_jobs_again(q: Any, do: Any, failed: list[Any]) -> None:
     while True:
         job = await q.get()
@@ -1231,6 +1382,141 @@ async def works_behind_a_lock(q: Any, do: Any, failed: list[Any]) -> None:
                 q.task_done()
 
 
+@work_off.mistake("wrong-result", "the next job on the queue was 0", breaks="should work for ever")
+async def takes_a_job_for_the_end(q: Any, do: Any, failed: list[Any]) -> None:
+    while job := await q.get():
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake(
+    "wrong-result", "the next job on the queue was None", breaks="should work for ever"
+)
+async def takes_none_for_the_end(q: Any, do: Any, failed: list[Any]) -> None:
+    while (job := await q.get()) is not None:
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-arguments", "each job once", breaks="it takes one job after another")
+async def passes_over_what_is_false(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            if job:
+                await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake(
+    "wrong-result", "should hold these three", breaks="the job is appended to the list `failed`"
+)
+async def notes_equal_jobs_once(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            if job not in failed:
+                failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake(
+    "wrong-result", "should hold these three", breaks="the job is appended to the list `failed`"
+)
+async def notes_a_set(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed[:] = {*failed, job}
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-result", "was cancelled after 10 s", breaks="awaits `do(job)`")
+async def gives_a_job_ten_seconds(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await asyncio.wait_for(do(job), 10)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake(
+    "task-left-over", "goes on, and nobody", breaks="nothing that it started still runs"
+)
+async def shields_its_job(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await asyncio.shield(do(job))
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake(
+    "task-left-over", "goes on, and nobody", breaks="nothing that it started still runs"
+)
+async def waits_for_a_task(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        task = asyncio.ensure_future(do(job))
+        await asyncio.wait([task])
+        if task.exception():
+            failed.append(job)
+        q.task_done()
+
+
+@work_off.mistake("wrong-arguments", "what becomes of it then", breaks="and the next one is taken")
+async def puts_a_bad_job_back(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+            await q.put(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake(
+    "exception",
+    "called too many times",
+    breaks="no exception comes out that the text does not name",
+)
+async def reports_good_jobs_twice(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+            q.task_done()
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
 @work_off.accepts
 async def reports_behind_the_try(q: Any, do: Any, failed: list[Any]) -> None:
     while True:
@@ -1248,6 +1534,18 @@ async def lets_gather_catch(q: Any, do: Any, failed: list[Any]) -> None:
         job = await q.get()
         (result,) = await asyncio.gather(do(job), return_exceptions=True)
         if isinstance(result, Exception):
+            failed.append(job)
+        q.task_done()
+
+
+@work_off.accepts
+async def awaits_a_task(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        task = asyncio.ensure_future(do(job))
+        try:
+            await task
+        except Exception:
             failed.append(job)
         q.task_done()
 

@@ -12,17 +12,24 @@ from course_lib.checks.saying import seconds, shortly
 from course_lib.lessons._shared.jobs import Jobs, Unforeseen
 from course_lib.run.run import Run
 
-PATIENCE = 60.0
-JOBS, LATE, LONG = ["ant", "bee", "cat", "dog"], "elk", "fox"
+PATIENCE = 1000.0
+# Any object may be a job, also one that counts as false, and the same one may come again.
+JOBS: list[Any] = ["ant", 0, "", None, "bee", "dog", "bee", "eel"]
+LATE, LONG = "elk", "fox"
+EEL = 300.0  # seconds: who gives a job up before that loses it
+FAILED = ["bee", "dog", "bee"]
 
 
-def some_fail() -> dict[str, tuple[float, Any]]:
+def some_fail() -> dict[Any, tuple[float, Any]]:
     """Seconds and outcome of each job; exceptions are new each time."""
     return {
         "ant": (1, None),
+        0: (1, None),
+        "": (1, None),
+        None: (1, None),
         "bee": (2, ValueError("no bees")),
-        "cat": (1, None),
         "dog": (3, Unforeseen("no such dog")),
+        "eel": (EEL, None),
         LATE: (1, None),
         LONG: (30, None),
     }
@@ -32,17 +39,18 @@ def some_fail() -> dict[str, tuple[float, Any]]:
 class Worked:
     """What became of one consumer, and of its jobs."""
 
-    plan: dict[str, tuple[float, Any]] = field(default_factory=some_fail)
+    plan: dict[Any, tuple[float, Any]] = field(default_factory=some_fail)
     failed: list[Any] = field(default_factory=list)
     joined: float | None = None  # when `q.join()` was over
     ended: bool = False  # before anybody cancelled it
     error: BaseException | None = None  # a job's, with which it ended
     stopped: bool = False  # after it was cancelled
+    going_on: list[Any] = field(default_factory=list)  # jobs that are still under way then
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.plan.__getitem__, tidying=0)
 
-    async def do(self, job: str) -> None:
+    async def do(self, job: Any) -> None:
         """What the consumer is told to do with each job."""
         await self.jobs.run(job)
 
@@ -51,8 +59,8 @@ class Worked:
         return any(error is outcome for _, outcome in self.plan.values() if outcome is not None)
 
     async def scenario(self, work_off: Any) -> None:
-        """Four jobs, later one more, then a cancellation in the middle of a sixth."""
-        q: asyncio.Queue[str] = asyncio.Queue()
+        """Some jobs, later one more, then a cancellation in the middle of another."""
+        q: asyncio.Queue[Any] = asyncio.Queue()
         worker = asyncio.create_task(work_off(q, self.do, self.failed), name="work_off")
         for job in JOBS:
             q.put_nowait(job)
@@ -69,6 +77,8 @@ class Worked:
         worker.cancel()
         await asyncio.wait([worker], timeout=PATIENCE)
         self.stopped = worker.done()
+        await asyncio.sleep(1)
+        self.going_on = [job.argument for job in self.jobs.calls if job.ended is None]
         self.error = slip_or_job(self, worker)
 
 
@@ -84,10 +94,28 @@ def require_it_lives(worked: Worked, run: Run) -> None:
     """No job's exception ends it, and neither does an empty queue."""
     taken = worked.jobs.arguments
     last = shortly(taken[-1]) if taken else "no job at all"
+    planned = [*JOBS, LATE, LONG]
+    again = next((job for job in taken if taken.count(job) > planned.count(job)), None)
+    require(
+        again is None,
+        f"`do({again!r})` was called {taken.count(again)} times, and {again!r} was put on the queue "
+        f"{'twice' if planned.count(again) > 1 else 'once'}. Each job is to be done once, also one that fails: "
+        "what becomes of it then?",
+        because="wrong-arguments",
+        run=run,
+    )
     require(
         worked.error is None,
         f"`do({last})` raised {type(worked.error).__name__}, and that ended the consumer: the jobs "
         "behind it are never done. One bad job, whatever it raises, should end nothing.",
+        because="wrong-result",
+        run=run,
+    )
+    behind = JOBS[len(taken) : len(taken) + 1]
+    require(
+        not worked.ended or not taken or taken != JOBS[: len(taken)] or not behind or behind[0],
+        f"It came to an end after {last}, when the next job on the queue was {shortly([*behind, ''][0])}. Any "
+        "object can be a job, this one too: what does your loop take it for?",
         because="wrong-result",
         run=run,
     )
@@ -102,7 +130,7 @@ def require_it_lives(worked: Worked, run: Run) -> None:
 
 def require_each_job_in_turn(worked: Worked, run: Run) -> None:
     """Every job once, in the order of the queue, one at a time."""
-    taken = worked.jobs.arguments[: len(JOBS)]
+    taken = [job for job in worked.jobs.arguments if job not in (LATE, LONG)]
     require(
         taken == JOBS,
         f"It was to do {JOBS}, and called `do` with {taken}: each job once, in the order in which they come.",
@@ -124,8 +152,8 @@ def require_join(worked: Worked, run: Run) -> None:
     last = worked.jobs.calls[len(JOBS) - 1].ended
     require(
         worked.joined is not None,
-        "All four jobs were taken, two of them failed, and `q.join()` was never over. Who says `task_done` "
-        "for a job that has failed?",
+        f"All {len(JOBS)} jobs were taken, {len(FAILED)} of them failed, and `q.join()` was never over. Who "
+        "says `task_done` for a job that has failed?",
         because="deadlock",
         run=run,
     )
@@ -140,11 +168,21 @@ def require_join(worked: Worked, run: Run) -> None:
 
 def require_failed(worked: Worked, run: Run) -> None:
     """The jobs that failed, and no others."""
+    cut = [job for job in worked.jobs.calls[: len(JOBS)] if job.how == "cancelled"]
+    took = [seconds((job.ended or 0) - job.began) for job in cut]
+    require(
+        not cut,
+        f"`do({''.join(repr(job.argument) for job in cut[:1])})` takes {seconds(EEL)}, and was cancelled after "
+        f"{''.join(took[:1])}. A job may take as long as it needs: what gives it up?",
+        because="wrong-result",
+        run=run,
+    )
     found = [job for job in worked.failed if job != LONG]
     require(
-        found == ["bee", "dog"],
-        f"`bee` and `dog` failed, in this order, and the list `failed` holds {shortly(worked.failed)}. It "
-        "should hold these two: each job that fails is appended to the very list that was given.",
+        found == FAILED,
+        f"`bee`, `dog` and another `bee` failed, in this order, and the list `failed` holds "
+        f"{shortly(worked.failed)}. It should hold these three: each job that fails is appended to the very "
+        "list that was given.",
         because="wrong-result",
         run=run,
     )
@@ -159,16 +197,24 @@ def require_it_can_be_cancelled(worked: Worked, run: Run) -> None:
         because="swallowed-cancellation",
         run=run,
     )
+    require(
+        not worked.going_on,
+        f"It was cancelled in the middle of `do({LONG!r})`, and ended; `do({LONG!r})` goes on, and nobody "
+        "waits for it. Who hears of the cancellation when it waits there, and who does not?",
+        because="task-left-over",
+        run=run,
+    )
 
 
 def require_two_on_one_queue(attempt: Attempt) -> None:
     """Two consumers share the work; both are cancelled while they wait for more."""
-    worked = Worked(dict.fromkeys(JOBS, (2, None)))
+    jobs = ["ant", "bee", "cat", "dog"]
+    worked = Worked(dict.fromkeys(jobs, (2, None)))
 
     async def both(work_off: Any) -> None:
-        q: asyncio.Queue[str] = asyncio.Queue()
+        q: asyncio.Queue[Any] = asyncio.Queue()
         workers = [asyncio.create_task(work_off(q, worked.do, worked.failed)) for _ in range(2)]
-        for job in JOBS:
+        for job in jobs:
             q.put_nowait(job)
         await asyncio.wait([asyncio.create_task(q.join())], timeout=PATIENCE)
         worked.joined = time.monotonic()
