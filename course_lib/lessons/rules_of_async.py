@@ -10,11 +10,11 @@ from typing import Any
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds, shortly
 from course_lib.lessons._shared.again import Call as Known
-from course_lib.lessons._shared.again import require_the_same_again, require_untouched
+from course_lib.lessons._shared.again import mixed, require_the_same_again, require_untouched
 from course_lib.lessons._shared.draws import DEFAULT, Call, Script, drawn, noting
 from course_lib.lessons._shared.endings import require_nothing_left
 from course_lib.lessons._shared.jobs import ending
-from course_lib.lessons._shared.odds import require_probable, with_number
+from course_lib.lessons._shared.odds import require_every_number, require_probable, with_number
 from course_lib.lessons._shared.printed import printed
 from course_lib.lessons._shared.results import require_kind
 from course_lib.lessons._shared.shops import (
@@ -23,6 +23,7 @@ from course_lib.lessons._shared.shops import (
     prices,
     require_a_hundred_at_once,
     require_asked_at_once,
+    require_one_line_each,
     require_price_lines,
     require_prices,
     require_the_same_price_twice,
@@ -168,6 +169,7 @@ def makerandom(attempt: Attempt) -> None:
             return require_probable(attempt)
         require_right(run, (idx, threshold), draws, threshold)
     require_default(attempt)
+    require_every_number(attempt)
     require_good_neighbour(attempt)
 
 
@@ -238,6 +240,7 @@ def announce(attempt: Attempt) -> None:
     require_asked_at_once(jobs, seen)
     require_nothing_left(seen, "When it returned")
     require_price_lines(seen.run)
+    require_one_line_each(seen.run)
     require_prices(seen)
     first = attempt.last
     require_the_same_price_twice(attempt)
@@ -247,9 +250,10 @@ def announce(attempt: Attempt) -> None:
         return Known(f"`announce({names})`", lambda f: f([*names]), prices(names, more))
 
     require_the_same_again(attempt, call(shops), call(["Yew", "Elm"]), asking(more)[1])
-    handed = [*shops]
+    before = mixed(shops)
+    handed = [*before]
     attempt(handed, given=asking(PRICES)[1])
-    require_untouched(handed, shops, "the list")
+    require_untouched(handed, before, "the list")
     require_a_hundred_at_once(attempt)
     attempt.last = first
 

@@ -423,6 +423,18 @@ async def takes_zero_for_not_given(idx: int, threshold: int | None = None) -> in
     return i
 
 
+@makerandom.mistake(
+    "wrong-result", "What makes all calls draw", breaks="as `random.randint(0, 10)` does"
+)
+async def seeds_its_draws(idx: int, threshold: int = 6) -> int:
+    random.seed(444)
+    while (i := random.randint(0, 10)) <= threshold:
+        print(f"makerandom({idx}) draws {i}")
+        await asyncio.sleep(i + 1)
+    print(f"makerandom({idx}) draws {i}: done")
+    return i
+
+
 @makerandom.accepts
 async def prints_in_colour(idx: int, threshold: int = 6) -> int:
     print(c[idx + 1] + f"Initiated makerandom({idx}).")
@@ -716,6 +728,73 @@ async def says_nothing_of_gifts(shops: list[str]) -> dict[str, int]:
             print(shop, prices[shop])
 
     await asyncio.gather(*map(one, shops))
+    return prices
+
+
+@announce.mistake("wrong-output", "is news once", breaks="it prints a line")
+async def waits_for_all_again(shops: list[str]) -> dict[str, int]:
+    tasks = {asyncio.create_task(ask_price(shop)): shop for shop in shops}
+    prices = dict[str, int]()
+    while len(prices) < len(shops):
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            print(tasks[task], task.result())
+            prices[tasks[task]] = task.result()
+    return prices
+
+
+@announce.mistake("wrong-output", "is news once", breaks="and not later")
+async def prints_all_that_are_there(shops: list[str]) -> dict[str, int]:
+    tasks = {asyncio.create_task(ask_price(shop)): shop for shop in shops}
+    pending = {*tasks}
+    while pending:
+        _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        for task, shop in tasks.items():
+            if task.done():
+                print(shop, task.result())
+    return {shop: task.result() for task, shop in tasks.items()}
+
+
+@announce.mistake("wrong-output", "printed twice", breaks="it prints a line")
+async def prints_each_twice(shops: list[str]) -> dict[str, int]:
+    async def one(shop: str) -> tuple[str, int]:
+        price = await ask_price(shop)
+        print(f"{shop}: {price}")
+        print(f"{shop}: {price}")
+        return shop, price
+
+    return dict(await asyncio.gather(*map(one, shops)))
+
+
+@announce.mistake("side-effect", "belongs to the caller", breaks="What it is given stays as it was")
+async def sorts_the_list(shops: list[str]) -> dict[str, int]:
+    shops.sort()
+
+    async def one(shop: str) -> tuple[str, int]:
+        price = await ask_price(shop)
+        print(f"{shop}: {price}")
+        return shop, price
+
+    return dict(await asyncio.gather(*map(one, shops)))
+
+
+@announce.mistake(
+    "not-awaited", "was returned as it is", breaks="Every coroutine that you make is awaited"
+)
+async def forgets_await_in_a_helper(shops: list[str]) -> dict[str, Any]:
+    async def one(shop: str) -> tuple[str, Any]:
+        price = ask_price(shop)
+        print(f"{shop}: {price}")
+        return shop, price
+
+    return dict(await asyncio.gather(*map(one, shops)))
+
+
+@announce.mistake("not-awaited", "never ran", breaks="Every coroutine that you make is awaited")
+async def awaits_no_price(shops: list[str]) -> dict[str, Any]:
+    prices = {shop: ask_price(shop) for shop in shops}
+    for shop, price in prices.items():
+        print(shop, price)
     return prices
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -82,6 +82,12 @@ def saying(when: str, asking: str = "") -> Iterator[None]:
 
 _QUESTIONS = re.compile(r"( [A-Z][^.?!]*\?)+$")
 SHARED = "What do the two share that each should have for itself?"
+
+
+def mixed(values: Iterable[Any]) -> list[Any]:
+    """In an order that neither sorting nor reversing leaves as it is, if there are three of them."""
+    first, *others = sorted(values)
+    return [*others, first]
 
 
 def require_untouched(given: Any, before: Any, what: str) -> None:

@@ -31,6 +31,27 @@ def five_hundred(attempt: Attempt, *args: int) -> tuple[Run, list[tuple[Any, flo
     return attempt(scenario=scenario, seed=444, limit=5.0), ran
 
 
+def require_every_number(attempt: Attempt) -> None:
+    """Where draws can be scripted nobody sees what is done to `random` itself, as by a seed of one's own."""
+    wanted, results = {8, 9, 10}, set[Any]()
+
+    async def until_all(makerandom: Any) -> None:
+        for _ in range(500):
+            results.add(await makerandom(2, 7))
+            if results >= wanted:
+                break
+
+    shown = attempt.last
+    attempt(scenario=until_all, seed=444, limit=5.0)
+    require(
+        results == wanted,
+        f"In 500 calls of makerandom(2, 7) it returned {listed(sorted(results))}. The numbers from 0 to 10 "
+        "that are greater than 7 are 8, 9 and 10. What makes all calls draw the same?",
+        because="wrong-result",
+    )
+    attempt.last = shown
+
+
 def require_probable(attempt: Attempt) -> None:
     """For answers whose draws cannot be scripted: many runs from a seed, judged by what they have in common.
 

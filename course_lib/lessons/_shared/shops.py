@@ -103,6 +103,25 @@ def require_price_lines(run: Run) -> None:
         )
 
 
+def require_one_line_each(run: Run) -> None:
+    """A price is news once. Lines about several shops, a sum of all maybe, are the learner's own affair."""
+    for name, (_, price) in PRICES.items():
+        others = PRICES.keys() - {name}
+        count = sum(
+            name in line.text
+            and price in map(abs, numbers(line.text))
+            and not any(other in line.text for other in others)
+            for line in run.lines
+        )
+        require(
+            count < 2,
+            f"The price of {name} was printed {'twice' if count == 2 else f'{count:,} times'}, and is news "
+            "once: print a line for each shop. What does your code look at again when it has been printed?",
+            because="wrong-output",
+            run=run,
+        )
+
+
 def require_prices(seen: Ending) -> None:
     """A dictionary, by name."""
     expected = prices([*PRICES], PRICES)

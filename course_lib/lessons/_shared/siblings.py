@@ -7,7 +7,7 @@ from typing import Any
 from course_lib.checks.blame import learners_line
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at, seconds
-from course_lib.lessons._shared.again import Call, require_the_same_again, require_untouched
+from course_lib.lessons._shared.again import Call, mixed, require_the_same_again, require_untouched
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves
 from course_lib.lessons._shared.words import named, shown
@@ -59,9 +59,10 @@ def require_again(
         return Call(f"`{name}({handed})`", lambda answer: answer([*handed]), returns)
 
     require_the_same_again(attempt, call(*known), call(*other), given)
-    handed = [*known[0]]
+    before = mixed([*known[0], *other[0]])
+    handed = [*before]
     attempt(handed, given=given)
-    require_untouched(handed, known[0], "the list")
+    require_untouched(handed, before, "the list")
 
 
 def require_a_hundred_at_once(jobs: Jobs, seen: Ending) -> None:
