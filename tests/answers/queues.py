@@ -1443,7 +1443,7 @@ async def notes_a_set(q: Any, do: Any, failed: list[Any]) -> None:
         try:
             await do(job)
         except Exception:
-            failed[:] = {*failed, job}
+            failed[:] = sorted({*failed, job})  # a set has an order that differs
         finally:
             q.task_done()
 
