@@ -168,7 +168,7 @@ class Attempt:
             if done.replaced:
                 raise Incorrect("side-effect", in_words(done.replaced), run=done)
             raise Fault("the course's own part of the run failed") from fault
-        error = done.error
+        error = done.error = _told_in(done.error)
         if error is None or done.stopped or done.deadlocked:
             return
         if isinstance(error, Incorrect | NotImplementedError | AskedForInput):
@@ -204,6 +204,14 @@ class Attempt:
 
         main.__name__ = self.exercise.name
         return main()
+
+
+def _told_in(error: BaseException | None) -> BaseException | None:
+    """What a stand-in has said, taken out of the group in which a task group hands it on; or the error."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    told = (_told_in(inner) for inner in error.exceptions)
+    return next((one for one in told if isinstance(one, Incorrect)), error)
 
 
 def _of(scenario: Any, error: BaseException) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -17,10 +19,11 @@ def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -
         raise Incorrect("wrong-type", f"`{name}` should be a class: begin with `class {name}:`.")
     if not callable(answer):
         raise Incorrect("wrong-type", f"`{name}` should be a function, and is {shortly(answer)}.")
+    _require_no_cache(name, answer, solution)
     try:
         theirs = inspect.signature(answer, follow_wrapped=False)
-        if any(p.kind is p.VAR_POSITIONAL for p in theirs.parameters.values()):
-            theirs = inspect.signature(answer)  # a decorator that hands on whatever comes
+        if _hands_on_all(answer, theirs):
+            theirs = inspect.signature(answer)
     except (TypeError, ValueError):
         return  # some callables written in C do not say
     ours = inspect.signature(solution)
@@ -41,6 +44,35 @@ def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -
                 "not fit. Take as many arguments, in this order.",
                 function.__code__.co_firstlineno if function is not None else None,
             ) from None
+
+
+def _hands_on_all(answer: Any, theirs: inspect.Signature) -> bool:
+    """Whether it is a decorator of Python's own that hands on whatever comes.
+
+    One of the learner's may add arguments of its own; when those do not fit, the call says so.
+    """
+    anything = any(p.kind is p.VAR_POSITIONAL for p in theirs.parameters.values())
+    return anything and _is_pythons(getattr(answer, "__code__", None))
+
+
+def _is_pythons(code: Any) -> bool:
+    return getattr(code, "co_filename", "") == contextlib.__file__
+
+
+_CACHE = type(functools.cache(len))
+
+
+def _require_no_cache(name: str, answer: Any, solution: Any) -> None:
+    """What gives something to be awaited or gone through once is not to be kept for the next call."""
+    once = inspect.iscoroutinefunction(solution) or inspect.isasyncgenfunction(solution)
+    if once and isinstance(answer, _CACHE):
+        what = "goes through" if inspect.isasyncgenfunction(solution) else "awaits"
+        raise Incorrect(
+            "side-effect",
+            f"There is a cache around `{name}`, which keeps what a call gives for the next call with the same "
+            f"arguments. Whoever {what} that uses it up: it is good for one time. And a cache refuses a list "
+            "as an argument, which cannot be a key. Each call should do its work anew.",
+        )
 
 
 def awaitable(name: str, value: Any) -> Any:

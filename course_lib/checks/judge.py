@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from asyncio import CancelledError
 from typing import Any
 
 from course_lib.checks.answer import is_plain
@@ -42,6 +43,15 @@ def judge(
         verdict = _checked(exercise, tried)
     except Exception as error:
         verdict = _of_a_failure(exercise, tried, error)
+    except (
+        CancelledError
+    ):  # no Exception, and no error of the check's own: it cancels none of its callers
+        said = (
+            f"When `{exercise.name}` had been called, the task that called it was cancelled: your code cancels "
+            "tasks that are not its own (`asyncio.all_tasks()` holds everybody's). Cancel only those that it "
+            "has started."
+        )
+        verdict = Verdict(exercise.name, Outcome.INCORRECT, "side-effect", said)
     if tried.last is not None and verdict.verdict is not Outcome.NOT_ATTEMPTED:
         verdict.run, verdict.elapsed = tried.last, tried.last.elapsed
     return _without_end(exercise.name, tried) or verdict
