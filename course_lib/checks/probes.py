@@ -17,11 +17,11 @@ from typing import Any
 
 from course_lib.checks.answer import is_plain
 from course_lib.checks.attempt import Attempt, Call, Judged
+from course_lib.checks.given_up import require_ends_when_cancelled, require_ends_when_closed
 from course_lib.checks.saying import seconds, shortly
 from course_lib.checks.verdict import Incorrect, NotAttempted
 
 MANY = 100
-PATIENCE = 1000.0  # virtual seconds in which anything cancelled should have ended
 # What depends on how busy the machine is proves nothing here.
 _BY_THE_CLOCK = ("endless-loop", "timeout")
 _AT_ONCE = "at once"
@@ -215,48 +215,6 @@ def _multiplied(value: Any) -> Any:
     return value
 
 
-# -- cancelled -----------------------------------------------------------------------------
-
-
-def _cancelled(tried: Attempt, first: Call) -> None:
-    """The first call, cancelled half way: who is cancelled ends."""
-    half = first.run.elapsed / 2
-    if first.scenario is not None or not tried.exercise.is_async or not half:
-        return
-    ends: list[asyncio.Task[Any]] = []
-
-    async def half_way(answer: Any) -> None:
-        task = asyncio.create_task(tried.main(answer, *first.args), name=tried.exercise.name)
-        ends.append(task)
-        await asyncio.wait([task], timeout=half)
-        if task.done():
-            ends.clear()  # with luck of its own it may be over sooner
-        task.cancel()
-        await asyncio.wait([task], timeout=PATIENCE)
-
-    options = first.options | {"allow": ("task-left-over", *first.options["allow"])}
-    try:
-        run = tried(scenario=half_way, **options)
-    except Incorrect:
-        return  # it is not asked how well it tidies up
-    if not ends or ends[0].cancelled():
-        return
-    [task] = ends
-    if run.elapsed >= half + PATIENCE:
-        what = "goes on"
-    elif task.exception() is None:
-        what = "returns as if nothing had happened"
-    else:
-        what = f"raises {type(task.exception()).__name__}"
-    raise Incorrect(
-        "swallowed-cancellation",
-        f"Left alone, `{tried.exercise.name}` is right. Cancelled after {seconds(half)}, it {what}: the "
-        "CancelledError that comes out of its `await` is caught. Whoever cancels it wants it to end: let that "
-        "exception pass.",
-        run=run,
-    )
-
-
 def _said(when: str, call: Callable[[], Any]) -> Any:
     """What is found wrong in this call happened then."""
     try:
@@ -270,5 +228,6 @@ _PROBES: dict[str, _Probe] = {
     _AT_ONCE: _at_once,
     "nothing": _nothing,
     "many": _many,
-    "cancelled": _cancelled,
+    "cancelled": require_ends_when_cancelled,
+    "closed": require_ends_when_closed,
 }
