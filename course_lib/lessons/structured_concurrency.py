@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds
-from course_lib.lessons._shared.again import require_no_memory
-from course_lib.lessons._shared.endings import require_list, require_nothing_left, require_returned
+from course_lib.lessons._shared.again import require_no_memory, saying
+from course_lib.lessons._shared.endings import (
+    require_ended,
+    require_list,
+    require_nothing_left,
+    require_returned,
+)
 from course_lib.lessons._shared.jobs import Ending, Jobs
+from course_lib.lessons._shared.sending import (
+    require_all_others_sent,
+    require_bugs_come_out,
+    require_failed_in_order,
+    require_no_error_out,
+    require_nobody_failed,
+    require_refusals_as_sent,
+    require_sending_stops,
+    require_twins,
+    send_of,
+    sending,
+    sent,
+)
 from course_lib.lessons._shared.siblings import (
     FAILED,
     HUNDRED,
@@ -16,15 +34,12 @@ from course_lib.lessons._shared.siblings import (
     require_a_hundred_at_once,
     require_again,
     require_all_stopped,
+    require_all_the_time,
     require_at_once,
     require_each_job_once,
     require_each_once,
     require_others_cancelled,
-    require_refusals_as_sent,
     require_the_error,
-    send_of,
-    sending,
-    sent,
     work_of,
     working,
 )
@@ -53,6 +68,8 @@ def total(attempt: Attempt) -> None:
     jobs = working({})
     require_a_hundred_at_once(jobs, called(attempt, jobs, HUNDRED))
     require_total_of_nothing(attempt)
+    require_total_of_any(attempt)
+    require_all_the_time(attempt, 10)
     for error in errors():
         require_total_fails(attempt, error)
     require_all_stopped(attempt)
@@ -79,11 +96,23 @@ def require_total_of_nothing(attempt: Attempt) -> None:
     )
 
 
+def require_total_of_any(attempt: Attempt) -> None:
+    """Any number: nought and less than nought are some, too."""
+    ns, jobs = [-2, 0, 3], working({})
+    seen = called(attempt, jobs, ns)
+    require_each_job_once(jobs, ns, seen)
+    require_returned(
+        seen,
+        10,
+        f"total({ns}): the jobs returned -20, 0 and 30, and it returned {shown(seen.value)}.",
+    )
+
+
 def require_total_fails(attempt: Attempt, error: Exception) -> None:
-    """A job that fails takes its siblings with it, and its error comes out."""
-    jobs = working({1: 5, 2: 1, 3: 5}, {2: error})
-    told = f"Of three jobs the second failed with {type(error).__name__} after 1 s"
-    seen = called(attempt, jobs, [1, 2, 3], expected=FAILED, afterwards=10)
+    """A job that fails takes its siblings with it, and its error comes out; another may be done by then."""
+    jobs = working({1: 5, 2: 1, 3: 5, 4: 0.5}, {2: error})
+    told = f"Of four jobs the second failed with {type(error).__name__} after 1 s"
+    seen = called(attempt, jobs, [1, 2, 3, 4], expected=FAILED, afterwards=10)
     require_the_error(seen, error, told)
     require_others_cancelled(jobs, [1, 3], seen, told)
     require_nothing_left(seen, f"{told}. When the exception came out")
@@ -111,6 +140,8 @@ def run_all(attempt: Attempt) -> None:
     require_results_in_order(seen, ns)
     first = attempt.last
     require_no_results(attempt)
+    require_results_of_any(attempt)
+    require_all_the_time(attempt, [10])
     given = {"work": work_of(working({}))}
     require_again(attempt, (ns, [20, 30, 10, 20]), ([5, 4], [50, 40]), given)
     jobs = working({})
@@ -123,6 +154,8 @@ def run_all(attempt: Attempt) -> None:
     ):
         require_failed(attempt, failing, kind)
     require_other_errors(attempt)
+    seen = called(attempt, working({1: 5}), [1, 2], cancel_at=[0.5], afterwards=10)
+    require_ended(seen)
     attempt.last = first
 
 
@@ -153,16 +186,30 @@ def require_no_results(attempt: Attempt) -> None:
     )
 
 
+def require_results_of_any(attempt: Attempt) -> None:
+    """Of any number, and whatever the result: 0 is one."""
+    ns, jobs = [0, -2, 3], working({})
+    seen = called(attempt, jobs, ns)
+    require_each_job_once(jobs, ns, seen)
+    require_returned(
+        seen,
+        [0, -20, 30],
+        f"run_all({ns}): the jobs returned 0, -20 and 30, and it returned {shown(seen.value)}. A job that is "
+        "done has a result, whatever it is.",
+    )
+
+
 def require_failed(attempt: Attempt, failing: list[int], kind: type[ValueError]) -> None:
-    """One ValueError, or two at the same moment, the first of `ns` or the last."""
-    jobs = working({n: 1 if n in failing else 5 for n in (1, 2, 3)}, {n: kind(n) for n in failing})
+    """One ValueError, or two at the same moment, the first of `ns` or the last; one job is done by then."""
+    times = {n: 1 if n in failing else 5 for n in (1, 2, 3)}
+    jobs = working({**times, 4: 0.5}, {n: kind(n) for n in failing})
     who = " and ".join(f"work({n})" for n in failing)
     what = "ValueError" if kind is ValueError else "Unlucky, which is a ValueError as well,"
-    told = f"run_all([1, 2, 3]): {who} raised {what} after 1 s"
+    told = f"run_all([1, 2, 3, 4]): {who} raised {what} after 1 s"
     seen = called(
         attempt,
         jobs,
-        [1, 2, 3],
+        [1, 2, 3, 4],
         expected=(ValueError, BaseExceptionGroup),
         allow=["unretrieved-exception"],
         afterwards=10,
@@ -185,6 +232,7 @@ def require_failed(attempt: Attempt, failing: list[int], kind: type[ValueError])
         run=seen.run,
     )
     require_others_cancelled(jobs, [n for n in (1, 2, 3) if n not in failing], seen, told)
+    require_nothing_left(seen, f"{told}. When it returned")
     require_returned(
         seen, "failed", f'{told}, and it returned {shown(seen.value)} instead of "failed".'
     )
@@ -211,104 +259,30 @@ def require_other_errors(attempt: Attempt) -> None:
     "order. Look at each: a ValueError belongs into the list, anything else is raised.",
 )
 def send_all(attempt: Attempt) -> None:
-    names = ["Ann", "Bob?", "Cy", "Di?"]
-    jobs = sending({"Ann": 3, "Bob?": 2, "Cy": 4, "Di?": 1})
+    names, times = ["Di?", "Ann", "Bob?", "Cy"], {"Di?": 2, "Ann": 3, "Bob?": 1, "Cy": 4}
+    jobs = sending(times)
     seen = sent(attempt, jobs, names, allow=["unretrieved-exception"])
-    told = 'Of Ann, Bob?, Cy and Di? the two with a "?" failed'
+    told = 'Of Di?, Ann, Bob? and Cy the two with a "?" failed'
     require_no_error_out(jobs, seen, told)
     require_nothing_left(seen, f"{told}. When it returned")
     require_each_once("send", jobs, names, seen, "One call for each name.")
     require_all_others_sent(jobs, seen, told)
     require_at_once(jobs, seen, 4)
     require_list(seen.value, "The names should be in a list.", seen.run)
-    again = sent(attempt, sending({"Ann": 3, "Bob?": 2, "Cy": 4, "Di?": 1}), names)
+    again = sent(attempt, sending(times), names)
     require_no_memory(f"`send_all({names})`", seen.value, again.value, again.run)
     require_failed_in_order(seen, told)
     first = attempt.last
     given = {"send": send_of(sending({}))}
-    require_again(attempt, (names, ["Bob?", "Di?"]), (["Ed?", "Flo"], ["Ed?"]), given)
+    require_again(attempt, (names, ["Di?", "Bob?"]), (["Ed?", "Flo"], ["Ed?"]), given)
     jobs = sending({})
     require_a_hundred_at_once(jobs, sent(attempt, jobs, [f"guest {n}" for n in HUNDRED]))
     require_nobody_failed(attempt)
+    require_twins(attempt)
     require_refusals_as_sent(attempt)
     require_bugs_come_out(attempt)
+    require_sending_stops(attempt)
     attempt.last = first
-
-
-def require_no_error_out(jobs: Jobs, seen: Ending, told: str) -> None:
-    """A ValueError stays inside."""
-    stopped = [n for n in ("Ann", "Cy") if jobs.how(n) == "cancelled"]
-    said, line = f"{told}, and {type(seen.error).__name__} came out", seen.raised_at or seen.line
-    require(
-        not isinstance(seen.error, BaseExceptionGroup),
-        f"{said}"
-        + (f"; {' and '.join(stopped)} were cancelled and got nothing" if len(stopped) > 1 else "")
-        + f"{at(line)}. `create_task` only starts: a `try` around it is over before anything fails. Where does "
-        "a child's error come out?",
-        because="exception",
-        line=line,
-        run=seen.run,
-    )
-    require(
-        seen.error is None,
-        f"{said}{at(line)}, so that nobody hears who failed and who did not. Where is the error of one call "
-        "caught, without a word to the others?",
-        because="exception",
-        line=line,
-        run=seen.run,
-    )
-
-
-def require_all_others_sent(jobs: Jobs, seen: Ending, told: str) -> None:
-    """They are not cancelled because somebody fails."""
-    stopped = [n for n in ("Ann", "Cy") if jobs.how(n) != "done"]
-    require(
-        not stopped,
-        f"{told}, and {' and '.join(stopped)} got nothing either: one that fails should not stop the others.",
-        because="wrong-result",
-        run=seen.run,
-    )
-
-
-def require_failed_in_order(seen: Ending, told: str) -> None:
-    """Those that failed, in the order of `names`."""
-    require(
-        seen.value != ["Di?", "Bob?"],
-        f"{told}, Di? first. It returned {shown(seen.value)}: the order in which they failed. The order of "
-        "`names` is ['Bob?', 'Di?'].",
-        because="wrong-order",
-        run=seen.run,
-    )
-    require_returned(
-        seen,
-        ["Bob?", "Di?"],
-        f"{told}, so it should return ['Bob?', 'Di?']. It returned {shown(seen.value)}.",
-    )
-
-
-def require_nobody_failed(attempt: Attempt) -> None:
-    """No names, or none that fails."""
-    for nobody in ([], ["Eve"]):
-        seen = sent(attempt, sending({"Eve": 1}), nobody)
-        require_returned(
-            seen,
-            [],
-            f"`send_all({nobody})` returned {shown(seen.value)}. Nothing failed: the list is empty.",
-        )
-
-
-def require_bugs_come_out(attempt: Attempt) -> None:
-    """What is no ValueError is not hidden."""
-    require_bug_out(attempt, LookupError("the post office is closed"))
-    require_bug_out(attempt, RuntimeError("no post today"))
-
-
-def require_bug_out(attempt: Attempt, error: Exception) -> None:
-    """What `send` raised comes out."""
-    jobs = Jobs(lambda n: (1, error if n == "Bob" else None))
-    seen = sent(attempt, jobs, ["Ann", "Bob"], afterwards=10)
-    kind = type(error).__name__
-    require_the_error(seen, error, f"send('Bob') raised a {kind}, which is no ValueError")
 
 
 # -- fastest -------------------------------------------------------------------------------
@@ -331,6 +305,8 @@ def fastest(attempt: Attempt) -> None:
     require_over_when_tidied(seen, told)
     first = attempt.last
     require_only_one(attempt)
+    require_twins_and_nought(attempt)
+    require_all_the_time(attempt, 10)
     require_again(attempt, ([4], 40), ([5], 50), {"work": work_of(working({}))})
     require_a_hundred_begun(attempt)
     for error in errors():
@@ -375,6 +351,22 @@ def require_only_one(attempt: Attempt) -> None:
         f"fastest([4]): work(4) returned 40, and it returned {shown(seen.value)}. One job alone is the first "
         "to return as well.",
     )
+
+
+def require_twins_and_nought(attempt: Attempt) -> None:
+    """Two that are equal are two, two may be done at the same moment, and 0 is a result."""
+    for ns, times, result in (([4, 4], {4: 2}, 40), ([5, 5, 0], {5: 9, 0: 1}, 0)):
+        jobs = working(times)
+        with saying(f"fastest({ns})"):
+            seen = called(attempt, jobs, ns, afterwards=20)
+        require_each_job_once(jobs, ns, seen)
+        require_returned(
+            seen,
+            result,
+            f"fastest({ns}): the first to be done returned {result}, and it returned {shown(seen.value)}. Any "
+            "result counts.",
+        )
+        require_nothing_left(seen, f"fastest({ns}): when it returned")
 
 
 def require_a_hundred_begun(attempt: Attempt) -> None:

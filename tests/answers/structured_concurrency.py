@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from course_lib.lessons.structured_concurrency import fastest, run_all, send_all, total
@@ -320,6 +322,95 @@ async def unpacks_the_group(ns: list[int]) -> int:
     return sum(task.result() for task in tasks)
 
 
+@total.mistake("wrong-arguments", "`work` was called with [3, 1, 1]", breaks="for each of `ns`")
+async def hands_the_whole_list_over(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(work(ns))  # type: ignore[arg-type]
+    return task.result()
+
+
+@total.mistake("wrong-arguments", "`work` was called with (0, 3)", breaks="for each of `ns`")
+async def hands_number_and_place_over(ns: list[int]) -> int:
+    return sum(await asyncio.gather(*map(work, enumerate(ns))))  # type: ignore[arg-type]
+
+
+@total.mistake("side-effect", "There is a cache around `total`", breaks="a second time")
+@functools.lru_cache
+async def keeps_the_coroutines(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake(
+    "side-effect",
+    "cancels tasks that are not its own",
+    breaks="no exception comes out that the text does not name",
+)
+async def cancels_everybody(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return sum(await asyncio.gather(*tasks))
+    finally:
+        for task in asyncio.all_tasks():
+            task.cancel()
+
+
+@total.mistake(
+    "task-left-over",
+    "It was cancelled after 1 s. When it had ended, 1 task",
+    breaks="because it was cancelled itself",
+)
+async def tidies_up_after_errors_only(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return sum(await asyncio.gather(*tasks))
+    except Exception:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+
+
+@total.mistake("wrong-arguments", "it called `work` with [0, 3]", breaks="for each of `ns`")
+async def leaves_the_negative_ones_out(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns if n >= 0]
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake("wrong-result", "the jobs returned -20, 0 and 30", breaks="the sum of the results")
+async def adds_what_is_more_than_nothing(ns: list[int]) -> int:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+    return sum(max(task.result(), 0) for task in tasks)
+
+
+@total.mistake("wrong-result", "who has set a limit?", breaks="the sum of the results")
+async def waits_for_a_minute(ns: list[int]) -> int:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(n)) for n in ns]
+    return sum(task.result() for task in tasks)
+
+
+def in_a_group(function: Callable[..., Awaitable[int]]) -> Callable[..., Awaitable[int]]:
+    @functools.wraps(function)
+    async def wrapper(*args: Any) -> int:
+        async with asyncio.TaskGroup() as group:
+            return await function(group, *args)
+
+    return wrapper
+
+
+@total.accepts
+@in_a_group
+async def is_given_its_group_by_a_decorator(group: asyncio.TaskGroup, ns: list[int]) -> int:
+    tasks = [group.create_task(work(n)) for n in ns]
+    for task in tasks:
+        await task
+    return sum(task.result() for task in tasks)
+
+
 # -- run_all -----------------------------------------------------------------------------
 
 
@@ -555,7 +646,11 @@ async def gathers_and_cancels(ns: list[int]) -> Any:
         return "failed"
 
 
-@run_all.accepts
+@run_all.mistake(
+    "task-left-over",
+    "Cancelling is a request",
+    breaks="when it has ended nothing that it started still runs",
+)
 async def cancels_without_waiting(ns: list[int]) -> Any:
     tasks = [asyncio.create_task(work(n)) for n in ns]
     try:
@@ -596,12 +691,78 @@ async def waits_for_the_first_exception(ns: list[int]) -> Any:
     return "failed" if errors else [task.result() for task in tasks]
 
 
+@run_all.mistake(
+    "wrong-arguments", "`work` was called with [2, 3, 1, 2]", breaks="for each of `ns`"
+)
+async def hands_the_list_over_for_each(ns: list[int]) -> list[int] | str:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(ns)) for _ in ns]  # type: ignore[arg-type]
+    return [task.result() for task in tasks]
+
+
+@run_all.mistake("swallowed-cancellation", "returned 'failed'", breaks="who is cancelled ends")
+async def takes_a_cancellation_for_a_failure(ns: list[int]) -> list[int] | str:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return await asyncio.gather(*tasks)
+    except (ValueError, asyncio.CancelledError):
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return "failed"
+
+
+@run_all.mistake("wrong-result", "returned [-20, 30]", breaks="returns the results in a list")
+async def leaves_nought_out(ns: list[int]) -> list[int] | str:
+    failed = False
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except* ValueError:
+        failed = True
+    return "failed" if failed else [task.result() for task in tasks if task.result()]
+
+
+@run_all.mistake(
+    "exception",
+    'that came out of your code instead of "failed"',
+    breaks='the others are cancelled, and `"failed"` is returned',
+)
+async def looks_at_the_first_to_end(ns: list[int]) -> list[int] | str:
+    if not ns:
+        return []
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    if any(isinstance(task.exception(), ValueError) for task in done):
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        return "failed"
+    return await asyncio.gather(*tasks)
+
+
+@run_all.mistake(
+    "exception",
+    "CancelledError came out",
+    breaks="no exception comes out that the text does not name",
+)
+async def awaits_what_it_has_cancelled(ns: list[int]) -> list[int] | str:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return await asyncio.gather(*tasks)
+    except ValueError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*(task for task in tasks if not task.done()))
+        return "failed"
+
+
 # -- send_all ----------------------------------------------------------------------------
 
 
 @send_all.mistake(
     "exception",
-    "Where does a child's error come out?",
+    "before the group hears of it",
     breaks="for which `send` raised `ValueError`",
 )
 async def only_looks_different(names: list[str]) -> list[str]:
@@ -663,7 +824,7 @@ async def awaits_inside_the_try(names: list[str]) -> list[str]:
     return refused
 
 
-@send_all.mistake("wrong-order", "the order in which they failed", breaks="in the order of `names`")
+@send_all.mistake("wrong-order", "Bob? first. It returned", breaks="in the order of `names`")
 async def appends_as_they_fail(names: list[str]) -> list[str]:
     refused = []
 
@@ -825,6 +986,61 @@ async def sorts_at_the_end(names: list[str]) -> list[str]:
 
     await asyncio.gather(*(deliver(*pair) for pair in enumerate(names)))
     return [name for _, name in sorted(refused)]
+
+
+@send_all.mistake(
+    "exception",
+    "even if its error is caught where it is awaited",
+    breaks="One that fails should not stop the others",
+)
+async def catches_where_it_awaits(names: list[str]) -> list[str]:
+    refused = []
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            try:
+                await group.create_task(send(name))
+            except ValueError:
+                refused.append(name)
+    return refused
+
+
+@send_all.mistake("wrong-order", "In the order of `names`", breaks="in the order of `names`")
+async def sorts_the_names(names: list[str]) -> list[str]:
+    results = await asyncio.gather(*map(send, names), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, ValueError):
+            raise result
+    return sorted(name for name, result in zip(names, results, strict=True) if result)
+
+
+@send_all.mistake(
+    "wrong-result", "share one place", breaks="a list of those for which `send` raised"
+)
+async def tells_of_twins_once(names: list[str]) -> list[str]:
+    results = dict(
+        zip(names, await asyncio.gather(*map(send, names), return_exceptions=True), strict=True)
+    )
+    for result in results.values():
+        if isinstance(result, BaseException) and not isinstance(result, ValueError):
+            raise result
+    return [name for name, result in results.items() if result]
+
+
+@send_all.mistake("swallowed-cancellation", "returned []", breaks="who is cancelled ends")
+async def stops_in_silence(names: list[str]) -> list[str]:
+    refused: dict[int, str] = {}
+
+    async def one(place: int, name: str) -> None:
+        try:
+            await send(name)
+        except ValueError:
+            refused[place] = name
+
+    with contextlib.suppress(asyncio.CancelledError):
+        async with asyncio.TaskGroup() as group:
+            for place, name in enumerate(names):
+                group.create_task(one(place, name))
+    return [refused[place] for place in sorted(refused)]
 
 
 # -- fastest -----------------------------------------------------------------------------
@@ -1147,3 +1363,93 @@ async def gathers_those_that_catch(names: list[str]) -> list[str]:
 
     answers = await asyncio.gather(*map(refused, names))
     return [name for name, no in zip(names, answers, strict=True) if no]
+
+
+@fastest.mistake(
+    "exception",
+    "CancelledError came out",
+    breaks="no exception comes out that the text does not name",
+)
+async def gathers_those_that_it_has_cancelled(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending)
+    return done.pop().result()
+
+
+@fastest.mistake(
+    "wrong-result", "returned 0, and it returned 50", breaks="`fastest` returns that one's result"
+)
+async def takes_nought_for_nothing(ns: list[int]) -> int | None:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        for answer in asyncio.as_completed(tasks):
+            if result := await answer:
+                return result
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return None
+
+
+@fastest.mistake(
+    "task-left-over",
+    "fastest([5, 5, 0]): when it returned, 1 task",
+    breaks="everything that it has started has ended by then",
+)
+async def loses_a_twin(ns: list[int]) -> int:
+    tasks = {n: asyncio.create_task(work(n)) for n in ns}
+    try:
+        done, _ = await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+    finally:
+        for task in tasks.values():
+            task.cancel()
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+
+
+@fastest.mistake(
+    "exception",
+    "too many values to unpack",
+    breaks="no exception comes out that the text does not name",
+)
+async def unpacks_one_winner(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        [winner], _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return winner.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake(
+    "wrong-result", "who has set a limit?", breaks="`fastest` returns that one's result"
+)
+async def gives_up_after_a_minute(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        async with asyncio.timeout(60):
+            return await next(iter(asyncio.as_completed(tasks)))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake(
+    "side-effect",
+    "cancels tasks that are not its own",
+    breaks="no exception comes out that the text does not name",
+)
+async def cancels_all_but_itself(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return done.pop().result()

@@ -11,7 +11,9 @@ from typing import Any
 from course_lib.checks.blame import learners_line
 from course_lib.checks.exercise import Attempt
 from course_lib.checks.fits import awaitable
+from course_lib.checks.saying import at, shortly
 from course_lib.checks.stand_ins import named_after
+from course_lib.checks.verdict import Incorrect
 from course_lib.run.clock import OutOfTime
 from course_lib.run.run import Run
 
@@ -30,17 +32,25 @@ class Job:
     began: float
     ended: float | None = None
     how: str = "under way"  # or "done", "failed", "cancelled"
+    cancelled_at: float | None = (
+        None  # when it was told so; it has ended only when it has tidied up
+    )
 
 
 class Jobs:
     """Each job takes its time, ends in its way, and is noted.
 
     `plan(argument)` says how many seconds a job takes and what it returns, or raises if that is an
-    exception. One that is cancelled needs `tidying` seconds more.
+    exception. One that is cancelled needs `tidying` seconds more, or `uneven[argument]`.
     """
 
-    def __init__(self, plan: Callable[[Any], tuple[float, Any]], tidying: float = 0.5) -> None:
-        self.plan, self.tidying = plan, tidying
+    def __init__(
+        self,
+        plan: Callable[[Any], tuple[float, Any]],
+        tidying: float = 0.5,
+        uneven: dict[Any, float] | None = None,
+    ) -> None:
+        self.plan, self.tidying, self.uneven = plan, tidying, uneven or {}
         self.calls: list[Job] = []
 
     async def run(self, argument: Any = None) -> Any:
@@ -55,7 +65,8 @@ class Jobs:
             job.how = "done"
             return outcome
         except asyncio.CancelledError:
-            await asyncio.sleep(self.tidying)
+            job.cancelled_at = time.monotonic()
+            await asyncio.sleep(self.uneven.get(argument, self.tidying))
             job.how = "cancelled"
             raise
         finally:
@@ -152,12 +163,21 @@ def ending(
         await asyncio.wait([task], timeout=PATIENCE if cancel_at else None)
         await asyncio.sleep(afterwards)
         seen.given_up = not task.done()
+        if not cancel_at:
+            _raise_if_cancelled(seen.error, attempt.files)
         if (slip := _slip(seen.error, expected, attempt.files)) is not None:
             raise slip
         return seen.value  # so that the engine sees what was returned without being awaited
 
     seen.run = attempt(scenario=scenario, given=given, allow=("task-left-over", *allow))
     return seen
+
+
+def require_one(value: Any, kind: type, name: str, takes: str) -> None:
+    """A stand-in was called with one argument of this kind, and not, say, with all of them in a list."""
+    if not isinstance(value, kind):
+        said = f"`{name}` was called with {shortly(value)}; it takes {takes}."
+        raise Incorrect("wrong-arguments", said)
 
 
 def leaves(error: BaseException | None) -> Iterator[BaseException]:
@@ -174,6 +194,19 @@ def _name(task: asyncio.Task[Any]) -> str:
     return f"`{getattr(task.get_coro(), '__name__', task.get_name())}`"
 
 
+def _raise_if_cancelled(error: BaseException | None, files: frozenset[str]) -> None:
+    """Nobody had cancelled the call: what came out of it is the end of a task of its own."""
+    if isinstance(error, asyncio.CancelledError):
+        line = learners_line(error, files)
+        raise Incorrect(
+            "exception",
+            f"CancelledError came out{at(line)}, and nobody had cancelled the call: whoever awaits a task that "
+            "has been cancelled meets that exception. Who cancelled one here, and how can its end be awaited "
+            "without that coming out?",
+            line,
+        )
+
+
 def _slip(
     error: BaseException | None,
     expected: tuple[type[BaseException], ...],
@@ -183,6 +216,8 @@ def _slip(
     kinds = (*expected, asyncio.CancelledError)
     found = [one for one in leaves(error) if not isinstance(one, kinds)]
     for one in found:
+        if isinstance(one, Incorrect):  # of a stand-in, which knows more
+            return one
         trace = one.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename in files:

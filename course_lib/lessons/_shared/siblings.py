@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from course_lib.checks.blame import learners_line
@@ -9,7 +10,7 @@ from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import Call, mixed, require_the_same_again, require_untouched
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves
+from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, require_one
 from course_lib.lessons._shared.words import named, shown
 
 # what a job may raise here, alone or not, and what an answer may make of it
@@ -21,10 +22,15 @@ class Unlucky(ValueError):
     """A ValueError, too."""
 
 
-def working(times: dict[int, float], failing: dict[int, BaseException] | None = None) -> Jobs:
+def working(times: Mapping[int, float], failing: dict[int, BaseException] | None = None) -> Jobs:
     """`work(n)`, which takes `times[n]` seconds and returns 10 n, or fails."""
     failing = failing or {}
-    return Jobs(lambda n: (times.get(n, 1), failing.get(n, 10 * n)))
+
+    def plan(n: Any) -> tuple[float, Any]:
+        require_one(n, int, "work", "one of the numbers")
+        return times.get(n, 1), failing.get(n, 10 * n)
+
+    return Jobs(plan)
 
 
 def errors() -> tuple[Exception, ...]:
@@ -88,7 +94,7 @@ def require_each_job_once(jobs: Jobs, ns: list[int], seen: Ending) -> None:
 def require_each_once(given: str, jobs: Jobs, args: list[Any], seen: Ending, wanted: str) -> None:
     """One call of the given function for each, in any order."""
     require(
-        sorted(jobs.arguments) == sorted(args),
+        sorted(jobs.arguments, key=repr) == sorted(args, key=repr),
         f"For {args} it "
         + (f"called `{given}` with {jobs.arguments}." if jobs.calls else f"never called `{given}`.")
         + f" {wanted}",
@@ -107,6 +113,20 @@ def require_at_once(jobs: Jobs, seen: Ending, longest: float) -> None:
         "waited until others were over. Which `await` comes before the next job has been started?",
         because="sequential",
         line=line,
+        run=seen.run,
+    )
+
+
+def require_all_the_time(attempt: Attempt, result: Any) -> None:
+    """Nobody has spoken of a limit: one job that takes nearly three hours."""
+    seen = called(attempt, working({1: 10_000}), [1], expected=(TimeoutError,))
+    require(
+        seen.value == result,
+        f"The only job took 10,000 s and returned 10. {'' if seen.error else 'It returned '}"
+        f"{named(seen.error) + ' came out' if seen.error else shown(seen.value)} after "
+        f"{seconds(seen.at or 0)}: who has set a limit?",
+        because="wrong-result",
+        line=seen.raised_at or seen.line,
         run=seen.run,
     )
 
@@ -146,42 +166,9 @@ def require_others_cancelled(jobs: Jobs, others: list[int], seen: Ending, told: 
 
 
 def require_all_stopped(attempt: Attempt) -> None:
-    """Whoever cancels it cancels all that it has started."""
-    seen = called(attempt, working({1: 5, 2: 6}), [1, 2], cancel_at=[1], afterwards=10)
+    """Whoever cancels it cancels all that it has started; one needs longer to tidy up than the other."""
+    jobs = working({1: 5, 2: 6})
+    jobs.uneven = {2: 2}
+    seen = called(attempt, jobs, [1, 2], cancel_at=[1], afterwards=10)
     require_ended(seen)
     require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
-
-
-def sending(times: dict[str, float]) -> Jobs:
-    """`send(name)`, which takes `times[name]` seconds and fails for a name with a "?"."""
-    return Jobs(
-        lambda n: (times.get(n, 1), ValueError(f"nobody is called {n}") if "?" in n else None)
-    )
-
-
-def sent(attempt: Attempt, jobs: Jobs, names: list[str], **options: Any) -> Ending:
-    """The answer called with the names."""
-    given = {"send": send_of(jobs)}
-    return ending(attempt, lambda f: f([*names]), given=given, expected=FAILED, **options)
-
-
-def send_of(jobs: Jobs) -> Any:
-    """The stand-in for the given `send`."""
-
-    async def send(name: str) -> Any:
-        return await jobs.run(name)
-
-    return send
-
-
-def require_refusals_as_sent(attempt: Attempt) -> None:
-    """`send` says who is refused, and not the name."""
-    jobs = Jobs(lambda n: (1, ValueError("moved away") if n == "Eve" else None))
-    seen = sent(attempt, jobs, ["Eve", "Fay?"])
-    require(
-        seen.value == ["Eve"],
-        "Of Eve and Fay? `send` raised ValueError for Eve only, who had moved away. It returned "
-        f"{shown(seen.value)}; ['Eve'] would be right. Who decides that, the name or `send`?",
-        because="wrong-result",
-        run=seen.run,
-    )
