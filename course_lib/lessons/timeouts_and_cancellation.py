@@ -12,7 +12,17 @@ from course_lib.lessons._shared.again import (
     require_the_same_again,
     saying,
 )
-from course_lib.lessons._shared.asking import answer, ask_of, asked
+from course_lib.lessons._shared.asking import (
+    answer,
+    ask_of,
+    asked,
+    require_all_kept,
+    require_answers,
+    require_errors_pass,
+    require_in_turn,
+    require_over_when_all_have,
+    require_those_in_time,
+)
 from course_lib.lessons._shared.draining import (
     drained,
     draining,
@@ -28,7 +38,6 @@ from course_lib.lessons._shared.endings import (
     require_let_out,
     require_list,
     require_nothing_left,
-    require_returned,
 )
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending
 from course_lib.lessons._shared.limits import (
@@ -124,6 +133,8 @@ def ask_each(attempt: Attempt) -> None:
         require_those_in_time(attempt, names, limit, answers[:enough])
     with saying("With no names at all"):
         require_answers(asked(attempt, Jobs(answer), [], 5), [], "ask_each([], 5)")
+    require_all_kept(attempt)
+    require_errors_pass(attempt)
     seen = asked(attempt, Jobs(answer), names, 10, cancel_at=[3])
     require_ended(seen)
     require_nothing_left(seen, "It was cancelled after 3 s. When it had ended")
@@ -135,84 +146,6 @@ def ask_each(attempt: Attempt) -> None:
             "`ask_each(['Bob', 'Cy'], 5)`", lambda f: f(["Bob", "Cy"], 5), ["Bob: yes", "Cy: yes"]
         ),
         given,
-    )
-
-
-def require_in_turn(jobs: Jobs, names: list[str], seen: Ending) -> None:
-    """Each once, in this order, the next when the answer before it has come."""
-    require(
-        jobs.arguments == names,
-        f"For {names} it "
-        + (f"called `ask` with {jobs.arguments}." if jobs.calls else "never called `ask`.")
-        + " Each once, in this order.",
-        because="wrong-arguments",
-        run=seen.run,
-    )
-    require(
-        [job.began for job in jobs.calls] == [0, 2, 4],
-        f"Each answer took 2 s, and the questions were put at "
-        f"{', '.join(seconds(job.began) for job in jobs.calls)}. One after another: the next when the answer "
-        "before it has come.",
-        because="wrong-order",
-        run=seen.run,
-    )
-
-
-def require_over_when_all_have(seen: Ending, told: str) -> None:
-    """Nobody waits for the rest of the time."""
-    require(
-        seen.at == 6,
-        f"{told}, and it returned after {seconds(seen.at or 0)}{at(seen.line)}. All have answered after 6 s: "
-        "what else does it wait for?",
-        because="wrong-result",
-        line=seen.line,
-        run=seen.run,
-    )
-
-
-def require_those_in_time(
-    attempt: Attempt, names: list[str], limit: float, answers: list[str]
-) -> None:
-    """When the time is up the answers that have come are kept, and whoever is asked is left alone."""
-    jobs = Jobs(answer)
-    seen = asked(attempt, jobs, names, limit, expected=(TimeoutError,))
-    told = f"ask_each({names}, {limit}): each took 2 s"
-    require(
-        seen.error is None,
-        f"{told}, and TimeoutError came out, with the {len(answers)} answers lost that had come by then. "
-        "Where is it caught, and what is returned then?",
-        because="exception",
-        line=seen.raised_at,
-        run=seen.run,
-    )
-    require(
-        (seen.at or 0.0) <= limit + jobs.tidying,
-        f"{told}, and it ended after {seconds(seen.at or 0)}{at(seen.line)}. The {limit} s are for all "
-        "questions together. What ends one that is under way when they are over?",
-        because="wrong-result",
-        line=seen.line,
-        run=seen.run,
-    )
-    require_answers(seen, answers, told)
-    require_nothing_left(seen, f"{told}. When it returned")
-
-
-def require_answers(seen: Ending, answers: list[str], told: str) -> None:
-    """Those that came in time, and nothing else."""
-    kept = isinstance(seen.value, list) and seen.value[-len(answers) :] == answers != seen.value
-    require(
-        not answers or not kept,
-        f"{told}, so {len(answers)} answer{'' if len(answers) == 1 else 's'} came in time: {answers}. It "
-        f"returned {shown(seen.value)}. Where do the answers before these come from? What a call needs, it "
-        "makes anew.",
-        because="side-effect",
-        run=seen.run,
-    )
-    require_returned(
-        seen,
-        answers,
-        f"{told}, so {len(answers)} answer{'' if len(answers) == 1 else 's'} came in time: {answers}. It "
-        f"returned {shown(seen.value)}. Where does an answer wait until all have come, or the time is over?",
     )
 
 
@@ -267,6 +200,15 @@ def finish(attempt: Attempt) -> None:
         Call("`finish(save)`", lambda f: f(one_job(3, "saved").function("save")), "saved"),
         Call("`finish(other)`", lambda f: f(one_job(2, "other").function("other")), "other"),
     )
+    for nothing in (0, "", None):
+        seen = finishing(attempt, one_job(1, nothing))
+        require(
+            seen.value == nothing and type(seen.value) is type(nothing),
+            f"`save` returned {nothing!r}, and `finish` returned {shown(seen.value)}. It should return "
+            "the same.",
+            because="wrong-result",
+            run=seen.run,
+        )
     require_says_what_failed(attempt)
     require_finishes(attempt)
     attempt.last = first
@@ -309,9 +251,9 @@ def require_says_what_failed(attempt: Attempt) -> None:
 
 def require_finishes(attempt: Attempt) -> None:
     """Cancelled after 1 s, in the middle of saving."""
-    jobs = one_job(3.4, "saved")  # no round seconds: who looks every now and then comes too late
+    jobs = one_job(3.437, "saved")  # no round seconds: who looks every now and then comes too late
     seen = finishing(attempt, jobs, cancel_at=[1], expected=(RuntimeError,))
-    told = "`finish(save)` was cancelled after 1 s, when `save` needed 2.4 s more"
+    told = "`finish(save)` was cancelled after 1 s, when `save` needed 2.437 s more"
     require_saved_once(jobs, seen, f"{told}. It")
     require(
         jobs.how(None) == "done",
@@ -323,7 +265,7 @@ def require_finishes(attempt: Attempt) -> None:
     require_nothing_left(seen, f"{told}. `save` went on, but `finish` ended at once: when it ended")
     require_ended(seen)
     require(
-        seen.at == 3.4,
+        seen.at == 3.437,
         f"{told}, and it ended after {seconds(seen.at or 0)}. It should end as soon as `save` is done.",
         because="wrong-result",
         run=seen.run,
@@ -374,16 +316,36 @@ def require_late_ones_cancelled(attempt: Attempt) -> None:
     require_nothing_left(seen, f"{told}. When it returned")
     require(
         seen.value == 1 and seen.value is not True,
-        f"{told}: one of them had to be cancelled. It returned {shown(seen.value)} instead of 1.",
+        f"{told}: one of them had to be cancelled. It returned {_number(seen.value)} instead of 1.",
         because="wrong-result",
         run=seen.run,
     )
 
 
+def _number(value: Any) -> str:
+    """What was returned for a number: of a collection, that it is one."""
+    if isinstance(value, (list, set, tuple)):
+        return f"a {type(value).__name__}"
+    return shown(value)
+
+
 def require_grace_as_told(attempt: Attempt) -> None:
     """Other seconds than five."""
-    seen = drained(attempt, lasting(), [2, 4, 30], 3)
+    jobs = lasting()
+    seen = drained(attempt, jobs, [2, 4, 30], 3)
     told = "drain(tasks, 3): the three tasks needed 2, 4 and 30 s"
+    first, *later = sorted(
+        job.cancelled_at for job in jobs.calls if job.cancelled_at is not None
+    ) or [0]
+    require(
+        seen.value != 2 or first != 3 or later == [first],
+        f"{told}, and each 0.5 s more to end once it was cancelled. The first was cancelled after 3 s, and the "
+        f"second only after {seconds(later[-1] if later else 0)}: it waited for the end of the first. Can they "
+        "be told at the same moment, and awaited then?",
+        because="sequential",
+        line=seen.line,
+        run=seen.run,
+    )
     require(
         seen.value == 2 and (seen.at or 0) <= 3.5,
         f"{told}: two of them had to be cancelled after 3 s. It returned {shown(seen.value)} after "

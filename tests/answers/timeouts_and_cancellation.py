@@ -263,6 +263,21 @@ async def waits_and_cancels(seconds: float, job: Any) -> Any:
         await asyncio.wait([task])
 
 
+@at_most.mistake(
+    "exception",
+    "CancelledError came out",
+    breaks="`None` is returned once it has ended",
+)
+async def awaits_the_cancelled_task(seconds: float, job: Any) -> Any:
+    task = asyncio.create_task(job())
+    done, _ = await asyncio.wait([task], timeout=seconds)
+    if done:
+        return task.result()
+    task.cancel()
+    await task
+    return None
+
+
 # -- ask_each ----------------------------------------------------------------------------
 
 
@@ -484,6 +499,62 @@ async def hands_on_what_is_left_of_the_time(names: list[str], seconds: float) ->
     except TimeoutError:
         return []
     return [first, *await ask_each(names[1:], seconds - (loop.time() - began))]
+
+
+@ask_each.mistake(
+    "exception",
+    "CancelledError came out",
+    breaks="no exception comes out that the text does not name",
+)
+async def awaits_the_end_of_its_task(names: list[str], seconds: float) -> list[str]:
+    answers: list[str] = []
+
+    async def go() -> None:
+        for name in names:
+            answers.append(await ask(name))
+
+    task = asyncio.create_task(go())
+    await asyncio.wait([task], timeout=seconds)
+    task.cancel()
+    await task
+    return answers
+
+
+@ask_each.mistake(
+    "wrong-result", "one that came before", breaks="it returns a list of the answers that have"
+)
+async def keeps_one_answer_for_each_name(names: list[str], seconds: float) -> list[str]:
+    answers: dict[str, str] = {}
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for name in names:
+                answers[name] = await ask(name)
+    return list(answers.values())
+
+
+@ask_each.mistake(
+    "wrong-result", "also an empty one", breaks="it returns a list of the answers that have"
+)
+async def takes_empty_answers_for_none(names: list[str], seconds: float) -> list[str]:
+    answers = []
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for name in names:
+                if answer := await ask(name):
+                    answers.append(answer)
+    return answers
+
+
+@ask_each.mistake(
+    "lost-exception", "Only the end of the time is caught", breaks="An error is never lost"
+)
+async def suppresses_every_exception(names: list[str], seconds: float) -> list[str]:
+    answers: list[str] = []
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(seconds):
+            for name in names:
+                answers.append(await ask(name))
+    return answers
 
 
 # -- watch -------------------------------------------------------------------------------
@@ -744,6 +815,33 @@ async def calls_itself_by_rounds(job: Any, every: float) -> None:
         await asyncio.sleep(every)
 
 
+@watch.mistake(
+    "wrong-output",
+    "`no answer` stands in the place of an answer",
+    breaks="it prints `no answer` instead",
+)
+async def prints_the_last_answer_again(job: Any, every: float) -> None:
+    answer = None
+    while True:
+        try:
+            answer = await job()
+        except Exception:
+            print("no answer")
+        print("answer:", answer)
+        await asyncio.sleep(every)
+
+
+@watch.mistake("wrong-result", "ended only 2.5 s later", breaks="A cancellation ends it at once")
+async def sleeps_in_a_finally(job: Any, every: float) -> None:
+    while True:
+        try:
+            print("answer:", await job())
+        except Exception:
+            print("no answer")
+        finally:
+            await asyncio.sleep(every)
+
+
 # -- finish ------------------------------------------------------------------------------
 
 
@@ -906,6 +1004,29 @@ async def however_often_it_is_cancelled(save: Any) -> Any:
         saving.exception()
         raise cancelled
     return saving.result()
+
+
+@finish.mistake(
+    "wrong-result", "it ended after 3.5 s", breaks="as soon as it has returned `finish` ends"
+)
+async def looks_ten_times_a_second(save: Any) -> Any:
+    task = asyncio.create_task(save())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            await asyncio.sleep(0.1)
+        raise
+
+
+@finish.mistake("wrong-result", "`save` returned 0", breaks="returns what it returns")
+async def returns_none_for_nothing(save: Any) -> Any:
+    task = asyncio.create_task(save())
+    try:
+        return await asyncio.shield(task) or None
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 # -- drain -------------------------------------------------------------------------------
@@ -1199,9 +1320,7 @@ async def looks_who_is_late(tasks: Any, grace: float) -> int:
     return len(late)
 
 
-@at_most.mistake(
-    "wrong-result", "given up after 7.5 s already", breaks="takes longer than `seconds`"
-)
+@at_most.mistake("wrong-result", "given up after 7 s already", breaks="takes longer than `seconds`")
 async def counts_whole_seconds(seconds: float, job: Any) -> Any:
     try:
         async with asyncio.timeout(int(seconds)):
@@ -1222,3 +1341,48 @@ async def takes_a_cancellation_for_the_timeout(names: list[str], seconds: float)
     except (TimeoutError, asyncio.CancelledError):
         pass
     return answers
+
+
+@drain.mistake(
+    "sequential",
+    "it waited for the end of the first",
+    breaks="Those that are not done by then are cancelled",
+)
+async def cancels_one_after_another(tasks: Any, grace: float) -> int:
+    late: set[Any] = set()
+    try:
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace)
+    finally:
+        for task in tasks:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    return len(late)
+
+
+@drain.mistake(
+    "wrong-result", "It returned a set instead of 1", breaks="It returns how many it had to cancel"
+)
+async def returns_those_that_were_late(tasks: Any, grace: float) -> Any:
+    late: set[Any] = set()
+    try:
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return late
+
+
+@drain.mistake(
+    "side-effect",
+    "cancels tasks that are not its own",
+    breaks="no exception comes out that the text does not name",
+)
+async def cancels_whoever_there_is(tasks: Any, grace: float) -> int:
+    await asyncio.sleep(grace)
+    late = [task for task in asyncio.all_tasks() if not task.done()]
+    for task in late:
+        task.cancel()
+    return len(late)

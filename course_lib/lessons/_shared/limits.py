@@ -36,9 +36,12 @@ def require_no_longer(attempt: Attempt, limit: float) -> None:
         run=seen.run,
     )
     ended = seen.at or 0.0
+    given_up = min(
+        [ended, *(job.cancelled_at for job in jobs.calls if job.cancelled_at is not None)]
+    )
     require(
-        ended >= limit,
-        f"{told}, and it was given up after {seconds(ended)} already. How long does it wait, and "
+        given_up >= limit,
+        f"{told}, and it was given up after {seconds(given_up)} already. How long does it wait, and "
         "who says so?",
         because="wrong-result",
         line=seen.line,

@@ -123,6 +123,7 @@ def require_says(seen: Ending) -> None:
     for n, outcome in enumerate(OUTCOMES):
         moment = 3 * n + 1
         said = [line.text for line in seen.run.lines if abs(line.time - moment) < 0.1]
+        said = [line for line in said if line.strip()]
         failed = isinstance(outcome, Exception)
         wanted = "no answer" if failed else str(outcome)
         require(
@@ -134,6 +135,14 @@ def require_says(seen: Ending) -> None:
             because="wrong-output",
             run=seen.run,
         )
+        require(
+            not failed or len(said) == 1,
+            f"At {moment} s the job raised {type(outcome).__name__}, and it printed "
+            f"{' and '.join(map(repr, said))}. `no answer` stands in the place of an answer: which line prints "
+            "the other, and when should it run?",
+            because="wrong-output",
+            run=seen.run,
+        )
 
 
 def require_stops(seen: Ending, moment: float, when: str) -> None:
@@ -141,6 +150,14 @@ def require_stops(seen: Ending, moment: float, when: str) -> None:
     told = f"It was cancelled after {seconds(moment)}, {when}"
     late = [line.text for line in seen.run.lines if line.time > moment]
     goes_on = seen.at is None or seen.at > moment + 1
+    if goes_on and not late and seen.at and isinstance(seen.error, asyncio.CancelledError):
+        require(
+            False,
+            f"{told}, and ended only {seconds(seen.at - moment)} later. A cancellation ends it at once: for "
+            "what does it still wait, in a `finally` perhaps?",
+            because="wrong-result",
+            run=seen.run,
+        )
     require(
         not goes_on,
         f"{told}, and went on"
