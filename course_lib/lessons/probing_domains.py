@@ -12,9 +12,20 @@ from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import saying
-from course_lib.lessons._shared.answers import ASKED, asking, require_pairs, require_pairs_of
+from course_lib.lessons._shared.answers import (
+    ASKED,
+    asking,
+    require_any_answer,
+    require_pairs,
+    require_pairs_of,
+)
 from course_lib.lessons._shared.at_once import require_at_once
-from course_lib.lessons._shared.look_ups import broken_resolver, explaining_as_completed
+from course_lib.lessons._shared.look_ups import (
+    ask_when_broken,
+    broken_resolver,
+    cancel_while_it_waits,
+    explaining_as_completed,
+)
 from course_lib.lessons._shared.words import shown
 from course_lib.run.printed import Line
 from course_lib.run.run import Run
@@ -28,6 +39,7 @@ ZONE = {
     "six.example": Entry("127.0.0.1", 0.5),
 }
 MOVED = {"here.dev": Entry(None, 1.0)}  # asked again later, it is gone
+LATE = {"here.dev": Entry("127.0.0.1", 10_000.0)}  # nobody has spoken of a limit
 # as it is given, it is to be asked for, and told of
 CAPITAL = {"Here.dev": Entry("127.0.0.1", 1.0)}
 
@@ -144,35 +156,22 @@ def require_three_at_once(attempt: Attempt) -> None:
     )
 
 
-async def ask_when_broken(probe: Any) -> Any:
-    """What comes out when the resolver fails for a reason of its own: its result, or "raised"."""
-    try:
-        return await probe("here.dev")
-    except RuntimeError:
-        return "raised"
-
-
-async def cancel_while_it_waits(probe: Any) -> Any:
-    """What comes out of a probe that is cancelled after 1 s: its result, or "cancelled"."""
-    task = asyncio.ensure_future(probe("here.dev"))
-    await asyncio.sleep(1)
-    task.cancel()
-    try:
-        return await task
-    except asyncio.CancelledError:
-        return "cancelled"
-
-
 @exercise(
     "The running loop can ask for you: it has a method with the name of the function that blocks.",
     "`loop = asyncio.get_running_loop()`, then `await loop.getaddrinfo(domain, None)`.",
     "A name that is not there makes `socket.gaierror`: catch that one, around the `await`.",
 )
 def probe(attempt: Attempt) -> None:
-    for domain, entry in [*ZONE.items(), *MOVED.items(), *CAPITAL.items()]:
+    for domain, entry in [*ZONE.items(), *MOVED.items(), *LATE.items(), *CAPITAL.items()]:
         zone = ZONE | {domain.lower(): entry}
         with attempt.lending(functools.partial(names, zone)) as resolver:
             run = attempt(domain, raises=(OSError,))
+        require(
+            run.elapsed >= entry.delay or resolver.seen.order != [domain.lower()],
+            f"Asked for {domain!r}, the resolver needs {seconds(entry.delay)}, and your code gave up after "
+            f"{seconds(run.elapsed)}: who has set a limit?",
+            because="wrong-result",
+        )
         require_no_such_name(run, domain)
         require_one_question(run, resolver.seen.order, domain)
         require_result(run, domain, entry.address is not None)
@@ -381,6 +380,7 @@ def pairs(attempt: Attempt) -> None:
         run = attempt(asking(asked, ASKED), [*ASKED])
     require_pairs(run, asked)
     hundred = {f"name {number}": number for number in range(100)}
+    require_any_answer(attempt)
     require_pairs_of(attempt, [], {})
     require_pairs_of(attempt, [*hundred], hundred)
     require_pairs_of(attempt, ["once", "twice", "twice"], {"twice": 2})

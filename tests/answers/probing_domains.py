@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import socket
 import sys
 from collections.abc import Awaitable, Callable
@@ -282,6 +283,29 @@ def _short_domains() -> list[str]:
 
 def _show(result: Result) -> None:
     print("+" if result.found else " ", result.domain)
+
+
+@probe.mistake(
+    "wrong-result", "who has set a limit?", breaks="False if `socket.gaierror` says that it is not"
+)
+async def takes_a_slow_resolver_for_a_no(domain: str) -> Result:
+    try:
+        async with asyncio.timeout(5):
+            await asyncio.get_running_loop().getaddrinfo(domain, None)
+    except (socket.gaierror, TimeoutError):
+        return Result(domain, False)
+    return Result(domain, True)
+
+
+@probe.accepts
+async def asks_in_a_group(domain: str) -> Result:
+    found = True
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.to_thread(socket.getaddrinfo, domain, 80))
+    except* socket.gaierror:
+        found = False
+    return Result(domain, found)
 
 
 # -- main --------------------------------------------------------------------------------
@@ -693,3 +717,62 @@ async def puts_them_into_a_queue(ask: Ask, names: list[str]) -> list[Any]:
 
     await asyncio.gather(*map(note, names))
     return [queue.get_nowait() for _ in names]
+
+
+@pairs.mistake(
+    "wrong-arguments",
+    "`ask` was called with ['slow', 'quick', 'middling']",
+    breaks="once for each of `names`",
+)
+async def asks_for_the_whole_list(ask: Any, names: Any) -> Any:
+    return [(names, await ask(names))]
+
+
+@pairs.mistake(
+    "wrong-arguments", "`ask` was called with (0, 'slow')", breaks="once for each of `names`"
+)
+async def asks_for_places_in_a_group(ask: Any, names: Any) -> Any:
+    found = []
+
+    async def one(place: Any) -> None:
+        found.append((place, await ask(place)))
+
+    async with asyncio.TaskGroup() as group:
+        for place in enumerate(names):
+            group.create_task(one(place))
+    return found
+
+
+@pairs.mistake("side-effect", "There is a cache around `pairs`", breaks="a second time")
+@functools.cache
+def keeps_a_coroutine(ask: Any, names: Any) -> Any:
+    async def one(name: str) -> Any:
+        return name, await ask(name)
+
+    async def all_of_them() -> Any:
+        return [await answer for answer in asyncio.as_completed([one(name) for name in names])]
+
+    return all_of_them()
+
+
+@pairs.mistake("wrong-result", "however late", breaks="a list of tuples `(name, answer)`")
+async def drops_what_counts_as_false(ask: Any, names: Any) -> Any:
+    found = []
+
+    async def one(name: str) -> None:
+        if answer := await ask(name):
+            found.append((name, answer))
+
+    await asyncio.gather(*map(one, names))
+    return found
+
+
+@pairs.mistake("sequential", "It took 3.1 s", breaks="all at once")
+async def looks_every_tenth_of_a_second(ask: Any, names: Any) -> Any:
+    name_of = {asyncio.create_task(ask(name)): name for name in names}
+    found = []
+    while name_of:
+        await asyncio.sleep(0.1)
+        for task in [task for task in name_of if task.done()]:
+            found.append((name_of.pop(task), task.result()))
+    return found

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at, seconds
+from course_lib.lessons._shared.jobs import require_one
 from course_lib.lessons._shared.words import named, shown
 from course_lib.run.run import Run
 
-ASKED = {"slow": 3, "quick": 1, "middling": 2}
+# no round times: who looks every now and then comes too late
+ASKED = {"slow": 3.037, "quick": 1.037, "middling": 2.037}
 AS_THEY_COME = [("quick", "QUICK"), ("middling", "MIDDLING"), ("slow", "SLOW")]
 
 
-def asking(asked: list[Any], times: dict[str, int], error: Exception | None = None) -> Any:
+def asking(asked: list[Any], times: Mapping[str, float], error: Exception | None = None) -> Any:
     """An `ask` that notes what it is called with, waits, and answers in capitals, or fails."""
 
     async def ask(name: Any) -> Any:
+        require_one(name, str, "ask", "one of the names")
         asked.append(name)
         await asyncio.sleep(times.get(name, 1))
         if error is not None:
@@ -64,7 +68,7 @@ def require_pairs(run: Run, asked: list[Any]) -> None:
     )
 
 
-def require_pairs_of(attempt: Attempt, names: list[str], times: dict[str, int]) -> None:
+def require_pairs_of(attempt: Attempt, names: list[str], times: Mapping[str, float]) -> None:
     """Of no names, of a hundred, and of one that comes twice; in the order of their times."""
     run = attempt(asking([], times), [*names], raises=(Exception,))
     expected = [(name, name.upper()) for name in names]
@@ -93,5 +97,29 @@ def require_pairs_of(attempt: Attempt, names: list[str], times: dict[str, int]) 
         f"once{at(run.first_wait_line)}.",
         because="sequential",
         line=run.first_wait_line,
+        run=run,
+    )
+
+
+def require_any_answer(attempt: Attempt) -> None:
+    """Whatever is answered is an answer, and it may take its time."""
+    given: list[tuple[str, Any]] = [("no", False), ("none", 0), ("nothing", None), ("late", "LATE")]
+    answers = dict(given)
+
+    async def ask(name: str) -> Any:
+        await asyncio.sleep(10_000 if name == "late" else 1 + [*answers].index(name) / 10)
+        return answers[name]
+
+    run = attempt(ask, [*answers], raises=(TimeoutError, BaseExceptionGroup))
+    require(
+        run.result == given,
+        "`ask` returned False, 0 and None for the first three names, and 'LATE' after 10,000 s for the last. "
+        + (
+            f"{named(run.error)} came out: who has set a limit?"
+            if run.error
+            else f"It returned {shown(run.result)} instead of {given}. Whatever comes is an answer, however "
+            "late."
+        ),
+        because="wrong-result",
         run=run,
     )

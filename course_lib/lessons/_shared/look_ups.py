@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from unittest.mock import patch
 
 from course_lib.checks.saying import at
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.jobs import leaves
 
 
 @contextlib.contextmanager
@@ -49,3 +51,25 @@ def broken_resolver() -> Iterator[None]:
 
     with patch.multiple(socket, getaddrinfo=fail, gethostbyname=fail):
         yield
+
+
+async def ask_when_broken(probe: Any) -> Any:
+    """What comes of it when the resolver fails for a reason of its own: its result, or "raised", alone or in a
+    group."""
+    try:
+        return await probe("here.dev")
+    except Exception as error:
+        if any(isinstance(one, RuntimeError) for one in leaves(error)):
+            return "raised"
+        raise
+
+
+async def cancel_while_it_waits(probe: Any) -> Any:
+    """What comes out of a probe that is cancelled after 1 s: its result, or "cancelled"."""
+    task = asyncio.ensure_future(probe("here.dev"))
+    await asyncio.sleep(1)
+    task.cancel()
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return "cancelled"
