@@ -96,8 +96,8 @@ MEANINGS = {
     "return.",
     "has not been entered": "A task group begins with its block: `async with asyncio.TaskGroup() as group:`, "
     "and `group.create_task` belongs inside.",
-    "cannot be interpreted as an integer": "A number is wanted there. (What stands in quotes is a text, "
-    "whatever is in it.)",
+    "cannot be interpreted as an integer": "A whole number is wanted there. (1.0 is none, and what "
+    "stands in quotes is a text, whatever is in it.)",
     "does not support item assignment": "Nothing can be put there by a number or a key: a list has `append` "
     "for that, a set `add`.",
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",

@@ -333,7 +333,7 @@ def multi_probe(attempt: Attempt) -> None:
 )
 def polite(attempt: Attempt) -> None:
     with explaining_as_completed():
-        for numbers in ((3, 1, 2), (2, 1, 2), tuple(range(1, 101)), ()):
+        for numbers in ((3, 1, 2), (2, 1, 2), (2.037, 0, 1.513), tuple(range(1, 101)), ()):
             require_sleeps(attempt, numbers)
     run = attempt(scenario=left_early, allow=["task-left-over"])
     took, left, error = run.result

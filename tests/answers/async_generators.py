@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import ExitStack, aclosing, suppress
 from typing import Any
 
@@ -239,6 +240,37 @@ def returns_a_generator_expression(sep: float, up_to: int = 10) -> AsyncIterator
             yield await asyncio.sleep(sep, 2**i)
 
     return (power async for power in powers())
+
+
+@mygen.mistake(
+    "swallowed-cancellation",
+    "Cancelled after 1 s, it returns as if nothing had happened",
+    breaks="who is cancelled ends",
+)
+async def sleeps_through_a_cancellation(sep: float, up_to: int = 10) -> AsyncIterator[int]:
+    for exponent in range(up_to):
+        yield 2**exponent
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(sep)
+
+
+@mygen.mistake(
+    "wrong-result",
+    "Closed after its first item, it goes on",
+    breaks="no exception comes out that the text does not name",
+)
+async def does_not_let_itself_be_closed(sep: float, up_to: int = 10) -> AsyncIterator[int]:
+    for exponent in range(up_to):
+        with suppress(GeneratorExit):
+            yield 2**exponent
+            await asyncio.sleep(sep)
+
+
+@mygen.mistake("exception", "A whole number is wanted there", breaks="arguments and kind")
+async def takes_them_the_other_way_round(up_to: int, sep: float = 0.2) -> AsyncIterator[int]:
+    for exponent in range(up_to):
+        yield 2**exponent
+        await asyncio.sleep(sep)
 
 
 # -- main --------------------------------------------------------------------------------
@@ -672,6 +704,33 @@ if sys.version_info >= (3, 13):
             yield await task
 
 
+@multi_probe.mistake("wrong-result", "whose is it, and who says so?", breaks="yields each `Result`")
+async def labels_them_in_the_order_of_the_names(domains: Iterable[str]) -> AsyncIterator[Result]:
+    domains = list(domains)
+    answers = asyncio.as_completed([probe(domain) for domain in domains])
+    for domain, answer in zip(domains, answers, strict=True):
+        yield Result(domain, (await answer).found)
+
+
+@multi_probe.mistake("side-effect", "There is a cache around `multi_probe`", breaks="a second time")
+@functools.cache
+def keeps_the_generator(domains: Iterable[str]) -> AsyncIterator[Result]:
+    async def results() -> AsyncIterator[Result]:
+        for answer in asyncio.as_completed([probe(domain) for domain in domains]):
+            yield await answer
+
+    return results()
+
+
+@multi_probe.mistake(
+    "swallowed-cancellation", "Cancelled after 2 s", breaks="who is cancelled ends"
+)
+async def goes_on_with_the_next(domains: Iterable[str]) -> AsyncIterator[Result]:
+    for answer in asyncio.as_completed([asyncio.create_task(probe(domain)) for domain in domains]):
+        with suppress(asyncio.CancelledError):
+            yield await answer
+
+
 # -- polite ------------------------------------------------------------------------------
 
 
@@ -969,3 +1028,66 @@ async def sleeps_from_one_to_the_next(*numbers: float) -> AsyncIterator[float]:
     for number in sorted(numbers):
         await asyncio.sleep(start + number - loop.time())
         yield number
+
+
+@polite.mistake("wrong-result", "gave 1.513, 2.037", breaks="for each of any number of `numbers`")
+async def passes_over_nought(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            if number := await answer:
+                yield number
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+@polite.mistake("wrong-result", "gave 0, 1, 2", breaks="sleep that many seconds")
+async def sleeps_whole_seconds(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(tuple(int(number) for number in numbers))
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+@polite.mistake("sequential", "It took 2.25 s", breaks="as soon as its sleep is over")
+async def looks_four_times_a_second(*numbers: float) -> AsyncIterator[float]:
+    tasks = {*sleeping(numbers)}
+    try:
+        while tasks:
+            await asyncio.sleep(0.25)
+            for task in [task for task in tasks if task.done()]:
+                tasks.discard(task)
+                yield task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+def owning(
+    function: Callable[..., AsyncIterator[float]],
+) -> Callable[..., AsyncIterator[float]]:
+    @functools.wraps(function)
+    async def wrapper(*numbers: float) -> AsyncIterator[float]:
+        tasks: list[asyncio.Task[Any]] = []
+        try:
+            async for number in function(tasks, *numbers):
+                yield number
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    return wrapper
+
+
+@polite.accepts
+@owning
+async def is_lent_a_list_by_a_decorator(
+    tasks: list[asyncio.Task[Any]], *numbers: float
+) -> AsyncIterator[float]:
+    tasks += sleeping(numbers)
+    for answer in asyncio.as_completed(tasks):
+        yield await answer
