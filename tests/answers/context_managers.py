@@ -330,6 +330,30 @@ class WrapsAGenerator:
         return await self._inner.__aexit__(*exc_info)
 
 
+@Transaction.mistake(
+    "wrong-result", "raised Unforeseen", breaks="After one that ended with any exception"
+)
+class RollsBackForTwoKinds(_Base):
+    async def __aenter__(self) -> None:
+        await sql(self.conn, "BEGIN")
+
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        told = isinstance(error, (ValueError, asyncio.CancelledError))
+        await sql(self.conn, "ROLLBACK" if told else "COMMIT")
+
+
+@Transaction.mistake(
+    "wrong-result", "A Halt is a BaseException", breaks="After one that ended with any exception"
+)
+class CommitsWhenAllIsToEnd(_Base):
+    async def __aenter__(self) -> None:
+        await sql(self.conn, "BEGIN")
+
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        told = isinstance(error, (Exception, asyncio.CancelledError))
+        await sql(self.conn, "ROLLBACK" if told else "COMMIT")
+
+
 # -- web_page ----------------------------------------------------------------------------
 
 
@@ -668,6 +692,33 @@ async def catches_everything_and_raises(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
+@web_page.mistake("resource-leak", "raised Unforeseen", breaks="however it has ended, it calls")
+@asynccontextmanager
+async def thinks_of_two_kinds(url: str) -> AsyncIterator[str]:
+    data = await asyncio.to_thread(download_webpage, url)
+    try:
+        yield data
+    except (ValueError, asyncio.CancelledError):
+        await asyncio.to_thread(update_stats, url)
+        raise
+    await asyncio.to_thread(update_stats, url)
+
+
+async def _returns(url: str) -> str:
+    data = await asyncio.to_thread(download_webpage, url)
+    try:
+        return data
+    finally:
+        await asyncio.to_thread(update_stats, url)
+
+
+@web_page.mistake(
+    "wrong-type", "wants a function with a `yield`", breaks="gives its block the page"
+)
+def decorates_one_that_returns(url: str) -> Any:
+    return asynccontextmanager(_returns)(url)  # type: ignore[arg-type, type-var]
+
+
 # -- lent --------------------------------------------------------------------------------
 
 Pool = asyncio.Queue[str]
@@ -937,3 +988,59 @@ async def keeps_its_pages(url: str) -> AsyncIterator[str]:
         yield pages[url]
     finally:
         await asyncio.to_thread(update_stats, url)
+
+
+@lent.mistake("resource-leak", "raised Unforeseen", breaks="however it has ended, that connection")
+@asynccontextmanager
+async def puts_back_after_two_kinds(pool: asyncio.Queue[Any]) -> AsyncIterator[Any]:
+    conn = await pool.get()
+    try:
+        yield conn
+    except (ValueError, asyncio.CancelledError):
+        pool.put_nowait(conn)
+        raise
+    pool.put_nowait(conn)
+
+
+@lent.mistake("resource-leak", "raised Halt", breaks="however it has ended, that connection")
+@asynccontextmanager
+async def keeps_it_when_all_is_to_end(pool: asyncio.Queue[Any]) -> AsyncIterator[Any]:
+    conn = await pool.get()
+    try:
+        yield conn
+    except (Exception, asyncio.CancelledError):
+        await pool.put(conn)
+        raise
+    await pool.put(conn)
+
+
+@lent.mistake("wrong-order", "came back later", breaks="should be back in the pool")
+@asynccontextmanager
+async def puts_it_back_in_a_task(pool: asyncio.Queue[Any]) -> AsyncIterator[Any]:
+    conn = await pool.get()
+    try:
+        yield conn
+    finally:
+        asyncio.create_task(pool.put(conn))
+
+
+@lent.mistake("exception", "who has set a limit?", breaks="waiting until there is one")
+@asynccontextmanager
+async def waits_for_ten_seconds(pool: asyncio.Queue[Any]) -> AsyncIterator[Any]:
+    conn = await asyncio.wait_for(pool.get(), 10)
+    try:
+        yield conn
+    finally:
+        await pool.put(conn)
+
+
+@lent.mistake("wrong-order", "the block began at 5.5 s", breaks="waiting until there is one")
+@asynccontextmanager
+async def looks_twice_a_second(pool: asyncio.Queue[Any]) -> AsyncIterator[Any]:
+    while pool.empty():
+        await asyncio.sleep(0.5)
+    conn = pool.get_nowait()
+    try:
+        yield conn
+    finally:
+        await pool.put(conn)

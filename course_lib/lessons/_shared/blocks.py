@@ -1,4 +1,4 @@
-"""An `async with` block that a check runs with the learner's context manager, ended in one of three ways."""
+"""An `async with` block that a check runs with the learner's context manager, ended in one of several ways."""
 
 from __future__ import annotations
 
@@ -10,20 +10,41 @@ from typing import Any
 
 from course_lib.checks.exercise import require
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.jobs import Unforeseen
 from course_lib.run.clock import OutOfTime
 from course_lib.run.run import Run
+
+
+class Halt(BaseException):
+    """An exception that is no Exception, as a KeyboardInterrupt is none; and no CancelledError either."""
+
+
+# how a block may end with an exception, and what is told of that
+BADLY = (
+    ("raises", "raised ValueError"),
+    ("cancelled", "was cancelled"),
+    ("surprises", "raised Unforeseen (an Exception, too)"),
+    ("halts", "raised Halt (like KeyboardInterrupt a BaseException, and no Exception)"),
+)
+_RAISED: dict[str, Callable[[], BaseException]] = {
+    "raises": lambda: ValueError("there is something wrong in the block"),
+    "surprises": Unforeseen,  # with nothing to say, as many are
+    "halts": lambda: Halt("all is to end"),
+}
 
 
 class Block:
     """An `async with` block: what happened around it, when it ran, and what came out of it."""
 
     def __init__(self, ends: str = "well") -> None:
-        self.ends = ends  # "well", "raises", "cancelled"
+        self.ends = ends  # "well", or a word of BADLY
         self.inside = asyncio.Event()
         self.entered = self.body_ended = self.left = -1.0
         self.value: Any = None
         self.raised: BaseException | None = None  # by the body
         self.out: BaseException | None = None  # of the `async with`
+        self.behind: Callable[[], Any] = lambda: None  # looks round when it has just been left
+        self.saw: Any = None  # what it saw
 
     async def run(
         self, make: Callable[[], Any], work: Callable[[], Any], files: frozenset[str]
@@ -35,16 +56,18 @@ class Block:
                 self.inside.set()
                 try:
                     await work()
-                    if self.ends == "raises":
-                        raise ValueError("there is something wrong in the block")
+                    if self.ends in _RAISED:
+                        raise _RAISED[self.ends]()
                 except BaseException as error:
                     self.raised = error
                     raise
                 finally:
                     self.body_ended = time.monotonic()
+            self.saw = self.behind()
         except OutOfTime:  # it ends because all does
             raise
         except BaseException as error:
+            self.saw = self.behind()
             self.out = error
             if error is not self.raised:
                 _raise_if_a_slip(error, files)
@@ -80,6 +103,11 @@ def _raise_if_a_slip(error: BaseException, files: frozenset[str]) -> None:
         message = (
             f"It ended with {said}. On every way through it, the function must come to a `yield` exactly "
             "once: that is where the block runs."
+        )
+    elif "is not an async iterator" in str(error):
+        message = (
+            "`async with` cannot use it: its decorator wants a function with a `yield`, at which the block "
+            "runs. There is none in yours, so that a call gives a coroutine."
         )
     elif "__await__" in str(error):
         message = (

@@ -50,6 +50,7 @@ def require_lent_and_back(attempt: Attempt, ends: str, told: str) -> tuple[Run, 
             within.append(pool.qsize())
             await asyncio.sleep(1)
 
+        block.behind = pool.qsize
         await block.run_and_end(borrowing(lent, pool), work, attempt.files)
         after.extend(contents(pool))
 
@@ -82,6 +83,13 @@ def require_lent_and_back(attempt: Attempt, ends: str, told: str) -> tuple[Run, 
         run=run,
     )
     require(
+        block.saw,
+        f"The block {told}, and directly behind it the pool was still empty: the connection came back later. "
+        "Who waits until it is back?",
+        because="wrong-order",
+        run=run,
+    )
+    require(
         after == ["line 1"],
         f"The block {told}, and afterwards the pool held {after}. It should hold what was taken out, once.",
         because="wrong-result",
@@ -108,16 +116,24 @@ def require_awaited(attempt: Attempt, value: Any) -> None:
         diagnose(attempt.last, allow=frozenset(), raises=())
 
 
-def require_patience(attempt: Attempt) -> None:
-    """With no connection there, it waits until there is one."""
+def require_patience(attempt: Attempt, until: float) -> None:
+    """With no connection there, it waits until there is one, and nobody has spoken of a limit."""
     block = Block()
 
     async def scenario(lent: Any) -> None:
         pool = pool_of()
-        asyncio.get_running_loop().call_later(5, pool.put_nowait, "line 2")
+        asyncio.get_running_loop().call_later(until, pool.put_nowait, "line 2")
         await block.run(borrowing(lent, pool), functools.partial(asyncio.sleep, 1), attempt.files)
 
-    run = attempt(scenario=scenario, raises=(asyncio.QueueEmpty,))
+    run = attempt(scenario=scenario, raises=(asyncio.QueueEmpty, TimeoutError))
+    require(
+        not isinstance(run.error, TimeoutError),
+        f"The pool was empty until {seconds(until)}, and TimeoutError came out{at(run.error_line())} after "
+        f"{seconds(run.elapsed)}. It should wait until there is a connection: who has set a limit?",
+        because="exception",
+        line=run.error_line(),
+        run=run,
+    )
     require(
         run.error is None,
         f"The pool was empty, and it raised QueueEmpty{at(run.error_line())}: `get_nowait` takes what is "
@@ -127,9 +143,9 @@ def require_patience(attempt: Attempt) -> None:
         run=run,
     )
     require(
-        block.entered == 5,
-        f"The pool was empty until 5 s, and the block began at {seconds(block.entered)}. It should wait "
-        "until there is a connection.",
+        block.entered == until,
+        f"The pool was empty until {seconds(until)}, and the block began at {seconds(block.entered)}. It "
+        "should wait until there is a connection.",
         because="wrong-order",
         run=run,
     )
