@@ -6,9 +6,10 @@ import contextlib
 import functools
 import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
-from course_lib.checks.answer import function_in
+from course_lib.checks.answer import function_in, is_plain
 from course_lib.checks.saying import shortly
 from course_lib.checks.verdict import Incorrect
 
@@ -21,12 +22,57 @@ def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -
         raise Incorrect("wrong-type", f"`{name}` should be a function, and is {shortly(answer)}.")
     _require_no_cache(name, answer, solution)
     try:
-        theirs = inspect.signature(answer, follow_wrapped=False)
-        if _hands_on_all(answer, theirs):
-            theirs = inspect.signature(answer)
+        theirs = _signature(answer)
     except (TypeError, ValueError):
         return  # some callables written in C do not say
     ours = inspect.signature(solution)
+    if not _takes_as_many(theirs, ours):
+        function = function_in(answer)
+        raise Incorrect(
+            "wrong-arguments",
+            f"`{name}` is called as `{name}{_plain(ours)}`; yours is `{name}{_plain(theirs)}`, which does "
+            "not fit. Take as many arguments, in this order.",
+            function.__code__.co_firstlineno if function is not None else None,
+        )
+    if inspect.isclass(solution):
+        for key, method in vars(solution).items():
+            if type(method) is FunctionType and (key.endswith("__") or not key.startswith("_")):
+                # one that is missing, or is made in `__init__`, shows when it is called
+                _require_method(
+                    f"{name}.{key}", inspect.getattr_static(answer, key, method), method
+                )
+
+
+def _require_method(name: str, method: Any, ours: Callable[..., Any]) -> None:
+    """It can be called on an object like the reference's."""
+    if is_plain(method):
+        raise Incorrect("wrong-type", f"`{name}` should be a method, and is {shortly(method)}.")
+    if type(method) is not FunctionType:
+        return  # how a descriptor is called, it alone knows
+    theirs, wanted = _signature(method), inspect.signature(ours)
+    if not _takes_as_many(theirs, wanted):
+        lost = set(wanted.parameters) - set(theirs.parameters) == {"self"}
+        raise Incorrect(
+            "wrong-arguments",
+            f"`{name}` should have the parameters `{_plain(wanted)}`; yours has `{_plain(theirs)}`, which does "
+            "not fit. "
+            + (
+                "What does Python hand to a method first?"
+                if lost
+                else "Take as many arguments, in this order."
+            ),
+            method.__code__.co_firstlineno,
+        )
+
+
+def _signature(function: Any) -> inspect.Signature:
+    """What a function takes: that inside of a decorator only where the decorator hands on whatever comes."""
+    theirs = inspect.signature(function, follow_wrapped=False)
+    return inspect.signature(function) if _hands_on_all(function, theirs) else theirs
+
+
+def _takes_as_many(theirs: inspect.Signature, ours: inspect.Signature) -> bool:
+    """Whether whatever is called like ours may be called like theirs."""
     kinds = [p for p in ours.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     required = [p for p in kinds if p.default is p.empty]
     varargs = any(p.kind is p.VAR_POSITIONAL for p in ours.parameters.values())
@@ -37,13 +83,8 @@ def require_that_it_fits(name: str, answer: Any, solution: Callable[..., Any]) -
         try:
             bind(*range(count))
         except TypeError:
-            function = function_in(answer)
-            raise Incorrect(
-                "wrong-arguments",
-                f"`{name}` is called as `{name}{_plain(ours)}`; yours is `{name}{_plain(theirs)}`, which does "
-                "not fit. Take as many arguments, in this order.",
-                function.__code__.co_firstlineno if function is not None else None,
-            ) from None
+            return False
+    return True
 
 
 def _hands_on_all(answer: Any, theirs: inspect.Signature) -> bool:

@@ -13,7 +13,7 @@ from course_lib.checks.blame import COURSE, Origin, Whose, in_words, origin, tex
 from course_lib.checks.diagnosis import raised
 from course_lib.checks.fits import require_that_it_fits
 from course_lib.checks.meanings import meaning_of
-from course_lib.checks.places import line_for
+from course_lib.checks.places import codes_of, line_for
 from course_lib.checks.probes import require_what_holds_for_all
 from course_lib.checks.saying import at
 from course_lib.checks.tampering import replaced_by_the_learner
@@ -31,6 +31,12 @@ from course_lib.run.run import Run
 
 _MANY = 100  # collections of the youngest generation alone, which are some ten checks'
 _collect, _collections = gc.collect, gc.get_count  # bound early: a program may replace them
+_UNFIT = (
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+)  # what comes of a value of another kind
 _NOBODYS = (*LIBRARIES, str(COURSE))
 
 
@@ -132,9 +138,11 @@ def _of_a_failure(exercise: Judged, tried: Attempt, error: Exception) -> Verdict
             return Verdict(name, Outcome.INCORRECT, "exception", said, found.line)
         if lacking := class_without(error, tried.function, tried.files):
             return Verdict(name, Outcome.INCORRECT, "missing-name", *lacking)
-        if found.line is not None and _is_sound(exercise, tried.names):
-            said = _provocation(error, found)
-            return Verdict(name, Outcome.INCORRECT, "exception", said, found.line)
+        if (found.line is not None or isinstance(error, _UNFIT)) and _is_sound(
+            exercise, tried.names
+        ):
+            said = _provocation(error, found) if found.line is not None else _unfit(error)
+            return Verdict(name, Outcome.INCORRECT, "exception", said, found.line or _begins(tried))
     if said := replaced_by_the_learner():
         return Verdict(name, Outcome.INCORRECT, "side-effect", said)
     return check_failed(name, exercise.lesson, error)
@@ -161,6 +169,20 @@ def _provocation(error: Exception, found: Origin) -> str:
         said += " What was handed to it is a coroutine object, and not its result: was it awaited?"
     elif meaning := meaning_of(error):
         said += f" {meaning}"
-    elif isinstance(error, (TypeError, ValueError, LookupError, AttributeError)):
+    elif isinstance(error, _UNFIT):
         said += " It works with what it expects: what did your code hand to it?"
     return said
+
+
+def _unfit(error: BaseException) -> str:
+    """The check failed of what the learner gave it, and none of their lines was at work then."""
+    said = f"What your code gave cannot be used as the text promises: {in_words(error)}."
+    if "'coroutine'" in text_of(error):
+        return f"{said} It is a coroutine object, and not its result: was it awaited?"
+    return f"{said} {meaning_of(error) or 'Compare it with the text: is it of the right kind?'}"
+
+
+def _begins(tried: Attempt) -> int | None:
+    """The line in which the answer begins, where it has one beginning."""
+    codes = codes_of(tried.function, tried.files)
+    return codes[0].co_firstlineno if len(codes) == 1 else None

@@ -106,6 +106,8 @@ MEANINGS = {
     "run_in_executor() got an unexpected keyword": "It passes on no keywords: wrap function and arguments up "
     "first, with `functools.partial`.",
     "max_workers must be greater than 0": "A pool has one thread at least. How many does it get here?",
+    "__init__() should return None": "`__init__` fills in an object that is there already. What it returns "
+    "nobody gets.",
     "no such name": "Not every number has a named character. What can `unicodedata.name` fall back on?",
     "'re.Match' object has no attribute": "A match says what was found where; `match.group()` is the text.",
     "task_done() called too many times": "One `task_done` belongs to one job that `get` has given: was it "
@@ -168,6 +170,7 @@ MEANINGS = {
     "them.",
     "has no attribute 'cr_await'": "Only coroutine objects have it, and at the end of a chain of awaits stands "
     "something else.",
+    "after write_eof()": "`write_eof` says that nothing more will be written.",
     "0 bytes read on a total of": 'The other side has left, and no more bytes come: `readline` gives b"" '
     "then, and `readuntil` raises.",
     "string index out of range": "A string was asked for a place that it does not have: the first of an empty "

@@ -176,6 +176,67 @@ class Base:
 
 
 @InvertedIndex.mistake(
+    "wrong-arguments", "What does Python hand to a method first?", breaks="Name, arguments and kind"
+)
+class ForgetsSelf(Base):
+    def search(query: str) -> Any:  # type: ignore[override]
+        return Base(32, 128).search(query)
+
+
+@InvertedIndex.mistake(
+    "wrong-arguments", "yours has `(self, entries, query)`", breaks="Name, arguments and kind"
+)
+class WantsTheEntriesToo(Base):
+    def search(self, entries: Any, query: str) -> Any:  # type: ignore[override]
+        words = list(tokenize(query))
+        return set.intersection(*(entries.get(word, set()) for word in words)) if words else set()
+
+
+@InvertedIndex.mistake("wrong-type", "should be a method", breaks="Name, arguments and kind")
+class HasNoSearchYet(Base):
+    search = None  # type: ignore[assignment]
+
+
+@InvertedIndex.mistake("exception", "`__init__` fills in an object", breaks="Python can run it")
+class ReturnsTheEntries(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        super().__init__(start, stop)
+        return self.entries
+
+
+@InvertedIndex.mistake(
+    "wrong-type", "holds None, and should hold", breaks="returns a set of the characters"
+)
+class FindsMoreThanCharacters(Base):
+    def search(self, query: str) -> Any:
+        found = super().search(query)
+        return {None, *found} if found else set()
+
+
+@InvertedIndex.mistake(
+    "wrong-type", "holds 'SPACE', and should hold", breaks="to the set of characters whose names"
+)
+class KeepsTheNames(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = {}
+        for char in map(chr, range(start, stop)):
+            name = unicodedata.name(char, "")
+            for word in tokenize(name):
+                self.entries.setdefault(word, set()).add(name)
+
+
+@InvertedIndex.mistake(
+    "wrong-type", "holds (' ', 32), and should hold", breaks="to the set of characters whose names"
+)
+class KeepsPairs(Base):
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries = {}
+        for code in range(start, stop):
+            for word in tokenize(unicodedata.name(chr(code), "")):
+                self.entries.setdefault(word, set()).add((chr(code), code))
+
+
+@InvertedIndex.mistake(
     "side-effect", "added 'APIT' to `entries`", breaks="neither by asking for an unknown word"
 )
 class GrowsWhenAsked(Base):
@@ -291,7 +352,9 @@ class FailsForTheNameless(Base):
                 self.entries.setdefault(word, set()).add(char)
 
 
-@InvertedIndex.mistake("wrong-type", "holds 32, a number", breaks="a set of one-character strings")
+@InvertedIndex.mistake(
+    "wrong-type", "`chr` gives the one that has a number", breaks="a set of one-character strings"
+)
 class HoldsNumbers(Base):
     def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
         self.entries = {}

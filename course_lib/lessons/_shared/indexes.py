@@ -43,11 +43,13 @@ def require_entries(index: Any, start: int, stop: int) -> None:
             "a search for two words is an intersection.",
             because="wrong-type",
         )
-        odd = [char for char in chars if not isinstance(char, str)]
+        odd = [char for char in chars if not (isinstance(char, str) and len(char) == 1)]
         require(
             not odd,
-            f"{made}: `entries[{word!r}]` holds {odd[0] if odd else ''!r}, a number. `chr` gives the "
-            "character that has it.",
+            f"{made}: `entries[{word!r}]` holds {odd[0] if odd else ''!r}, and should hold characters."
+            + (
+                " `chr` gives the one that has a number." if odd and isinstance(odd[0], int) else ""
+            ),
             because="wrong-type",
         )
     require_chars(made, entries, reference.InvertedIndex(start, stop).entries)
@@ -109,6 +111,13 @@ def searched(index: Any, query: str, files: frozenset[str]) -> AbstractSet[str]:
     require(
         isinstance(found, AbstractSet),
         f"`search({query!r})` returned {shown(found)}, and should return a set.",
+        because="wrong-type",
+    )
+    odd = [char for char in found if not isinstance(char, str)]
+    require(
+        not odd,
+        f"The set that `search({query!r})` returned holds {shown(odd[0]) if odd else ''}, and should hold "
+        "characters.",
         because="wrong-type",
     )
     after = snapshot(index)
