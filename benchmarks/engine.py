@@ -65,8 +65,8 @@ def checks() -> None:
     for lesson in lessons():
         cost = duration = 0.0
         for exercise in load(lesson.name):
-            verdict = exercise.verdict(exercise.solution)
-            took = median(lambda e=exercise: e.verdict(e.solution), 5)
+            verdict = exercise.verdict(exercise.solution, {})
+            took = median(lambda e=exercise: e.verdict(e.solution, {}), 5)
             takes = verdict.elapsed or 0.0
             cost, duration = cost + took, duration + takes
             name = f"{lesson.name}.{exercise.name}"

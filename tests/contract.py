@@ -120,7 +120,7 @@ def signature(function: Any) -> list[tuple[Any, ...]]:
 
 
 def solution_is_correct(exercise: Exercise) -> None:
-    verdict = exercise.verdict(exercise.solution)
+    verdict = exercise.verdict(exercise.solution, {})
     assert verdict.verdict == Outcome.CORRECT, (
         f"The solution of {called(exercise)} should be correct, and is {said(verdict)}\n"
         f"{remedy(exercise, verdict) or WHICH_IS_RIGHT}"

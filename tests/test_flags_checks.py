@@ -131,7 +131,7 @@ def behind_a_proxy(request, monkeypatch):
 @pytest.mark.usefixtures("behind_a_proxy")
 @pytest.mark.parametrize("exercise", [flags.get_flag, flags2.supervisor, flags3.get_country])
 def test_right_answers_are_right_behind_a_companys_proxy(exercise):
-    assert exercise.verdict(exercise.solution).verdict == "correct"
+    assert exercise.verdict(exercise.solution, {}).verdict == "correct"
 
 
 @pytest.mark.usefixtures("behind_a_proxy")

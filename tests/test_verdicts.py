@@ -210,6 +210,34 @@ def test_a_function_of_the_engine_is_named_in_no_message():
     assert _provocation(caught.value, found).startswith("A call (line ")
 
 
+def goes_through(attempt):
+    """A check that takes for granted what it is given."""
+    found = attempt(["a"]).result
+    require(found[0].isupper(), "small letters", because="wrong-result")
+
+
+def test_a_check_that_fails_of_what_an_answer_gave_is_no_fault_of_the_course(judge):
+    source = "async def sweep(hosts):\n    return [len(host) for host in hosts]"
+    _, verdict = judge(source, goes_through)
+    assert (verdict.verdict, verdict.diagnosis, verdict.line) == ("incorrect", "exception", 1)
+    assert "cannot be used as the text promises: AttributeError: 'int'" in verdict.message
+
+
+def test_a_check_that_fails_of_the_reference_too_is_the_courses_fault(judge):
+    def broken(attempt):
+        attempt(["a"])
+        None.upper()
+
+    _, verdict = judge("async def sweep(hosts):\n    return []", broken)
+    assert verdict.verdict is Outcome.CHECK_FAILED
+
+
+def test_the_reference_that_a_set_up_imports_is_no_answer_of_the_learners():
+    for exercise in load("tcp_mojifinder"):
+        assert exercise.verdict(exercise.solution).verdict is Outcome.NOT_ATTEMPTED
+        assert exercise.verdict(exercise.solution, {}).verdict is Outcome.CORRECT
+
+
 def test_a_practice_server_that_fails_is_the_courses_fault(monkeypatch):
     def broken(self, path, nth):
         raise ZeroDivisionError("the server's own")
@@ -217,7 +245,7 @@ def test_a_practice_server_that_fails_is_the_courses_fault(monkeypatch):
     monkeypatch.setattr("course_lib.servers.FlagServer.reply", broken)
     monkeypatch.setattr(logging.getLogger("course_lib.servers"), "disabled", True)
     for exercise in load("flags"):
-        verdict = exercise.verdict(exercise.solution)
+        verdict = exercise.verdict(exercise.solution, {})
         assert verdict.verdict is Outcome.CHECK_FAILED, verdict
         assert "ZeroDivisionError: the server's own" in verdict.traceback
 

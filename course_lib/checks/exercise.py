@@ -95,6 +95,9 @@ class Exercise:
     def verdict(self, attempt: Any, names: dict[str, Any] | None = None) -> Verdict:
         """Check an attempt. `names`: the learner's own answers to the lesson's other exercises.
 
+        None: those that stand beside it. Then it is a learner's, and the reference is none of theirs: a
+        set-up imports it where another exercise uses it.
+
         The attempt is first run beside the reference's other answers, so that each exercise can be
         done alone. If that fails it is run beside the learner's own: what works together is right.
         """
@@ -121,6 +124,9 @@ class Exercise:
         return verdict
 
     def _verdict(self, attempt: Any, names: dict[str, Any] | None) -> Verdict:
+        if names is None and attempt is self.solution:
+            said = f"`{self.name}` is the course's own, which the set-up imports: yours is still to come."
+            return Verdict(self.name, Outcome.NOT_ATTEMPTED, message=said)
         siblings = self.siblings()
         verdict = judge(self, attempt, siblings)
         stopped = verdict.run is not None and verdict.run.stopped  # not to be waited for twice

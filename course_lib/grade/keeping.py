@@ -132,7 +132,7 @@ def _warm_up(lesson: str) -> None:
     if lesson in level.READ_BY_MYPY:
         return  # mypy is another process, and knows nothing the next time
     for exercise in load(lesson):
-        exercise.verdict(exercise.solution)
+        exercise.verdict(exercise.solution, {})
         decoys.verdicts(exercise)
     linecache.clearcache()
 
