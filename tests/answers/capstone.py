@@ -495,6 +495,51 @@ async def forgets_what_is_lost(start: str, look: Any, pages: Any, workers: int) 
     return {}
 
 
+async def all_of(start: str, look: Any, pages: Any, workers: int) -> Any:
+    """For the catalogue: crawl as it should be done."""
+    lost: dict[str, Any] = {}
+    todo, work = workers_of(start, look, pages, lost=lost)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work()) for _ in range(workers)]
+        await todo.join()
+        for task in tasks:
+            task.cancel()
+    return lost
+
+
+class Instead:
+    """For the catalogue: something else is put onto a queue than what was meant."""
+
+    def __init__(self, pages: Any, made: Any) -> None:
+        self.pages, self.made = pages, made
+
+    async def put(self, page: Any) -> None:
+        await self.pages.put(self.made(page))
+
+
+@crawl.mistake("wrong-type", "On the queue stood None", breaks="Each page is put onto the queue")
+async def puts_a_mark_behind_the_last(start: str, look: Any, pages: Any, workers: int) -> Any:
+    lost = await all_of(start, look, pages, workers)
+    await pages.put(None)
+    return lost
+
+
+@crawl.mistake("wrong-type", "On the queue stood '/'", breaks="Each page is put onto the queue")
+async def puts_the_address(start: str, look: Any, pages: Any, workers: int) -> Any:
+    return await all_of(start, look, Instead(pages, lambda page: page.url), workers)
+
+
+@crawl.mistake("wrong-type", "On the queue stood ('/', Page", breaks="Each page is put onto the")
+async def puts_address_and_page(start: str, look: Any, pages: Any, workers: int) -> Any:
+    return await all_of(start, look, Instead(pages, lambda page: (page.url, page)), workers)
+
+
+@crawl.mistake("not-awaited", "has no page yet", breaks="Every coroutine that you make")
+async def does_not_await_the_look(start: str, look: Any, pages: Any, workers: int) -> Any:
+    await pages.put(look(start))
+    return {}
+
+
 @crawl.mistake("unthrottled", "Where do they wait", breaks="before it looks at another")
 async def starts_a_task_for_each_put(start: str, look: Any, pages: Any, workers: int) -> Any:
     async def put(page: Any) -> None:

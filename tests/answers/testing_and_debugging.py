@@ -190,6 +190,42 @@ def returns_the_function(failures: int, text: str) -> Any:
     return answer
 
 
+@flaky.mistake(
+    "wrong-type", "instead of being handed over?", breaks="returns an `httpx.MockTransport`"
+)
+def calls_its_function(failures: int, text: str) -> httpx.MockTransport:
+    def answer(request: Any) -> httpx.Response:
+        return httpx.Response(200, text=text)
+
+    return httpx.MockTransport(answer(None))  # type: ignore[arg-type]
+
+
+@flaky.mistake("wrong-type", "was made with None", breaks="returns an `httpx.MockTransport`")
+def hands_over_nothing(failures: int, text: str) -> httpx.MockTransport:
+    return httpx.MockTransport(None)  # type: ignore[arg-type]
+
+
+@flaky.mistake("wrong-arguments", "with one argument, the request", breaks="Each path is answered")
+def takes_two_arguments(failures: int, text: str) -> httpx.MockTransport:
+    asked: Counter[str] = Counter()
+
+    def answer(self: Any, request: httpx.Request) -> httpx.Response:
+        asked[request.url.path] += 1
+        if asked[request.url.path] <= failures:
+            return refusal()
+        return httpx.Response(200, text=text)
+
+    return httpx.MockTransport(answer)  # type: ignore[arg-type]
+
+
+@flaky.mistake("wrong-arguments", "with one argument, the request", breaks="Each path is answered")
+def takes_no_arguments(failures: int, text: str) -> httpx.MockTransport:
+    def answer() -> httpx.Response:
+        return httpx.Response(200, text=text)
+
+    return httpx.MockTransport(answer)  # type: ignore[arg-type]
+
+
 @flaky.mistake("wrong-type", "NoneType", breaks="returns an `httpx.MockTransport`")
 def forgets_to_return_it(failures: int, text: str) -> None:
     httpx.MockTransport(lambda request: httpx.Response(200, text=text))

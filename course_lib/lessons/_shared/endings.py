@@ -19,9 +19,10 @@ def require_list(value: Any, what: str, run: Run) -> None:
     if not isinstance(value, list):
         kind = type(value).__name__
         # what a set holds comes in an order of its own
+        of_type = f", of the type {kind}" if kind not in shown(value) else ""
         said = f"{what} It returned " + (
             {"set": "a set.", "NoneType": "None: is there a `return` on every way out?"}.get(
-                kind, f"{shown(value)}, of the type {kind}."
+                kind, f"{shown(value)}{of_type}."
             )
         )
         raise Incorrect("wrong-type", said, run=run)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from course_lib.checks.exercise import Attempt
+from course_lib.checks.exercise import Attempt, require
 from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.jobs import Ending, ending
+from course_lib.lessons._shared.words import shown
 from solutions.capstone import Page, PageError
 
 # also where somebody has made one anew
@@ -27,6 +29,7 @@ class Web:
         self.links, self.takes, self.errors = links, takes or {}, errors or {}
         self.looked: list[str] = []
         self.put: list[str] = []
+        self.odd: list[Any] = []  # what stood on the queue and is no page
         self.under_way = self.peak = self.done = self.ahead = 0
 
     async def look(self, url: str) -> Page:
@@ -43,6 +46,16 @@ class Web:
         self.ahead = max(self.ahead, self.done - len(self.put))
         return Page(url, f"the text of {url}", tuple(self.links[url]))
 
+    def take(self, pages: asyncio.Queue[Any]) -> None:
+        """Get the next one from the queue, and note whether it is a page at all."""
+        page = pages.get_nowait()
+        if isinstance(page, Page):
+            self.put.append(page.url)
+            return
+        self.odd.append(page)
+        if inspect.iscoroutine(page):
+            page.close()  # or Python complains later, in somebody else's cell
+
 
 def crawled(
     attempt: Attempt, web: Web, workers: int, room: int = 0, every: float = 0, **options: Any
@@ -55,7 +68,7 @@ def crawled(
 
         def get() -> None:
             if not pages.empty():
-                web.put.append(pages.get_nowait().url)
+                web.take(pages)
             if len(web.put) < len(web.links):
                 timer[0] = loop.call_later(every, get)
 
@@ -68,11 +81,30 @@ def crawled(
                 for one in timer:
                     one.cancel()
                 while not pages.empty():
-                    web.put.append(pages.get_nowait().url)
+                    web.take(pages)
 
         return drained()
 
-    return ending(attempt, call, given=GIVEN, afterwards=1, **options)
+    seen = ending(attempt, call, given=GIVEN, afterwards=1, **options)
+    require_pages(web, seen)
+    return seen
+
+
+def require_pages(web: Web, seen: Ending) -> None:
+    """Only what `look` gave was put onto the queue."""
+    unrun = any(inspect.isawaitable(one) for one in web.odd)
+    require(
+        not web.odd,
+        f"On the queue stood {shown(web.odd[0]) if web.odd else ''}. "
+        + (
+            "Whoever gets that has no page yet: who waits for it?"
+            if unrun
+            else "What is put there are pages, as `look` gives them, and nothing else."
+            + " How its reader learns of the end is its caller's affair." * (None in web.odd)
+        ),
+        because="not-awaited" if unrun else "wrong-type",
+        run=seen.run,
+    )
 
 
 def require_two_crawls(attempt: Attempt) -> None:

@@ -32,6 +32,7 @@ def asked(
 
 def responding(handler: Callable[[httpx.Request], Any]) -> Callable[[httpx.Request], Any]:
     """The function of a transport, held to what a transport wants of it."""
+    require_handler(handler)
 
     async def handled(request: httpx.Request) -> httpx.Response:
         given = handler(request)
@@ -45,6 +46,34 @@ def responding(handler: Callable[[httpx.Request], Any]) -> Callable[[httpx.Reque
         return cast(httpx.Response, response)
 
     return handled
+
+
+def require_handler(handler: Any) -> None:
+    """A transport calls it with each request."""
+    require(
+        callable(handler),
+        f"A `MockTransport` wants a function, and was made with {shortly(handler)}."
+        + (
+            " Was the function called, instead of being handed over?"
+            if isinstance(handler, httpx.Response)
+            else ""
+        ),
+        because="wrong-type",
+    )
+    try:
+        inspect.signature(handler).bind(None)
+    except TypeError:
+        fits = False
+    except ValueError:  # written in C, it may not say
+        fits = True
+    else:
+        fits = True
+    require(
+        fits,
+        "A `MockTransport` calls its function with one argument, the request. Yours cannot be called so: how "
+        "many does it take?",
+        because="wrong-arguments",
+    )
 
 
 def what_of_codes(codes: list[int]) -> str:

@@ -13,7 +13,12 @@ from course_lib.checks.saying import shortly
 def shown(value: Any) -> str:
     """A value in a few words: of tasks, that they are tasks; of what says only where it lies, its type."""
     if isinstance(value, asyncio.Future):
-        return "a task instead of its result"
+        kind = "task" if isinstance(value, asyncio.Task) else "future"
+        return f"a {kind} instead of its result"
+    if inspect.iscoroutine(value):
+        return "a coroutine object"
+    if inspect.isgenerator(value):
+        return "a generator"
     if isinstance(value, (list, set, tuple)) and any(isinstance(v, asyncio.Future) for v in value):
         return f"{len(value)} task{'s' if len(value) > 1 else ''} instead of results"
     if inspect.isasyncgen(value):
