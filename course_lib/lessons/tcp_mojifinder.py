@@ -19,6 +19,7 @@ from course_lib.lessons._shared.sessions import (
     require_good_end,
 )
 from course_lib.lessons._shared.talks import (
+    require_patience,
     require_prompts,
     require_questions,
     require_two_at_once,
@@ -46,6 +47,7 @@ def polite(attempt: Attempt) -> None:
     require_good_end(session, "The guest asked twice and sent an empty line")
     session = held(attempt, ("send", b"fire\r\n"), ("leave",))
     require_good_end(session, "The guest asked once and left")
+    require_patience(attempt)
     require_two_at_once(attempt)
     require_cancelled(held(attempt, ("cancel",)))
     no_picture(attempt)
@@ -153,6 +155,7 @@ def require_query(data: bytes, expected: str | None, run: Run) -> None:
 def finder(attempt: Attempt) -> None:
     require_a_good_session(attempt)
     require_a_hundred_lines(attempt)
+    require_patience(attempt)
     require_two_at_once(attempt)
     require_end_when_left(attempt)
     require_end_at_what_no_guest_sends(attempt)
@@ -279,7 +282,7 @@ def require_waits_for_slow_readers(attempt: Attempt) -> None:
 
 def require_told_who_has_gone(attempt: Attempt) -> None:
     """Whoever called must know: a session with nobody is over."""
-    call = Sent("letter", slow=True, vanishes=True)
+    call = Sent("letter", slow=True, vanishes=True, files=attempt.files)
     run = attempt(scenario=call.scenario, limit=LIMIT, raises=(Exception,))
     told = "The client was gone in the middle of the answer"
     require_no_slip(run, told)
@@ -300,7 +303,7 @@ def require_told_who_has_gone(attempt: Attempt) -> None:
 
 def require_two_searches(attempt: Attempt) -> None:
     """At the same time, for two clients."""
-    calls = [Sent("sign", slow=True), Sent("small letter e", slow=True)]
+    calls = [Sent(query, slow=True, files=attempt.files) for query in ("sign", "small letter e")]
 
     async def scenario(search: Any) -> None:
         await asyncio.gather(*(call.scenario(search) for call in calls))

@@ -169,6 +169,47 @@ async def ends_well_when_cancelled(index: Any, reader: Any, writer: Any) -> None
     await hung_up(writer)
 
 
+@polite.mistake("deadlock", "Who calls `close`?", breaks="Then the connection is closed")
+async def waits_for_a_close_that_nobody_calls(index: Any, reader: Any, writer: Any) -> None:
+    while True:
+        writer.write(PROMPT)
+        await writer.drain()
+        query = (await reader.readline()).decode().strip()
+        if not query:
+            break
+        await search(query, index, writer)
+    await writer.wait_closed()
+
+
+@polite.mistake(
+    "wrong-output", "neither an answer nor a prompt", breaks="waits for a line, and answers it"
+)
+async def reads_two_lines_a_round(index: Any, reader: Any, writer: Any) -> None:
+    while True:
+        writer.write(PROMPT)
+        await writer.drain()
+        if not (await reader.readline()).strip():
+            break
+        query = (await reader.readline()).decode().strip()
+        await search(query, index, writer)
+    writer.close()
+    await writer.wait_closed()
+
+
+@polite.mistake("wrong-result", "said nothing for 15 s", breaks="An empty line ends the session")
+async def sends_silent_guests_home(index: Any, reader: Any, writer: Any) -> None:
+    with contextlib.suppress(TimeoutError):
+        while True:
+            writer.write(PROMPT)
+            await writer.drain()
+            query = (await asyncio.wait_for(reader.readline(), 10)).decode().strip()
+            if not query:
+                break
+            await search(query, index, writer)
+    writer.close()
+    await writer.wait_closed()
+
+
 @polite.mistake("wrong-type", "there is a `yield`", breaks="Name, arguments and kind")
 async def yields_the_answers(index: Any, reader: Any, writer: Any) -> Any:
     while True:
@@ -763,6 +804,60 @@ async def keeps_the_query_outside(index: Any, reader: Any, writer: Any) -> None:
         await hung_up(writer)
 
 
+async def patient_for(limit: float, index: Any, reader: Any, writer: Any) -> None:
+    """For the catalogue: a session with so much patience for a guest, and right otherwise."""
+    try:
+        while True:
+            writer.write(PROMPT)
+            await writer.drain()
+            data = await asyncio.wait_for(reader.readline(), limit)
+            query = data.decode().strip(" \t\r\n")
+            if not data or (query and query[0] < " "):
+                break
+            if query:
+                await search(query, index, writer)
+    except (ConnectionError, ValueError):
+        pass
+    finally:
+        await hung_up(writer)
+
+
+@finder.mistake("exception", "TimeoutError", breaks="Python can run it")
+async def fails_of_a_silent_guest(index: Any, reader: Any, writer: Any) -> None:
+    await patient_for(5, index, reader, writer)
+
+
+@finder.mistake("wrong-result", "said nothing for 15 s", breaks="ends when the client leaves")
+async def sends_a_silent_guest_home(index: Any, reader: Any, writer: Any) -> None:
+    with contextlib.suppress(TimeoutError):
+        await patient_for(10, index, reader, writer)
+
+
+@finder.accepts
+async def has_patience_for_an_hour(index: Any, reader: Any, writer: Any) -> None:
+    with contextlib.suppress(TimeoutError):
+        await patient_for(3600, index, reader, writer)
+
+
+@finder.mistake("deadlock", "Who calls `close`?", breaks="the connection is closed")
+async def waits_for_a_close_nobody_calls(index: Any, reader: Any, writer: Any) -> None:
+    try:
+        while True:
+            writer.write(PROMPT)
+            await writer.drain()
+            data = await reader.readline()
+            query = data.decode().strip(" \t\r\n")
+            if not data or (query and query[0] < " "):
+                break
+            if query:
+                await search(query, index, writer)
+    except (ConnectionError, ValueError):
+        pass
+    finally:
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
 @finder.mistake("wrong-output", "saw no new prompt", breaks="only prompts again")
 async def is_silent_at_an_empty_line(index: Any, reader: Any, writer: Any) -> None:
     writer.write(PROMPT)
@@ -1042,6 +1137,37 @@ async def hangs_up(query: Any, index: Any, writer: Any) -> Any:
         writer.write(line.encode() + CRLF)
         await writer.drain()
     writer.close()
+    return len(chars)
+
+
+@search.mistake("deadlock", "100 s later it still waited", breaks="It comes to an end")
+async def waits_for_the_close(query: str, index: Any, writer: Any) -> int:
+    chars = index.search(query)
+    for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
+        writer.write(line.encode() + CRLF)
+        await writer.drain()
+    await writer.wait_closed()
+    return len(chars)
+
+
+@search.mistake("resource-leak", "closes that half", breaks="the connection stays open")
+async def says_that_no_more_comes(query: str, index: Any, writer: Any) -> int:
+    chars = index.search(query)
+    for line in [*format_results(chars), f"{RULE} {len(chars)} found"]:
+        writer.write(line.encode() + CRLF)
+        await writer.drain()
+    writer.write_eof()
+    return len(chars)
+
+
+@search.mistake("exception", "after write_eof", breaks="Then comes a status line")
+async def says_too_early_that_no_more_comes(query: str, index: Any, writer: Any) -> int:
+    chars = index.search(query)
+    for line in format_results(chars):
+        writer.write(line.encode() + CRLF)
+        await writer.drain()
+    writer.write_eof()
+    writer.write(f"{RULE} {len(chars)} found".encode() + CRLF)
     return len(chars)
 
 

@@ -6,8 +6,11 @@ import asyncio
 import re
 from typing import Any
 
+from course_lib.checks.blame import learners_line
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.sessions import LIMIT
+from course_lib.checks.saying import at, seconds
+from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.sessions import LIMIT, PATIENT
 from course_lib.lessons._shared.wire import Client
 from course_lib.lessons._shared.words import as_seen
 from course_lib.run.run import Run
@@ -23,36 +26,65 @@ NAPPING = 5.0  # virtual seconds until it reads
 class Sent:
     """One call of the learner's search: what it sent, and how it treated a slow client."""
 
-    def __init__(self, query: str, slow: bool = False, vanishes: bool = False) -> None:
-        self.query, self.slow, self.vanishes = query, slow, vanishes
+    def __init__(
+        self,
+        query: str,
+        slow: bool = False,
+        vanishes: bool = False,
+        files: frozenset[str] = frozenset(),
+    ) -> None:
+        self.query, self.slow, self.vanishes, self.files = query, slow, vanishes, files
         self.index = InvertedIndex(*LATIN)
         self.before = {word: set(chars) for word, chars in self.index.entries.items()}
         self.unread = 0  # bytes, when it returned
         self.data = b""
-        self.closed = False
+        self.closed = self.half_closed = False
+        self.stuck = False  # it waits, and nothing has been sent for long
 
     async def scenario(self, search: Any) -> Any:
         """Call it; a slow client reads only now and then."""
         client = Client(ROOM if self.slow else float("inf"))
         try:
             value = search(self.query, self.index, client.writer)
-            reading = asyncio.create_task(self._read(client), name="the client")
+            reading = asyncio.create_task(
+                self._read(client, asyncio.current_task()), name="the client"
+            )
             try:
                 return await value
+            except asyncio.CancelledError as error:
+                if self.stuck:
+                    raise self._waits(error) from error
+                raise
             finally:
                 self.unread = client.wire.unread
                 reading.cancel()
                 await asyncio.wait([reading])
                 self.data, self.closed = client.new(), client.closed_by_server
+                self.half_closed = client.wire.half_closed
         finally:
             client.tidy_up()
 
-    async def _read(self, client: Client) -> None:
+    async def _read(self, client: Client, caller: asyncio.Task[Any] | None) -> None:
+        """Read now and then, for ever: so no deadlock would be seen, and who waits in vain is cancelled."""
+        sent, idle = 0, 0.0
         while True:
             await asyncio.sleep(NAPPING)
             if self.vanishes:
                 client.vanish()
+            idle = idle + NAPPING if len(client.wire.written) == sent else 0.0
+            sent = len(client.wire.written)
             client.wire.read_all()
+            if idle >= PATIENT and caller is not None and not self.stuck:
+                self.stuck = caller.cancel()
+
+    def _waits(self, error: asyncio.CancelledError) -> Incorrect:
+        line = learners_line(error, self.files)
+        return Incorrect(
+            "deadlock",
+            f"`search({self.query!r}, …)` sent nothing more, and {seconds(PATIENT)} later it still waited"
+            f"{at(line)}. What should end that wait, and who sees to it?",
+            line,
+        )
 
     @property
     def lines(self) -> list[str]:
@@ -62,7 +94,7 @@ class Sent:
 
 def sent(attempt: Attempt, query: str, slow: bool = False) -> tuple[Sent, Run]:
     """One call for the query."""
-    call = Sent(query, slow)
+    call = Sent(query, slow, files=attempt.files)
     return call, attempt(scenario=call.scenario, limit=LIMIT)
 
 
@@ -156,6 +188,12 @@ def require_left_alone(call: Sent, said: str) -> None:
     require(
         not call.closed,
         f"{said} closed the connection. The client may have more to ask, and `finder` closes at the end.",
+        because="resource-leak",
+    )
+    require(
+        not call.half_closed,
+        f"{said} ended by telling the client that nothing more will come. The connection should stay open, and "
+        "`finder` has the next prompt to send. Which line closes that half of it?",
         because="resource-leak",
     )
     require(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 import traceback
 from typing import Any
@@ -33,6 +34,7 @@ class Session:
         self.seen: list[bytes] = []  # by the client: before its first act, and after each
         self.ended = False  # by itself, before it was cancelled for good
         self.closed = self.waited = False
+        self.waits_for_close = False  # which nobody has begun
         self.ended_after = 0  # acts
         self.error: BaseException | None = None
 
@@ -93,12 +95,23 @@ class Session:
             self.ended_after += 1
         await asyncio.wait([task], timeout=PATIENT)
         self.ended, self.cancelled = task.done(), task.cancelled()
+        self.waits_for_close = not self.client.wire.is_closing() and _stands_in(task, "wait_closed")
         self.closed, self.waited = self.client.closed_by_server, self.client.wire.lost
 
     @property
     def _hung_up_early(self) -> bool:
         gone = self.error is None or isinstance(self.error, ConnectionError)
         return gone and self.closed and self.ended_after < len(self.acts)
+
+
+def _stands_in(task: asyncio.Task[Any], name: str) -> bool:
+    """Whether the task waits in a function of that name."""
+    inner: Any = task.get_coro()
+    while inspect.iscoroutine(inner):
+        if inner.cr_code.co_name == name:
+            return True
+        inner = inner.cr_await
+    return False
 
 
 def _let_go(error: BaseException) -> None:
@@ -140,6 +153,12 @@ def held_together(attempt: Attempt, *lines: bytes) -> list[Session]:
 
 def require_good_end(session: Session, when: str) -> None:
     """It came to an end by itself, and the connection with it."""
+    require(
+        not session.waits_for_close,
+        f"{when}, and 100 seconds later the session still waits for the connection to be closed. Who calls "
+        "`close`?",
+        because="deadlock",
+    )
     require(
         session.ended,
         f"{when}, and 100 seconds later the session is still there. What should end your loop?",

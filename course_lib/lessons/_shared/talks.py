@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import seconds
-from course_lib.lessons._shared.sessions import ANSWER, Session, held_together
+from course_lib.lessons._shared.again import saying
+from course_lib.lessons._shared.sessions import ANSWER, Session, held, held_together
 from course_lib.lessons._shared.words import as_seen
 from solutions.tcp_mojifinder import PROMPT
+
+SILENT = 15  # seconds in which a guest finds the next question
 
 
 def require_until_left(session: Session, empty: int | None = None) -> None:
@@ -43,7 +46,13 @@ def require_prompts(session: Session) -> None:
         because="wrong-output",
     )
     require(
-        second.find(PROMPT) > second.find(ANSWER),
+        second,
+        "The client sent its first line, and in the second after it nothing came, neither an answer nor a "
+        "prompt. For what does the session wait before it answers?",
+        because="wrong-output",
+    )
+    require(
+        ANSWER not in second or second.find(PROMPT) > second.find(ANSWER),
         f"After its first line the client saw {as_seen(second)}: the prompt came before the answer. Who "
         "waits for `search` to be done?",
         because="wrong-order",
@@ -74,6 +83,19 @@ def require_questions(session: Session, asked: list[str], empty: str) -> None:
         queries == asked,
         f"The client sent the lines {asked}, and `search` was called for {queries}. One call a line, "
         "whatever pieces the bytes arrive in.",
+        because="wrong-result",
+    )
+
+
+def require_patience(attempt: Attempt) -> None:
+    """A guest may think for a while."""
+    when = f"The client said nothing for {SILENT} s"
+    with saying(when):
+        session = held(attempt, *[("stay",)] * SILENT, ("send", b"fire\r\n"), ("leave",))
+    require(
+        session.ended_after == len(session.acts),
+        f"{when}, and the session had ended before it could ask. Neither had the client left, nor had it sent "
+        "anything. Who decides when it is over?",
         because="wrong-result",
     )
 

@@ -25,6 +25,7 @@ class Wire(asyncio.Transport):
         self.room: float = float("inf")  # bytes that may be unread before writers should wait
         self.paused = self.closing = self.lost = False
         self.left = False  # the client has hung up
+        self.half_closed = False  # the server has said that it will send no more
         self.late = 0  # writes after the end
 
     def write(self, data: Any) -> None:
@@ -33,6 +34,8 @@ class Wire(asyncio.Transport):
             raise TypeError(
                 f"data argument must be a bytes-like object, not {type(data).__name__!r}"
             )
+        if self.half_closed:  # as asyncio's own: said in its words, so that they can be looked up
+            raise RuntimeError("Cannot call write() after write_eof()")
         if self.closing or self.lost or self.left:
             self.late += 1
             if self.late > TOO_MANY:
@@ -97,7 +100,8 @@ class Wire(asyncio.Transport):
         return True
 
     def write_eof(self) -> None:
-        """Nobody waits for it here."""
+        """The client may go on; it sees that no more will come."""
+        self.half_closed = self.half_closed or not self.closing
 
     def is_reading(self) -> bool:
         """It always reads."""
