@@ -6,11 +6,10 @@ import asyncio
 import contextlib
 import functools
 import inspect
-import warnings
 from collections.abc import Iterator
 from typing import Any
 from unicodedata import name
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, quote_plus, urljoin, urlsplit
 
 import httpx
 from fastapi import FastAPI
@@ -22,6 +21,7 @@ from course_lib.checks.saying import shortly
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import SHARED, require_no_memory, saying
 from course_lib.lessons._shared.pictures import no_picture
+from course_lib.lessons._shared.routes import refused, require_typed, unfit
 from course_lib.lessons._shared.words import described
 from course_lib.run.run import Run
 from solutions.charindex import InvertedIndex
@@ -151,18 +151,6 @@ def asked(
     return [response for response in run.result if response is not None]
 
 
-def unfit(address: str, error: ResponseValidationError) -> Incorrect:
-    """What the function returned is not what the route promises."""
-    fault = error.errors()[0]
-    where = " → ".join(str(part) for part in fault.get("loc", ()))
-    return Incorrect(
-        "wrong-type",
-        f"`GET {address}` is answered with 500: what your function returned does not fit the type that "
-        f"it promises. {fault.get('msg')}, at {where}. The promise is a list of `CharName`, each with "
-        "its `char` and its `name`.",
-    )
-
-
 @exercise(
     '`@app.get("/search")` above the function makes it a route. FastAPI reads the parameter `q` and the '
     "return type from its first line.",
@@ -176,7 +164,7 @@ def search(attempt: Attempt) -> None:
     with attempt.lending(functools.partial(lent, index, given, judged)):
         require_answers(attempt, judged, index)
         require_answers_at_once(attempt, judged, index)
-        require_typed(judged)
+        require_typed(judged, PATH)
         require_index_of_the_moment(attempt, judged, given)
     no_picture(attempt)
 
@@ -233,12 +221,7 @@ def require_200(address: str, response: httpx.Response, found: bool) -> None:
         because="wrong-arguments",
     )
     faults = response.json().get("detail", []) if status == 422 else []
-    missing = " and ".join(repr(str(fault["loc"][-1])) for fault in faults)
-    require(
-        status != 422,
-        f"{said}: it wants {missing}, and the query is called 'q'.",
-        because="wrong-arguments",
-    )
+    require(status != 422, f"{said}: {refused(faults)}", because="wrong-arguments")
     require(
         found or status == 200,
         f"{said}. Nothing has these words in its name, and to say so is a good answer: 200, and an "
@@ -303,25 +286,6 @@ def require_list(address: str, response: httpx.Response, chars: list[str]) -> No
         )
 
 
-def require_typed(judged: FastAPI) -> None:
-    """The description says what comes back."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # for one, that a route has two methods
-        described = judged.openapi()
-    operation = described["paths"].get(PATH, {}).get("get", {})
-    content = operation.get("responses", {}).get("200", {}).get("content", {})
-    schema = content.get("application/json", {}).get("schema", {})
-    item = schema.get("items", {})
-    named = item.get("$ref", "").rpartition("/")[2]
-    fields = described.get("components", {}).get("schemas", {}).get(named, item)
-    require(
-        {"char", "name"} <= fields.get("properties", {}).keys(),
-        "It answers right, but `/docs` cannot say what comes back: the route has no response model. The "
-        "return annotation makes one: a list of what?",
-        because="wrong-type",
-    )
-
-
 def require_index_of_the_moment(attempt: Attempt, judged: FastAPI, given: FastAPI) -> None:
     """The index may be set after the route was made, as a lifespan does."""
     with lent(Letters(), given, judged):
@@ -339,6 +303,7 @@ def require_index_of_the_moment(attempt: Attempt, judged: FastAPI, given: FastAP
 PAGE = "http://hub.example/user/ann/proxy/8000/"
 TYPED = (
     "cat face",
+    "Cat FACE",
     " cat  face ",
     "cat#face",
     "cat & mouse",
@@ -349,6 +314,7 @@ TYPED = (
     "café ♚",
     "?/",
     "",
+    "cat\tface",
 )
 
 
@@ -363,6 +329,12 @@ def link_to(attempt: Attempt) -> None:
         require_link(f"`link_to({query!r})`", query, run)
     first, again = (attempt("1+1").result for _ in range(2))
     require_no_memory("`link_to('1+1')`", first, again, attempt.runs[-1])
+
+
+def well_encoded(arrives: dict[str, list[str]]) -> list[str]:
+    """Links as which what arrives may have been meant."""
+    text = arrives.get("q", [""])[0]
+    return [f"search?q={encode(text)}" for encode in (quote, quote_plus)]
 
 
 def require_link(call: str, query: str, run: Run) -> None:
@@ -395,6 +367,11 @@ def require_link(call: str, query: str, run: Run) -> None:
         arrives == {"q": [query]} and not led.fragment,
         f"{call} returned {link!r}. What arrives of that is {shortly(arrives)}"
         + (f", and {led.fragment!r} stays in the browser" if led.fragment else "")
-        + f"; it should be {{'q': [{query!r}]}}. Which characters mean something in an address?",
+        + f"; it should be {{'q': [{query!r}]}}. "
+        + (
+            "That is encoded well: what was done to it before?"
+            if link in well_encoded(arrives) and not link.endswith(query)
+            else "Which characters mean something in an address?"
+        ),
         because="wrong-result",
     )

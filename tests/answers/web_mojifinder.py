@@ -12,8 +12,9 @@ from typing import Annotated, Any
 from unicodedata import name
 from urllib.parse import quote, quote_plus, urlencode
 
-from fastapi import APIRouter, FastAPI, HTTPException, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Body, FastAPI, HTTPException, Query, Request, Response
+from pydantic import BaseModel, RootModel
+from typing_extensions import TypeAliasType
 
 from course_lib.lessons.web_mojifinder import CHESS, link_to, search
 from solutions.charindex import InvertedIndex
@@ -52,6 +53,32 @@ def takes_it_from_the_path(q: str) -> list[CharName]:
 @app.get("/search")
 def calls_it_query(query: str) -> list[CharName]:
     return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(query))]
+
+
+@search.mistake("wrong-arguments", "valid integer", breaks="It takes the query `q`")
+@app.get("/search")
+def takes_numbers_only(q: int) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(str(q)))]
+
+
+@search.mistake("wrong-arguments", "at most 5 characters", breaks="It takes the query `q`")
+@app.get("/search")
+def takes_short_queries_only(q: Annotated[str, Query(max_length=5)]) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-arguments", "Field required, at body", breaks="as in `/search?q=chess`")
+@app.get("/search")
+def takes_it_from_the_body(q: str = Body()) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake(
+    "wrong-type", "says nothing of `char` and `name`", breaks="is the route's response model"
+)
+@app.get("/search")
+def promises_any_dicts(q: str) -> list[dict[str, str]]:
+    return [{"char": char, "name": name(char)} for char in sorted(app.state.index.search(q))]
 
 
 @functools.cache
@@ -304,6 +331,25 @@ async def works_in_a_thread(
     return [CharName(char=char, name=name(char)) for char in sorted(chars)]
 
 
+class Whole(RootModel[list[CharName]]):
+    """The whole list as a model."""
+
+
+@search.accepts
+@app.get("/search")
+def has_a_model_of_the_list(q: str) -> Whole:
+    return Whole([CharName(char=c, name=name(c)) for c in sorted(app.state.index.search(q))])
+
+
+Several = TypeAliasType("Several", list[CharName])  # `type Several = …`, from Python 3.12 on
+
+
+@search.accepts
+@app.get("/search")
+def names_its_type(q: str) -> Several:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
 class Found(BaseModel):
     """A model of the learner's own, with one field more."""
 
@@ -376,6 +422,16 @@ def tidies_the_query(query: str) -> str:
 @link_to.mistake("wrong-result", "cat#face", breaks="should arrive at the server as it was typed")
 def mends_the_slash_only(query: str) -> str:
     return "search?q=" + query.replace(" ", "+")
+
+
+@link_to.mistake("wrong-result", "what was done to it before?", breaks="as it was typed")
+def makes_all_letters_small(query: str) -> str:
+    return "search?q=" + quote(query.lower())
+
+
+@link_to.mistake("wrong-result", "what was done to it before?", breaks="whatever characters")
+def makes_blanks_of_tabs(query: str) -> str:
+    return "search?q=" + quote_plus(query.replace("\t", " "))
 
 
 @link_to.mistake("wrong-result", "'1 1'", breaks="whatever characters are in it")
