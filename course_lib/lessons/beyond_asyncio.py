@@ -19,8 +19,10 @@ from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves
 from course_lib.lessons._shared.nappers import (
     Nappers,
     require_awake,
+    require_end_without_a_nap,
     require_moments,
     require_no_harm_in_being_late,
+    require_sleep,
     require_turns,
 )
 from course_lib.lessons._shared.siblings import require_a_hundred_at_once
@@ -49,6 +51,7 @@ def awaited(attempt: Attempt) -> None:
         require_value(awaiting(attempt, caller), caller, value, "`start` called `on_result", after)
         first = first or attempt.last
     require_raised(attempt)
+    require_any_value(attempt)
     caller = Caller((2, "on_result", "a result"), in_thread=True)
     told = "In another thread `start` called `on_result"
     seen = awaiting(attempt, caller, allow=("deadlock",))
@@ -96,14 +99,53 @@ def require_value(seen: Ending, caller: Caller, value: Any, told: str, after: fl
         because="wrong-result",
         run=seen.run,
     )
+    require_nothing_raised(seen, caller, told)
+
+
+def require_nothing_raised(seen: Ending, caller: Caller, told: str) -> None:
+    """Neither in whoever called back, nor on the loop."""
+    uncalled = any("not callable" in str(error) for error in caller.raised)
+    require(
+        not caller.raised,
+        f"{told}. That raised {_names(caller)} {caller.where}. "
+        + (
+            "Somebody was to be handed a function and got None: was the function called there?"
+            if uncalled
+            else "Which of your lines fails there?"
+        ),
+        because="exception",
+        run=seen.run,
+    )
+
+
+def require_any_value(attempt: Attempt) -> None:
+    """Which of the two was called decides, and not what it was handed."""
+    for value in (None, LookupError("as a value")):
+        seen = awaiting(
+            attempt,
+            Caller((2, "on_result", value)),
+            expected=(Exception,),
+            allow=("deadlock",),
+        )
+        did = f"raised {named(seen.error)}" if seen.error else f"returned {shown(seen.value)}"
+        require(
+            seen.value is value and seen.error is None,
+            f"`start` called `on_result({value!r})`, and `awaited` "
+            f"{'never ended' if seen.run.deadlocked else did}. Whatever comes there is the result. How does "
+            "your code tell which of the two was called?",
+            because="wrong-result",
+            run=seen.run,
+        )
 
 
 def require_raised(attempt: Attempt) -> None:
     """The exception itself that came to `on_error`."""
     error = ValueError("no luck")
-    seen = awaiting(attempt, Caller((2, "on_error", error)), expected=(Exception,))
+    caller = Caller((2, "on_error", error))
+    seen = awaiting(attempt, caller, expected=(Exception,))
     told = "`start` called `on_error(ValueError('no luck'))`"
     require_let_out(seen, error, "awaited", told, "Who awaits it should meet just that exception.")
+    require_nothing_raised(seen, caller, told)
 
 
 def require_first_counts(attempt: Attempt) -> None:
@@ -168,6 +210,7 @@ def run_naps(attempt: Attempt) -> None:
     first = attempt.last
     require_awake(run, ["Ann", "Bob", "Cy"], told)
     require_moments(nappers, run, told)
+    require_sleep(run, told)
     require(
         {*nappers.sent} == {None},
         f"{told}: they were sent {nappers.sent}. Each should be sent None.",
@@ -176,6 +219,7 @@ def run_naps(attempt: Attempt) -> None:
     )
     require_turns(attempt)
     require_no_harm_in_being_late(attempt)
+    require_end_without_a_nap(attempt)
     with saying("Without any coroutine"):
         require_awake(Nappers().run(attempt), [], "run_naps()")
     nappers, names = Nappers(), [f"No. {number}" for number in range(100)]
@@ -276,15 +320,15 @@ def require_answers(seen: Ending, answers: dict[str, str], told: str) -> None:
     require_returned(
         seen,
         answers,
-        f"{told}: it returned {shown(seen.value)} instead of {answers}. {_why(seen.value)}",
+        f"{told}: it returned {shown(seen.value)} instead of {answers}. {_why(seen.value, [*answers])}",
     )
 
 
-def _why(found: dict[Any, Any]) -> str:
+def _why(found: dict[Any, Any], names: list[str]) -> str:
     """What became of the answers."""
     if not found:
         return "Where does each answer go, when it is there?"
-    if len(found) == 1:
+    if [*found] == names[-1:]:
         return (
             "A function that was made before or in a loop looks its name up when it runs: by then the loop "
             "is at its end. Hand the name over as an argument."
@@ -293,6 +337,8 @@ def _why(found: dict[Any, Any]) -> str:
         return (
             "What stands there is not what `probe` returned: where does each call of it leave that?"
         )
+    if lost := [name for name in names if name not in found]:
+        return f"What became of the answer for {lost[0]}, and had it been waited for?"
     return "Which answer belongs to which name?"
 
 

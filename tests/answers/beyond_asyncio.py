@@ -181,6 +181,102 @@ async def returns_the_future(start: Any) -> Any:
 
 
 @awaited.mistake(
+    "wrong-result", "a future instead of its result", breaks="`awaited` returns that value"
+)
+async def forgets_to_await_the_future(start: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(value: Any, error: Any) -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(value)
+        else:
+            future.set_exception(error)
+
+    start(
+        lambda value: loop.call_soon_threadsafe(settle, value, None),
+        lambda error: loop.call_soon_threadsafe(settle, None, error),
+    )
+    return future
+
+
+@awaited.mistake(
+    "wrong-result", "`on_result(None)`, and `awaited` never ended", breaks="returns that value"
+)
+async def takes_none_for_nothing(start: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(value: Any, error: Any) -> None:
+        if future.done():
+            return
+        if value is not None:
+            future.set_result(value)
+        else:
+            future.set_exception(error)
+
+    start(
+        lambda value: loop.call_soon_threadsafe(settle, value, None),
+        lambda error: loop.call_soon_threadsafe(settle, None, error),
+    )
+    return await future
+
+
+@awaited.mistake(
+    "wrong-result", "`awaited` raised LookupError: as a value", breaks="returns that value"
+)
+async def raises_whatever_is_an_exception(start: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(what: Any) -> None:
+        if future.done():
+            return
+        if isinstance(what, BaseException):
+            future.set_exception(what)
+        else:
+            future.set_result(what)
+
+    def back(what: Any) -> None:
+        loop.call_soon_threadsafe(settle, what)
+
+    start(back, back)
+    return await future
+
+
+@awaited.mistake("exception", "was the function called there?", breaks="no exception comes out")
+async def calls_what_it_should_hand_over(start: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    start(
+        lambda value: future.done() or loop.call_soon_threadsafe(future.set_result(value)),
+        lambda error: future.done() or loop.call_soon_threadsafe(future.set_exception(error)),
+    )
+    return await future
+
+
+@awaited.mistake("exception", "Which of your lines fails there?", breaks="no exception comes out")
+async def fails_behind_the_result(start: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(value: Any, error: Any) -> None:
+        if error is None:
+            future.set_result(value)
+        else:
+            future.set_exception(error)
+        start.settled += 1
+
+    start(
+        lambda value: future.done() or loop.call_soon_threadsafe(settle, value, None),
+        lambda error: future.done() or loop.call_soon_threadsafe(settle, None, error),
+    )
+    return await future
+
+
+@awaited.mistake(
     "swallowed-cancellation", "as if nothing had happened", breaks="who is cancelled ends"
 )
 async def swallows(start: Any) -> Any:
@@ -470,6 +566,42 @@ def sends_the_time(*coros: Any) -> list[Any]:
     return [results[n] for n in range(len(coros))]
 
 
+@run_naps.mistake("blocking-call", "keeps the processor busy", breaks="`time.sleep` waits")
+def looks_at_the_clock_all_the_time(*coros: Any) -> list[Any]:
+    numbers, results = itertools.count(), {}
+    asleep = [(time.monotonic(), next(numbers), n) for n in range(len(coros))]
+    while asleep:
+        due, _, n = heapq.heappop(asleep)
+        while time.monotonic() < due:
+            pass
+        try:
+            heapq.heappush(asleep, (time.monotonic() + coros[n].send(None), next(numbers), n))
+        except StopIteration as end:
+            results[n] = end.value
+    return [results[n] for n in range(len(coros))]
+
+
+@run_naps.mistake("exception", "StopIteration", breaks="It does the same for other values")
+def expects_a_nap_of_each(*coros: Any) -> list[Any]:
+    numbers, results, asleep = itertools.count(), {}, []
+    for n, coro in enumerate(coros):
+        heapq.heappush(asleep, (time.monotonic() + coro.send(None), next(numbers), n))
+    while asleep:
+        due, _, n = heapq.heappop(asleep)
+        time.sleep(max(0, due - time.monotonic()))
+        try:
+            heapq.heappush(asleep, (time.monotonic() + coros[n].send(None), next(numbers), n))
+        except StopIteration as end:
+            results[n] = end.value
+    return [results[n] for n in range(len(coros))]
+
+
+@run_naps.mistake("wrong-type", "It returned a generator", breaks="returns the results in a list")
+def yields_the_results(*coros: Any) -> Any:
+    results = in_order(coros)
+    yield from (results[n] for n in range(len(coros)))
+
+
 @run_naps.mistake("wrong-type", "plain function", breaks="is a plain function")
 async def is_a_coroutine_function(*coros: Any) -> list[Any]:
     return await asyncio.gather(*coros)
@@ -629,6 +761,27 @@ async def always_the_last_name(names: Any) -> dict[str, str]:
         for name in names:
             group.start_soon(ask)
     return answers
+
+
+@probe_all.mistake("wrong-result", "the answer for Ann", breaks="each name with its answer")
+async def gives_up_early(names: Any) -> dict[str, str]:
+    answers = {}
+
+    async def ask(name: str) -> None:
+        answers[name] = await probe(name)
+
+    with anyio.move_on_after(2):
+        async with anyio.create_task_group() as group:
+            for name in names:
+                group.start_soon(ask, name)
+    return answers
+
+
+@probe_all.mistake("wrong-result", "the answer for Bob", breaks="each name with its answer")
+async def returns_in_the_first_round(names: Any) -> dict[str, str]:
+    for name in names:
+        return {name: await probe(name)}
+    return {}
 
 
 @probe_all.mistake("wrong-arguments", "Each name once", breaks="asks the given `probe(name)` once")

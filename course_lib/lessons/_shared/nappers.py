@@ -11,7 +11,7 @@ from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.endings import require_list
 from course_lib.lessons._shared.errors import raise_as_usual
 from course_lib.lessons._shared.walkers import pause
-from course_lib.lessons._shared.words import shown
+from course_lib.lessons._shared.words import named, shown
 from course_lib.run.run import Run
 
 
@@ -104,6 +104,33 @@ def require_moments(nappers: Nappers, run: Run, told: str) -> None:
             because="wrong-result",
             run=run,
         )
+
+
+def require_sleep(run: Run, told: str) -> None:
+    """Whoever asks the clock again and again keeps the processor busy all the time."""
+    slept = sum(span.end - span.start for span in run.tasks[0].waits) if run.tasks else 0
+    require(
+        slept > run.elapsed / 2,
+        f"{told}: it took {seconds(run.elapsed)}, of which it slept {seconds(slept)}. For the rest it looked "
+        "at the clock again and again, which keeps the processor busy. Who should wait while nobody is due?",
+        because="blocking-call",
+        run=run,
+    )
+
+
+def require_end_without_a_nap(attempt: Attempt) -> None:
+    """A coroutine may end before it ever sleeps."""
+    nappers = Nappers()
+    run = nappers.run(attempt, nappers.nap("Ann"), nappers.nap("Bob", 1))
+    told = "Two coroutines, of which the first ends without a nap"
+    require(
+        not isinstance(run.error, StopIteration | RuntimeError),
+        f"{told}: {named(run.error)} came out{at(run.error_line())}. Which `send` may be the last one?",
+        because="exception",
+        line=run.error_line(),
+        run=run,
+    )
+    require_awake(run, ["Ann", "Bob"], told)
 
 
 def require_turns(attempt: Attempt) -> None:
