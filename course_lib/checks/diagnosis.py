@@ -128,11 +128,17 @@ def _deadlock(run: Run) -> Incorrect | None:
     if not run.deadlocked:
         return None
     who, first = in_turn(run)
+    # who should have ended the wait may have failed, unseen: then that is the cause
+    failed = next((lane for lane in run.record.unseen if lane.error is not None), None)
     return Incorrect(
         "deadlock",
         "Your code would wait for ever: nothing is left that could wake it. "
         + (f"{who}. " if who else "")
-        + "What should have happened for that wait to end, and who should have done it?",
+        + (
+            f"{_name(failed)} failed with {in_words(failed.error)}, and nobody looked. Who should have noticed?"
+            if failed is not None and failed.error is not None
+            else "What should have happened for that wait to end, and who should have done it?"
+        ),
         first or learners_line(run.error, run.files),
     )
 

@@ -33,6 +33,7 @@ class Record(Tracer):
         self.waits: list[Block] = []
         self.left: list[Lane] = []  # tasks neither finished nor cancelled when the run ended
         self.unretrieved: list[Lane] = []
+        self.unseen: list[Lane] = []  # had failed when the run ended, and nobody had looked yet
         self.unawaited: list[tuple[str, str, int]] = []  # function, file, line
         self._failed: list[tuple[Lane, Any]] = []
         self._lost: list[tuple[Lane, Any]] = []  # had failed when the run ended, maybe unseen
@@ -65,6 +66,7 @@ class Record(Tracer):
         self.pending = [copy.copy(lane) for lane in self.lanes if lane.ended is None]
         # who is to look at one that failed in the last turn may have its own while the loop is shut down
         self._lost, self._failed = self._failed, []
+        self.unseen = self._not_looked_at()
 
     def look(self) -> bool:
         """At which line is the loop's thread, if its step lasts? And are there too many tasks?"""
@@ -89,13 +91,14 @@ class Record(Tracer):
         if self._paused:
             self.stopped = ended
         with self.faults:
-            self.unretrieved += [
-                lane for lane, task in self._lost if lane.id and nobody_looked(task)
-            ]
+            self.unretrieved += self._not_looked_at()
         # of those that failed at one moment the first that was made: asyncio keeps them in sets
         self.unretrieved.sort(key=lambda lane: (lane.ended or 0.0, lane.id))
         self._lost.clear()
         self._failed.clear()
+
+    def _not_looked_at(self) -> list[Lane]:
+        return [lane for lane, task in self._lost if lane.id and nobody_looked(task)]
 
     def blocked(self, start: float, end: float, file: str, line: int, function: str) -> None:
         """The loop's thread stood still."""

@@ -113,9 +113,7 @@ async def has_one_limit_for_three(get: Any, url: str, pace: Any) -> Any:
         await asyncio.sleep(2**attempt)
 
 
-@fetch.mistake(
-    "wrong-result", "What does the limit stand around?", breaks="A try that takes longer"
-)
+@fetch.mistake("wrong-result", "each try has 5 s of its own", breaks="A try that takes longer")
 async def has_one_limit_for_all_tries(get: Any, url: str, pace: Any) -> Any:
     async with asyncio.timeout(PATIENCE):
         for attempt in range(TRIES):
@@ -177,6 +175,21 @@ async def waits_for_its_turn_once(get: Any, url: str, pace: Any) -> Any:
         try:
             async with asyncio.timeout(PATIENCE):
                 return await get(url)
+        except OSError:
+            if attempt == TRIES - 1:
+                raise
+        await asyncio.sleep(2**attempt)
+
+
+@fetch.mistake("wrong-result", "lets the TimeoutError out", breaks="or took too long")
+async def takes_no_time_out_for_a_failure(get: Any, url: str, pace: Any) -> Any:
+    for attempt in range(TRIES):
+        await pace()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await get(url)
+        except TimeoutError:
+            raise
         except OSError:
             if attempt == TRIES - 1:
                 raise
@@ -714,6 +727,22 @@ async def tidies_after_a_good_end_only(start: str, look: Any, pages: Any, worker
     return lost
 
 
+@crawl.mistake("deadlock", "failed with ValueError", breaks="Any other exception comes out")
+async def does_not_hear_of_a_worker_that_failed(
+    start: str, look: Any, pages: Any, workers: int
+) -> Any:
+    lost: dict[str, Any] = {}
+    todo, work = workers_of(start, look, pages, lost=lost)
+    tasks = [asyncio.create_task(work()) for _ in range(workers)]
+    try:
+        await todo.join()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return lost
+
+
 @crawl.mistake("task-left-over", "It was cancelled", breaks="However `crawl` ends")
 async def forgets_that_it_may_be_cancelled(start: str, look: Any, pages: Any, workers: int) -> Any:
     lost: dict[str, Any] = {}
@@ -755,6 +784,18 @@ async def has_a_limit_for_addresses(start: str, look: Any, pages: Any, workers: 
 
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work()) for _ in range(workers)]
+        await todo.join()
+        for task in tasks:
+            task.cancel()
+    return lost
+
+
+@crawl.mistake("unthrottled", "workers=2, and 4 pages", breaks="At most `workers` pages")
+async def has_four_workers_always(start: str, look: Any, pages: Any, workers: int) -> Any:
+    lost: dict[str, Any] = {}
+    todo, work = workers_of(start, look, pages, lost=lost)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work()) for _ in range(4)]
         await todo.join()
         for task in tasks:
             task.cancel()
@@ -899,7 +940,9 @@ async def leaves_the_getter(requests: Any, answer: Any, stop: Any, grace: float)
     return await drain(tasks, grace)
 
 
-@serve.mistake("wrong-result", "came after `stop` was set", breaks="no more requests are taken")
+@serve.mistake(
+    "wrong-result", "just after `stop` was set was answered", breaks="no more requests are taken"
+)
 async def takes_them_in_the_time_of_grace(
     requests: Any, answer: Any, stop: Any, grace: float
 ) -> int:
@@ -973,7 +1016,7 @@ async def counts_all_answers(requests: Any, answer: Any, stop: Any, grace: float
     return len(tasks) if late else 0
 
 
-@serve.mistake("wrong-result", "4 s after `stop`", breaks="have `grace` seconds to end")
+@serve.mistake("wrong-result", "should have after 4 s", breaks="have `grace` seconds to end")
 async def gives_each_one_its_grace(requests: Any, answer: Any, stop: Any, grace: float) -> int:
     tasks: list[Any] = []
     try:
@@ -1232,3 +1275,139 @@ async def accepts_in_a_task(requests: Any, answer: Any, stop: Any, grace: float)
         for task in late:
             task.cancel()
     return len(late)
+
+
+@serve.mistake("sequential", "and 3 answers began then", breaks="however many are being answered")
+async def answers_three_at_a_time(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    room = asyncio.Semaphore(3)
+
+    async def attended(request: Any) -> None:
+        async with room:
+            await careful(answer, request)
+
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(attended(request)))
+    except asyncio.CancelledError:
+        await drain(tasks, 0)
+        raise
+    return await drain(tasks, grace)
+
+
+@serve.mistake(
+    "wrong-result", "that waited already was answered", breaks="no more requests are taken"
+)
+async def takes_what_is_still_there(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    tasks: list[Any] = []
+    try:
+        while not (stop.is_set() and requests.empty()):
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(careful(answer, request)))
+    except asyncio.CancelledError:
+        await drain(tasks, 0)
+        raise
+    return await drain(tasks, grace)
+
+
+@serve.mistake("wrong-result", "just after `stop` was set", breaks="no more requests are taken")
+async def looks_at_stop_each_half_second(
+    requests: Any, answer: Any, stop: Any, grace: float
+) -> int:
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                request = await asyncio.wait_for(requests.get(), 0.5)
+                tasks.append(asyncio.create_task(careful(answer, request)))
+    except asyncio.CancelledError:
+        await drain(tasks, 0)
+        raise
+    return await drain(tasks, grace)
+
+
+@serve.mistake("wrong-result", "never answered", breaks="no more requests are taken")
+async def keeps_its_getter_to_the_end(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    tasks: set[Any] = set()
+    stopping = asyncio.create_task(stop.wait())
+    getting = None
+    try:
+        while not stop.is_set():
+            getting = asyncio.create_task(requests.get())
+            await asyncio.wait([getting, stopping], return_when=asyncio.FIRST_COMPLETED)
+            if getting.done():
+                task = asyncio.create_task(careful(answer, getting.result()))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+        return len((await asyncio.wait(tasks, timeout=grace))[1]) if tasks else 0
+    finally:
+        rest = [stopping, *tasks, *([getting] if getting else [])]
+        for left in rest:
+            left.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+
+
+@serve.mistake("wrong-result", "that waited already was taken", breaks="no more requests are taken")
+async def looks_at_stop_after_its_getter(
+    requests: Any, answer: Any, stop: Any, grace: float
+) -> int:
+    tasks: list[Any] = []
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        while True:
+            getting = asyncio.create_task(requests.get())
+            await asyncio.wait([getting, stopping], return_when=asyncio.FIRST_COMPLETED)
+            if stop.is_set():
+                getting.cancel()
+                break
+            tasks.append(asyncio.create_task(careful(answer, getting.result())))
+        late = await drain(tasks, grace)
+    except asyncio.CancelledError:
+        await drain([*tasks, stopping, getting], 0)
+        raise
+    return late
+
+
+@serve.mistake("lost-exception", "Unforeseen", breaks="An answer that fails disturbs nobody")
+async def foresees_one_kind_of_error(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    async def attended(request: Any) -> None:
+        try:
+            await answer(request)
+        except ValueError as error:
+            print("failed:", error)
+
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(attended(request)))
+    except asyncio.CancelledError:
+        await drain(tasks, 0)
+        raise
+    return await drain(tasks, grace)
+
+
+@serve.accepts
+async def looks_at_stop_first(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    under_way: set[Any] = set()
+    stopping = asyncio.create_task(stop.wait())
+
+    def begin(request: Any) -> None:
+        task = asyncio.create_task(careful(answer, request))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    getting = None
+    try:
+        while not stop.is_set():
+            getting = asyncio.create_task(requests.get())
+            await asyncio.wait({getting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not getting.cancel():
+                begin(getting.result())
+        return len((await asyncio.wait(under_way, timeout=grace))[1]) if under_way else 0
+    finally:
+        rest = [one for one in (stopping, getting, *under_way) if one]
+        for one in rest:
+            one.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)

@@ -108,13 +108,24 @@ def require_gives_up(attempt: Attempt) -> None:
 
 def require_patience(attempt: Attempt) -> None:
     """A slow try is given up, and the next may be quick."""
+    asked = Asked((4, OSError("one")), (4, "text"))
+    seen = fetched(attempt, asked, expected=(OSError,))
+    require(
+        seen.value == "text" and asked.began == [0, 5],
+        f"The first try fails after 4 s, the second takes 4 s. {came(seen)}. It should return 'text' after 9 "
+        "s: each try has 5 s of its own. What does the limit stand around?",
+        because="wrong-result",
+        run=seen.run,
+    )
     asked = Asked((60, "late"), (4, "text"))
     seen = fetched(attempt, asked, expected=(OSError,))
     told = "The first try would take 60 s, the second takes 4 s"
+    # the limit stands right where the error is that of a try which was given up
+    gave_up = seen.at == 5 and isinstance(seen.error, TimeoutError)
     require(
         seen.value == "text" and asked.began == [0, 6],
         f"{told}. {came(seen)}. Each try that takes longer than 5 s should be given up, and 1 s later the "
-        "next one begin. What does the limit stand around?",
+        f"next one begin. {'Which line lets the TimeoutError out?' if gave_up else 'Where is its limit?'}",
         because="wrong-result",
         run=seen.run,
     )

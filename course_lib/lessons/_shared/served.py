@@ -13,18 +13,27 @@ from course_lib.lessons._shared.jobs import Ending, ending
 
 
 class Service:
-    """Each request comes at its moment; to answer it takes so many seconds, or fails."""
+    """Each request comes at its moment, or was there before if that is < 0; to answer it takes so many
+    seconds, or fails.
+    """
 
     def __init__(self, takes: Mapping[str, Any], at: Mapping[str, float]) -> None:
         self.takes, self.at = takes, at
         self.began: dict[str, float] = {}
         self.how: dict[str, str] = {}
+        self.requests: asyncio.Queue[str]  # that of the latest call
 
     @property
     def times(self) -> str:
         """When the answers began, in words."""
         began = [f"{self.began[one]:g}" if one in self.began else "never" for one in self.at]
         return ", ".join(began) + " s"
+
+    def came_of(self, request: str) -> str:
+        """What became of one that should not have been taken, in words; nothing if it waits in the queue."""
+        if request in self.began:
+            return "answered"
+        return "taken from the queue, and never answered" if self.requests.empty() else ""
 
     async def answer(self, request: str) -> None:
         self.began[request], self.how[request] = time.monotonic(), "under way"
@@ -46,9 +55,13 @@ def served(attempt: Attempt, service: Service, stop: float, grace: float, **opti
 
     def call(answer: Any) -> Any:
         requests: asyncio.Queue[str] = asyncio.Queue()
+        service.requests = requests
         stopped, loop = asyncio.Event(), asyncio.get_running_loop()
         for request, moment in service.at.items():
-            loop.call_later(moment, requests.put_nowait, request)
+            if moment < 0:
+                requests.put_nowait(request)
+            else:
+                loop.call_later(moment, requests.put_nowait, request)
         if stop < 0:
             stopped.set()
         else:
