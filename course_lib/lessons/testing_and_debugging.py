@@ -96,7 +96,8 @@ def flaky(attempt: Attempt) -> None:
     "At least four stories: the job gives something at once; it fails a few times and then gives "
     "something; it fails for ever; it raises something that is no OSError. And choose a `pause` that is "
     "not 1.",
-    "After the last failure the error should come out *at once*: look at the clock there as well.",
+    "After the last failure the error should come out *at once*: look at the clock there as well. And which "
+    "of the errors is it? Each of them may be another one.",
 )
 def test_retried(attempt: Attempt) -> None:
     first: Run | None = None
@@ -155,12 +156,7 @@ def require_found(attempt: Attempt, more: int) -> None:
 
     async def looks(answer: Any) -> tuple[Any, list[str]]:
         news, future = asyncio.Event(), asyncio.get_running_loop().create_future()
-        todo = (
-            sleeps_deep_down(),
-            waits_for_news(news),
-            waits_for_a_future(future),
-            is_over(),
-        )
+        todo = (sleeps_deep_down(), waits_for_news(news), waits_for_a_future(future), is_over())
         tasks = [
             asyncio.create_task(one, name=name) for one, name in zip(todo, names, strict=False)
         ]
@@ -221,6 +217,14 @@ def require_found(attempt: Attempt, more: int) -> None:
         not missing,
         f"The task called `{' '.join(missing[:1])}` is missing in the dict: each that is not done should "
         "stand there, also one that has not begun. Which line passes over it?",
+        because="wrong-result",
+        run=run,
+    )
+    extra = len({*found} - {*names, *sleepers})
+    require(
+        not extra,
+        f"In the dict {'stands a name' if extra == 1 else f'stand {extra} names'} that none of the `tasks` "
+        "has. Where does one come from that was not handed over?",
         because="wrong-result",
         run=run,
     )

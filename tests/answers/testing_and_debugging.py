@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -421,6 +422,57 @@ async def knows_one_kind_of_error(retried: Any) -> None:
 
 
 @test_retried.mistake(
+    "lost-exception", "None after another exception", breaks="treats errors in another way"
+)
+async def minds_no_error_that_is_missing(retried: Any) -> None:
+    story = Story(*failures(9))
+    with pytest.raises(OSError) as caught:
+        await retried(story, 4, 5)
+    assert caught.value.args == (3,) and story.pauses == [5, 10, 20]
+    assert asyncio.get_running_loop().time() == story.calls[-1]
+    assert await retried(Story(*failures(3)), 4, 5) == "an answer"
+    story = Story(ValueError())
+    try:
+        await retried(story, 3, 5)
+    except ValueError:
+        pass
+    assert len(story.calls) == 1
+
+
+@test_retried.mistake(
+    "lost-exception", "an OSError of its own", breaks="the last OSError comes out"
+)
+async def takes_any_error_of_the_kind(retried: Any) -> None:
+    story = Story(*failures(9))
+    with pytest.raises(OSError):
+        await retried(story, 4, 5)
+    assert story.pauses == [5, 10, 20]
+    assert asyncio.get_running_loop().time() == story.calls[-1]
+    assert await retried(Story(*failures(3)), 4, 5) == "an answer"
+    story = Story(ValueError())
+    with pytest.raises(ValueError):
+        await retried(story, 3, 5)
+    assert len(story.calls) == 1
+
+
+@test_retried.mistake(
+    "lost-exception", "first OSError in the end", breaks="the last OSError comes out"
+)
+async def has_one_error_for_all_tries(retried: Any) -> None:
+    error = OSError("as before")
+    story = Story(*[error] * 9)
+    with pytest.raises(OSError) as caught:
+        await retried(story, 4, 5)
+    assert caught.value is error and story.pauses == [5, 10, 20]
+    assert asyncio.get_running_loop().time() == story.calls[-1]
+    assert await retried(Story(*failures(3)), 4, 5) == "an answer"
+    story = Story(ValueError())
+    with pytest.raises(ValueError):
+        await retried(story, 3, 5)
+    assert len(story.calls) == 1
+
+
+@test_retried.mistake(
     "wrong-result",
     "refuses a `retried` that does all that it should",
     breaks="should pass, that is end without an exception",
@@ -493,15 +545,15 @@ async def uses_a_clock_and_no_list(retried: Any) -> None:
 
     async def fails(kind: type[Exception]) -> None:
         calls[kind.__name__] += 1
-        raise kind
+        raise kind(calls[kind.__name__])
 
     for kind, count, takes in ((OSError, 3, 300), (ConnectionError, 3, 300), (KeyError, 1, 0)):
         began = loop.time()
         try:
             await retried(partial(fails, kind), 3, 100)
             raise AssertionError("no error came out")
-        except kind:
-            pass
+        except kind as error:
+            assert error.args == (count,)
         assert (calls[kind.__name__], round(loop.time() - began)) == (count, takes)
     story, began = Story(OSError(), OSError(), OSError()), loop.time()
     if await retried(story, 4, 100) != "an answer" or round(loop.time() - began) != 700:
@@ -645,6 +697,29 @@ async def stuck_itself(tasks: Any) -> dict[str, str]:
 @stuck.mistake("wrong-result", "is missing in the dict", breaks="Say of each task that is not done")
 def asks_for_the_state(tasks: Any) -> dict[str, str]:
     return {}
+
+
+@stuck.mistake("wrong-result", "stands a name", breaks="from the name of each of the `tasks`")
+def counts_itself_in(tasks: Any) -> dict[str, str]:
+    found = {"this one": "counts_itself_in"}
+    for task in tasks:
+        if not task.done():
+            coroutine = task.get_coro()
+            while hasattr(coroutine.cr_await, "cr_await"):
+                coroutine = coroutine.cr_await
+            found[task.get_name()] = coroutine.__name__
+    return found
+
+
+@stuck.mistake("wrong-result", "none of the `tasks`", breaks="from the name of each of the `tasks`")
+def asks_for_all_tasks(tasks: Any) -> dict[str, str]:
+    found = {}
+    for task in asyncio.all_tasks():
+        coroutine: Any = task.get_coro()
+        while hasattr(coroutine.cr_await, "cr_await"):
+            coroutine = coroutine.cr_await
+        found[task.get_name()] = coroutine.__name__
+    return found
 
 
 @stuck.accepts
@@ -827,6 +902,21 @@ async def runs_a_copy_of_the_context(name: str, job: Any) -> Any:
     context = contextvars.copy_context()
     context.run(label.set, name)
     return await asyncio.get_running_loop().run_in_executor(None, context.run, job)
+
+
+@labelled.mistake(
+    "blocking-call", "at the end of its block", breaks="Nothing blocks the event loop"
+)
+async def has_a_pool_of_its_own(name: str, job: Any) -> Any:
+    def named() -> Any:
+        token = label.set(name)
+        try:
+            return job()
+        finally:
+            label.reset(token)
+
+    with ThreadPoolExecutor(1) as pool:
+        return await asyncio.get_running_loop().run_in_executor(pool, named)
 
 
 @labelled.accepts

@@ -83,6 +83,36 @@ async def tries_once(job: Job, times: int, pause: float) -> Any:
     return await job()
 
 
+async def returns_none_after_others(job: Job, times: int, pause: float) -> Any:
+    try:
+        return await in_a_loop(job, times, pause)
+    except OSError:
+        raise
+    except Exception:
+        return None
+
+
+def in_the_end(chosen: Callable[[list[OSError]], OSError]) -> Retried:
+    """Right, but for the error that comes out, chosen from those of all tries."""
+
+    async def retried(job: Job, times: int, pause: float) -> Any:
+        errors: list[OSError] = []
+
+        async def noted() -> Any:
+            try:
+                return await job()
+            except OSError as error:
+                errors.append(error)
+                raise
+
+        try:
+            return await in_a_loop(noted, times, pause)
+        except OSError:
+            raise chosen(errors) from None
+
+    return retried
+
+
 RIGHT: list[Retried] = [in_a_loop, calling_itself, in_a_task]
 WRONG: dict[str, Retried] = {
     "returns None, whatever the job gave": wrong(result=lambda _: None),
@@ -98,6 +128,11 @@ WRONG: dict[str, Retried] = {
     "returns None when all tries have failed": wrong(swallows=True),
     "waits once more when the last try has failed": wrong(afterwards=True),
     "tries again after any exception, such as a ValueError": wrong(catches=(Exception,)),
+    "returns None after another exception, such as a ValueError": returns_none_after_others,
+    "raises an OSError of its own when all tries have failed": in_the_end(
+        lambda errors: OSError("all tries failed")
+    ),
+    "raises the first OSError in the end, and not the last": in_the_end(lambda errors: errors[0]),
 }
 
 for one in [*RIGHT, tries_once]:
