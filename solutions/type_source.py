@@ -121,7 +121,7 @@ class _Module:
         """A type variable or an alias as it was made; of another value, its type."""
         kind = type(value).__name__
         if kind == "TypeAliasType":
-            return f"type {name} = {self._shown(value.__value__)}"
+            return f"type {name}{self._brackets(value.__type_params__)} = {self._shown(value.__value__)}"
         if kind in ("TypeVar", "ParamSpec", "TypeVarTuple"):
             self.add(kind, getattr(typing, kind, None))
             options = self._options(value) if kind == "TypeVar" else ()
@@ -131,6 +131,20 @@ class _Module:
                 self.add(variable.__name__, variable)
             return f"{name} = {self._shown(value)}"
         return f"{name}: {self._kind(value)}"
+
+    def _brackets(self, variables: Iterable[Any]) -> str:
+        """What stands between an alias's name and its `=`, with bounds and constraints."""
+        stars = {"TypeVarTuple": "*", "ParamSpec": "**"}
+        shown = []
+        for one in variables:
+            limits = [self._shown(limit) for limit in getattr(one, "__constraints__", ())]
+            limit = f"({', '.join(limits)})" if limits else ""
+            if getattr(one, "__bound__", None) is not None:
+                limit = self._shown(one.__bound__)
+            shown.append(
+                stars.get(type(one).__name__, "") + one.__name__ + (limit and f": {limit}")
+            )
+        return f"[{', '.join(shown)}]" if shown else ""
 
     def _kind(self, value: Any) -> str:
         """The type of a value; of a collection also what is in it, if all is of one type."""

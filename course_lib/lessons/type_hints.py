@@ -18,6 +18,7 @@ import asyncio as _asyncio
 import collections.abc as _abc
 async def a_name() -> str: return ""
 async def a_number(n: int) -> int: return n
+async def a_list() -> list[str]: return []
 def a_future() -> _asyncio.Future[str]: return _asyncio.get_running_loop().create_future()
 def an_awaitable() -> _abc.Awaitable[str]: return a_name()
 """
@@ -39,6 +40,7 @@ def patient(attempt: Attempt) -> None:
         {
             "name": "name: str = await patient(a_name, 3)",
             "lambda": "number: int = await patient(lambda: a_number(7), 3)",
+            "list": "names: list[str] = await patient(a_list, 3)",
             "future": "name: str = await patient(a_future, 3)",
             "awaitable": "name: str = await patient(an_awaitable, 3)",
             "argument": "await patient(a_number, 3)",
@@ -49,11 +51,23 @@ def patient(attempt: Attempt) -> None:
         },
     )
     require(
+        not use.is_second("name"),
+        f"`await patient(a_name, 3)` is refused. {use.about('name')} `times` is a whole number.",
+        because="wrong-arguments",
+    )
+    require(
         use.fits("name") and use.fits("lambda"),
         "One job gives a string, another a number, and one of `name: str = await patient(a_name, 3)` and "
         "`number: int = await patient(lambda: a_number(7), 3)` is refused. "
         f"{use.about('name') or use.about('lambda')} What the result is depends on the job: which hint "
         "says that?",
+        because="wrong-result",
+    )
+    require(
+        use.fits("list"),
+        "A third job gives a list, and `names: list[str] = await patient(a_list, 3)` is refused. "
+        f"{use.about('list')} What the result is depends on the job, whatever that gives: what may your type "
+        "variable stand for?",
         because="wrong-result",
     )
     require(
@@ -109,6 +123,7 @@ def cities(attempt: Attempt) -> None:
             "aclosing": "async with _aclosing(cities(['Ann'])) as found: [c.upper() async for c in found]",
             "numbers": "cities([1, 2])",
             "one number": "cities(7)",
+            "None": 'cities(["Ann", None])',
             "await": 'await cities(["Ann"])',
             "for": 'for city in cities(["Ann"]): print(city)',
             "as number": 'numbers: list[int] = [city async for city in cities(["Ann"])]',
@@ -150,6 +165,11 @@ def cities(attempt: Attempt) -> None:
         because="wrong-arguments",
     )
     require(
+        not use.fits("None"),
+        'mypy finds nothing wrong with `cities(["Ann", None])`, and None is no string.',
+        because="wrong-arguments",
+    )
+    require(
         not use.fits("as number"),
         'mypy finds nothing wrong with `numbers: list[int] = [city async for city in cities(["Ann"])]`, '
         "and the "
@@ -165,6 +185,8 @@ def cities(attempt: Attempt) -> None:
 
 
 # -- line_to -------------------------------------------------------------------------------
+
+CALLS = ("line_to(7)", 'line_to(b"north")')
 
 
 @exercise(
@@ -182,8 +204,7 @@ def line_to(attempt: Attempt) -> None:
             "with": 'async with line_to("north") as line: await line.send("hello")',
             "line": 'async with line_to("north") as line: host: str = line.host',
             "None": 'async with line_to(None) as line: await line.send("hello")',
-            "number": "line_to(7)",
-            "bytes": 'line_to(b"north")',
+            **{call: call for call in CALLS},
             "spelt": 'async with line_to("north") as line: line.sned("hello")',
             "await": 'await line_to("north")',
         },
@@ -199,9 +220,10 @@ def line_to(attempt: Attempt) -> None:
         f"`line_to(None)` is refused. {use.about('None')} None stands for this machine, too.",
         because="wrong-arguments",
     )
+    passes = next((call for call in CALLS if use.fits(call)), "")
     require(
-        not use.fits("number") and not use.fits("bytes"),
-        "mypy finds nothing wrong with `line_to(7)`, and the name of a host is a string.",
+        not passes,
+        f"mypy finds nothing wrong with `{passes}`, and the name of a host is a string.",
         because="wrong-arguments",
     )
     require(
@@ -263,8 +285,16 @@ def total(attempt: Attempt) -> None:
             "told text": "await total(tasks, told_text)",
             "told whole": "await total(tasks, told_whole)",
             "plainly": "await total(tasks, told_plainly)",
+            "as number": "number: float = await total(tasks, told)",
             "as text": "result: str = await total(tasks, told)",
         },
+    )
+    require(
+        not use.is_second("tasks"),
+        "`told` is a coroutine function that takes a `float`, and `await total(tasks, told)` is refused. "
+        f"{use.about('tasks')} The code calls `tell` with a number and awaits what it gives. What does your "
+        "hint demand besides?",
+        because="wrong-arguments",
     )
     require(
         use.fits("tasks"),
@@ -313,6 +343,12 @@ def total(attempt: Attempt) -> None:
         not use.fits("plainly"),
         "mypy finds nothing wrong with a `tell` that is a plain function and gives None: `await None` fails.",
         because="wrong-arguments",
+    )
+    require(
+        use.fits("as number"),
+        f"`number: float = await total(tasks, told)` is refused. {use.about('as number')} The sum is a number: "
+        "does your hint promise that, and nothing else?",
+        because="wrong-result",
     )
     require(
         not use.fits("as text"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import typing
 from collections.abc import (
     AsyncGenerator,
@@ -29,6 +30,8 @@ from solutions.type_hints import Line, T, city_of
 S = TypeVar("S")
 Out = TypeVar("Out", covariant=True)
 Job = Callable[[], Awaitable[T]]
+StrOrInt = TypeVar("StrOrInt", str, int)
+Bound = TypeVar("Bound", bound=str | int)
 
 # -- patient -------------------------------------------------------------------------------
 
@@ -236,6 +239,65 @@ async def tries_once(job: Callable[[], Awaitable[T]], times: int) -> T:
     return await job()
 
 
+@patient.mistake("wrong-result", "A third job", breaks="of the type that the job gives")
+async def knows_two_types(job: Callable[[], Awaitable[StrOrInt]], times: int) -> StrOrInt:
+    for left in range(times - 1, 0, -1):
+        try:
+            return await job()
+        except OSError:
+            print("again,", left, "left")
+    return await job()
+
+
+@patient.mistake("wrong-result", "A third job", breaks="of the type that the job gives")
+async def knows_a_bound(job: Callable[[], Awaitable[Bound]], times: int) -> Bound:
+    for left in range(times - 1, 0, -1):
+        try:
+            return await job()
+        except OSError:
+            print("again,", left, "left")
+    return await job()
+
+
+@patient.mistake("wrong-arguments", "`times` is a whole number", breaks="`times` is a whole number")
+async def takes_true_and_false(job: Callable[[], Awaitable[T]], times: bool) -> T:
+    for left in range(times - 1, 0, -1):
+        try:
+            return await job()
+        except OSError:
+            print("again,", left, "left")
+    return await job()
+
+
+@patient.mistake("wrong-type", "need a hint", breaks="Give it hints")
+async def tells_mypy_to_be_silent(job, times):  # type: ignore
+    for left in range(times - 1, 0, -1):
+        try:
+            return await job()
+        except OSError:
+            print("again,", left, "left")
+    return await job()
+
+
+@patient.mistake("wrong-result", "raises OSError came", breaks="so many times in all")
+async def never_gives_up(job: Callable[[], Awaitable[T]], times: int) -> T:
+    while True:
+        try:
+            return await job()
+        except OSError:
+            print("again")
+
+
+@patient.mistake("wrong-result", "raises LookupError came", breaks="its code stays as it is")
+async def catches_all_errors(job: Callable[[], Awaitable[T]], times: int) -> T:
+    for left in range(times - 1, 0, -1):
+        try:
+            return await job()
+        except Exception:
+            print("again,", left, "left")
+    return await job()
+
+
 @patient.accepts
 async def uses_a_variable_of_its_own(job: Callable[[], Awaitable[S]], times: int) -> S:
     for left in range(times - 1, 0, -1):
@@ -254,6 +316,20 @@ async def uses_an_alias(job: Job[T], times: int) -> T:
         except OSError:
             print("again,", left, "left")
     return await job()
+
+
+if sys.version_info >= (3, 12):
+    # `type Lazy[T] = …`, which is a syntax error before
+    Lazy = typing.TypeAliasType("Lazy", Callable[[], Awaitable[T]], type_params=(T,))
+
+    @patient.accepts
+    async def uses_a_generic_alias(job: Lazy[T], times: int) -> T:
+        for left in range(times - 1, 0, -1):
+            try:
+                return await job()
+            except OSError:
+                print("again,", left, "left")
+        return await job()
 
 
 @patient.accepts
@@ -471,6 +547,14 @@ class Anything(AsyncGenerator[Out, None]):
         return await self.inner.athrow(*error)
 
 
+@cities.mistake("wrong-arguments", "None is no string", breaks="and gives strings")
+async def takes_none_among_names(names: Iterable[str | None]) -> AsyncGenerator[str, None]:
+    for name in names:
+        city = await city_of(name or "")
+        if city is not None:
+            yield city
+
+
 @cities.accepts
 async def says_what_may_be_sent(names: Iterable[str]) -> AsyncGenerator[str, Any]:
     for name in names:
@@ -604,6 +688,16 @@ async def must_be_told_the_host(host: str | None) -> AsyncIterator[Line]:
 @asynccontextmanager
 async def takes_any_host(host: Any = None) -> AsyncIterator[Line]:
     line = Line(host or "localhost")
+    try:
+        yield line
+    finally:
+        await line.hang_up()
+
+
+@line_to.mistake("wrong-arguments", 'line_to(b"north")', breaks="`host` is a string")
+@asynccontextmanager
+async def takes_bytes_too(host: str | bytes | None = None) -> AsyncIterator[Line]:
+    line = Line(host.decode() if isinstance(host, bytes) else host or "localhost")
     try:
         yield line
     finally:
@@ -919,6 +1013,52 @@ async def tells_the_sum(
         result += await one
     await tell(result)
     return result
+
+
+@total.mistake("wrong-result", "and nothing else", breaks="The result is a number")
+async def gives_an_object_for_a_sum(
+    waiting: Iterable[Awaitable[float]], tell: Callable[[float], Awaitable[object]]
+) -> object:
+    result = 0.0
+    for one in waiting:
+        number = await one
+        await tell(number)
+        result += number
+    return result
+
+
+@total.mistake("wrong-result", "and nothing else", breaks="The result is a number")
+async def gives_a_number_or_none(
+    waiting: Iterable[Awaitable[float]], tell: Callable[[float], Awaitable[object]]
+) -> float | None:
+    result = 0.0
+    for one in waiting:
+        number = await one
+        await tell(number)
+        result += number
+    return result
+
+
+@total.mistake("wrong-arguments", "demand besides", breaks="`tell` is called with any number")
+async def wants_a_tell_for_everything(
+    waiting: Iterable[Awaitable[float]], tell: Callable[[object], Awaitable[object]]
+) -> float:
+    result = 0.0
+    for one in waiting:
+        number = await one
+        await tell(number)
+        result += number
+    return result
+
+
+@total.mistake("wrong-result", "Hints change nothing", breaks="Await one after another")
+async def awaits_all_first(
+    waiting: Iterable[Awaitable[float]], tell: Callable[[float], Awaitable[object]]
+) -> float:
+    numbers = await asyncio.gather(*waiting)
+    for number in numbers:
+        await tell(number)
+    return sum(numbers)
 
 
 @total.accepts

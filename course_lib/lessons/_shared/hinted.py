@@ -45,6 +45,37 @@ def require_patience(attempt: Attempt) -> None:
         run=run,
     )
 
+    for error, calls in ((OSError("again"), 3), (LookupError("a bug"), 1)):
+        require_given_up(attempt, error, calls)
+
+
+def require_given_up(attempt: Attempt, error: Exception, wanted: int) -> None:
+    """The error comes out after so many calls."""
+
+    async def of_a_job_that_fails(patient: Any) -> tuple[str, int]:
+        calls: list[int] = []
+
+        async def job() -> str:
+            calls.append(1)
+            await asyncio.sleep(1)
+            if len(calls) > 9:
+                return "no error"
+            raise error
+
+        try:
+            return await patient(job, 3), len(calls)
+        except type(error):
+            return type(error).__name__, len(calls)
+
+    run = attempt(scenario=of_a_job_that_fails)
+    found, due = run.result, (type(error).__name__, wanted)
+    require(
+        found == due,
+        same_as_before(f"Of a job that raises {due[0]} came, after so many calls,", found, due),
+        because="wrong-result",
+        run=run,
+    )
+
 
 def require_cities(attempt: Attempt) -> None:
     """It still does what the stub did."""
@@ -112,25 +143,29 @@ def require_lines(attempt: Attempt) -> None:
 
 
 def require_sum(attempt: Attempt) -> None:
-    """It still does what the stub did."""
-    heard: list[float] = []
+    """It still does what the stub did, in the same order."""
 
-    async def number(n: float) -> float:
-        await asyncio.sleep(n)
-        return n
+    async def adds(answer: Any) -> tuple[float, list[str]]:
+        seen: list[str] = []  # anew for each call of the answer: two are tried at once, too
 
-    async def tell(n: float) -> None:
-        await asyncio.sleep(1)
-        heard.append(n)
+        async def number(n: float) -> float:
+            seen.append(f"{n} awaited")
+            await asyncio.sleep(n)
+            return n
 
-    async def adds(answer: Any) -> tuple[float, list[float]]:
-        tasks = [asyncio.create_task(number(n)) for n in (2, 1.5)]
-        return await answer(tasks, tell), heard
+        async def tell(n: float) -> None:
+            await asyncio.sleep(1)
+            seen.append(f"{n} told")
+
+        return await answer([number(2), number(1.5)], tell), seen
 
     run = attempt(scenario=adds)
+    wanted = (3.5, ["2 awaited", "2 told", "1.5 awaited", "1.5 told"])
     require(
-        run.result == (3.5, [2, 1.5]),
-        same_as_before("Of 2 and 1.5 it gave, and told,", run.result, (3.5, [2, 1.5])),
+        run.result == wanted,
+        same_as_before(
+            "Of coroutines that give 2 and 1.5 it gave, in these steps,", run.result, wanted
+        ),
         because="wrong-result",
         run=run,
     )

@@ -27,7 +27,7 @@ MEANINGS: list[tuple[str, str]] = [
         "The hint of an `async def` names what `await` gives. The coroutine around it is understood.",
     ),
     (
-        "missing a type annotation|missing a return type|Function is missing",
+        "missing a type annotation|missing a return type|Function is missing|untyped function",
         "Each parameter and the result need a hint; what has none is `Any` to mypy, with which everything "
         "goes.",
     ),
@@ -76,6 +76,10 @@ class Uses:
         """Whether mypy finds nothing wrong with it."""
         return not self._said[use]
 
+    def is_second(self, use: str) -> bool:
+        """Whether that is about the second argument."""
+        return "Argument 2 " in self.about(use)
+
     def about(self, use: str) -> str:
         """What it finds wrong."""
         return f"mypy: {self._said[use][0]}." if self._said[use] else ""
@@ -114,6 +118,9 @@ def typed(attempt: Attempt, given: str, uses: dict[str, str]) -> Uses:
         # that an `Any` comes out is mostly the consequence of another error in the same line
         first = min(own, key=lambda message: message.code == "no-any-return")
         raise _wrong(first, *source.place(first.line), name)
+    untyped = [one for some in said.values() for one in some if one.code == "no-untyped-call"]
+    if untyped:  # what it would have said of the answer itself was ignored
+        raise _wrong(untyped[0], "", 0, name)
     return Uses(said)
 
 
