@@ -6,6 +6,7 @@ what they use: imports, type variables, and the program's own classes and functi
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
@@ -105,7 +106,10 @@ def _cache() -> Path:
         with tempfile.TemporaryFile(dir=own):
             return own
     except OSError:
-        copy = Path(tempfile.mkdtemp(prefix="mypy-"))
-        if own.is_dir():
-            shutil.copytree(own, copy, dirs_exist_ok=True)
-        return copy
+        for _ in range(5 if own.is_dir() else 0):
+            copy = Path(tempfile.mkdtemp(prefix="mypy-"))
+            # another mypy may be at work there, and files are gone that were listed: then once more
+            with contextlib.suppress(shutil.Error):
+                shutil.copytree(own, copy, dirs_exist_ok=True)
+                return copy
+        return Path(tempfile.mkdtemp(prefix="mypy-"))
