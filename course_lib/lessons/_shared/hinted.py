@@ -47,6 +47,7 @@ def require_patience(attempt: Attempt) -> None:
 
     for error, calls in ((OSError("again"), 3), (LookupError("a bug"), 1)):
         require_given_up(attempt, error, calls)
+    attempt.last = run
 
 
 def require_given_up(attempt: Attempt, error: Exception, wanted: int) -> None:
