@@ -133,8 +133,9 @@ class Attempt:
         self.last = done
         self.runs.append(done)
         self._raise_faults(done, scenario)
-        if not is_async and inspect.iscoroutine(done.result):
-            done.result.close()  # or Python complains later, in somebody else's cell
+        if not is_async and (unrun := _unrun(done.result, function)):
+            for coroutine in unrun:
+                coroutine.close()  # or Python complains later, in somebody else's cell
             raise Incorrect(
                 "wrong-type",
                 f"`{self.exercise.name}` should be a plain function. Yours is a coroutine function, so "
@@ -212,6 +213,14 @@ def _told_in(error: BaseException | None) -> BaseException | None:
         return error
     told = (_told_in(inner) for inner in error.exceptions)
     return next((one for one in told if isinstance(one, Incorrect)), error)
+
+
+def _unrun(result: Any, function: Any) -> list[Any]:
+    """The coroutine that a run gave, or those of its scenario's calls of the function."""
+    code = getattr(function, "__code__", None)
+    if isinstance(result, list):
+        return [one for one in result if getattr(one, "cr_code", None) is code is not None]
+    return [result] if inspect.iscoroutine(result) else []
 
 
 def _of(scenario: Any, error: BaseException) -> bool:

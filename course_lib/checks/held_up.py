@@ -46,6 +46,11 @@ _OWN_CLASSES = (
 _LOOKS_AT_THE_CLOCK = (
     "Watching the clock lets nobody else run. `await asyncio.sleep(…)` waits as long, and does."
 )
+_POOL = (
+    "At the end of its `with` block a pool waits for its threads, and the loop with it. Was all that they do "
+    "awaited inside of the block, also if that failed or was cancelled?"
+)
+_SLIPS = (NameError, AttributeError, TypeError)
 _PLAIN = (
     "`{name}(…)` is a plain function, and `await` in front of it does not help. Is there one that can be "
     "awaited in its place? If not, `asyncio.to_thread({name}, …)` calls this one in another thread."
@@ -81,6 +86,8 @@ def blocked(run: Run) -> Incorrect | None:
     else:
         advice = what_helps(worst.file, line) if line else ""
     advice = advice or f"Which call{' there' if line else ''} waits without `await`?"
+    if advice == _POOL and isinstance(run.error, _SLIPS):
+        return None  # that exception was on its way through the block: it is what comes first
     return Incorrect(
         "blocking-call",
         f"Your code blocked the event loop for {seconds(length)}{at(line)}: for that time no other task could "
@@ -92,6 +99,8 @@ def blocked(run: Run) -> Incorrect | None:
 def what_helps(file: str, line: int) -> str:
     """What the blocking call of this line is, and what to do instead; nothing, if it is not known."""
     found = [one for one in calls_at(file, line) if not one.awaited and _can_block(one)]
+    if any(one.last.endswith("PoolExecutor") for one in found):
+        return _POOL
     known = [one for one in found if _words(one) is not _PLAIN] or found
     if not known:
         return ""

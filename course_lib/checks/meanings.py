@@ -37,6 +37,7 @@ _NO_MIX = (
     "Text and bytes cannot be put together: `encode` makes bytes of text, `decode` text of bytes."
 )
 _OF_NOTHING = "Of nothing there is no greatest and no smallest. What is there to give in that case?"
+_BARE = "A function is named there, and not called: are its parentheses missing?"
 _NONE = "What {} is None: does the function that gave it `return` anything?"
 MEANINGS = {
     "object async_generator can't": _GENERATOR,
@@ -74,6 +75,8 @@ MEANINGS = {
     "maximum recursion depth exceeded": "A function calls itself, directly or by way of another, and no call "
     "comes to an end.",
     "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
+    "'type' object does not support the": "A class stands there, and not what its call makes. Are its "
+    "parentheses missing?",
     "does not support the context manager protocol": "What waits before or after its block wants "
     "`async with`.",
     "does not support the asynchronous context manager protocol": "What stands behind `async with` has no "
@@ -89,6 +92,11 @@ MEANINGS = {
     "a coroutine was expected, got <_GatheringFuture": "A coroutine is wanted, and `gather` gives a future: "
     "that is awaited in an `async def`, whose call makes a coroutine.",
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
+    "RequestContextManager' object has no attribute": "Nothing has been asked for yet: `await`, or `async with "
+    "… as`, sends the request and gives the response.",
+    "'method' object is not": _BARE,
+    "'function' object is not": _BARE,
+    "'builtin_function_or_method' object": _BARE,
     "'set' object has no attribute 'append'": "A set has no end to append to: its method `add` puts one "
     "thing in.",
     "event loop is already running": "It runs everything here, this call too. Inside an `async def`, `await` "
