@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
@@ -20,6 +19,7 @@ from course_lib.lessons._shared.again import (
 )
 from course_lib.lessons._shared.errors import SLIPS, first_of, raise_as_usual, require_an_error
 from course_lib.lessons._shared.jobs import leaves
+from course_lib.lessons._shared.saving import Saved, Saves, lent, require_saved_in_time, saved
 from course_lib.lessons._shared.words import named
 from course_lib.run.run import Run
 
@@ -213,67 +213,6 @@ def require_no_calls_for_no_numbers(attempt: Attempt) -> None:
 # -- count_saved ---------------------------------------------------------------------------
 
 
-class Saves:
-    """A function that saves, blocking for some seconds, and fails for some names."""
-
-    def __init__(
-        self,
-        times: Mapping[str, float],
-        failing: Mapping[str, Exception] | None = None,
-        gives: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.times, self.failing, self.gives = times, failing or {}, gives or {}
-        self.begun: list[str] = []
-        self.ended = 0
-
-    def __call__(self, name: str) -> Any:
-        self.begun.append(name)
-        time.sleep(self.times.get(name, 1))
-        self.ended += 1
-        if name in self.failing:
-            raise self.failing[name]
-        return self.gives.get(name)  # which says nothing of whether it has saved
-
-
-def lent(saves: Saves) -> Any:
-    """The same as a plain function, under the name that the text gives it."""
-
-    def save(name: str) -> Any:
-        return saves(name)
-
-    return save
-
-
-class Saved:
-    """What was seen of one call of the answer."""
-
-    def __init__(self, saves: Saves) -> None:
-        self.saves = saves
-        self.error: Exception | None = None  # that came out
-        self.ended = 0  # calls of `save` that were over by then
-        self.at = 0.0
-        self.run: Run
-
-
-def saved(attempt: Attempt, saves: Saves, names: list[str]) -> Saved:
-    """One call of the learner's function, which is given a plain function."""
-    handed, seen = [*names], Saved(saves)
-
-    async def scenario(answer: Any) -> Any:
-        result = None
-        try:
-            result = await answer(lent(saves), handed)
-        except (OSError, LookupError, ExceptionGroup) as caught:
-            seen.error = caught
-        seen.ended, seen.at = saves.ended, time.monotonic()
-        await asyncio.sleep(20)  # for what was left behind
-        return result
-
-    seen.run = attempt(scenario=scenario, allow=("unretrieved-exception", "task-left-over"))
-    require_untouched(handed, names, "the list")
-    return seen
-
-
 @exercise(
     "What does the picture show at the moment at which it returns? And when does `b?` fail?",
     "`run_in_executor` starts a call and gives a future. Nothing waits for it, and so nobody hears of its "
@@ -296,6 +235,8 @@ def count_saved(attempt: Attempt) -> None:
         run=seen.run,
     )
     require_five_at_once(attempt)
+    require_each_failure_left_out(attempt)
+    require_a_name_twice(attempt)
     require_every_oserror_counted(attempt)
     require_saves_again(attempt)
     for when, these, count in (
@@ -314,44 +255,45 @@ def count_saved(attempt: Attempt) -> None:
     attempt(lent(Saves(times, {"Bob": OSError("disk full")})), names)  # to be drawn
 
 
-def require_saved_in_time(seen: Saved, told: str) -> None:
-    """Each once, all over when it returns, and no later than the longest."""
-    names, line = [*seen.saves.times], seen.run.first_wait_line
-    require(
-        seen.error is None,
-        f"{told}, and {named(seen.error)} came out. A save that fails with OSError only does not count.",
-        because="exception",
-        run=seen.run,
-    )
-    require(
-        seen.ended == len(seen.saves.begun),
-        f"{told}. It returned {shortly(seen.run.result)} after {seconds(seen.at)}, when {seen.ended} of the "
-        f"{len(seen.saves.begun)} calls had ended, and no error had been seen yet. Who waits for the others?",
-        because="task-left-over",
-        run=seen.run,
-    )
-    require(
-        sorted(seen.saves.begun) == names,
-        f"{told}. It should call `save` once for each of {names}, and called it for "
-        f"{sorted(seen.saves.begun) or 'none'}.",
-        because="wrong-arguments",
-        run=seen.run,
-    )
-    longest = max(seen.saves.times.values())
-    require(
-        seen.at <= longest,
-        f"{told}. All at the same time take {seconds(longest)}, and it took {seconds(seen.at)}{at(line)}: what "
-        "waits before the next call is started?",
-        because="sequential",
-        line=line,
-        run=seen.run,
-    )
-
-
 def require_five_at_once(attempt: Attempt) -> None:
     """Five threads are always to be had."""
     seen = saved(attempt, Saves(dict.fromkeys("abcde", 1)), [*"abcde"])
     require_saved_in_time(seen, "`save` took 1 s for each of five names")
+
+
+def require_each_failure_left_out(attempt: Attempt) -> None:
+    """Two of four, the first of them at once."""
+    times, full = {"Ann": 1, "Bob": 3, "Cy": 2, "Dee": 1}, OSError("disk full")
+    seen = saved(attempt, Saves(times, {"Ann": full, "Cy": full}), [*times])
+    told = "`save` failed with OSError for the first and the third of four names"
+    require_saved_in_time(seen, told)
+    require_count(seen, 2, f"{told}. Two were saved; it returned")
+
+
+def require_a_name_twice(attempt: Attempt) -> None:
+    """Once for each of the names means: for each that stands there."""
+    names = ["Ann", "Bob", "Ann"]
+    seen = saved(attempt, Saves({}), names)
+    begun = len(seen.saves.begun)
+    told = f"Of the names {names} it"
+    require(
+        begun == 3,
+        f"{told} called `save` {begun} time{'s' * (begun != 1)}. Once for each that stands in `names`: what "
+        "keeps one of two that are equal?",
+        because="wrong-arguments",
+        run=seen.run,
+    )
+    require_count(seen, 3, f"{told} called `save` for all three, and all were saved. It returned")
+
+
+def require_count(seen: Saved, count: int, told: str) -> None:
+    """So many have saved something."""
+    require(
+        seen.run.result == count and seen.run.result is not True,
+        f"{told} {shortly(seen.run.result)}. What is counted, and when?",
+        because="wrong-result",
+        run=seen.run,
+    )
 
 
 def require_every_oserror_counted(attempt: Attempt) -> None:

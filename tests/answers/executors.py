@@ -19,6 +19,15 @@ Numbers = Iterable[float]
 
 
 @in_threads.mistake(
+    "exception", "cannot be awaited", breaks="no exception comes out that the text does not"
+)
+async def gathers_futures_of_threads(f: F, numbers: Numbers) -> list[Any]:
+    with ThreadPoolExecutor() as pool:
+        calls: list[Any] = [pool.submit(f, n, scale=10) for n in numbers]
+        return await asyncio.gather(*calls)
+
+
+@in_threads.mistake(
     "sequential",
     "each began when the one before it had ended",
     breaks="Up to five calls all run at the same time",
@@ -462,6 +471,44 @@ async def waits_for_the_first_five(save: Save, names: Names) -> int:
 
     calls = [asyncio.create_task(saved(name)) for name in names]
     return sum(await asyncio.gather(*calls[:5])) + len(calls[5:])
+
+
+@count_saved.mistake("wrong-result", "it returned 3", breaks="does not count")
+async def takes_off_one_at_most(save: Save, names: Any) -> int:
+    failed = False
+
+    async def one(name: str) -> None:
+        nonlocal failed
+        try:
+            await asyncio.to_thread(save, name)
+        except OSError:
+            failed = True
+
+    await asyncio.gather(*map(one, names))
+    return len(names) - failed
+
+
+@count_saved.mistake("task-left-over", "calls had ended", breaks="when the last of them has ended")
+async def stops_at_the_first_failure(save: Save, names: Any) -> int:
+    loop = asyncio.get_running_loop()
+    count = len(names)
+    for call in [loop.run_in_executor(None, save, name) for name in names]:
+        try:
+            await call
+        except OSError:
+            count -= 1
+            break
+    return count
+
+
+@count_saved.mistake("wrong-result", "It returned 2", breaks="how many have saved")
+async def keeps_its_calls_by_name(save: Save, names: Names) -> int:
+    calls = {name: asyncio.create_task(asyncio.to_thread(save, name)) for name in names}
+    results = await asyncio.gather(*calls.values(), return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, OSError):
+            raise result
+    return sum(not isinstance(result, OSError) for result in results)
 
 
 @count_saved.mistake("side-effect", "was called twice", breaks="a second time")
