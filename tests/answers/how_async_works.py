@@ -7,6 +7,8 @@ import concurrent.futures
 import itertools
 import threading
 import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import solutions.how_async_works as reference
@@ -14,6 +16,27 @@ from course_lib.lessons.how_async_works import longest_lag, primes_among, with_s
 from solutions.how_async_works import is_prime, spin
 
 # -- longest_lag -------------------------------------------------------------------------
+
+
+@longest_lag.mistake("wrong-result", "are they above 0", breaks="for how many seconds on end")
+async def subtracts_the_wrong_way_round(work: Callable[[], Awaitable[Any]]) -> float:
+    lags = [0.0]
+
+    async def beat() -> None:
+        while True:
+            due = time.perf_counter() + 0.05
+            await asyncio.sleep(0.05)
+            lags.append(due - time.perf_counter())
+
+    heart = asyncio.create_task(beat())
+    await asyncio.sleep(0)
+    try:
+        await work()
+        await asyncio.sleep(0.1)
+    finally:
+        heart.cancel()
+        await asyncio.wait([heart])
+    return max(lags)
 
 
 @longest_lag.mistake(
@@ -416,6 +439,28 @@ async def rightly_spun(work: Any) -> Any:
         await asyncio.wait([spinner])
 
 
+@with_spinner.mistake(
+    "task-left-over", "in a thread or a loop of its own", breaks="`spin` should be cancelled then"
+)
+async def spins_in_a_thread(work: Callable[[], Any]) -> Any:
+    def turn() -> None:
+        asyncio.run(spin())
+
+    threading.Thread(target=turn, daemon=True).start()
+    return await asyncio.to_thread(work)
+
+
+@with_spinner.mistake("blocking-call", "At the end of its `with` block", breaks="that is there and")
+async def waits_for_its_pool(work: Callable[[], Any]) -> Any:
+    spinner = asyncio.create_task(spin())
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            return await asyncio.wrap_future(pool.submit(work))
+    finally:
+        spinner.cancel()
+        await asyncio.wait([spinner])
+
+
 @with_spinner.mistake("endless-loop", "Who ends it?", breaks="`spin` should be cancelled then")
 async def lets_a_group_wait_for_the_spinner(work: Any) -> Any:
     async with asyncio.TaskGroup() as group:
@@ -646,6 +691,16 @@ async def rightly_sifted(numbers: Any) -> list[int]:
     return found
 
 
+@primes_among.mistake("wrong-result", "is wanted twice", breaks="returns a list of those that are")
+async def leaves_out_what_it_has(numbers: Sequence[int]) -> list[int]:
+    found: list[int] = []
+    for n in numbers:
+        if is_prime(n) and n not in found:
+            found.append(n)
+        await asyncio.sleep(0)
+    return found
+
+
 @primes_among.mistake(
     "blocking-call",
     "had to wait for 7 more",
@@ -738,13 +793,13 @@ async def forgets_await_(numbers: Any) -> list[int]:
 
 
 @primes_among.mistake(
-    "wrong-result", "instead of [11, 7, 2, 7]", breaks="in the order of `numbers`"
+    "wrong-result", "instead of [11, 7, 7, 2]", breaks="in the order of `numbers`"
 )
 async def sorts_them(numbers: Any) -> list[int]:
     return sorted(await rightly_sifted(numbers))
 
 
-@primes_among.mistake("wrong-result", "instead of [11, 7, 2, 7]", breaks="those that are prime")
+@primes_among.mistake("wrong-result", "instead of [11, 7, 7, 2]", breaks="those that are prime")
 async def returns_the_others(numbers: Any) -> list[int]:
     found = []
     for n in numbers:
@@ -761,7 +816,7 @@ async def returns_a_set(numbers: Any) -> set[int]:
 
 @primes_among.mistake(
     "wrong-result",
-    "instead of [11, 7, 2, 7]",
+    "instead of [11, 7, 7, 2]",
     breaks="Return those of the numbers that are prime",
 )
 async def returns_at_the_first(numbers: Any) -> list[int]:
