@@ -36,6 +36,13 @@ from solutions.scraper import HREF_RE, PAGE_ERRORS
 one_at_a_time = asyncio.Lock()
 
 
+@fetch_html.mistake("exception", "Nothing has been asked for yet", breaks="Python can run it")
+async def sends_no_request(url: str, session: ClientSession, **kwargs: Any) -> str:
+    response: Any = session.get(url, **kwargs)
+    response.raise_for_status()
+    return str(await response.text())
+
+
 @fetch_html.mistake(
     "sequential", "a lock for example", breaks="and twice at once", one_at_a_time=one_at_a_time
 )
@@ -255,6 +262,20 @@ async def reads_piece_by_piece(url: str, session: ClientSession, **kwargs: Any) 
 
 
 # -- links_in ----------------------------------------------------------------------------
+
+
+@links_in.mistake("wrong-type", "leave `async` away", breaks="are those of the stub")
+async def is_a_coroutine_function(url: str, html: str) -> set[str]:
+    return {urllib.parse.urljoin(url, link) for link in HREF_RE.findall(html)}
+
+
+@links_in.mistake("wrong-result", "`add` or `update`", breaks="the set of addresses")
+def puts_in_letters(url: str, html: str) -> set[str]:
+    found: set[str] = set()
+    for link in HREF_RE.findall(html):
+        with contextlib.suppress(ValueError):
+            found.update(urllib.parse.urljoin(url, link))
+    return found
 
 
 @links_in.mistake("exception", "a slip of its own", breaks="A link that cannot be joined")
@@ -1132,6 +1153,20 @@ async def takes_them_as_they_come(file: Path, urls: list[str], **kwargs: Any) ->
 
 
 # -- fetch_at_most -----------------------------------------------------------------------
+
+
+@fetch_at_most.mistake("wrong-result", "what is only returned", breaks="it raises ValueError")
+async def returns_the_error(
+    url: str, session: ClientSession, most: int, **kwargs: Any
+) -> bytes | ValueError:
+    body = b""
+    async with session.get(url, **kwargs) as response:
+        response.raise_for_status()
+        async for piece in response.content.iter_any():
+            body += piece
+            if len(body) > most:
+                return ValueError("too long")
+    return body
 
 
 @fetch_at_most.mistake(

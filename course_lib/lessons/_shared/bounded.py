@@ -38,10 +38,12 @@ def require_refusal(run: Run, path: str) -> None:
     """A page beyond the bound raises ValueError."""
     page = f"The page {path} is longer than the 99 bytes that are allowed"
     require_no_slip(run, page)
-    got = len(run.result) if isinstance(run.result, (bytes, bytearray, str)) else 0
+    got = f"{described(run.result)}. Nobody is warned by what is only returned"
+    if isinstance(run.result, (bytes, bytearray, str)):
+        got = f"{len(run.result)} bytes as if they were a whole page"
     require(
         run.error is not None,
-        f"{page}, and it returned {got} bytes as if they were a whole page. Count what "
+        f"{page}, and it returned {got}. Count what "
         "comes, piece by piece; where it becomes too much, raise ValueError.",
         because="wrong-result",
     )

@@ -23,6 +23,13 @@ def require_links(found: Any, url: str, page: str) -> None:
     )
     expected = joined_links(url, page)
     missing, extra = expected - found, sorted(map(str, found - expected))
+    letters = [link for link in extra if len(link) == 1]
+    require(
+        len(letters) < 5,
+        "It returned single letters. What puts one thing into a set, and what all that the thing is made of: "
+        "`add` or `update`?",
+        because="wrong-result",
+    )
     relative = next((link for link in extra if "://" not in link), "")
     require(
         not relative,
