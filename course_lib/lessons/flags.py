@@ -9,7 +9,7 @@ import httpx
 
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, shortly
-from course_lib.lessons._shared.again import saying
+from course_lib.lessons._shared.again import saying, untouched
 from course_lib.lessons._shared.downloads import (
     require_a_new_client,
     require_address,
@@ -19,25 +19,21 @@ from course_lib.lessons._shared.downloads import (
     require_error,
     require_error_pages,
     require_full_disk_told,
+    require_images,
     require_one_client,
     require_status_error,
-    whence,
+    require_the_right_way_round,
 )
 from course_lib.lessons._shared.errors import (
     require_an_error,
     require_no_error,
     require_no_plain_slip,
 )
+from course_lib.lessons._shared.fetching import Fetch
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.pictures import no_picture
-from course_lib.lessons._shared.practice import (
-    Fetch,
-    Practice,
-    bound,
-    image_of,
-    not_solved,
-)
+from course_lib.lessons._shared.practice import Practice, bound, image_of, not_solved
 from course_lib.lessons._shared.results import require_value
 from course_lib.lessons._shared.sizes import (
     require_left_out,
@@ -78,35 +74,13 @@ def fetching(attempt: Attempt) -> Fetch:
 )
 def get_flag(attempt: Attempt) -> None:
     fetch = fetching(attempt)
-    require_each(fetch, THREE, ADDRESS, require_bytes)
+    require_each(fetch, THREE, ADDRESS, require_images)
     require_error_pages(
         fetch,
         "An HTTPStatusError has the response with it, and who calls you can ask it for the status: which "
         "method of a response raises it?",
     )
     no_picture(attempt)
-
-
-def require_bytes(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
-    """It returned the bytes of the pictures."""
-    got, wanted = run.result[0], [image_of(cc) for cc in codes]
-    require(
-        got is not None,
-        "It returned None. The bytes of the picture are what the next step saves: return them.",
-        because="wrong-result",
-    )
-    require(
-        isinstance(got, (bytes, bytearray)),
-        f"It returned {described(got)}; it should return the picture itself, as bytes. Which attribute "
-        "of the response has them?",
-        because="wrong-type",
-    )
-    require(
-        run.result == wanted,
-        f"It returned {len(got)} bytes that are not the flag of {codes[0]}, which has {len(wanted[0])}. "
-        + whence(practice, codes[0]),
-        because="wrong-result",
-    )
 
 
 # -- download_one --------------------------------------------------------------------------
@@ -167,10 +141,11 @@ def require_saved(practice: Practice, codes: tuple[str, ...]) -> None:
         "picture go that was fetched?",
         because="wrong-result",
     )
+    require_the_right_way_round(practice.saved)
     require(
         practice.saved.keys() == {f"{cc}.gif" for cc in codes},
-        f"It saved {', '.join(map(repr, practice.saved))}; the flag of BR should be saved as 'BR.gif'. What is "
-        "the second argument of `save_flag` made of?",
+        f"It saved {', '.join(map(shortly, practice.saved))}; the flag of BR should be saved as 'BR.gif'. What "
+        "is the second argument of `save_flag` made of?",
         because="wrong-arguments",
     )
     for name, image in practice.saved.items():
@@ -220,12 +195,14 @@ def supervise(
     attempt: Attempt, practice: Practice, *codes: str, allow: tuple[str, ...] = ()
 ) -> Run:
     """One call; errors are kept in the run."""
-    return attempt(
-        [*codes],
-        given=givens(practice, attempt),
-        raises=(Exception,),
-        allow=("task-left-over", *allow),
-    )
+    handed = [*codes]
+    with untouched(handed, "the list"):
+        return attempt(
+            handed,
+            given=givens(practice, attempt),
+            raises=(Exception,),
+            allow=("task-left-over", *allow),
+        )
 
 
 def require_all_saved(attempt: Attempt, practice: Practice) -> Run:
@@ -243,6 +220,13 @@ def require_all_saved(attempt: Attempt, practice: Practice) -> Run:
         not missing,
         f"{len(EIGHT)} flags were asked for, and {len(missing)} had not been saved when it returned: "
         f"{', '.join(missing)}. Was each asked for, and did somebody wait for it?",
+        because="wrong-result",
+        run=run,
+    )
+    require(
+        practice.saves == len(EIGHT),
+        f"{len(EIGHT)} flags were asked for, and `save_flag` was called {practice.saves} times. Once for each "
+        "is enough: what is started twice?",
         because="wrong-result",
         run=run,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -10,7 +11,7 @@ import httpx
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.meanings import meaning_of
 from course_lib.checks.saying import at
-from course_lib.lessons._shared.again import saying
+from course_lib.lessons._shared.again import saying, untouched
 from course_lib.lessons._shared.bars import Bars, require_bar, require_no_bar
 from course_lib.lessons._shared.download_one import (
     ERROR,
@@ -31,14 +32,15 @@ from course_lib.lessons._shared.downloads import (
     require_each,
     require_error_pages,
     require_full_disk_told,
+    require_images,
     require_one_client,
-    whence,
 )
 from course_lib.lessons._shared.errors import (
     first_of,
     require_no_error,
     require_no_plain_slip,
 )
+from course_lib.lessons._shared.fetching import Fetch
 from course_lib.lessons._shared.few import require_few_at_a_time
 from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
 from course_lib.lessons._shared.jobs import leaves
@@ -51,7 +53,7 @@ from course_lib.lessons._shared.places import (
     require_only_its_own_place,
     require_throttled,
 )
-from course_lib.lessons._shared.practice import Fetch, Practice, bound, broken, image_of, not_solved
+from course_lib.lessons._shared.practice import Practice, bound, broken, not_solved
 from course_lib.lessons._shared.tallies import (
     counted,
     in_words,
@@ -91,22 +93,6 @@ def get_flag(attempt: Attempt) -> None:
         "response with it. Which method of a response raises it?",
     )
     no_picture(attempt)
-
-
-def require_images(practice: Practice, run: Run, codes: tuple[str, ...]) -> None:
-    """It returned the bytes of the pictures."""
-    got = run.result[0]
-    require(
-        isinstance(got, (bytes, bytearray)),
-        f"It returned {described(got)}; it should return the picture itself, as bytes. Which attribute of the "
-        "response has them?",
-        because="wrong-type",
-    )
-    require(
-        run.result == [image_of(cc) for cc in codes],
-        f"It returned {len(got)} bytes that are not the flag of {codes[0]}. {whence(practice, codes[0])}",
-        because="wrong-result",
-    )
 
 
 # -- few_at_a_time -------------------------------------------------------------------------
@@ -263,9 +249,10 @@ def supervise(
 ) -> Run:
     """One call; exceptions stay in the run."""
     given = givens(practice, attempt)
-    with (bars or Bars()).noted():
+    handed = [*codes]
+    with (bars or Bars()).noted(), untouched(handed, "the list"):
         return attempt(
-            [*codes],
+            handed,
             practice.url,
             verbose,
             concur_req,
@@ -286,9 +273,16 @@ def require_nine(run: Run, practice: Practice) -> None:
             f"`supervisor`{at(run.error_line())}: it should be counted as an ERROR, and the others go on.",
         )
     require_all_well(run)
+    odd = practice.traffic.nowhere()
     require(
         practice.saves > 0,
-        f"It returned {described(run.result)}, and no flag was saved. Which function downloads one?",
+        f"It returned {described(run.result)}, and no flag was saved. "
+        + (
+            f"It asked for `{re.sub('http://[^/]*', '…', odd.url)}`, which is no address: what is the third "
+            "argument of `download_one`, and what the second?"
+            if odd
+            else "Which function downloads one?"
+        ),
         because="wrong-result",
         run=run,
     )

@@ -31,6 +31,7 @@ from course_lib.lessons._shared.failures import (
     require_of_the_network_only,
     require_together_quickly,
 )
+from course_lib.lessons._shared.fetching import Fetch
 from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.places import (
     require_cancellable,
@@ -40,11 +41,11 @@ from course_lib.lessons._shared.places import (
     require_throttled,
 )
 from course_lib.lessons._shared.practice import (
-    Fetch,
     Practice,
     bound,
     broken,
     country_of,
+    image_of,
     not_solved,
 )
 from course_lib.lessons._shared.words import described, named
@@ -168,7 +169,7 @@ def download_one(attempt: Attempt) -> None:
 
 def require_not_found(download: Download) -> None:
     """404 is an answer, whichever of the two it is for."""
-    no_facts = broken("FR", 404, "metadata.json")
+    no_facts = broken("FR", 404, "metadata.json") | SLOW_PICTURE
     for cc, what, replies in (("ZZ", "flag", {}), ("FR", "metadata.json", no_facts)):
         with Practice(delay=0, replies=replies) as practice:
             run = download(practice, cc, verbose=True)
@@ -184,10 +185,16 @@ def require_not_found(download: Download) -> None:
         require_free_again(download, run, told)
 
 
+LATER = 0.5  # virtual seconds
+SLOW_PICTURE = {"/flags/fr/fr.gif": Reply(body=image_of("FR"), kind="image/gif", delay=LATER)}
+SLOW_FACTS = {"/flags/fr/metadata.json": Reply(body=b'{"country": "France"}', delay=LATER)}
 UNLUCKY = {
     "418 for the picture": broken("FR", 418),
+    "418 for the picture, long before it had the facts": broken("FR", 418) | SLOW_FACTS,
+    "418 for the facts, long before it had the picture": broken("FR", 418, "metadata.json")
+    | SLOW_PICTURE,
     "418 for the facts": broken("FR", 418, "metadata.json"),
     "410 for the facts": broken("FR", 410, "metadata.json"),
     "half of the facts": {"/flags/fr/metadata.json": half_of_the_facts()},
 }
-KINDS = (*[httpx.HTTPStatusError] * 3, ValueError)
+KINDS = (*[httpx.HTTPStatusError] * 5, ValueError)

@@ -50,6 +50,41 @@ async def swallows_errors(client: AsyncClient, cc: str) -> bytes:
         return b""
 
 
+@get_flag.mistake(
+    "exception",
+    "How long may an answer take",
+    breaks="no exception comes out that the text does not",
+)
+async def has_no_patience(client: AsyncClient, cc: str) -> bytes:
+    response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower(), timeout=0.001)
+    return response.raise_for_status().content
+
+
+@get_flag.mistake("side-effect", "closed the client", breaks="What it is given stays as it was")
+async def closes_the_client(client: AsyncClient, cc: str) -> bytes:
+    response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    await client.aclose()
+    return response.raise_for_status().content
+
+
+flags_kept: dict[str, bytes] = {}
+
+
+@get_flag.mistake("side-effect", "it returned that of BR", breaks="for other values")
+async def keeps_the_first_flag(client: AsyncClient, cc: str) -> bytes:
+    if "flag" not in flags_kept or cc == "BR":
+        response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+        flags_kept["flag"] = response.raise_for_status().content
+    return flags_kept["flag"]
+
+
+@get_flag.mistake("wrong-arguments", "`<built-in method lower", breaks="in lower case")
+async def does_not_call_lower(client: AsyncClient, cc: str) -> bytes:
+    code = cc.lower
+    response = await client.get(f"{BASE_URL}/{code}/{code}.gif")
+    return response.raise_for_status().content
+
+
 @get_flag.mistake("wrong-arguments", "lower case", breaks="in lower case")
 async def asks_in_capitals(client: AsyncClient, cc: str) -> bytes:
     response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif")
@@ -183,6 +218,22 @@ async def takes_a_response_for_a_block(client: AsyncClient, cc: str) -> bytes:
 
 
 # -- download_one ------------------------------------------------------------------------
+
+
+@download_one.mistake("side-effect", "closed the client", breaks="What it is given stays as it was")
+async def closes_the_client_in_the_end(client: AsyncClient, cc: str) -> str:
+    save_flag(await get_flag(client, cc), f"{cc}.gif")
+    await client.aclose()
+    print(cc)
+    return cc
+
+
+@download_one.mistake("wrong-arguments", "In which order", breaks="saves it with `save_flag`")
+async def swaps_picture_and_name(client: AsyncClient, cc: str) -> str:
+    image: Any = await get_flag(client, cc)
+    save_flag(f"{cc}.gif", image)  # type: ignore[arg-type]
+    print(cc)
+    return cc
 
 
 @download_one.mistake(
@@ -395,6 +446,40 @@ async def prints_in_pieces(client: AsyncClient, cc: str) -> str:
 
 
 # -- supervisor --------------------------------------------------------------------------
+
+
+@supervisor.mistake("side-effect", "was []", breaks="What it is given stays as it was")
+async def empties_the_list(cc_list: list[str]) -> int:
+    async with AsyncClient() as client:
+        tasks = []
+        while cc_list:
+            tasks.append(asyncio.create_task(download_one(client, cc_list.pop())))
+        return len(await asyncio.gather(*tasks))
+
+
+@supervisor.mistake("wrong-result", "16 times", breaks="downloads and saves all flags of the list")
+async def downloads_all_twice(cc_list: list[str]) -> int:
+    async with AsyncClient() as client:
+        tasks = [asyncio.create_task(download_one(client, cc)) for cc in cc_list]
+        await asyncio.gather(*tasks)
+        await asyncio.gather(*(download_one(client, cc) for cc in cc_list))
+    return len(tasks)
+
+
+@supervisor.mistake("exception", "A class stands there", breaks="Python can run it")
+async def makes_no_client_of_the_class(cc_list: list[str]) -> int:
+    client_class: Any = AsyncClient
+    async with client_class as client:
+        return len(await asyncio.gather(*(download_one(client, cc) for cc in cc_list)))
+
+
+@supervisor.mistake("blocking-call", "can be awaited", breaks="makes one client")
+async def asks_with_what_blocks(cc_list: list[str]) -> int:
+    for cc in cc_list:
+        response = httpx.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+        save_flag(response.raise_for_status().content, f"{cc}.gif")
+        print(cc)
+    return len(cc_list)
 
 
 @supervisor.mistake("sequential", "one request at a time", breaks="at once")
@@ -636,6 +721,23 @@ async def fetches_first_and_saves_then(cc_list: list[str]) -> int:
 
 
 # -- flag_sizes --------------------------------------------------------------------------
+
+
+@flag_sizes.mistake("side-effect", "was []", breaks="What it is given stays as it was")
+async def takes_the_codes_out_of_the_list(
+    client: AsyncClient, cc_list: list[str]
+) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+
+    async def one(cc: str) -> None:
+        response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+        if response.status_code != 404:
+            sizes[cc] = len(response.raise_for_status().content)
+
+    async with asyncio.TaskGroup() as group:
+        while cc_list:
+            group.create_task(one(cc_list.pop()))
+    return sizes
 
 
 @flag_sizes.mistake("wrong-result", "which should be left out", breaks="should be left out")

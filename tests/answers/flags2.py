@@ -29,6 +29,23 @@ from solutions.flags2_common import TIMEOUT, explain, save_flag
 
 
 @get_flag.mistake(
+    "exception",
+    "How long may an answer take",
+    breaks="no exception comes out that the text does not",
+)
+async def has_no_patience(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
+    response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower(), timeout=0.001)
+    return response.raise_for_status().content
+
+
+@get_flag.mistake("side-effect", "closed the client", breaks="What it is given stays as it was")
+async def closes_the_client(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
+    response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
+    await client.aclose()
+    return response.raise_for_status().content
+
+
+@get_flag.mistake(
     "lost-exception", "are its parentheses missing", breaks="an error page raises HTTPStatusError"
 )
 async def names_the_method_only(client: httpx.AsyncClient, base_url: str, cc: str) -> bytes:
@@ -160,6 +177,39 @@ async def knows_where_the_server_is(client: httpx.AsyncClient, base_url: str, cc
 # -- few_at_a_time -----------------------------------------------------------------------
 
 Coroutines = Iterable[Coroutine[Any, Any, Any]]
+
+
+@few_at_a_time.mistake("sequential", "at 1.733 s only 1", breaks="goes to the next")
+async def asks_now_and_then(
+    coroutines: Iterable[Coroutine[Any, Any, Any]], limit: int
+) -> list[Any]:
+    running = 0
+
+    async def one(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        nonlocal running
+        while running >= limit:
+            await asyncio.sleep(0.1)
+        running += 1
+        try:
+            return await coroutine
+        finally:
+            running -= 1
+
+    return await asyncio.gather(*map(one, coroutines))
+
+
+@few_at_a_time.mistake("unthrottled", "Some of them do wait", breaks="never more")
+async def lets_one_too_many_in(
+    coroutines: Iterable[Coroutine[Any, Any, Any]], limit: int
+) -> list[Any]:
+    running: set[asyncio.Task[Any]] = set()
+    tasks = []
+    for coroutine in coroutines:
+        if len(running) > limit:
+            _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        tasks.append(asyncio.create_task(coroutine))
+        running.add(tasks[-1])
+    return await asyncio.gather(*tasks)
 
 
 @few_at_a_time.mistake("unthrottled", "Nothing makes them wait", breaks="never more")
@@ -1406,6 +1456,18 @@ async def with_a_bar(to_do: list[Any], verbose: bool) -> None:
 Downloads = Iterable[Coroutine[Any, Any, Any]]
 
 
+@tally.mistake("wrong-result", "it counted 10", breaks="how often each status came")
+async def counts_each_twice(downloads: Iterable[Any]) -> Counter[Any]:
+    counter: Counter[Any] = Counter()
+    for download in asyncio.as_completed(downloads):
+        try:
+            status = await download
+        except httpx.HTTPError:
+            status = ERROR
+        counter.update([status, status])
+    return counter
+
+
 @tally.mistake("wrong-result", "counts one a second time", breaks="how often each status came")
 async def clears_it_too_late(downloads: Downloads) -> Any:
     counter: Counter[Any] = Counter()
@@ -1618,6 +1680,53 @@ async def has_a_group(downloads: Downloads) -> Any:
 
 
 # -- supervisor --------------------------------------------------------------------------
+
+
+@supervisor.mistake("side-effect", "was []", breaks="What it is given stays as it was")
+async def empties_the_list(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Counter[Any]:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+    async with httpx.AsyncClient(timeout=TIMEOUT) as client:
+        with tqdm(total=len(cc_list), disable=verbose) as bar:
+
+            async def work() -> None:
+                while cc_list:
+                    cc = cc_list.pop()
+                    try:
+                        status = await download_one(client, cc, base_url, semaphore, verbose)
+                    except httpx.HTTPError as error:
+                        status = ERROR
+                        if verbose:
+                            print(cc, explain(error))
+                    counter[status] += 1
+                    bar.update()
+
+            await asyncio.gather(*(work() for _ in range(concur_req)))
+    return counter
+
+
+@supervisor.mistake("wrong-result", "which is no address", breaks="downloads and saves the flags")
+async def takes_address_and_code_for_each_other(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Counter[Any]:
+    counter: Counter[Any] = Counter()
+    semaphore = asyncio.Semaphore(concur_req)
+    async with httpx.AsyncClient(timeout=TIMEOUT) as client:
+        with tqdm(total=len(cc_list), disable=verbose) as bar:
+
+            async def one(cc: str) -> None:
+                try:
+                    counter[await download_one(client, base_url, cc, semaphore, verbose)] += 1
+                except httpx.HTTPError as error:
+                    counter[ERROR] += 1
+                    if verbose:
+                        print(cc, explain(error))
+                bar.update()
+
+            await asyncio.gather(*map(one, cc_list))
+    return counter
 
 
 @supervisor.mistake(

@@ -19,6 +19,29 @@ from solutions.flags2_common import save_flag
 # -- get_country -------------------------------------------------------------------------
 
 
+@get_country.mistake(
+    "exception",
+    "How long may an answer take",
+    breaks="no exception comes out that the text does not",
+)
+async def has_no_patience(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    response = await client.get(f"{base_url}/{cc}/metadata.json".lower(), timeout=0.001)
+    return str(response.raise_for_status().json()["country"])
+
+
+@get_country.mistake("side-effect", "closed the client", breaks="What it is given stays as it was")
+async def closes_the_client(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+    await client.aclose()
+    return str(response.raise_for_status().json()["country"])
+
+
+@get_country.mistake("exception", "is named there, and not called", breaks="Python can run it")
+async def does_not_call_json(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    response: Any = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+    return str(response.raise_for_status().json["country"])
+
+
 @get_country.mistake("exception", "stats_code", breaks="Python can run it")
 async def misspells_the_status(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
@@ -173,7 +196,50 @@ async def asks_without_the_client(client: httpx.AsyncClient, base_url: str, cc: 
 Codes, Failed = list[str], list[str]
 
 
-@who_failed.mistake("wrong-order", "in the order in which they failed", breaks="and in its order")
+@who_failed.mistake("side-effect", "the caller's own object", breaks="stays as it was")
+async def cuts_the_list_down(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Failed:
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    for cc, one in zip(
+        [*cc_list], await asyncio.gather(*to_do, return_exceptions=True), strict=True
+    ):
+        if not isinstance(one, BaseException):
+            cc_list.remove(cc)
+        elif not isinstance(one, httpx.HTTPError):
+            raise one
+    return [*cc_list]
+
+
+@who_failed.mistake("wrong-result", "the ones that did not fail", breaks="the codes for which that")
+async def returns_the_good_ones(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Failed:
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    results = await asyncio.gather(*to_do, return_exceptions=True)
+    pairs = zip(cc_list, results, strict=True)
+    return [cc for cc, one in pairs if not isinstance(one, httpx.HTTPError)]
+
+
+@who_failed.mistake("wrong-result", "in small letters", breaks="as they stand in `cc_list`")
+async def looks_for_capitals(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Failed:
+    failed = []
+    for coming in asyncio.as_completed([get_country(client, base_url, cc) for cc in cc_list]):
+        try:
+            await coming
+        except httpx.HTTPError as error:
+            failed.append(error.request.url.path.split("/")[-2].upper())
+    return [cc for cc in cc_list if cc in failed]
+
+
+@who_failed.mistake("wrong-order", "in the order of the alphabet", breaks="and in its order")
+async def sorts_the_codes(client: httpx.AsyncClient, base_url: str, cc_list: Codes) -> Failed:
+    to_do = (get_country(client, base_url, cc) for cc in cc_list)
+    results = await asyncio.gather(*to_do, return_exceptions=True)
+    for one in results:
+        if isinstance(one, Exception) and not isinstance(one, httpx.HTTPError):
+            raise one
+    pairs = zip(cc_list, results, strict=True)
+    return sorted(cc for cc, one in pairs if isinstance(one, httpx.HTTPError))
+
+
+@who_failed.mistake("wrong-order", "that in which they failed", breaks="and in its order")
 async def appends_in_the_order_of_failing(
     client: httpx.AsyncClient, base_url: str, cc_list: Codes
 ) -> Failed:
@@ -1124,8 +1190,12 @@ async def asks_for_the_name_first(
     return status
 
 
-@download_one.accepts
-async def asks_for_both_at_once(
+@download_one.mistake(
+    "task-left-over",
+    "with nobody to wait for it",
+    breaks="However it ends, its place is free again",
+)
+async def leaves_the_other_request_behind(
     client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
 ) -> Any:
     try:
@@ -1137,6 +1207,34 @@ async def asks_for_both_at_once(
         image, country = await asyncio.gather(
             limited(get_flag(client, base_url, cc)), limited(get_country(client, base_url, cc))
         )
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.accepts
+async def asks_for_both_at_once(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+
+        async def limited(coroutine: Any) -> Any:
+            async with semaphore:
+                return await coroutine
+
+        both = (get_flag(client, base_url, cc), get_country(client, base_url, cc))
+        results = await asyncio.gather(*map(limited, both), return_exceptions=True)
+        for one in results:
+            if isinstance(one, BaseException):
+                raise one
+        image, country = results
     except httpx.HTTPStatusError as error:
         if error.response.status_code != HTTPStatus.NOT_FOUND:
             raise

@@ -12,8 +12,8 @@ from course_lib.lessons._fresh.downloaded import good_ones, one, saved
 from course_lib.lessons._fresh.made_up import Answer, pauses, words
 from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing, no_flag
 from course_lib.lessons._shared.download_one import Download
+from course_lib.lessons._shared.fetching import Fetch
 from course_lib.lessons._shared.few import Few
-from course_lib.lessons._shared.practice import Fetch
 from course_lib.lessons.flags2 import givens, supervise
 from solutions.flags2_common import DownloadStatus
 

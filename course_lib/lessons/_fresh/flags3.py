@@ -12,7 +12,7 @@ from course_lib.lessons._fresh.flags2 import downloads
 from course_lib.lessons._fresh.served import Elsewhere, Scene, flags, missing, no_flag
 from course_lib.lessons._shared.download_one import Download
 from course_lib.lessons._shared.failures import failures_of
-from course_lib.lessons._shared.practice import Fetch
+from course_lib.lessons._shared.fetching import Fetch
 from course_lib.lessons.flags3 import givens
 
 

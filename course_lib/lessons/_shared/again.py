@@ -90,6 +90,18 @@ def mixed(values: Iterable[Any]) -> list[Any]:
     return [*others, first]
 
 
+@contextmanager
+def untouched(given: list[Any], what: str) -> Iterator[None]:
+    """What it is given in this block is as before: the first cause of much else that goes wrong in it."""
+    before = [*given]
+    try:
+        yield
+    except Incorrect:
+        require_untouched(given, before, what)
+        raise
+    require_untouched(given, before, what)
+
+
 def require_untouched(given: Any, before: Any, what: str) -> None:
     """What it was given is as before."""
     require(

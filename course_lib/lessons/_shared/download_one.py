@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.meanings import meaning_of
-from course_lib.checks.saying import at
+from course_lib.checks.saying import at, shortly
 from course_lib.checks.source import calls_at
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.downloads import Codes, require_address, require_client
+from course_lib.lessons._shared.downloads import (
+    Codes,
+    require_address,
+    require_client,
+    require_the_right_way_round,
+)
 from course_lib.lessons._shared.errors import require_no_error
-from course_lib.lessons._shared.practice import SAVING, Fetch, Practice, image_of
+from course_lib.lessons._shared.fetching import Fetch
+from course_lib.lessons._shared.practice import SAVING, Practice, image_of
 from course_lib.lessons._shared.throttling import Places
 from course_lib.lessons._shared.traffic import learners_place
 from course_lib.lessons._shared.words import described, named
@@ -43,16 +48,16 @@ class Download:
     def hand_out(self, limit: int) -> Places:
         """The semaphore of the next call."""
         self.limit, self.semaphore = limit, Places(limit)
+        self.taken_then = 0  # how many places were taken when the last call of all had ended
         return self.semaphore
 
     def taken(self) -> int:
         """How many of its places are taken."""
-        free = 0
-        while not self.semaphore.locked():
-            with contextlib.suppress(StopIteration):
-                self.semaphore.acquire().send(None)  # one that is free is not waited for
-            free += 1
-        return self.limit - free
+        return self.limit - self.semaphore.free()
+
+    def note_the_end(self) -> None:
+        """The call has ended: what comes later no longer counts."""
+        self.taken_then = self.taken()
 
     def __call__(
         self, practice: Practice, *codes: str, limit: int = 4, verbose: bool = False
@@ -63,6 +68,8 @@ class Download:
             self.attempt,
             self.givens,
             lambda practice, cc: self.arguments(practice, cc, self.semaphore, verbose),
+            # of several, those that still go on may have their places when one has failed
+            self.note_the_end if len(codes) == 1 else None,
         )
         try:
             return fetch(practice, *codes, raises=(Exception,))
@@ -152,9 +159,10 @@ def require_written(run: Run, practice: Practice, files: dict[str, str]) -> None
         "there a call of it, and is it awaited before the `return`?",
         because="wrong-result",
     )
+    require_the_right_way_round(saved)
     require(
         saved.keys() == {*files.values()},
-        f"It saved {', '.join(map(repr, sorted(saved)))}; expected "
+        f"It saved {', '.join(map(shortly, sorted(saved)))}; expected "
         f"{', '.join(map(repr, sorted(files.values())))}. "
         "What is the second argument of `save_flag` made of?",
         because="wrong-arguments",

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import httpx
 
 from course_lib.checks.exercise import require
 from course_lib.checks.saying import at
-from course_lib.lessons._shared.errors import first_of, require_an_error, require_no_slip
+from course_lib.lessons._shared.errors import (
+    first_of,
+    require_an_error,
+    require_no_error,
+    require_no_slip,
+)
+from course_lib.lessons._shared.fetching import Fetch
 from course_lib.lessons._shared.jobs import leaves
-from course_lib.lessons._shared.practice import Fetch, Practice, broken
-from course_lib.lessons._shared.words import described, named
+from course_lib.lessons._shared.practice import Practice, broken, image_of
+from course_lib.lessons._shared.words import described, listed, named
 from course_lib.run.run import Run
 
 Codes = tuple[str, ...]
+_NOT_CALLED = re.compile(r"(<(?:built-in |bound )?(?:method|function) [\w.]+)")
 
 
 class OneCall(Protocol):
@@ -36,8 +44,64 @@ def require_each(
         with Practice() as practice:
             run = fetch(practice, *codes)
             require_address(practice, run, example)
+            require_answer_taken(run)
             judge(practice, run, codes)
             require_client(practice, run, len(codes))
+
+
+def require_answer_taken(run: Run) -> None:
+    """None of httpx's other errors, where the server has answered."""
+    patience = (
+        " How long may an answer take?" if isinstance(run.error, httpx.TimeoutException) else ""
+    )
+    require_no_error(
+        run,
+        f"All went well on the server's side, and {named(run.error)} came out{at(run.error_line())}.{patience}",
+    )
+
+
+def require_images(practice: Practice, run: Run, codes: Codes) -> None:
+    """Each of the calls returned the bytes of its own picture."""
+    wrong = [cc for cc, got in zip(codes, run.result, strict=True) if got != image_of(cc)]
+    cc = (*wrong, *codes)[0]
+    got = run.result[codes.index(cc)]
+    require(
+        got is not None,
+        "It returned None. The bytes of the picture are what the next step saves: return them.",
+        because="wrong-result",
+    )
+    require(
+        isinstance(got, (bytes, bytearray)),
+        f"It returned {described(got)}; it should return the picture itself, as bytes. Which attribute of the "
+        "response has them?",
+        because="wrong-type",
+    )
+    other = next((one for one in codes if one != cc and got == image_of(one)), "")
+    require(
+        not other,
+        f"The flags of {listed([*codes])} were asked for at the same time, and for {cc} it returned that of "
+        f"{other}. Which address does it ask for, and what do the calls share?",
+        because="side-effect",
+    )
+    require(
+        not wrong,
+        f"It returned {len(got)} bytes that are not the flag of {cc}, which has {len(image_of(cc))}. "
+        + whence(practice, cc),
+        because="wrong-result",
+    )
+
+
+def require_the_right_way_round(saved: Mapping[str, object]) -> None:
+    """`save_flag` got the picture first, and the name after it."""
+    name = next(
+        (one for one in saved.values() if isinstance(one, str) and one.endswith(".gif")), ""
+    )
+    require(
+        not name,
+        f"`save_flag` was given {name!r} as the picture, and the picture as the name of the file. In which "
+        "order does it take the two?",
+        because="wrong-arguments",
+    )
 
 
 def whence(practice: Practice, cc: str) -> str:
@@ -60,6 +124,15 @@ def require_address(practice: Practice, run: Run, example: str) -> None:
         run=run,
     )
     asked = practice.server.seen.order
+    inside = next((found[1] for path in asked if (found := _NOT_CALLED.search(path))), "")
+    require(
+        not inside,
+        f"It asked for an address in which `{inside} …>` stands{at(line)}: that is a function, and not what "
+        "its call gives. Are its parentheses missing?",
+        because="wrong-arguments",
+        line=line,
+        run=run,
+    )
     odd = next((path for path in asked if path != path.lower()), "")
     require(
         not odd,
@@ -169,9 +242,17 @@ def require_full_disk_told(download: OneCall) -> Run:
 
 def require_a_new_client(practice: Practice, run: Run) -> None:
     """Not one from before the call."""
-    line = practice.traffic.line(run)
+    line, sent = practice.traffic.line(run), practice.traffic.sent
     require(
-        practice.clients.own or not practice.traffic.sent,
+        practice.clients.own or not sent or not all(one.plain for one in sent),
+        f"It asks with what waits for each answer without `await`{at(line)}, as `httpx.get` and `httpx.Client` "
+        "do. Which class of httpx's makes clients whose answers can be awaited?",
+        because="blocking-call",
+        line=line,
+        run=run,
+    )
+    require(
+        practice.clients.own or not sent,
         f"It made no client, and used one from before it was called{at(line)}. All calls share that one, and "
         "nobody closes it. Make a client inside the function.",
         because="resource-leak",

@@ -7,9 +7,10 @@ from course_lib.checks.saying import at
 from course_lib.lessons._shared.download_one import Givens
 from course_lib.lessons._shared.downloads import Codes, require_client
 from course_lib.lessons._shared.errors import require_no_error, require_no_plain_slip
+from course_lib.lessons._shared.fetching import Batch
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.jobs import leaves
-from course_lib.lessons._shared.practice import Batch, Practice, broken
+from course_lib.lessons._shared.practice import Practice, broken
 from course_lib.lessons._shared.words import described, named
 from course_lib.servers import Reply
 
@@ -60,27 +61,50 @@ def require_in_order(failures: Batch, example: str) -> None:
         strange = [one for one in run.result if one not in codes]
         require(
             not strange,
-            f"{told}. {strange[:1]} is none of the codes that it was given: where does it come from? {example}",
+            f"{told}. {described((*strange, 0)[0])} is none of the codes that it was given: where does it come "
+            f"from? {example}",
             because="wrong-result",
             run=run,
         )
         require(
             run.result == failed or sorted(run.result) != sorted(failed),
-            f"{told}: the right codes, in the order in which they failed. The order of `cc_list` is wanted: "
-            f"{failed}.",
+            f"{told}: the right codes, {_which_order(run.result)}. The order of `cc_list` is wanted: {failed}.",
             because="wrong-order",
             run=run,
         )
         require(
             run.result == failed,
-            f"{told}; expected {failed}. A page that does not exist, one that answers 418, a connection that "
-            "breaks off: each is an `httpx.HTTPError`."
+            f"{told}; expected {failed}. {_why(run.result, [*codes], failed)}"
             if failed
             else f"{told}. Nobody failed, so it should return [].",
             because="wrong-result",
             run=run,
         )
         require_client(practice, run, len(codes))
+
+
+def _which_order(got: list[str]) -> str:
+    if got == sorted(got):
+        return "in the order of the alphabet"
+    return "in another order (that in which they failed, say)"
+
+
+def _why(got: list[str], codes: list[str], failed: list[str]) -> str:
+    """What may have led to these codes."""
+    missing = [cc for cc in failed if cc not in got]
+    innocent = [cc for cc in got if cc not in failed]
+    if got == [cc for cc in codes if cc not in failed]:
+        return "Those are the ones that did not fail."
+    if innocent:
+        return f"{innocent[0]} did not fail: whose result was taken for its?"
+    if any(cc.islower() for cc in missing):
+        return f"{missing[0]!r} is wanted as it stands in `cc_list`, in small letters."
+    if not missing:
+        return "Each of them once."
+    return (
+        "A page that does not exist, one that answers 418, a connection that breaks off: each is an "
+        "`httpx.HTTPError`."
+    )
 
 
 def require_of_the_network_only(failures: Batch) -> None:

@@ -55,9 +55,17 @@ def require_no_file(practice: Practice, told: str) -> None:
 
 
 def require_free_again(download: Download, run: Run, told: str) -> None:
-    """The semaphore has its place back."""
+    """The semaphore has its place back, at that very moment."""
+    taken = download.taken()
     require(
-        not download.taken(),
+        taken or not download.taken_then,
+        f"{told}, and when your function had ended its place was still taken: a request was under way, with "
+        "nobody to wait for it. What becomes of the one when the other fails?",
+        because="task-left-over",
+        run=run,
+    )
+    require(
+        not taken,
         f"{told}, and when your function had ended its place was still taken. Each download that ends like "
         "this leaves room for one less, until none gets through. What gives a place back whatever happens?",
         because="resource-leak",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import inspect
 import json
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cache
 from types import FunctionType
@@ -18,12 +17,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from course_lib.checks.exercise import Attempt
-from course_lib.checks.verdict import Fault
+from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.verdict import Fault, Incorrect
 from course_lib.lessons._shared.clients import Clients
 from course_lib.lessons._shared.traffic import Places, Traffic, places
 from course_lib.run.clock.beside import Beside, only
-from course_lib.run.run import Run
 from course_lib.servers import FlagServer, Reply
 from course_lib.servers.base import DATA
 
@@ -105,6 +103,7 @@ class Practice:
         self.clients = Clients[httpx.AsyncClient]()
         self.loop_thread: int | None = None
         self.asked: list[httpx.Request] = []  # what went through the clients of `client()`
+        self.closed_what_was_given = False
         self.patches = contextlib.ExitStack()
 
     @classmethod
@@ -158,6 +157,32 @@ class Practice:
         self.clients.handed_out.append(client)
         return client
 
+    @contextlib.asynccontextmanager
+    async def lent_client(self) -> AsyncIterator[Any]:
+        """The same, closed at the block's end; noted is whether the attempt has done so before."""
+        async with self.client() as client:
+            try:
+                yield client
+            finally:
+                self.closed_what_was_given |= client.is_closed
+
+    @contextlib.contextmanager
+    def requiring_an_open_client(self) -> Iterator[None]:
+        """A client that was closed is the first cause of much else that goes wrong in this block."""
+        wrong: Incorrect | None = None
+        try:
+            yield
+        except Incorrect as caught:
+            wrong = caught
+        require(
+            not self.closed_what_was_given,
+            "It closed the client that it was given, and others use it too. Who makes a client also closes it.",
+            because="side-effect",
+            run=wrong.run if wrong is not None else None,
+        )
+        if wrong is not None:
+            raise wrong
+
     def save_flag(self) -> Callable[[Any, Any], None]:
         """What stands in for `save_flag`: it keeps the files in `saved`."""
 
@@ -194,74 +219,3 @@ class Practice:
             yield
         finally:
             httpx.AsyncClient.__init__ = make  # type: ignore[method-assign]
-
-
-class Fetch:
-    """One of a lesson's functions: call it for many codes at once, through one client.
-
-    givens: what stands in for the names of the attempt. arguments: what the function takes after the
-    client, for one code.
-    """
-
-    def __init__(
-        self,
-        attempt: Attempt,
-        givens: Callable[[Practice, Attempt], dict[str, Any]],
-        arguments: Callable[[Practice, str], tuple[Any, ...]],
-    ) -> None:
-        self.attempt, self.givens, self.arguments = attempt, givens, arguments
-
-    def __call__(
-        self,
-        practice: Practice,
-        *codes: str,
-        raises: tuple[type[BaseException], ...] = (httpx.HTTPError,),
-    ) -> Run:
-        """The run's result is the list of what the calls returned."""
-
-        async def scenario(answer: Any) -> Any:
-            practice.loop_thread = threading.get_ident()
-            async with practice.client() as client:
-                calls = (answer(client, *self.arguments(practice, cc)) for cc in codes)
-                try:
-                    results = await asyncio.gather(*calls)
-                    practice.saved_in_time = len(practice.saved)
-                    return results
-                except AttributeError as error:
-                    error.obj = None  # it would keep a coroutine alive, unnoticed
-                    raise
-
-        given = self.givens(practice, self.attempt)
-        return self.attempt(
-            scenario=scenario, given=given, raises=raises, allow=("task-left-over",)
-        )
-
-
-class Batch:
-    """One call for some codes, through a client of ours; errors are kept in the run.
-
-    arguments: what the function takes after the client.
-    """
-
-    def __init__(
-        self,
-        attempt: Attempt,
-        givens: Callable[[Practice, Attempt], dict[str, Any]],
-        arguments: Callable[[Practice, list[str]], tuple[Any, ...]],
-    ) -> None:
-        self.attempt, self.givens, self.arguments = attempt, givens, arguments
-
-    def __call__(self, practice: Practice, *codes: str) -> Run:
-        """The call."""
-
-        async def scenario(answer: Any) -> Any:
-            practice.loop_thread = threading.get_ident()
-            async with practice.client() as client:
-                return await answer(client, *self.arguments(practice, [*codes]))
-
-        return self.attempt(
-            scenario=scenario,
-            given=self.givens(practice, self.attempt),
-            raises=(Exception,),
-            allow=("task-left-over",),
-        )

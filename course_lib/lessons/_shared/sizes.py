@@ -13,8 +13,9 @@ from course_lib.lessons._shared.errors import (
     require_no_error,
     require_no_plain_slip,
 )
+from course_lib.lessons._shared.fetching import Batch
 from course_lib.lessons._shared.jobs import leaves
-from course_lib.lessons._shared.practice import Batch, Practice, broken, image_of
+from course_lib.lessons._shared.practice import Practice, broken, image_of
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 

@@ -26,6 +26,17 @@ class Places(asyncio.BoundedSemaphore):
             self._by.append(task)
         return super().acquire()
 
+    def free(self) -> int:
+        """How many of its places are; they are so afterwards, too."""
+        free = 0
+        while not self.locked():
+            with suppress(StopIteration):
+                super().acquire().send(None)  # one that is free is not waited for
+            free += 1
+        for _ in range(free):
+            self.release()
+        return free
+
 
 # learners see this name in messages and in pictures
 Places.__name__ = Places.__qualname__ = "BoundedSemaphore"
@@ -48,8 +59,10 @@ def semaphores_noted() -> Iterator[list[int]]:
         asyncio.Semaphore.__init__ = original  # type: ignore[method-assign]
 
 
-def why_too_many(made: list[int], allowed: int, name: str) -> str:
+def why_too_many(made: list[int], allowed: int, name: str, some_wait: bool = False) -> str:
     """What these semaphores have to do with it; `name` is what says how many places there should be."""
+    if not made and some_wait:
+        return "Some of them do wait. Which line decides that the next may begin, and what does it compare?"
     if not made:
         return "Nothing makes them wait for each other. Which class of asyncio's lets only so many through?"
     if len(made) > 1:

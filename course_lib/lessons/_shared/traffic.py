@@ -20,6 +20,7 @@ class Sent(NamedTuple):
 
     url: str
     places: Places
+    plain: bool  # by what waits without `await`
 
 
 def places() -> Places:
@@ -51,7 +52,7 @@ class Traffic:
 
         # no coroutine function, so that no line of it stands in a learner's traceback
         def send(client: Any, request: httpx.Request, **options: Any) -> Any:
-            self.sent.append(Sent(str(request.url), places()))
+            self.sent.append(Sent(str(request.url), places(), kind is httpx.Client))
             return plain(client, request, **options)
 
         kind.send = send
@@ -64,6 +65,10 @@ class Traffic:
         """The first request that did not go to a server that was handed out."""
         http = (sent for sent in self.sent if sent.url.startswith(("http://", "https://")))
         return next((sent for sent in http if not sent.url.startswith(url)), None)
+
+    def nowhere(self) -> Sent | None:
+        """The first request for what is no address on the web."""
+        return next((sent for sent in self.sent if not sent.url.startswith("http")), None)
 
     def line(self, run: Run) -> int | None:
         """The learner's line that sent the first request."""
