@@ -501,6 +501,18 @@ async def stops_at_the_first_failure(save: Save, names: Any) -> int:
     return count
 
 
+@count_saved.mistake(
+    "wrong-arguments", "called `save` 2 times", breaks="`save(name)` once for each"
+)
+async def makes_a_set_of_the_names(save: Save, names: Names) -> int:
+    calls = (asyncio.to_thread(save, name) for name in {*names})
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, OSError):
+            raise result
+    return sum(not isinstance(result, OSError) for result in results)
+
+
 @count_saved.mistake("wrong-result", "It returned 2", breaks="how many have saved")
 async def keeps_its_calls_by_name(save: Save, names: Names) -> int:
     calls = {name: asyncio.create_task(asyncio.to_thread(save, name)) for name in names}
