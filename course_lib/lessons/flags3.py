@@ -170,7 +170,9 @@ def download_one(attempt: Attempt) -> None:
 def require_not_found(download: Download) -> None:
     """404 is an answer, whichever of the two it is for."""
     no_facts = broken("FR", 404, "metadata.json") | SLOW_PICTURE
-    for cc, what, replies in (("ZZ", "flag", {}), ("FR", "metadata.json", no_facts)):
+    # which of two 404s comes first must not be left to chance
+    no_flag = {"/flags/zz/metadata.json": Reply(404, b"no luck\n", delay=LATER)}
+    for cc, what, replies in (("ZZ", "flag", no_flag), ("FR", "metadata.json", no_facts)):
         with Practice(delay=0, replies=replies) as practice:
             run = download(practice, cc, verbose=True)
         told = f"There is no {what} of {cc}"
