@@ -19,10 +19,6 @@ _CLOCKS = {"time", "monotonic", "perf_counter", "process_time"}
 _OF_THREADS = {"wait", "acquire", "get", "put"}
 _OF_THE_WEB = ("httpx", "requests", "urllib", "socket", "ssl", "http")
 _HARMLESS = {*vars(builtins)} - {"input", "open"}
-_POOL = (
-    "`with {name}(…)` waits at the end of its block until the pool's work is done, and does so without "
-    "`await`. A pool that outlives the call, or the loop's own, need not be waited for here."
-)
 _WORDS = {
     "getaddrinfo": "`{name}` is a plain function, and `await` in front of it does not help. A loop has a "
     "`getaddrinfo` of its own, which can be awaited.",
@@ -34,8 +30,6 @@ _WORDS = {
     "can be awaited.",
     "map": "What `{name}` gives is waited for as one goes through it. What `loop.run_in_executor` gives for "
     "one call can be awaited.",
-    "ThreadPoolExecutor": _POOL,
-    "ProcessPoolExecutor": _POOL,
     "as_completed": "This `{name}` is that of `concurrent.futures`, made for threads. asyncio has one of its "
     "own, which lets the others run while it waits.",
 }

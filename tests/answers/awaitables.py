@@ -302,7 +302,7 @@ class Blocks(Seconds):
         yield
 
 
-@Delay.mistake("exception", "missing 1 required positional argument", breaks="Python can run it")
+@Delay.mistake("wrong-arguments", "yours has `(self, loop)`", breaks="Python can run it")
 class WantsTheLoop:
     def __init__(self, seconds: float, value: Any = None) -> None:
         self.seconds, self.value = seconds, value

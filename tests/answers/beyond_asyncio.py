@@ -852,7 +852,7 @@ async def slow_under_trio(names: Any) -> dict[str, str]:
 
 
 @probe_all.mistake(
-    "not-awaited", "3 coroutines that never ran", breaks="Every coroutine that you make"
+    "not-awaited", "made 3 coroutine objects that never ran", breaks="Every coroutine that you make"
 )
 async def calls_instead_of_passing(names: Any) -> dict[str, str]:
     answers = {}

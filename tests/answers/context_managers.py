@@ -187,9 +187,7 @@ class HasAPlainAenter(_Base):
         return self
 
 
-@Transaction.mistake(
-    "wrong-type", "`__aexit__(kind, error, traceback)`", breaks="is a class for `async with`"
-)
+@Transaction.mistake("wrong-arguments", "yours has `(self)`", breaks="is a class for `async with`")
 class TakesNoArguments(_Base):
     async def __aexit__(self) -> None:
         await sql(self.conn, "COMMIT")

@@ -905,7 +905,7 @@ async def runs_a_copy_of_the_context(name: str, job: Any) -> Any:
 
 
 @labelled.mistake(
-    "blocking-call", "at the end of its block", breaks="Nothing blocks the event loop"
+    "blocking-call", "At the end of its `with` block", breaks="Nothing blocks the event loop"
 )
 async def has_a_pool_of_its_own(name: str, job: Any) -> Any:
     def named() -> Any:
