@@ -21,7 +21,6 @@ REAL_SERVER = "it is tried with a real server, where each more call costs real t
 MISSED = {
     ("awaitables.start_kept", "nothing"): THE_CALLERS,
     ("awaitables.start_kept", "many"): THE_CALLERS,
-    ("queues.produce", "again"): NEVER,
     ("queues.consume", "again"): NEVER,
     ("queues.work_off", "again"): NEVER,
     ("structured_concurrency.fastest", "nothing"): "its text says that there is at least one",
@@ -29,7 +28,6 @@ MISSED = {
     ("flags.supervisor", "many"): REAL_SERVER,
     ("flags.flag_sizes", "many"): REAL_SERVER,
     ("charindex.find", "many"): "it is given an index, of any size, and a text",
-    ("type_hints.total", "nothing"): JUDGED_BY_TYPES,
     ("type_hints.total", "many"): JUDGED_BY_TYPES,
     (
         "testing_and_debugging.test_retried",

@@ -23,6 +23,7 @@ from course_lib.checks.held_up import what_helps
 from course_lib.checks.judge import _provocation
 from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Outcome
+from course_lib.files.child import verdict_of
 from course_lib.notebook.verdicts import run_drawn, verdict_shown
 
 MODULE = "toy_answers"
@@ -234,8 +235,9 @@ def test_a_check_that_fails_of_the_reference_too_is_the_courses_fault(judge):
 
 def test_the_reference_that_a_set_up_imports_is_no_answer_of_the_learners():
     for exercise in load("tcp_mojifinder"):
-        assert exercise.verdict(exercise.solution).verdict is Outcome.NOT_ATTEMPTED
-        assert exercise.verdict(exercise.solution, {}).verdict is Outcome.CORRECT
+        found = verdict_of(exercise, {exercise.name: exercise.solution}, [])
+        assert found.verdict is Outcome.NOT_ATTEMPTED
+        assert exercise.verdict(exercise.solution).verdict is Outcome.CORRECT
 
 
 def test_a_practice_server_that_fails_is_the_courses_fault(monkeypatch):

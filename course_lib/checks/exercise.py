@@ -95,9 +95,6 @@ class Exercise:
     def verdict(self, attempt: Any, names: dict[str, Any] | None = None) -> Verdict:
         """Check an attempt. `names`: the learner's own answers to the lesson's other exercises.
 
-        None: those that stand beside it. Then it is a learner's, and the reference is none of theirs: a
-        set-up imports it where another exercise uses it.
-
         The attempt is first run beside the reference's other answers, so that each exercise can be
         done alone. If that fails it is run beside the learner's own: what works together is right.
         """
@@ -124,11 +121,6 @@ class Exercise:
         return verdict
 
     def _verdict(self, attempt: Any, names: dict[str, Any] | None) -> Verdict:
-        own = getattr(self.solution, "__module__", "") == f"solutions.{self.lesson}"
-        # one that comes from another lesson's module is lent: lesson 10 goes on with lesson 09's
-        if names is None and attempt is self.solution and own:
-            said = f"`{self.name}` is the course's own, which the set-up imports: yours is still to come."
-            return Verdict(self.name, Outcome.NOT_ATTEMPTED, message=said)
         siblings = self.siblings()
         verdict = judge(self, attempt, siblings)
         stopped = verdict.run is not None and verdict.run.stopped  # not to be waited for twice

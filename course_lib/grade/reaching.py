@@ -70,7 +70,7 @@ _DECEIVING = set(
     "__globals__ __builtins__ __closure__ __subclasses__ meta_path addaudithook builtins __dict__ __self__ "
     "__func__ __getattribute__ getmembers getmembers_static getattr_static get_stack walk_stack cell_contents "
     "__match_args__ get_type_hints ForwardRef get_field resolve_name settrace_all_threads "
-    "setprofile_all_threads __main__ runpy doctest _xxsubinterpreters _interpreters _testcapi "
+    "setprofile_all_threads __main__ doctest _xxsubinterpreters _interpreters _testcapi "
     "_testinternalcapi exec() eval() compile() vars()".split()
 )
 _ANYTHING = (PRIVATE, MADE_UP, "handed on")  # whatever it is: it can be one of these

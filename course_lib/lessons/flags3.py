@@ -45,7 +45,6 @@ from course_lib.lessons._shared.practice import (
     bound,
     broken,
     country_of,
-    image_of,
     not_solved,
 )
 from course_lib.lessons._shared.words import described, named
@@ -188,7 +187,7 @@ def require_not_found(download: Download) -> None:
 
 
 LATER = 0.5  # virtual seconds
-SLOW_PICTURE = {"/flags/fr/fr.gif": Reply(body=image_of("FR"), kind="image/gif", delay=LATER)}
+SLOW_PICTURE = {"/flags/fr/fr.gif": Reply(body=b"GIF89a", kind="image/gif", delay=LATER)}
 SLOW_FACTS = {"/flags/fr/metadata.json": Reply(body=b'{"country": "France"}', delay=LATER)}
 UNLUCKY = {
     "418 for the picture": broken("FR", 418),

@@ -312,6 +312,17 @@ class WantsTheLoop:
         return self.value
 
 
+@Delay.mistake("exception", "with nothing but the object", breaks="Python can run it")
+class HasAStaticAwait:
+    def __init__(self, seconds: float, value: Any = None) -> None:
+        self.seconds, self.value = seconds, value
+
+    @staticmethod
+    def __await__(self: Any) -> Any:
+        yield from asyncio.sleep(self.seconds).__await__()
+        return self.value
+
+
 @Delay.mistake("not-awaited", "`sleep(…)`", breaks="Every coroutine that you make is awaited")
 class ForgetsToWait(Seconds):
     def __await__(self) -> Any:

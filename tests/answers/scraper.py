@@ -883,7 +883,7 @@ async def closes_by_hand(file: Path, url: str, **kwargs: Any) -> None:
 
 
 @bulk_crawl_and_write.mistake(
-    "sequential", "one request at a time", breaks="for all `urls` at once"
+    "sequential", "one request at a time", breaks="for each of the `urls`: all at once"
 )
 async def one_after_another(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
@@ -900,9 +900,7 @@ async def awaits_each_task_at_once(file: Path, urls: list[str], **kwargs: Any) -
             await asyncio.create_task(write_one(file, url, session=session, **kwargs))
 
 
-@bulk_crawl_and_write.mistake(
-    "sequential", "at most 2 requests", breaks="four at a time if not more"
-)
+@bulk_crawl_and_write.mistake("sequential", "at most 2 requests", breaks="at least four at a time")
 async def two_by_two(file: Path, urls: list[str], **kwargs: Any) -> None:
     two = asyncio.Semaphore(2)
 
@@ -1075,7 +1073,7 @@ async def writes_what_it_has_written(file: Path, urls: list[str], **kwargs: Any)
             await asyncio.gather(*to_do)
 
 
-@bulk_crawl_and_write.mistake("wrong-result", "have no rows", breaks="for all `urls`")
+@bulk_crawl_and_write.mistake("wrong-result", "have no rows", breaks="for each of the `urls`")
 async def stops_after_twenty(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
         to_do = (write_one(file, url, session=session, **kwargs) for url in urls[:20])

@@ -233,14 +233,14 @@ def keeps_the_index(q: str) -> list[CharName]:
     return [CharName(char=char, name=name(char)) for char in sorted(index.search(q))]
 
 
-@search.mistake("exception", "`GET /search?q=`", breaks="no error of the server")
+@search.mistake("exception", "`GET /search?q=`", breaks="except those of a server's error")
 @app.get("/search")
 def takes_the_first_word(q: str) -> list[CharName]:
     assert q.split()[0]
     return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
 
 
-@search.mistake("wrong-result", "is answered with 500", breaks="no error of the server")
+@search.mistake("wrong-result", "is answered with 500", breaks="except those of a server's error")
 @app.get("/search")
 def answers_500_to_nothing(q: str) -> list[CharName]:
     if not q:
