@@ -22,6 +22,7 @@ from course_lib.checks import judge
 from course_lib.run import run
 from course_lib.run.clock import running
 from course_lib.run.clock.ends import Ended, OutOfTime
+from course_lib.run.clock.unfinished import Unfinished, end
 
 SET_UP = """
 import asyncio, gc
@@ -204,6 +205,28 @@ def test_python_does_not_complain_later_of_the_connections_of_a_stopped_program(
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             gc.collect()
+    assert [str(one.message) for one in said] == []
+
+
+def test_a_task_that_the_strike_met_as_it_was_made_is_found_too():
+    """It is to run already, and `asyncio.all_tasks` does not know it yet: Python would complain later."""
+
+    async def never_awaited():
+        pass
+
+    left, loop = Unfinished(), asyncio.new_event_loop()
+    left.made(loop)
+    task = loop.create_task(never_awaited())
+    asyncio.tasks._unregister_task(task)  # as if the strike had come before the other half
+    left.stopped()
+    found = left.take()
+    assert found == [task] and not asyncio.all_tasks(loop)
+    end(found)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        loop.close()
+        del task
+        gc.collect()
     assert [str(one.message) for one in said] == []
 
 

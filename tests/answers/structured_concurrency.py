@@ -726,7 +726,7 @@ async def leaves_nought_out(ns: list[int]) -> list[int] | str:
 @run_all.mistake(
     "exception",
     'that came out of your code instead of "failed"',
-    breaks='the others are cancelled, and `"failed"` is returned',
+    breaks='when they have ended, `"failed"` is returned',
 )
 async def looks_at_the_first_to_end(ns: list[int]) -> list[int] | str:
     if not ns:

@@ -39,7 +39,7 @@ class Unfinished:
 
     def closes(self, loop: asyncio.AbstractEventLoop) -> None:
         """A loop is about to be closed: what it has not finished it never will."""
-        for task in _all_tasks(loop):
+        for task in (*_all_tasks(loop), *_half_made(loop)):
             if self._over:  # it is destroyed long after its run
                 put_away(task)
             else:
@@ -72,6 +72,13 @@ class Unfinished:
         self._over = True
         taken, self._tasks = [*self._tasks.values()], {}
         return taken
+
+
+def _half_made(loop: asyncio.AbstractEventLoop) -> list[asyncio.Task[Any]]:
+    """The loop is to run them, and `all_tasks` has not heard of them: a run may be stopped between the two."""
+    ready = [cpython.loop_and_callback(handle)[1] for handle in cpython.ready_of(loop)]
+    tasks = [getattr(callback, "__self__", None) for callback in ready]
+    return [task for task in tasks if issubclass(type(task), _Task) and not _done(task)]
 
 
 def without_the_cancelled(tasks: list[asyncio.Task[Any]]) -> list[asyncio.Task[Any]]:
