@@ -77,8 +77,8 @@ class Unfinished:
 def _half_made(loop: asyncio.AbstractEventLoop) -> list[asyncio.Task[Any]]:
     """The loop is to run them, and `all_tasks` has not heard of them: a run may be stopped between the two."""
     ready = [cpython.loop_and_callback(handle)[1] for handle in cpython.ready_of(loop)]
-    tasks = [getattr(callback, "__self__", None) for callback in ready]
-    return [task for task in tasks if issubclass(type(task), _Task) and not _done(task)]
+    told: list[Any] = [getattr(callback, "__self__", None) for callback in ready]
+    return [one for one in told if issubclass(type(one), _Task) and not _done(one)]
 
 
 def without_the_cancelled(tasks: list[asyncio.Task[Any]]) -> list[asyncio.Task[Any]]:
