@@ -17,6 +17,7 @@ import types
 
 import pytest
 
+import solutions as solutions_package
 from course_lib.checks import blame
 from course_lib.checks.exercise import Exercise, load, require
 from course_lib.checks.held_up import what_helps
@@ -43,7 +44,8 @@ def judge(monkeypatch):
         answers, solutions, lesson = (
             types.ModuleType(name) for name in (MODULE, "solutions.toy", "course_lib.lessons.toy")
         )
-        for module, text in ((answers, source), (solutions, solution)):
+        monkeypatch.setattr(solutions_package, "toy", solutions, raising=False)
+        for module, text in ((solutions, solution), (answers, source)):
             vars(module).update(asyncio=asyncio, ping=ping)
             exec(compile(text, f"/{module.__name__}.py", "exec"), vars(module))
             monkeypatch.setitem(sys.modules, module.__name__, module)
@@ -87,6 +89,38 @@ def check_counting(attempt):
 def test_a_stand_in_may_call_what_it_stands_for(judge):
     _, verdict = judge(SWEEP, check_counting)
     assert verdict.verdict is Outcome.CORRECT, verdict.message
+
+
+ASKS_ITEMS = "async def sweep(hosts):\n    return await asyncio.gather(*[{} for host in hosts])\n"
+OTHER_WAYS = {
+    "another name": ("ask = ping", "ask(host)"),
+    "a list": ("STEPS = [ping]", "STEPS[0](host)"),
+    "a tuple in a dict": ("STEPS = {'first': (ping, 1)}", "STEPS['first'][0](host)"),
+    "a partial": ("import functools\nask = functools.partial(ping)", "ask(host)"),
+    "a default": ("def ask(host, how=ping):\n    return how(host)", "ask(host)"),
+    "a keyword's default": ("def ask(host, *, how=ping):\n    return how(host)", "ask(host)"),
+    "a closure": (
+        "def twice(f):\n    async def g(host):\n        return await f(host)\n    return g\nask = twice(ping)",
+        "ask(host)",
+    ),
+    "its module": ("import solutions.toy as toy", "toy.ping(host)"),
+    "its package": ("import solutions.toy", "solutions.toy.ping(host)"),
+}
+
+
+@pytest.mark.parametrize("way", OTHER_WAYS)
+def test_a_stand_in_takes_the_place_wherever_an_answer_holds_what_it_stands_for(judge, way):
+    """And is in none of these places afterwards."""
+    setting, asks = OTHER_WAYS[way]
+    source = f"{setting}\n{ASKS_ITEMS.format(asks)}"
+    for _ in range(2):
+        _, verdict = judge(source, check_counting)
+        assert verdict.verdict is Outcome.CORRECT, verdict.message
+    names = vars(sys.modules[MODULE])
+    held = {name: names.get(name) for name in ("STEPS", "ask", "toy", "ping")}
+    assert "counted" not in repr(held) and held["ping"] is ping
+    held["names"] = names
+    assert asyncio.run(eval(asks, names | {"host": "a"})) == "A"
 
 
 def test_a_stand_in_has_the_name_it_replaces_wherever_a_learner_looks(judge):
