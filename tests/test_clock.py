@@ -282,6 +282,18 @@ def test_a_loop_may_run_in_a_thread():
     assert run(main).elapsed == 2.0
 
 
+def test_a_thread_is_over_at_the_moment_of_its_last_turn():
+    """The system needs a while to end it, of another length each time: who asks again would be told so."""
+
+    def asked_again_and_again():
+        one = threading.Thread(target=time.sleep, args=(1,))
+        one.start()
+        while one.is_alive():
+            time.sleep(0.3)
+
+    assert {round(run(asked_again_and_again).elapsed, 6) for _ in range(200)} == {1.2}
+
+
 def test_a_real_socket_is_never_jumped_over():
     async def main():
         async def answer(reader, writer):

@@ -72,6 +72,7 @@ def _replacements() -> list[cpython.Patch]:
         (threading, "Lock", locks.new_lock),
         (threading.Thread, "start", threads.start),
         (threading.Thread, "join", threads.join),
+        (threading.Thread, "is_alive", threads.is_alive),
         (cpython.thread_module, "start_new_thread", threads.begin),
         (cpython.thread_module, "start_new", threads.begin),
         *threads.hooks(),

@@ -27,6 +27,7 @@ _ROOM = 30  # calls that starting a thread takes, and more
 
 # bound before anything is patched
 _real_start, _real_join = threading.Thread.start, threading.Thread.join
+_real_is_alive = threading.Thread.is_alive
 _real_begin = cpython.start_new_thread
 _real_begin_joinable: Any = getattr(cpython.thread_module, JOINABLE, None)
 _real_set_switch_interval = sys.setswitchinterval
@@ -190,6 +191,7 @@ def _in_turn(new: Actor, thread: Any, run: Callable[[], None]) -> Callable[[], N
             with contextlib.suppress(OutOfTime):
                 new.clock.finish(new)
 
+    run_in_turn.actor = new  # type: ignore[attr-defined]
     return run_in_turn
 
 
@@ -230,3 +232,11 @@ def join(thread: threading.Thread, timeout: float | None = None) -> None:
         if not other.finished:
             return
     _real_join(thread, timeout)
+
+
+def is_alive(thread: threading.Thread) -> bool:
+    """`Thread.is_alive`: after its last turn the system needs a while to end it, now more, now less."""
+    actor = getattr(vars(thread).get("run"), "actor", None)
+    if current() is not None and isinstance(actor, Actor) and actor.finished:
+        return False
+    return _real_is_alive(thread)
