@@ -12,7 +12,6 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from functools import cache
 from typing import Any
 
 from course_lib.checks.answer import is_plain
@@ -172,7 +171,6 @@ def _with_other_arguments(
     _said(f"{when}: ", lambda: tried(scenario=_before(of, scenario), **first.options))
 
 
-@cache
 def _takes_a_collection(solution: Callable[..., Any]) -> bool:
     """Whether its type hints say so."""
     try:

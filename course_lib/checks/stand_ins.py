@@ -6,7 +6,8 @@ import functools
 import random
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from types import FunctionType, ModuleType
+from operator import is_
+from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 from course_lib import cpython
@@ -28,14 +29,14 @@ def replaced(namespace: MutableMapping[str, Any], names: Mapping[str, Any]) -> I
     """
     missing = object()
     before = {name: namespace.get(name, missing) for name in names}
-    held = [(before[name], new) for name, new in names.items() if before[name] is not new]
-    swaps = _Swaps(namespace, [pair for pair in held if issubclass(type(pair[0]), _KINDS)])
+    pairs = [(old, names[name]) for name, old in before.items() if issubclass(type(old), _KINDS)]
+    elsewhere = _Elsewhere(namespace, {id(old): new for old, new in pairs if old is not new})
+    elsewhere.replace()
     namespace.update(names)
-    swaps.make()
     try:
         yield
     finally:
-        swaps.undone().make()
+        elsewhere.put_back()
         for name, value in before.items():
             if value is not missing:
                 namespace[name] = value
@@ -43,74 +44,73 @@ def replaced(namespace: MutableMapping[str, Any], names: Mapping[str, Any]) -> I
                 namespace.pop(name, None)
 
 
-class _Swaps:
-    """One thing for another, wherever what a namespace holds refers to it."""
+class _Elsewhere:
+    """Where else what a namespace holds refers to some things, and what stands there for a while."""
 
-    def __init__(
-        self, namespace: MutableMapping[str, Any], pairs: Sequence[tuple[Any, Any]]
-    ) -> None:
-        self._namespace = namespace
-        self._to = {id(old): new for old, new in pairs}
-        self._back = [(new, old) for old, new in pairs]
+    def __init__(self, namespace: MutableMapping[str, Any], instead: dict[int, Any]) -> None:
+        self._namespace, self._instead = namespace, instead
         self._left = _MANY
+        self._done: list[tuple[Any, Any, Any, Any]] = []  # where, under which key, before, now
 
-    def undone(self) -> _Swaps:
-        """What brings all back to where it was."""
-        return _Swaps(self._namespace, self._back)
-
-    def make(self) -> None:
-        if self._to:
+    def replace(self) -> None:
+        if self._instead:
             own = {name: one for name, one in self._namespace.items() if not name.startswith("_")}
-            self._in_items(self._namespace, own, _DEEP)
+            self._replace_in(self._namespace, own, _DEEP)
 
-    def _in_items(self, mapping: Any, items: dict[Any, Any], deep: int) -> None:
+    def put_back(self) -> None:
+        """All that is still where it was put."""
+        for where, key, before, now in reversed(self._done):
+            with suppress(LookupError):  # the answer took it away
+                if _get(where, key) is now:
+                    _set(where, key, before)
+
+    def _replace_in(self, where: Any, items: dict[Any, Any], deep: int) -> None:
         for key, one in items.items():
-            if (new := self._instead_of(one, deep)) is not one:
-                mapping[key] = new
+            new = self._instead_of(one, deep)
+            if new is not one:
+                _set(where, key, new)
+                self._done.append((where, key, one, new))
 
     def _instead_of(self, one: Any, deep: int) -> Any:
         """What to put in its place; itself where that is enough, or where it can hold nothing."""
         kind = type(one)
-        if id(one) in self._to:
-            return self._to[id(one)]
+        if id(one) in self._instead:
+            return self._instead[id(one)]
         self._left -= len(one) if kind in (list, tuple, dict) else 1
         if not deep or self._left < 0:
             return one
         if kind is list:
-            self._in_items(one, dict(enumerate(one)), deep - 1)
+            self._replace_in(one, dict(enumerate(one)), deep - 1)
         elif kind is dict:
-            self._in_items(one, dict(one), deep - 1)
+            self._replace_in(one, dict(one), deep - 1)
         elif kind is tuple:
             parts = tuple(self._instead_of(part, deep - 1) for part in one)
-            return self._made(one, parts, [*zip(one, parts, strict=True)])
+            return one if all(map(is_, one, parts)) else parts
         elif kind is functools.partial:
             inner = self._instead_of(one.func, deep - 1)
-            return self._made(one, kind(inner, *one.args, **one.keywords), [(one.func, inner)])
+            return one if inner is one.func else kind(inner, *one.args, **one.keywords)
         elif kind is FunctionType and one.__globals__ is self._namespace:
-            self._in_function(one, deep - 1)
+            self._replace_in(one, {"__defaults__": one.__defaults__}, deep - 1)
+            self._instead_of(one.__kwdefaults__, deep - 1)
+            for cell in one.__closure__ or ():
+                with suppress(ValueError):  # an empty one
+                    self._replace_in(cell, {"cell_contents": cell.cell_contents}, deep - 1)
         elif kind is ModuleType and str(vars(one).get("__name__")).startswith("solutions"):
             inside = [*vars(one).items()]
-            held = {name: v for name, v in inside if id(v) in self._to or type(v) is ModuleType}
-            self._in_items(vars(one), held, deep - 1)
+            held = {k: v for k, v in inside if id(v) in self._instead or type(v) is ModuleType}
+            self._replace_in(vars(one), held, deep - 1)
         return one
 
-    def _made(self, old: Any, new: Any, parts: Iterable[tuple[Any, Any]]) -> Any:
-        """The new one, if it differs from the old one in any part."""
-        if all(one is other for one, other in parts):
-            return old
-        self._back.append((new, old))
-        return new
 
-    def _in_function(self, function: FunctionType, deep: int) -> None:
-        defaults = self._instead_of(function.__defaults__, deep)
-        if defaults is not function.__defaults__:
-            function.__defaults__ = defaults
-        self._instead_of(function.__kwdefaults__, deep)
-        for cell in function.__closure__ or ():
-            with suppress(ValueError):  # an empty one
-                new = self._instead_of(cell.cell_contents, deep)
-                if new is not cell.cell_contents:
-                    cell.cell_contents = new
+def _get(where: Any, key: Any) -> Any:
+    return getattr(where, key) if type(where) in (FunctionType, CellType) else where[key]
+
+
+def _set(where: Any, key: Any, value: Any) -> None:
+    if type(where) in (FunctionType, CellType):
+        setattr(where, key, value)
+    else:
+        where[key] = value
 
 
 def named_after(given: Mapping[str, Any]) -> None:

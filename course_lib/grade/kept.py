@@ -7,8 +7,7 @@ find them in ways that nobody foresees. Whatever the way, afterwards something n
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
-from types import ModuleType
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from course_lib.checks.attempt import Attempt
@@ -22,20 +21,12 @@ def kept(exercises: Iterable[Exercise], lent: Mapping[str, Mapping[str, Any]]) -
 
     To be asked in a copy of the keeper: what was there before it was forked is passed over.
     """
-    free = {id(value) for names in lent.values() for value in _values(names)}
+    free = {id(value) for names in lent.values() for value in names.values()}
     worked = {one.name: one.solution for one in exercises if id(one.solution) not in free}
     if not _new(worked):
         return []
     _collect()  # a check that is over leaves circles
     return _new(worked)
-
-
-def _values(names: Mapping[str, Any]) -> Iterator[Any]:
-    """What is lent, and what is in the modules among it: lesson 14 compares its worked answers as a whole."""
-    for value in names.values():
-        yield value
-        if isinstance(value, ModuleType):
-            yield from vars(value).values()
 
 
 def _new(worked: dict[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from course_lib import course
@@ -17,22 +18,41 @@ _DEFINING = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import |
 
 
 def lent(lesson: str) -> dict[str, dict[str, Any]]:
-    """Modules of the course, and what is lent of each: never an answer to one of the lesson's exercises."""
+    """Modules of the course, and what is lent of each: no answer to one of the lesson's exercises.
+
+    Lesson 10's `multi_probe` is the one that is: its worked answers take it from another module.
+    """
     found: dict[str, dict[str, Any]] = {"course_lib": {"Lesson": Quiet}}
-    asked = course.find(lesson).stubs
+    worked, asked = vars(import_module(f"solutions.{lesson}")), course.find(lesson).stubs
+    kept = [worked[name] for name in asked if name in worked]
     for module, names in _imported(lesson):
         if module == f"solutions.{lesson}":
             names = tuple(name for name in names if name not in asked)
         there = import_module(module)
         own = found.setdefault(module, {})
         for name in names:
-            if name in vars(there):
-                own[name] = vars(there)[name]
-            elif module == "solutions":  # a module of it
+            if name not in vars(there) and module == "solutions":  # a module of it
                 import_module(f"{module}.{name}")
-                own[name] = vars(there)[name]
+            if name in vars(there):
+                own[name] = _without(kept, vars(there)[name])
     found["course_lib"]["Lesson"] = Quiet
     return found
+
+
+def _among(things: list[Any], value: Any) -> bool:
+    return any(value is one for one in things)
+
+
+def _without(kept: list[Any], value: Any) -> Any:
+    """A module that has an answer in it is lent as another, without that; all else is what it is."""
+    if not isinstance(value, ModuleType) or not any(
+        _among(kept, one) for one in vars(value).values()
+    ):
+        return value
+    other = ModuleType(value.__name__)
+    held = {name: one for name, one in vars(value).items() if not name.startswith("__")}
+    vars(other).update({name: one for name, one in held.items() if not _among(kept, one)})
+    return other
 
 
 @cache
