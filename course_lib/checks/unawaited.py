@@ -46,8 +46,8 @@ def _of_several(name: str, count: int, line: int | None) -> str:
     """`await` in front of each would be right and slow."""
     return (
         f"`{name}(…)`{at(line)} made {count} coroutine objects that never ran, and they were returned as they "
-        "are. Calling a coroutine function starts nothing, and a list of what it gives does not either. Which "
-        "function of asyncio's runs several of them, and waits for all?"
+        "are. Calling a coroutine function starts nothing, and a list of what it gives does not either. What "
+        "runs several of them, and waits for all?"
     )
 
 
