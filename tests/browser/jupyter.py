@@ -23,6 +23,12 @@ ALL_RAN = """jupyterapp.shell.currentWidget.content.widgets.every(
 )"""
 # A cell that is run before does nothing, and says nothing.
 CONNECTED = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus == 'connected'"
+SEEN = """() => ({
+    kernels: [...jupyterapp.shell.widgets("main")].map(({title, sessionContext}) => [
+        title.label, sessionContext?.isReady, sessionContext?.session?.kernel?.status,
+        sessionContext?.session?.kernel?.connectionStatus]),
+    current: jupyterapp.shell.currentWidget?.title.label,
+    said: [...document.querySelectorAll(".jp-Dialog-content, .Toastify__toast")].map(one => one.innerText)})"""
 NOT_RAN = """jupyterapp.shell.currentWidget.content.widgets
     .filter(({model}) => model.type == "code" && (!model.executionCount
         || model.sharedModel.outputs.some(one => one.output_type == "error")))
@@ -178,9 +184,13 @@ class Notebook:
 
     def ready(self) -> Notebook:
         self.page.wait_for_selector(".jp-Notebook:visible .jp-Cell")
-        until(lambda: self.page.evaluate(CONNECTED), "the page has a kernel")
+        until(lambda: self.page.evaluate(CONNECTED), "the page has a kernel", self._what_there_is)
         until(lambda: self.server.kernel_is_idle(self.name), "the kernel is idle")
         return self
+
+    def _what_there_is(self) -> Any:
+        """What JupyterLab says where it has no kernel: of each notebook, and in its dialogs."""
+        return self.page.evaluate(SEEN)
 
     def menu(self, menu: str, item: str) -> None:
         self.page.click(f'.lm-MenuBar-itemLabel:text-is("{menu}")')
