@@ -95,6 +95,8 @@ class _Elsewhere:
             for cell in one.__closure__ or ():
                 with suppress(ValueError):  # an empty one
                     self._replace_in(cell, {"cell_contents": cell.cell_contents}, deep - 1)
+        elif kind is type and one.__module__ == self._namespace.get("__name__"):
+            self._replace_in(one, dict(vars(one)), deep - 1)
         elif kind is ModuleType and str(vars(one).get("__name__")).startswith("solutions"):
             inside = [*vars(one).items()]
             held = {k: v for k, v in inside if id(v) in self._instead or type(v) is ModuleType}
@@ -102,12 +104,15 @@ class _Elsewhere:
         return one
 
 
+_BY_ATTRIBUTE = (FunctionType, CellType, type)
+
+
 def _get(where: Any, key: Any) -> Any:
-    return getattr(where, key) if type(where) in (FunctionType, CellType) else where[key]
+    return getattr(where, key) if type(where) in _BY_ATTRIBUTE else where[key]
 
 
 def _set(where: Any, key: Any, value: Any) -> None:
-    if type(where) in (FunctionType, CellType):
+    if type(where) in _BY_ATTRIBUTE:
         setattr(where, key, value)
     else:
         where[key] = value
