@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,20 @@ METADATA = {
 
 class NoSuchLesson(LookupError):
     """There is no lesson of that name."""
+
+
+class NoWorkedAnswer(ValueError):
+    """An exercise has no worked answer of its name."""
+
+
+def worked_answer(lesson: str, name: str) -> Any:
+    """`solutions.<lesson>.<name>`. Raises NoWorkedAnswer."""
+    module = import_module(f"solutions.{lesson}")
+    if not hasattr(module, name):
+        raise NoWorkedAnswer(
+            f"solutions/{lesson}.py has no `{name}`: write the worked answer there, under the exercise's name"
+        )
+    return getattr(module, name)
 
 
 @dataclass(frozen=True, eq=False)

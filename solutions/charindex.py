@@ -67,7 +67,8 @@ def main(argv: list[str] | None = None) -> int:
         description="Find characters by words of their Unicode names.",
     )
     parser.add_argument("words", nargs="+", metavar="WORD", help="for example: cat face")
-    chars = InvertedIndex().search(" ".join(parser.parse_args(argv).words))
+    words = parser.parse_args(argv).words  # a mistake is told at once, not after the index is built
+    chars = InvertedIndex().search(" ".join(words))
     for line in format_results(chars):
         print(line)
     print(RULE, f"{len(chars)} found")

@@ -19,6 +19,7 @@ from set_up import differences, names_missing
 from course_lib.checks.answer import namespace_of
 from course_lib.checks.exercise import Answer, Exercise, load
 from course_lib.checks.verdict import Outcome, Verdict
+from course_lib.course import NoWorkedAnswer
 from course_lib.notebook.verdicts import verdict_shown
 
 MOST_HINTS_WORDS = 60
@@ -90,7 +91,10 @@ def stub_is_not_attempted(exercise: Exercise, stub: Any) -> None:
     verdict = exercise.verdict(stub)
     assert verdict.verdict == Outcome.NOT_ATTEMPTED, (
         f"The stub of {called(exercise)} should be `not attempted`, and is {said(verdict)}\n"
-        "Leave its body empty (a docstring and `...`), or let it raise NotImplementedError."
+        + (
+            remedy(exercise, verdict)
+            or "Leave its body empty (a docstring and `...`), or let it raise NotImplementedError."
+        )
     )
 
 
@@ -267,5 +271,7 @@ def remedy(exercise: Exercise, verdict: Verdict) -> str:
     """What to do if the check itself failed."""
     if verdict.verdict != Outcome.CHECK_FAILED:
         return ""
+    if NoWorkedAnswer.__name__ in verdict.traceback:
+        return verdict.traceback.strip().rpartition(": ")[2]
     where = f"course_lib/lessons/{exercise.lesson}.py"
     return f"A check never raises: mend {where}, or what it uses.\n{verdict.traceback}"

@@ -45,15 +45,17 @@ NOT_OURS = re.compile(
 
 
 def text_of(lesson: str) -> str:
-    """What the golden file of a lesson should hold."""
-    return (
-        "\n\n".join(
-            entry(exercise, mistake, exercise.verdict(mistake.attempt, mistake.names))
-            for exercise in answers.load(lesson)
-            for mistake in exercise.mistakes.values()
-        )
-        + "\n"
-    )
+    """What the golden file of a lesson should hold. Prints which mistakes are not what the catalogue says."""
+    texts = []
+    for exercise in answers.load(lesson):
+        for mistake in exercise.mistakes.values():
+            verdict = exercise.verdict(mistake.attempt, mistake.names)
+            if verdict.diagnosis != mistake.diagnosis:
+                found = verdict.diagnosis or verdict.verdict
+                name = name_of(exercise, mistake)
+                print(f"{name}: catalogued as {mistake.diagnosis}, and found to be {found}")
+            texts.append(entry(exercise, mistake, verdict))
+    return "\n\n".join(texts) + "\n"
 
 
 def entry(exercise: Exercise, mistake: Answer, verdict: Verdict) -> str:
@@ -75,7 +77,7 @@ def name_of(exercise: Exercise, mistake: Answer) -> str:
 
 @functools.cache
 def source_of(lesson: str) -> str:
-    return (ANSWERS / f"{lesson}.py").read_text(encoding="utf-8")
+    return catalogue(lesson).read_text(encoding="utf-8")
 
 
 @functools.cache
@@ -117,6 +119,10 @@ def same(before: str, now: str) -> bool:
     return NOT_OURS.sub(r"\1\3: …\2\4", before) == NOT_OURS.sub(r"\1\3: …\2\4", now)
 
 
+def catalogue(lesson: str) -> Path:
+    return ANSWERS / f"{lesson}.py"
+
+
 def file_of(lesson: str) -> Path:
     return ANSWERS / f"{lesson}.txt"
 
@@ -132,4 +138,7 @@ def main(lessons: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except course.NoSuchLesson as error:
+        sys.exit(str(error))

@@ -154,4 +154,7 @@ def table(lessons: list[str]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(table(sys.argv[1:])))
+    try:
+        print("\n".join(table(sys.argv[1:])))
+    except course.NoSuchLesson as error:
+        sys.exit(str(error))

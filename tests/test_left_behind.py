@@ -10,7 +10,7 @@ import json
 import kernels
 import pytest
 
-LIMIT = 0.5  # real seconds for a run: what is endless takes that long
+LIMIT = 0.25  # real seconds for a run: what is endless takes that long
 SET_UP = f"""
 import _thread, asyncio, gc, json, random, signal, sys, threading, time
 from course_lib import Lesson

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import nbformat
 import pytest
 
 from course_lib import course
@@ -95,7 +96,7 @@ def test_another_build_brings_the_links_beside_a_lesson_up_to_date_and_leaves_th
     for folder in ("notebooks", "solutions"):
         (tmp_path / folder / first.file).write_text(first.notebook())
     (tmp_path / "notebooks" / new.file).write_text(new.notebook())
-    monkeypatch.setattr(build, "_derived", lambda lesson: lesson.notebook())
+    monkeypatch.setattr(build, "_derived", lambda lesson: nbformat.reads(lesson.notebook(), 4))
     lessons = build.in_notebooks()
     build.build_all([lessons[1]], lessons)
     for folder in ("notebooks", "solutions"):

@@ -13,8 +13,9 @@ import pytest
 from course_lib import course
 from course_lib.command import build
 from course_lib.command import new as making
+from course_lib.command.new import TESTS
 
-ROOMS = ("course_lib", "solutions", "notebooks", "data", "tests")
+ROOMS = ("course_lib", "solutions", "notebooks", "data", "docs", "tests")
 SETTINGS = ("pyproject.toml", "conftest.py")
 # a name that no lesson has: those of the documents are for people
 NAME, TITLE = "only_here", "Only here"
@@ -85,7 +86,7 @@ def made(copy):
 
 def test_it_makes_the_files_of_a_lesson_and_links_to_it_and_touches_no_other(made):
     changed, _ = made
-    assert changed == {*WRITTEN, *DERIVED, *LINKED, "course_lib/course.json"}
+    assert changed == {*WRITTEN, *DERIVED, *LINKED, "course_lib/course.json", "docs/index.md"}
 
 
 def test_it_says_which_files_to_change_and_what_to_run_then(made):
@@ -94,15 +95,14 @@ def test_it_says_which_files_to_change_and_what_to_run_then(made):
         assert name in said
     assert f"course build {NAME}" in said
     assert f"golden.py {NAME}" in said
-    assert f"-k {NAME}" in said
+    assert f'{TESTS} solutions -k "{NAME} or its_files"' in said
 
 
 @pytest.fixture(scope="module")
 def tested(copy, made):
     """What the tests of a lesson say of the new one, all of them in one go."""
-    files = [f"tests/test_{name}.py" for name in ("contract", "both_ways", "questions")]
     options = ("-v", "-p", "no:cacheprovider", "-k", f"{NAME} or its_files")
-    return copy("-m", "pytest", *options, *files, f"solutions/{NUMBER}_{NAME}.ipynb")
+    return copy("-m", "pytest", *options, *TESTS.split(), f"solutions/{NUMBER}_{NAME}.ipynb")
 
 
 def test_the_new_lesson_keeps_its_contract_and_its_outputs(tested):
@@ -155,7 +155,7 @@ REFUSED = [
     (["2x"], "'2x' cannot be a lesson's name"),
     (["../x"], "'../x' cannot be a lesson's name"),
     ([""], "'' cannot be a lesson's name"),
-    (["pongs", "--number", "5"], "lesson 05 is chaining; --number chooses another"),
+    (["pongs", "--number", "5"], f"lesson 05 is chaining; free: {NUMBER + 1} to 99"),
     (["pongs", "--number", "100"], "two digits"),
 ]
 ALL_OF_THEM = f"""
@@ -206,6 +206,39 @@ def test_if_the_build_fails_nothing_is_left(copy, made):
     assert said.returncode == 2
     assert "notebooks/05_chaining.ipynb is not a notebook" in said.stderr
     assert after == before
+
+
+def test_if_the_last_step_fails_nothing_is_left_in_the_pages_either(copy, made):
+    """The index of docs/ has the new lesson's words by then."""
+    golden = copy.root / "tests" / "golden.py"
+    whole = golden.read_bytes()
+    golden.write_text("raise SystemExit('no')")
+    before = files(copy.root)
+    said = course_command(copy, "new", "pongs")
+    after = files(copy.root)
+    golden.write_bytes(whole)
+    assert said.returncode == 2
+    assert said.stderr.endswith("course: tests/golden.py failed, as above; nothing was made\n")
+    assert after == before
+
+
+def test_a_build_says_which_worked_answers_are_missing_or_wrong(copy, made):
+    worked = copy.root / "solutions" / f"{NAME}.py"
+    whole = worked.read_text()
+    worked.write_text(whole.replace("double", "twice"))
+    missing = course_command(copy, "build", NAME)
+    worked.write_text(whole.replace("return", "return 1 +"))
+    wrong = course_command(copy, "build", NAME)
+    worked.write_text(whole)
+    again = course_command(copy, "build", NAME)
+    assert missing.returncode == 2
+    assert (
+        f"course: solutions/{NAME}.py has no `double`: write the worked answer there"
+        in missing.stderr
+    )
+    assert wrong.returncode == 1
+    assert wrong.stdout.startswith("of the worked answers: ✗ double: incorrect")
+    assert (again.returncode, again.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("step", ["find", "build_all", "_write_down_messages"])

@@ -90,7 +90,7 @@ def test_each_guess_is_answered_by_a_later_cell(lesson):
 def test_what_is_recalled_comes_from_earlier_lessons(lesson):
     earlier = {q.full_name for q in QUESTIONS if course.find(q.lesson).number < lesson.number}
     recalled = [name for _, call, name in calls(lesson) if call == "recall"]
-    assert set(recalled) <= earlier
+    assert not {*recalled} - earlier, "no earlier lesson asks these: name them LESSON.QUESTION"
     assert not recalled or 2 <= len(recalled) <= recall.MOST
 
 
@@ -128,9 +128,10 @@ def test_a_lesson_begins_with_questions_of_earlier_ones(lesson):
 @each_lesson
 def test_the_questions_at_the_end_can_be_answered(lesson):
     sources = [source for _, source in lesson.cells]
-    start = next(n for n, source in enumerate(sources) if source.startswith("## Questions"))
+    start = next((n for n, source in enumerate(sources) if source.startswith("## Questions")), None)
+    assert start is not None, f"notebooks/{lesson.file} needs a cell `## Questions` near its end"
     asked = [name for number, call, name in calls(lesson) if call == "ask" and number > start]
-    assert len(asked) >= 2
+    assert len(asked) >= 2, "two `lesson.ask(...)` or more belong under `## Questions`"
     assert not re.search(r"^\d\. ", sources[start], re.MULTILINE)  # a list of the old kind
 
 
@@ -145,8 +146,9 @@ def test_who_is_told_to_guess_is_asked(lesson):
 
 @each_lesson
 def test_a_lesson_says_where_to_read_more(lesson):
-    cell = next(s for _, s in lesson.cells if s.startswith("## Where to read more"))
-    assert len(re.findall(r"\]\(https://[^)\s]+\)", cell)) >= 2
+    cell = next((s for _, s in lesson.cells if s.startswith("## Where to read more")), None)
+    assert cell, f"notebooks/{lesson.file} needs a cell `## Where to read more` near its end"
+    assert len(re.findall(r"\]\(https://[^)\s]+\)", cell)) >= 2, "two links or more belong there"
 
 
 # -- asking, as it is without buttons ------------------------------------------------------

@@ -21,11 +21,12 @@ import pytest
 from course_lib.checks.diagnosis import diagnose
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.apart import apart
-from course_lib.run.clock import Deadlock, KilledItself, simulate
+from course_lib.run.clock import Deadlock, KilledItself, family, simulate
 from course_lib.run.run import run as run_recorded
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and processes as POSIX has them")
 LINUX = sys.platform == "linux"  # which says whose children the orphans are
+FEW = 20  # processes that a run may have here: a fork of all the tests takes long
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
@@ -372,7 +373,8 @@ def in_another_thread():
         *([leaves_a_grandchild, leaves_one_in_a_session_of_its_own] if LINUX else []),
     ],
 )
-def test_a_child_that_is_still_there_is_ended_and_reaped(program):
+def test_a_child_that_is_still_there_is_ended_and_reaped(program, monkeypatch):
+    monkeypatch.setattr(family, "MOST", FEW)
     began = time.monotonic()
     before = psutil.Process().children(recursive=True)
     run(program, limit=1.0)
@@ -399,7 +401,8 @@ def forks_for_ever():
 
 @posix
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # is multi-threaded
-def test_more_processes_than_a_check_allows_are_refused_as_the_system_would():
+def test_more_processes_than_a_check_allows_are_refused_as_the_system_would(monkeypatch):
+    monkeypatch.setattr(family, "MOST", FEW)
     ended = run(forks_for_ever, limit=20)
     assert isinstance(ended.error, BlockingIOError)
     assert "lets a program start" in str(ended.error)

@@ -16,6 +16,7 @@ from course_lib.checks.codes import Diagnosis
 from course_lib.checks.judge import expected_run, judge
 from course_lib.checks.unchanged import is_empty
 from course_lib.checks.verdict import Incorrect, Outcome, Verdict
+from course_lib.course import worked_answer
 from course_lib.run.apart import Stuck, apart
 from course_lib.run.run import Run
 
@@ -52,8 +53,8 @@ class Exercise:
 
     @property
     def solution(self) -> Any:
-        """The reference: `solutions.<lesson>.<name>`."""
-        return getattr(import_module(f"solutions.{self.lesson}"), self.name)
+        """The reference: `solutions.<lesson>.<name>`. Raises NoWorkedAnswer."""
+        return worked_answer(self.lesson, self.name)
 
     @property
     def is_async(self) -> bool:

@@ -56,7 +56,7 @@ class Incorrect(AssertionError):
         self, diagnosis: Diagnosis, message: str, line: int | None = None, run: Run | None = None
     ):
         if diagnosis not in CODES:
-            raise ValueError(f"{diagnosis!r} is not a diagnosis code")
+            raise Fault(f"{diagnosis!r} is not a diagnosis code (checks/codes.py lists them)")
         super().__init__(message)
         self.diagnosis, self.message, self.line, self.run = diagnosis, message, line, run
 

@@ -10,7 +10,6 @@ import os
 import re
 import sys
 import tempfile
-from importlib import import_module
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -20,7 +19,7 @@ import nbformat
 from course_lib.command.links import are_links, linked
 from course_lib.command.pages import pages
 from course_lib.command.reading import with_right_minutes
-from course_lib.course import FILE, METADATA, ROOT, PristineLesson, stub_name
+from course_lib.course import FILE, METADATA, ROOT, PristineLesson, stub_name, worked_answer
 from course_lib.notebook.progress import VARIABLE
 
 LESSON = re.compile(r"\d\d_[a-z][a-z0-9_]*\.ipynb")  # not what `course restore` keeps beside it
@@ -63,13 +62,11 @@ def course_json(lessons: list[PristineLesson]) -> str:
 
 
 def solved(lesson: PristineLesson) -> Any:
-    """The lesson's notebook with the source of each solution in the place of its stub."""
+    """The notebook with the source of each solution in the place of its stub. Raises NoWorkedAnswer."""
     notebook = nbformat.reads(lesson.notebook(), as_version=4)
-    module: Any = None
     for cell in notebook.cells:
         if cell.cell_type == "code" and (name := stub_name(cell.source)):
-            module = module or import_module(f"solutions.{lesson.name}")
-            source = inspect.getsource(getattr(module, name)).rstrip()
+            source = inspect.getsource(worked_answer(lesson.name, name)).rstrip()
             cell.source = f"{source}\n\n\nlesson.check({name})"
     return notebook
 
@@ -163,11 +160,13 @@ def is_up_to_date(lesson: PristineLesson) -> bool:
     return path.exists() and sources(nbformat.read(path, as_version=4)) == sources(solved(lesson))
 
 
-def build_all(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> None:
+def build_all(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> list[str]:
     """Write course.json for all lessons; derive and execute the chosen ones, saying how far it is.
 
-    Of the others only the links at their ends are brought up to date.
+    Of the others only the links at their ends are brought up to date. Gives what the checks of the chosen
+    ones said of worked answers that they do not find correct.
     """
+    refused: list[str] = []
     _write(FILE, course_json(lessons))
     for path, text in pages(ROOT / "docs", lessons).items():
         _write(path, text)
@@ -178,7 +177,22 @@ def build_all(chosen: list[PristineLesson], lessons: list[PristineLesson]) -> No
     for number, lesson in enumerate(chosen, 1):
         print(f"[{number}/{len(chosen)}] {lesson.file}", file=sys.stderr, flush=True)
         _write(lesson.path, lesson.notebook())  # without what running it has left there
-        _write(target(lesson), _derived(lesson))
+        notebook = _derived(lesson)
+        refused += _refused(notebook)
+        _write(target(lesson), str(nbformat.writes(notebook)) + "\n")
+    return refused
+
+
+def _refused(notebook: Any) -> list[str]:
+    """The first line of each verdict in a derived notebook that is not `correct`."""
+    return [
+        said
+        for cell in notebook.cells
+        if cell.cell_type == "code" and (name := stub_name(cell.source))
+        for output in cell.outputs
+        for said in output.get("data", {}).get("text/plain", "").splitlines()[:1]
+        if f"{name}: " in said and f"{name}: correct" not in said
+    ]
 
 
 def _mend_links(lesson: PristineLesson) -> None:
@@ -193,13 +207,13 @@ def _mend_links(lesson: PristineLesson) -> None:
         _write(path, str(nbformat.writes(notebook)) + "\n")
 
 
-def _derived(lesson: PristineLesson) -> str:
+def _derived(lesson: PristineLesson) -> Any:
     """Its solution notebook, executed. Raises ValueError if a cell raises."""
     from nbclient.exceptions import CellExecutionError
 
     notebook = solved(lesson)
     try:
-        return str(nbformat.writes(executed(notebook))) + "\n"
+        return executed(notebook)
     except CellExecutionError as error:
         reached = [cell.source for cell in notebook.cells if cell.get("outputs")]
         raise ValueError(

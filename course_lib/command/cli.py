@@ -233,23 +233,24 @@ def build(options: argparse.Namespace) -> int:
         for name in late:
             print(f"{name} is not up to date: run `course build`")
         return 1 if late else 0
-    build_all(chosen, lessons)
-    return 0
+    refused = build_all(chosen, lessons)
+    for said in refused:
+        print(f"of the worked answers: {said}")
+    return 1 if refused else 0
 
 
 def new(options: argparse.Namespace) -> int:
     """Lay out a lesson and say what comes next."""
-    from course_lib.command.new import new
+    from course_lib.command.new import TESTS, new
 
     made = new(options.name, options.number)
-    print("A small lesson that passes all tests. Change, one by one:")
+    print("A small lesson that passes these tests. Change, one by one:")
     for path in made:
         print(f"  {path.relative_to(course.ROOT)}")
     print(
         f"Then: course build {options.name}\n"
         f"      python tests/golden.py {options.name}\n"
-        "      python3 start.py test tests/test_contract.py tests/test_both_ways.py tests/test_questions.py "
-        f"solutions -k {options.name}\n"
+        f'      python3 start.py test {TESTS} solutions -k "{options.name} or its_files"\n'
         "What an exercise promises, and how to read each failure: CONTRIBUTING.md."
     )
     return 0

@@ -7,12 +7,19 @@ import keyword
 import re
 import subprocess
 import sys
+from collections.abc import Container
 from pathlib import Path
 
 from course_lib.command.build import build_all, in_notebooks, target
+from course_lib.command.pages import pages
 from course_lib.course import FILE, ROOT, PristineLesson, find
 
 TEMPLATE = ROOT / "data" / "new_lesson"  # a whole small lesson, each file where it belongs
+
+# what each lesson has to pass, its executed notebook in solutions aside
+TESTS = " ".join(
+    f"tests/test_{name}.py" for name in ("contract", "both_ways", "questions", "probes", "terms")
+)
 
 
 class CannotMake(ValueError):
@@ -25,7 +32,8 @@ def new(name: str, number: int | None = None) -> list[Path]:
     number = _number(number, lessons)
     files = _files(name, number)
     notebooks = [path for lesson in lessons for path in (lesson.path, target(lesson))]
-    before = {path: path.read_bytes() for path in (FILE, *notebooks) if path.exists()}
+    derived = (FILE, *notebooks, *pages(ROOT / "docs", lessons))
+    before = {path: path.read_bytes() for path in derived if path.exists()}
     made = []
     try:
         for path, text in files.items():
@@ -59,10 +67,20 @@ def _number(wished: int | None, lessons: list[PristineLesson]) -> int:
     taken = {lesson.number: lesson.name for lesson in lessons}
     number = max(taken, default=-1) + 1 if wished is None else wished
     if number in taken:
-        raise CannotMake(f"lesson {number:02} is {taken[number]}; --number chooses another")
+        raise CannotMake(f"lesson {number:02} is {taken[number]}; free: {_free(taken)}")
     if not 0 <= number <= 99:
         raise CannotMake(f"a lesson's number has two digits, and {number} has not")
     return number
+
+
+def _free(taken: Container[int]) -> str:
+    """The numbers without a lesson, neighbours joined: "25 to 99"."""
+    free = [number for number in range(100) if number not in taken]
+    first = [number for number in free if number - 1 not in free]
+    last = [number for number in free if number + 1 not in free]
+    return ", ".join(
+        f"{a:02}" if a == b else f"{a:02} to {b:02}" for a, b in zip(first, last, strict=True)
+    )
 
 
 def _files(name: str, number: int) -> dict[Path, str]:

@@ -28,9 +28,9 @@ class Run:
         self, ended: Ended, record: Record, files: frozenset[str], replaced: Sequence[str] = ()
     ) -> None:
         self.ended, self.record, self.files = ended, record, files
-        self.result: Any = ended.result
-        self.error: BaseException | None = ended.error
-        self.stopped: str = ended.stopped
+        self.result: Any = ended.result  # what the call gave
+        self.error: BaseException | None = ended.error  # what came out of it instead
+        self.stopped: str = ended.stopped  # "endless-loop", say, if it had to be ended
         self.fault: BaseException | None = record.fault or ended.fault  # the engine's own
         self.replaced = replaced  # functions of Python's own that the program replaced, by name
         self.draws: list[tuple[int, int]] = []  # (from how many, which) of scripted random numbers

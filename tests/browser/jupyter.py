@@ -52,6 +52,8 @@ LIGHT = "jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLa
 VIEWPORT = {"width": 1200, "height": 1000}
 # or each page that is loaded starts node twice, to see whether JupyterLab is to be built
 NO_BUILD = "--ServerApp.tornado_settings={'page_config_data': {'buildCheck': False}}"
+# what is put away while it saves itself says so in a dialog later, over whatever is shown then
+NO_AUTOSAVE = ("lab/user-settings/@jupyterlab/docmanager-extension", '{"autosave": false}')
 HAS_FOCUS = "editor => editor.contains(document.activeElement)"
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -123,6 +125,9 @@ class Server:
             "--ServerApp.disable_check_xsrf=True",  # the tests themselves ask it to end kernels
         ]
         own = {"ASYNCIO_COURSE_DATA": str(data), "JUPYTER_CONFIG_DIR": str(data / "config")}
+        settings = data / "config" / NO_AUTOSAVE[0] / "plugin.jupyterlab-settings"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(NO_AUTOSAVE[1])
         own |= {"JUPYTER_DATA_DIR": str(data / "data"), "IPYTHONDIR": str(data / "ipython")}
         if prefix:
             own["JUPYTERHUB_SERVICE_PREFIX"] = f"{prefix}/"
