@@ -166,8 +166,21 @@ async def catches_everything_there_is(n):
         return n
 
 
+async def returns_in_a_finally(n):
+    try:
+        await asyncio.sleep(n)
+    finally:
+        await asyncio.sleep(0)
+        return n  # noqa: B012
+
+
 @pytest.mark.parametrize(
-    ("answer", "line"), [(takes_errors_as_results, 3), (catches_everything_there_is, 4)]
+    ("answer", "line"),
+    [
+        (takes_errors_as_results, 3),
+        (catches_everything_there_is, 4),
+        (returns_in_a_finally, 6),
+    ],
 )
 def test_what_loses_an_exception_is_seen_without_its_name(answer, line):
     assert found("lost-exception", answer, "The error is lost.") == line

@@ -16,7 +16,7 @@ from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 from course_lib.checks.answer import unwrapped
-from course_lib.checks.source import functions_at, own_statements
+from course_lib.checks.source import functions_at, left_by_finally, own_statements
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
@@ -198,6 +198,7 @@ def _starting(scene: Scene) -> int | None:
     """Where tasks are made first: of those that were left over, if that is known."""
     lines = {*_naming(scene.code, _STARTS)} or {*_naming(scene.code, _START_TOO)}
     left = {lane.function for lane in scene.run.left_over} if scene.run is not None else set()
+    left = left or {*_NAME.findall(scene.said)}
     return min(lines & {*_naming(scene.code, left)} or lines, default=None)
 
 
@@ -207,7 +208,7 @@ _START_TOO = {"gather", "shield", "wait_for", "as_completed"}
 
 def _catching(scene: Scene) -> int | None:
     """The one `except`, or the one that catches what the message names, or more than it should."""
-    lines = {*_naming(scene.code, {"suppress"})}
+    lines = {*_naming(scene.code, {"suppress"}), *left_by_finally(scene.code)}
     for code in _inside(scene.code):
         lines.update(_lines(code, functools.partial(_catches, code)))
     lines = lines or {*_naming(scene.code, {"exception"})}  # what asks a task for its error

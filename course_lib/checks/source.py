@@ -7,6 +7,7 @@ import functools
 import linecache
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import CodeType
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,16 @@ def own_statements(node: ast.AST) -> Iterator[ast.AST]:
         if not isinstance(child, (*_FUNCTIONS, ast.ClassDef)):
             yield child
             yield from own_statements(child)
+
+
+def left_by_finally(code: CodeType) -> Iterator[int]:
+    """The lines in a `finally` of the function that leave it: an exception that was on its way ends there."""
+    for function in functions_at(code.co_filename, {code.co_firstlineno}):
+        tries = (one for one in own_statements(function) if isinstance(one, ast.Try | ast.TryStar))
+        for last in (statement for one in tries for statement in one.finalbody):
+            for one in (last, *own_statements(last)):
+                if isinstance(one, ast.Return | ast.Break | ast.Continue):
+                    yield one.lineno
 
 
 # One answer is judged several times, and files of answers hold many of them.
