@@ -21,7 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         status: int = options.run(options)
-        sys.stdout.flush()
+        print(
+            end="", flush=True
+        )  # now, for what a reader that is gone makes of it; there may be no stdout
         return status
     except BrokenPipeError:  # as in `| head`: the reader has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
