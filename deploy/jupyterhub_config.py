@@ -4,7 +4,8 @@ With The Littlest JupyterHub it goes into /opt/tljh/config/jupyterhub_config.d/,
 your settings (`load_subconfig`). Who may log in, how, under which address: that stays with your hub. Beside
 this file (or in the folder that COURSE_CLASS names) may lie
 
-    roster.csv     who is in the class: a column `learner` with the names that they log in with
+    roster.csv     who is in the class (CSV UTF-8, with commas): a column `learner` with the names that they
+                   log in with
     start.token    a secret of your making, for start_class.py: openssl rand -hex 32 > start.token
 
 docs/teaching.md has the steps, deploy/README.md what was run.
@@ -30,11 +31,25 @@ PREFIX = c.JupyterHub.get("base_url", "/").rstrip("/")  # of the hub's addresses
 
 
 def learners() -> list[str]:
-    """Those on the roster; nobody if there is none."""
+    """Those on the roster; nobody if there is none. Read as `course grade` does (course_lib/grade/roster.py).
+
+    Raises ValueError, by which the hub stops: who should be let in is not known then.
+    """
     if not ROSTER.exists():
         return []
-    with ROSTER.open(encoding="utf-8-sig", newline="") as file:
-        return [row["learner"].strip().lower() for row in csv.DictReader(file)]
+    try:
+        with ROSTER.open(encoding="utf-8-sig", newline="") as file:
+            lines = [line for line in csv.reader(file) if any(line)]
+    except UnicodeDecodeError:
+        raise ValueError(f"{ROSTER} is not UTF-8: save it as CSV UTF-8") from None
+    head = [name.strip().lower() for name in lines[0]] if lines else []
+    if "learner" not in head:
+        semicolons = bool(lines) and ";" in "".join(lines[0])
+        why = "is it separated by semicolons?" if semicolons else "its first line names the columns"
+        raise ValueError(f"{ROSTER} has no column `learner` ({why})")
+    place = head.index("learner")
+    names = (line[place].strip().lower() for line in lines[1:] if len(line) > place)
+    return [*dict.fromkeys(filter(None, names))]
 
 
 # --- who is who ---------------------------------------------------------------------------------------------

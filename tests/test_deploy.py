@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from course_lib.grade.roster import read_roster
+
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 
@@ -40,6 +42,30 @@ def test_the_roster_decides_who_may_log_in_and_whose_servers_can_be_started(conf
     assert services["class-start"]["api_token"] == "s3cret"
     roles = {each["name"]: each["scopes"] for each in config.JupyterHub.load_roles.get_value([])}
     assert roles["class-start"] == ["list:users!group=learners", "servers!group=learners"]
+
+
+@pytest.mark.parametrize(
+    ("roster", "said"),
+    [
+        (b"learner;name\nada;Ada\n", "no column `learner` (is it separated by semicolons?)"),
+        (b"ada,Ada\nbob,Bob\n", "no column `learner` (its first line names the columns)"),
+        ("learner,name\nada,Zo\xeb\n".encode("latin-1"), "is not UTF-8: save it as CSV UTF-8"),
+    ],
+)
+def test_what_is_no_roster_stops_the_hub_with_the_words_of_course_grade(
+    configured, tmp_path, roster, said
+):
+    (tmp_path / "roster.csv").write_bytes(roster)
+    with pytest.raises(ValueError) as ours:
+        configured()
+    with pytest.raises(ValueError) as theirs:
+        read_roster(tmp_path / "roster.csv")
+    assert said in str(ours.value) == str(theirs.value)
+
+
+def test_a_blank_row_of_the_roster_is_nobody(configured):
+    config = configured(roster_csv="name, Learner\nAda,ada\n,\nBob\n\nAda,ADA\n")
+    assert config.JupyterHub.load_groups.get_value({})["learners"] == {"users": ["ada"]}
 
 
 def test_without_roster_and_token_nothing_is_opened_and_nobody_shut_out(configured):

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 
 import pytest
 from grading import ALL_RIGHT, EXERCISES, GOOD, LESSON, ROOT, Class, keepers
@@ -16,7 +17,10 @@ from grading import ALL_RIGHT, EXERCISES, GOOD, LESSON, ROOT, Class, keepers
 from course_lib import course
 from course_lib.checks.exercise import load
 from course_lib.command import cli
+from course_lib.files.source import pieces
 from course_lib.grade import gradebook, handed_in
+from course_lib.grade.grader import Grader
+from course_lib.grade.reaching import reaches
 from course_lib.grade.results import as_file_name
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="grading needs fork")
@@ -77,7 +81,11 @@ def test_of_two_files_for_one_lesson_the_better_answer_counts_and_the_teacher_is
 def test_what_cannot_be_read_is_no_nought_and_says_why(graded):
     rows = {row["exercise"]: row for row in graded.of("dot")}
     assert {row["verdict"] for row in rows.values()} == {"unreadable"}
+    assert rows["load"]["message"].startswith(
+        "The notebook is damaged or only half uploaded (it is"
+    )
     assert "not a notebook" in rows["load"]["message"]
+    assert graded.summary["dot"]["exercises"] == "4"  # a file of no lesson is no exercise
     assert "homework.py: Which lesson is it?" in rows[""]["message"]
 
 
@@ -182,9 +190,88 @@ def test_ctrl_c_keeps_what_is_done(tmp_path):
         out, _ = process.communicate(timeout=60)
     report = json.loads(out)
     assert process.returncode == 130 and report["stopped"]
-    assert 0 < report["graded"] < 40 and len(report["rows"]) == 4 * report["graded"]
-    assert {row["verdict"] for row in report["rows"]} == {"correct"}
+    assert 0 < report["graded"] < 40 and len(report["rows"]) == 4 * 40
+    said = Counter((row["verdict"], row["message"]) for row in report["rows"])
+    assert said["correct", ""] == 4 * report["graded"]
+    assert said["not graded", "Not reached yet: grade again."] == 4 * (40 - report["graded"])
     assert keepers() == []
+
+
+def test_ctrl_c_leaves_what_was_known_before_as_it_was(tmp_path, monkeypatch):
+    klass = Class(tmp_path)
+    for learner in ("ada", "bob", "cy"):
+        klass.hand_in(learner)
+    klass.grade()
+    klass.hand_in("ada", SLOW)
+    klass.hand_in("bob", b"{", "chaining.ipynb")
+    (tmp_path / "roster.csv").write_text("learner\nada\nbob\ncy\nzoe\n", encoding="utf-8")
+
+    def stopped(job, data):
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Grader, "_take", lambda self: stopped(None, None))
+    monkeypatch.setattr("course_lib.grade.desk.grade", lambda job, data: time.sleep(1) or {})
+    graded = klass.grade("--roster", str(tmp_path / "roster.csv"), "--jobs", "1")
+    assert graded.status == 130
+    first = dict.fromkeys(EXERCISES, "not graded")
+    assert {name: graded.verdicts("ada")[name] for name in EXERCISES} == first
+    assert {name: graded.verdicts("cy")[name] for name in EXERCISES} == ALL_RIGHT
+    said = {row["learner"] for row in graded.rows if row["message"] == "Nothing was handed in."}
+    assert said == {"zoe"}
+    assert len([*(graded.folder / "feedback").glob("*/*.html")]) == 3  # nothing is tidied up
+
+
+# -- what the file itself did ---------------------------------------------------------------
+
+
+def test_what_went_wrong_when_the_file_was_run_is_said_where_something_is_not_correct(tmp_path):
+    klass = Class(tmp_path)
+    klass.hand_in("ada", "import no_such_module\n")
+    klass.hand_in("bob", "import no_such_module\n" + GOOD)
+    graded = klass.grade()
+    for row in graded.of("ada"):
+        assert "When the file was run: " in row["message"]
+        assert "line 1: ModuleNotFoundError: No module named 'no_such_module'" in row["message"]
+    assert {row["message"] for row in graded.of("bob")} == {""}
+
+
+def test_what_the_worked_answers_file_has_is_no_alarm_unless_it_can_deceive():
+    source = "import os\nos.dup2(1, 2)\nos.dup2(2, 3)\nprint(f.__globals__)\n"
+    worked = frozenset({"os.dup2(1, 2)", "print(f.__globals__)"})
+    found = reaches(pieces(source, "x.py"), (), frozenset(), worked)
+    assert found == ["reaches for __globals__ (line 4)", "reaches for dup2 (line 3)"]
+
+
+# -- the command line -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--jobs", "0", "must be 1 or more, not '0'"),
+        ("--jobs", "-1", "must be 1 or more"),
+        ("--timeout", "abc", "must be from 2 to 3600 seconds, not 'abc'"),
+        ("--timeout", "nan", "must be from 2 to 3600 seconds"),
+        ("--timeout", "1", "must be from 2 to 3600 seconds"),
+    ],
+)
+def test_an_option_says_what_it_may_be(tmp_path, capsys, option, value, said):
+    with pytest.raises(SystemExit):
+        cli.main(["grade", str(tmp_path), f"{option}={value}"])
+    assert said in capsys.readouterr().err
+
+
+def test_who_reads_only_the_beginning_ends_the_command_quietly():
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "course_lib.command.cli", "lessons"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
 
 
 # -- names ----------------------------------------------------------------------------------
@@ -200,6 +287,13 @@ def test_the_lesson_is_known_from_the_files_name():
         "12_flags-final.ipynb": "flags",
         "homework.py": "",
         "flagstaff.py": "",
+        "01 sync vs async.py": "sync_vs_async",
+        "Sync_vs_Async.PY": "sync_vs_async",
+        "01.py": "sync_vs_async",
+        "01-Copy1.ipynb": "sync_vs_async",
+        "01_homework.py": "",
+        "1.py": "",
+        "99.py": "",
     }
     assert {name: handed_in.of_name(name) for name in known} == known
 
@@ -259,7 +353,8 @@ def test_a_cell_is_one_line_of_text(text):
 
 
 @pytest.mark.parametrize(
-    "name", ["..", ".", "", "a/b", "/etc", "..\\x", "con\n", "x" * 300, "é", "a%2fb", "\udc80"]
+    "name",
+    ["..", ".", "", "a/b", "/etc", "..\\x", "con\n", "x" * 300, "é", "a%2fb", "\udc80", " ", "’"],
 )
 def test_a_folder_for_feedback_leads_nowhere_else(name):
     made = as_file_name(name)
@@ -267,11 +362,49 @@ def test_a_folder_for_feedback_leads_nowhere_else(name):
     assert as_file_name(name + "_") != made
 
 
+def test_names_that_differ_have_pages_that_differ():
+    names = [
+        "x 19.py",
+        "x’.py",
+        "x%2019.py",
+        "x\n19.py",
+        "x%e2%80%99.py",
+        "é" * 40,
+        "é" * 41,
+        "x",
+        "x ",
+    ]
+    names += [as_file_name(name) for name in names]
+    assert len({as_file_name(name) for name in names}) == len({*names})
+    assert as_file_name("my chains.ipynb") == "my chains.ipynb"
+
+
 def test_the_lesson_is_known_from_the_set_up_cell_whatever_the_file_is_called():
     data = (ROOT / "notebooks/05_chaining.ipynb").read_bytes()
-    assert handed_in._of_contents(data) == "chaining"
-    assert handed_in._of_contents(b"lesson = Lesson('flags')\nlesson = Lesson('queues')") == ""
+    assert handed_in._lesson_of(data, "queues.ipynb") == ("chaining", "")
     assert LESSON.startswith("sync")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "lesson", "problem"),
+    [
+        (
+            "Lesson('quantum_async')",
+            "05_chaining-Copy1.ipynb",
+            "",
+            "There is no lesson quantum_async.",
+        ),
+        ("Lesson('Flags')", "x.py", "", "There is no lesson Flags."),
+        ("Lesson('flags'); Lesson('queues')", "x.py", "", "It names several: flags, queues."),
+        ("Lesson('flags'); Lesson('queues')", "queues.py", "queues", ""),
+        ("Lesson('flags'); Lesson('oh_no')", "queues.py", "flags", ""),
+        ("x = 1", "queues.py", "queues", ""),
+        ("x = 1", "x.py", "", "Neither its name nor a cell"),
+    ],
+)
+def test_the_files_name_counts_only_where_no_set_up_does(source, name, lesson, problem):
+    found, said = handed_in._lesson_of(source.encode(), name)
+    assert found == lesson and problem in said and bool(said) == bool(problem)
 
 
 # -- every lesson ---------------------------------------------------------------------------

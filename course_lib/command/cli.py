@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from course_lib import course
 from course_lib.board import options as board
+from course_lib.command.arguments import count, seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +21,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         status: int = options.run(options)
+        print(
+            end="", flush=True
+        )  # now, for what a reader that is gone makes of it; there may be no stdout
         return status
+    except BrokenPipeError:  # as in `| head`: the reader has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13  # as of a program that SIGPIPE has ended
     except (course.NoSuchLesson, OSError, ValueError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 2
@@ -52,10 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.add_argument(
         "--limit",
-        type=_seconds,
+        type=seconds,
         default=20.0,
         metavar="SECONDS",
-        help="an answer comes within this time, whatever the file does; default 20",
+        help="an answer comes within this time, whatever the file does; 2 to 3600; default 20",
     )
     command.set_defaults(run=check)
 
@@ -64,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         help="grade what a class has handed in",
         description="Grade FOLDER/<learner>/<any>.ipynb or .py into a gradebook, with a page of feedback for "
         "each file. A second run grades only what changed. See docs/teaching.md.",
-        epilog="Exit status: 0 when all is graded; 1 when the grader failed on something; 2 for an error of "
-        "usage; 130 after Ctrl-C, with what is done kept.",
+        epilog="Exit status: 0 when all is graded; 1 when something is not graded, or nothing is there; 2 for "
+        "an error of usage; 130 after Ctrl-C, with what is done kept.",
     )
     command.add_argument("folder", metavar="FOLDER", type=Path)
     command.add_argument("--out", type=Path, default=Path("gradebook.csv"), metavar="FILE")
@@ -73,17 +81,17 @@ def _parser() -> argparse.ArgumentParser:
         "--roster",
         type=Path,
         metavar="FILE",
-        help="CSV with a column `learner`, and `name` if you like",
+        help="CSV (UTF-8, commas) with a column `learner`, and `name` if you like",
     )
     command.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="default: one for each core"
+        "--jobs", type=count, default=0, metavar="N", help="1 or more; default: one for each core"
     )
     command.add_argument(
         "--timeout",
-        type=_seconds,
+        type=seconds,
         default=30.0,
         metavar="SECONDS",
-        help="for all that one file does; default 30",
+        help="for all that one file does, 2 to 3600; default 30",
     )
     command.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="of a dask cluster, to grade there"
@@ -131,13 +139,6 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("doctor", help="say what is installed and what is missing")
     command.set_defaults(run=doctor)
     return parser
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 2 <= value <= 3600:
-        raise argparse.ArgumentTypeError("must be from 2 to 3600 seconds")
-    return value
 
 
 def open_course(options: argparse.Namespace) -> int:
@@ -208,7 +209,8 @@ def check(options: argparse.Namespace) -> int:
 
 def grade(options: argparse.Namespace) -> int:
     """Grade a folder."""
-    from course_lib.grade.run import Options, grade
+    from course_lib.grade.report import Options
+    from course_lib.grade.run import grade
 
     wanted = {name: getattr(options, name) for name in Options.__annotations__}
     return grade(Options(**wanted))

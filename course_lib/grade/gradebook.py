@@ -6,12 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course_lib.grade.handed_in import exercises, numbers
 from course_lib.grade.judgement import VERDICTS
 from course_lib.grade.results import write_whole
+from course_lib.grade.roster import Person
 
 COLUMNS = (
     "learner",
@@ -45,77 +46,77 @@ def cell(value: Any) -> str:
     return "'" + text if text.lstrip(" '\"\t").startswith(_FORMULA) else text
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody on the roster."""
-
-    learner: str
-    name: str = ""
-
-
-def read_roster(path: Path) -> list[Person]:
-    """The column `learner` (or the first one), and `name` if there is one. Raises ValueError and OSError."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        try:
-            lines = [line for line in csv.reader(file) if any(line)]
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise ValueError(f"{path} is no roster: {error}") from None
-    if not lines:
-        raise ValueError(f"{path} is empty: it should have a column `learner`")
-    head = [name.strip().lower() for name in lines[0]]
-    first = head.index("learner") if "learner" in head else 0
-    names = head.index("name") if "name" in head else None
-    found: dict[str, Person] = {}
-    for line in lines[1:]:
-        learner = line[first].strip() if len(line) > first else ""
-        if learner:
-            name = line[names].strip() if names is not None and len(line) > names else ""
-            found.setdefault(learner, Person(learner, name))
-    return list(found.values())
-
-
 def rows(
     results: Iterable[dict[str, Any]], roster: list[Person] | None = None
 ) -> list[dict[str, Any]]:
     """A row for each learner and exercise: the best, where somebody handed in a lesson twice."""
     best: dict[tuple[str, str, str], dict[str, Any]] = {}
     on_it = None if roster is None else {one.learner for one in roster}
-    for result in results:
+    # not as they came to their end: of two equally good answers always the same one counts
+    for result in sorted(results, key=lambda one: (one["learner"], one["file"])):
         for one in result["exercises"]:
-            key = result["learner"], result["lesson"], one["exercise"] or result["file"]
-            flags = list(result["flags"])
-            if on_it is not None and result["learner"] not in on_it:
-                flags.append("not on the roster")
-            row = one | {
-                "learner": result["learner"],
-                "lesson": result["lesson"],
-                "points": int(one["verdict"] == "correct"),
-                "flags": flags,
-                "file": result["file"],
-            }
-            row["message"] = (
-                one["message"] if one["exercise"] else f"{result['file']}: {one['message']}"
+            key = (
+                result["learner"],
+                result["lesson"],
+                one["exercise"] or _of_no_exercise(result, one),
             )
-            other = best.get(key)
-            if other is None or _rank(row) < _rank(other):
-                best[key] = row
-            if other is not None:
-                best[key]["flags"] = sorted({*flags, *other["flags"], "handed in more than once"})
+            row = _row(result, one)
+            if on_it is not None and result["learner"] not in on_it:
+                row["flags"].append("not on the roster")
+            other = best.setdefault(key, row)
+            if other is not row:
+                flags = sorted({*row["flags"], *other["flags"], "handed in more than once"})
+                best[key] = min(other, row, key=_rank) | {"flags": flags}
     found = list(best.values())
     for person in roster or ():
         found += _nothing_from(person, found)
     order = {one.learner: n for n, one in enumerate(roster or ())}
-    return sorted(found, key=lambda row: (order.get(row["learner"], len(order)), row["learner"]))
+    return sorted(found, key=lambda row: (order.get(row["learner"], len(order)), *_place(row)))
+
+
+def _row(result: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
+    message = one["message"] if one["exercise"] else _of_no_exercise(result, one)
+    if one["verdict"] != "correct" and result["problems"]:  # it may be why
+        message = f"{message} When the file was run: {result['problems'][0]}".strip()
+    return one | {
+        "learner": result["learner"],
+        "lesson": result["lesson"],
+        "points": int(one["verdict"] == "correct"),
+        "message": message,
+        "flags": list(result["flags"]),
+        "file": result["file"],
+    }
+
+
+def _of_no_exercise(result: dict[str, Any], one: dict[str, Any]) -> str:
+    return ": ".join(filter(None, (result["file"], one["message"])))
 
 
 def _rank(row: dict[str, Any]) -> int:
-    return VERDICTS.index(row["verdict"])
+    """The better, the less. What is not graded may be right: it goes before what is not."""
+    return ("correct", "not graded", "incorrect", "not attempted", "unreadable").index(
+        row["verdict"]
+    )
+
+
+def _place(row: dict[str, Any]) -> tuple[str, int, int, str]:
+    """Lessons and exercises as in the course; behind them what belongs to none."""
+    number = numbers().get(row["lesson"], len(numbers()))
+    asked = exercises(row["lesson"]) if row["lesson"] else ()
+    position = asked.index(row["exercise"]) if row["exercise"] in asked else len(asked)
+    return row["learner"], number, position, row["file"]
 
 
 def _nothing_from(person: Person, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows for what others handed in and this one did not."""
     asked = dict.fromkeys((row["lesson"], row["exercise"]) for row in found if row["exercise"])
-    theirs = {(row["lesson"], row["exercise"]) for row in found if row["learner"] == person.learner}
+    own = [row for row in found if row["learner"] == person.learner]
+    theirs = {(row["lesson"], row["exercise"]) for row in own}
+    message = "Nothing was handed in."
+    if any(not row["exercise"] for row in own):
+        message = "Nothing that was handed in is known to be for this lesson."
+    elif own:
+        message = "Nothing was handed in for this lesson."
     return [
         {
             "learner": person.learner,
@@ -124,7 +125,7 @@ def _nothing_from(person: Person, found: list[dict[str, Any]]) -> list[dict[str,
             "verdict": "not attempted",
             "diagnosis": "",
             "points": 0,
-            "message": "Nothing was handed in.",
+            "message": message,
             "seconds": 0,
             "flags": [],
             "file": "",
@@ -145,7 +146,7 @@ def summary(
         one = people.setdefault(
             row["learner"], start | dict.fromkeys(VERDICTS, 0) | {"points": 0, "flags": set()}
         )
-        one["exercises"] += 1
+        one["exercises"] += bool(row["exercise"])  # a file of no lesson is none
         one[row["verdict"]] += 1
         one["points"] += row["points"]
         one["flags"] |= {*row["flags"]}

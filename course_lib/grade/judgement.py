@@ -30,7 +30,7 @@ def judged(submission: Submission, found: dict[str, Any]) -> dict[str, Any]:
     if "failed" in found:
         return not_graded(submission, str(found["failed"]))
     if found["unreadable"]:
-        return unreadable(submission, f"It cannot be read: {found['unreadable']}.")
+        return unreadable(submission, _said_of_unreadable(found["unreadable"]))
     said = {one["exercise"]: one for one in found["exercises"]}
     rows = []
     for name in exercises(submission.lesson):
@@ -64,6 +64,19 @@ def judged(submission: Submission, found: dict[str, Any]) -> dict[str, Any]:
         "shown": found["shown"],
         "level": found["level"],
     }
+
+
+def _said_of_unreadable(why: str) -> str:
+    if why.startswith("it is not a notebook"):
+        return f"The notebook is damaged or only half uploaded ({why})."
+    return f"It cannot be read: {why}."
+
+
+def not_reached(submission: Submission) -> dict[str, Any]:
+    """Grading was stopped before: that is no nought, and nobody's fault."""
+    said = "Not reached yet: grade again."
+    rows = [_row(name, "not graded", message=said) for name in exercises(submission.lesson)]
+    return _result(submission, rows)
 
 
 def not_graded(submission: Submission, why: str) -> dict[str, Any]:
@@ -102,7 +115,7 @@ def _result(
         "file": submission.file,
         "lesson": submission.lesson,
         "exercises": rows,
-        "flags": flags or [],
+        "flags": [*submission.flags, *(flags or ())],
         "problems": [],
         "shown": {},
         "level": "",

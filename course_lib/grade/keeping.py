@@ -142,7 +142,7 @@ def _prepared(lesson: str) -> list[str]:
     """Its exercises. All that its checks need is imported and found out here, once."""
     from course_lib.checks.exercise import load
     from course_lib.grade import fresh, hidden
-    from course_lib.grade.lent import demonstrations, lent, published
+    from course_lib.grade.lent import demonstrations, lent, published, worked
 
     exercises = [one.name for one in load(lesson)]
     importlib.import_module(f"solutions.{lesson}")
@@ -150,6 +150,7 @@ def _prepared(lesson: str) -> list[str]:
     lent(lesson)  # read and imported now: these files are out of a submission's reach
     demonstrations(lesson)
     published(lesson)
+    worked(lesson)
     _warm_up(lesson)
     hidden.note_who_imports()
     return exercises

@@ -89,6 +89,13 @@ def published(lesson: str) -> frozenset[str]:
 
 
 @cache
+def worked(lesson: str) -> frozenset[str]:
+    """All statements of its worked answers' file, each in one spelling."""
+    source = (course.ROOT / "solutions" / f"{lesson}.py").read_text(encoding="utf-8")
+    return frozenset(map(ast.unparse, ast.parse(source).body))
+
+
+@cache
 def _imported(lesson: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The modules of the course that its cells and its worked answers import, and the names out of each."""
     sources = [source for kind, source in course.find(lesson).cells if kind == "code"]

@@ -34,7 +34,7 @@ from course_lib.grade import decoys, fresh, hidden, kernel, level, warden
 from course_lib.grade.frames import SEED
 from course_lib.grade.intact import Intact
 from course_lib.grade.kept import kept
-from course_lib.grade.lent import demonstrations, lent, published
+from course_lib.grade.lent import demonstrations, lent, published, worked
 from course_lib.grade.limits import Limits, impose
 from course_lib.grade.reaching import reaches
 from course_lib.run.ready import ready
@@ -163,7 +163,8 @@ class Pupil:
         todo = child.but_set_up(pieces, course.find(paper.lesson).set_up, names)
         todo = [(number, piece) for number, piece in todo if not self._is_theirs(piece)]
         things = lent(paper.lesson)
-        self._say({"flags": reaches((piece for _, piece in todo), things, published(paper.lesson))})
+        theirs = published(paper.lesson), worked(paper.lesson)
+        self._say({"flags": reaches((piece for _, piece in todo), things, *theirs)})
         hidden.hide(things)
         warden.watch()
         numbered = ((number, piece) for number, piece in todo if number not in self.skip)

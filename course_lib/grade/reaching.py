@@ -76,13 +76,19 @@ _DECEIVING = set(
 _ANYTHING = (PRIVATE, MADE_UP, "handed on")  # whatever it is: it can be one of these
 
 
-def reaches(pieces: Iterable[Piece], lent: Iterable[str], published: frozenset[str]) -> list[str]:
+def reaches(
+    pieces: Iterable[Piece],
+    lent: Iterable[str],
+    published: frozenset[str],
+    worked: frozenset[str] = frozenset(),
+) -> list[str]:
     """What a teacher should look at, with its place.
 
-    `lent` are modules of the course that all may import, `published` what the lesson's notebook does itself.
+    `lent` are modules of the course that all may import, `published` the statements of the lesson's notebook
+    and `worked` those of its worked answers: the latter may not deceive either.
     """
     free, found, pieces = {*lent}, dict[str, None](), [*pieces]
-    same = dict[int, bool]()  # which statements are the notebook's own: asked seldom, then often
+    spelt = dict[int, str]()  # statements in their one spelling: asked for seldom, then often
     called = {
         id(node.func)
         for piece in pieces
@@ -95,12 +101,13 @@ def reaches(pieces: Iterable[Piece], lent: Iterable[str], published: frozenset[s
             if type(node) not in _LOOKED_AT:
                 continue
             for what in (*_of(node, free), *_handed_on(node, called)):
-                if id(whole) not in same:
-                    same[id(whole)] = ast.unparse(whole) in published
-                if same[id(whole)]:
+                if id(whole) not in spelt:
+                    spelt[id(whole)] = ast.unparse(whole)
+                if spelt[id(whole)] in published:
                     break
-                line = getattr(node, "lineno", piece.line)
-                found.setdefault(f"reaches for {what} (line {line})")
+                flag = f"reaches for {what} (line {getattr(node, 'lineno', piece.line)})"
+                if spelt[id(whole)] not in worked or deceiving([flag]):
+                    found.setdefault(flag)
     # what can deceive must not be crowded out by what cannot
     return sorted(found, key=lambda said: not deceiving([said]))[:_MOST]
 

@@ -29,17 +29,23 @@ def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
 
 
 def as_file_name(text: str) -> str:
-    """A name that leads nowhere, is nothing special on any system, and differs where the texts differ."""
-    plain = re.sub(r"[^A-Za-z0-9_.-]|^\.", lambda found: f"%{ord(found[0]):x}", text)
+    """A name that leads nowhere, and differs where the texts differ: what is not plain stands in it as UTF-8,
+    each byte as `%` and two digits; of a long one the beginning, `%-` and a sum. A blank within stays.
+    """
+    plain = re.sub(r"[^A-Za-z0-9_. -]|^[. ]| $", lambda found: _coded(found[0]), text)
     if len(plain) > 80 or not plain:
         import hashlib
 
         plain = (
             plain[:60]
-            + "%"
+            + "%-"
             + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
         )
     return plain
+
+
+def _coded(character: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
 
 
 class Results:

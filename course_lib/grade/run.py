@@ -4,40 +4,24 @@ from __future__ import annotations
 
 import concurrent.futures as futures
 import contextlib
-import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from course_lib.grade import desk, gradebook
+from course_lib.grade import desk, gradebook, report
 from course_lib.grade.grader import Grader, Progress
 from course_lib.grade.limits import Limits
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a teacher asks for."""
-
-    folder: Path
-    out: Path
-    roster: Path | None = None
-    jobs: int = 0
-    timeout: float = Limits.timeout
-    scheduler: str = ""
-    json: bool = False
+from course_lib.grade.report import Options
+from course_lib.grade.roster import read_roster
 
 
 def grade(options: Options) -> int:
-    """Grade a folder; 0 when all is graded, 1 when something could not be, 130 after Ctrl-C."""
+    """Grade a folder; 0 when all is graded, 1 when something is not or nothing is there, 130 after Ctrl-C."""
     if not hasattr(os, "fork"):
         raise ValueError("grading needs Linux or macOS; on Windows, WSL has it")
     if not options.folder.is_dir():
         raise ValueError(f"{options.folder} is no folder")
-    roster = gradebook.read_roster(options.roster) if options.roster else None
+    roster = read_roster(options.roster) if options.roster else None
     jobs = options.jobs or os.cpu_count() or 1
     limits = Limits(timeout=options.timeout, silence=min(Limits.silence, options.timeout))
     pages = options.out.parent / "feedback"
@@ -47,13 +31,14 @@ def grade(options: Options) -> int:
             executor.shutdown(wait=False, cancel_futures=True)
     table = gradebook.rows(progress.results, roster)
     people = gradebook.summary(table, roster)
-    gradebook.write(options.out, gradebook.COLUMNS, table)
     if people:
+        gradebook.write(options.out, gradebook.COLUMNS, table)
         gradebook.write(options.out.with_name("summary.csv"), people[0], people)
-    _report(options, progress, table, people)
+    report.put(options, progress, table, people)
     if progress.stopped:
         return 130
-    return 1 if any(row["verdict"] == "not graded" for row in table) else 0
+    files = progress.graded + progress.unchanged
+    return 0 if files and all(row["verdict"] != "not graded" for row in table) else 1
 
 
 @contextlib.contextmanager
@@ -84,36 +69,3 @@ def _bar(quiet: bool) -> Iterator[Callable[[Progress, str], None]]:
             bar.update(progress.graded + progress.unchanged - bar.n)
 
         yield tell
-
-
-def _report(
-    options: Options, progress: Progress, table: list[dict[str, Any]], people: list[dict[str, Any]]
-) -> None:
-    """What was done, and what a teacher should look at."""
-    if options.json:
-        keys = [*gradebook.COLUMNS, "file"]
-        whole = {
-            "graded": progress.graded,
-            "unchanged": progress.unchanged,
-            "stopped": progress.stopped,
-            "level": progress.level,
-            "rows": [{key: row[key] for key in keys} for row in table],
-        }
-        print(json.dumps(whole))
-        return
-    counted = Counter(row["verdict"] for row in table)
-    print(f"{progress.graded} graded, {progress.unchanged} unchanged since the last time.")
-    if progress.stopped:
-        print("Stopped. What is done is kept; the same command goes on from here.")
-    print(
-        "; ".join(f"{count} {verdict}" for verdict, count in counted.most_common())
-        or "Nothing there."
-    )
-    if progress.level:
-        print(f"Shut in by {progress.level}.")
-    for one in people:
-        if one["flags"]:
-            print(
-                f"Look at {gradebook.cell(one['learner'])}: {gradebook.cell('; '.join(one['flags']))}"
-            )
-    print(f"{options.out}, summary.csv and the folder feedback are beside each other.")
