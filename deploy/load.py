@@ -5,9 +5,9 @@
 
 Each learner is a session with cookies of its own, as a browser is: log-in page, server, kernel, websocket. A
 check is timed from the moment when the cell is sent until the kernel is idle again, and counts only if it says
-"correct". The learners may be the class itself: what is checked here is neither their progress nor on the board, and
-no notebook is touched. The servers go on running; the hub's admin page stops them. Exit status 1 if anybody was
-not served.
+"correct". The learners may be the class itself: what is checked here is neither in their progress nor on the
+board, and no notebook is touched. The kernels end; the servers go on running: the hub's admin page stops them.
+Exit status 1 if anybody was not served.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from course_lib.notebook import membership, progress
 PASSWORD = "COURSE_PASSWORD"
 PATIENCE = aiohttp.ClientTimeout(total=600)
 MOST = 1 << 26  # bytes of one message: pictures of runs are large
-# before anything of the course is imported: its progress goes where nobody reads it and the kernel's end removes
-# it, no board is told, and no cell is kept in the learner's history
+# before anything of the course is imported: its progress goes where nobody reads it, and goes with the kernel;
+# no board is told; no cell is kept in the learner's history
 ASIDE = f"""
 import os, tempfile
 get_ipython().history_manager.enabled = False
@@ -126,7 +126,7 @@ class Learner:
 
     @asynccontextmanager
     async def kernel(self) -> AsyncIterator[Kernel]:
-        """A kernel that ends with the block. Its notebook is none that there is: a learner's may have its own."""
+        """A kernel that ends with the block, of a notebook that is not there: a learner's may have its own."""
         headers = {"X-XSRFToken": self._xsrf(self.own)}
         name = uuid.uuid4().hex
         wanted = {"path": f"load-{name}.ipynb", "name": "", "type": "notebook"}

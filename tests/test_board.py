@@ -205,7 +205,9 @@ def test_who_is_refused_at_a_browser_reads_why_and_a_program_gets_data(board):
     assert answer.status_code == 403
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert "<p>That is not the teacher&#x27;s key of this board. Open the whole address" in answer.text
+    assert (
+        "<p>That is not the teacher&#x27;s key of this board. Open the whole address" in answer.text
+    )
     assert "<b>" not in answer.text and "{" not in answer.text
     assert client.get("/nowhere", headers=browser).text.count("<p>Not Found.</p>") == 1
 

@@ -92,7 +92,7 @@ def started(hub):
 
 @pytest.fixture(scope="module")
 def checked(hub, started, people):
-    """Ada has logged in and checked an exercise in her server, with the learner of load.py in the browser's place."""
+    """Ada has logged in and checked an exercise in her server; load.py's learner is her browser."""
     load = runpy.run_path(str(ROOT / "deploy" / "load.py"))
     (exercise,) = exercises("start_here")
 

@@ -53,7 +53,7 @@ def label(row: Row, names: bool) -> str:
 
 
 def as_csv(grid: Grid, now: float, names: bool) -> str:
-    """Everybody, and all that they tried, of all lessons; whatever somebody calls themselves is a text in it."""
+    """Everybody, and all that they tried, in all lessons; what somebody calls themselves is a text in it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

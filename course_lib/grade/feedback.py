@@ -8,11 +8,10 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from course_lib import course
+from course_lib.grade.opening import as_shown, opening_of, title_of
 from course_lib.grade.results import as_file_name, write_whole
 from course_lib.notebook.display import as_html
 
@@ -56,55 +55,18 @@ def write(folder: Path, result: dict[str, Any]) -> None:
 
 def page_of(result: dict[str, Any]) -> str:
     """The page."""
-    rows = _as_shown(result["exercises"])
+    rows = as_shown(result["exercises"])
     body = "\n".join(_exercise(row, result["shown"].get(row["exercise"], {})) for row in rows)
     if result["problems"]:
         lines = "".join(f"<li>{_text(problem)}</li>" for problem in result["problems"])
         body += f"\n<section><h2>When the file was run</h2><ul>{lines}</ul></section>"
-    said = {"title": _title(result["lesson"]), "learner": result["learner"], "file": result["file"]}
+    said = {
+        "title": title_of(result["lesson"]),
+        "learner": result["learner"],
+        "file": result["file"],
+    }
     texts = {name: _text(text) for name, text in said.items()}
-    return _PAGE.format(**texts, opening=_opening(rows), body=body)
-
-
-def _title(lesson: str) -> str:
-    """A lesson's number and heading, as its notebook and the board have them."""
-    if not lesson:
-        return "Handed in"
-    found = course.find(lesson)
-    return f"{found.number:02} {found.title}"
-
-
-def _as_shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without what is for the teacher alone; a file that cannot be read is one thing, not one for each exercise."""
-    if {row["verdict"] for row in rows} == {"unreadable"}:
-        return [rows[0] | {"exercise": ""}]
-    return [
-        row | {"verdict": "not graded yet", "message": ""} if row["verdict"] == "not graded" else row
-        for row in rows
-    ]
-
-
-def _opening(rows: list[dict[str, Any]]) -> str:
-    """What it comes to; what is not graded is no nought."""
-    counts = Counter(row["verdict"] for row in rows)
-    right, waiting = counts["correct"], counts["not graded yet"]
-    if right == len(rows):
-        return "All that this lesson asks for is right." if right > 1 else "This is right."
-    if counts["unreadable"]:
-        return "This file could not be graded. Below is why."
-    words = []
-    if right or not waiting:
-        words.append(f"{right} of {len(rows)} {'is' if right == 1 else 'are'} right.")
-    if waiting == 1:
-        words.append("1 is not graded yet: your teacher will look at it.")
-    elif waiting:
-        words.append(f"{waiting} are not graded yet: your teacher will look at them.")
-    wrong = [row["message"] for row in rows if row["verdict"] == "incorrect"]
-    if wrong:
-        which = "the one that is wrong" if len(wrong) == 1 else "each of those that are wrong"
-        asked = ", and a question to go on from" if any("?" in said for said in wrong) else ""
-        words.append(f"Below is what {which} did{asked}.")
-    return " ".join(words)
+    return _PAGE.format(**texts, opening=opening_of(rows), body=body)
 
 
 def _exercise(row: dict[str, Any], shown: dict[str, str]) -> str:

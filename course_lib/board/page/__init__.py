@@ -29,7 +29,7 @@ def refusal(words: str, status: int, headers: Mapping[str, str]) -> Response:
     """A page with nothing on it but why the board does not do what was asked."""
     said = html.escape(f"{words[:1].upper()}{words[1:]}.")
     text = _read("refused.html").decode().replace("WORDS", said)
-    return Response(text, status, HEADERS | headers, "text/html; charset=utf-8")
+    return Response(text, status, HEADERS | dict(headers), "text/html; charset=utf-8")
 
 
 @cache
