@@ -5,7 +5,9 @@
 
 Each learner is a session with cookies of its own, as a browser is: log-in page, server, kernel, websocket. A
 check is timed from the moment when the cell is sent until the kernel is idle again, and counts only if it says
-"correct". The servers go on running; the hub's admin page stops them. Exit status 1 if anybody was not served.
+"correct". The learners may be the class itself: what is checked here is neither in their progress nor on the
+board, and no notebook is touched. The kernels end; the servers go on running: the hub's admin page stops them.
+Exit status 1 if anybody was not served.
 """
 
 from __future__ import annotations
@@ -22,8 +24,8 @@ import sys
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -32,10 +34,21 @@ from tqdm import tqdm
 
 from course_lib.checks.exercise import load
 from course_lib.course import find
+from course_lib.notebook import membership, progress
 
 PASSWORD = "COURSE_PASSWORD"
 PATIENCE = aiohttp.ClientTimeout(total=600)
 MOST = 1 << 26  # bytes of one message: pictures of runs are large
+# before anything of the course is imported: its progress goes where nobody reads it, and goes with the kernel;
+# no board is told; no cell is kept in the learner's history
+ASIDE = f"""
+import os, tempfile
+get_ipython().history_manager.enabled = False
+get_ipython().aside = tempfile.TemporaryDirectory(prefix="course-load-")
+os.chdir(get_ipython().aside.name)
+os.environ[{progress.VARIABLE!r}] = get_ipython().aside.name
+os.environ.pop({membership.VARIABLE!r}, None)
+"""
 
 
 class NotServed(Exception):
@@ -100,31 +113,37 @@ class Learner:
                         raise NotServed(f"no server: {json.loads(line[5:])['message']}")
             await self._get(f"{self.own}lab")  # by way of the hub, which says who it is
 
-    async def open(self, lesson: str) -> Kernel:
-        """A kernel in which the lesson's set-up has run."""
-        with self.clock.timed("open lesson"):
-            xsrf = {"X-XSRFToken": self._xsrf(self.own)}
-            notebook = f"asyncio-course/notebooks/{find(lesson).file}"
-            wanted = {
-                "path": notebook,
-                "name": "",
-                "type": "notebook",
-                "kernel": {"name": "python3"},
-            }
-            async with self.web.post(
-                f"{self.own}api/sessions", json=wanted, headers=xsrf
-            ) as answer:
-                if answer.status != 201:
-                    raise NotServed(f"no kernel ({answer.status})")
-                number = (await answer.json())["kernel"]["id"]
-            socket = await self.web.ws_connect(
-                f"{self.own}api/kernels/{number}/channels?session_id={uuid.uuid4().hex}",
-                max_msg_size=MOST,
-            )
-            kernel = Kernel(socket)
+    @asynccontextmanager
+    async def open(self, lesson: str) -> AsyncIterator[Kernel]:
+        """A kernel in which the lesson's set-up has run, aside from all that is the learner's."""
+        began = time.perf_counter()
+        async with self.kernel() as kernel:
+            await kernel.run(ASIDE, stored=False)
             for source in find(lesson).set_up:
                 await kernel.run(source)
-        return kernel
+            self.clock.seconds["open lesson"].append(time.perf_counter() - began)
+            yield kernel
+
+    @asynccontextmanager
+    async def kernel(self) -> AsyncIterator[Kernel]:
+        """A kernel that ends with the block, of a notebook that is not there: a learner's may have its own."""
+        headers = {"X-XSRFToken": self._xsrf(self.own)}
+        name = uuid.uuid4().hex
+        wanted = {"path": f"load-{name}.ipynb", "name": "", "type": "notebook"}
+        wanted["kernel"] = {"name": "python3"}
+        sessions = f"{self.own}api/sessions"
+        async with self.web.post(sessions, json=wanted, headers=headers) as answer:
+            if answer.status != 201:
+                raise NotServed(f"no kernel ({answer.status})")
+            session = await answer.json()
+        channels = f"{self.own}api/kernels/{session['kernel']['id']}/channels?session_id={name}"
+        try:
+            async with self.web.ws_connect(channels, max_msg_size=MOST) as socket:
+                yield Kernel(socket)
+        finally:
+            async with self.web.delete(f"{sessions}/{session['id']}", headers=headers) as answer:
+                if answer.status != 204:
+                    raise NotServed(f"its kernel goes on running ({answer.status})")
 
     async def check(self, kernel: Kernel, exercise: str, source: str) -> None:
         """Run the worked answer and its check, as a cell of the notebook does."""
@@ -151,10 +170,10 @@ class Kernel:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket, self.session = socket, uuid.uuid4().hex
 
-    async def run(self, source: str) -> str:
+    async def run(self, source: str, stored: bool = True) -> str:
         """Run a cell and give the messages that show something, once the kernel is idle again."""
         number = uuid.uuid4().hex
-        content = {"code": source, "silent": False, "store_history": True, "allow_stdin": False}
+        content = {"code": source, "silent": False, "store_history": stored, "allow_stdin": False}
         header = {"msg_id": number, "msg_type": "execute_request", "version": "5.3"}
         header |= {"session": self.session, "username": "", "date": ""}
         parts = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
@@ -178,12 +197,11 @@ async def in_class(learner: Learner, options: argparse.Namespace, room: asyncio.
     async with room:
         await learner.log_in(os.environ[PASSWORD])
         await learner.start_server()
-    kernel = await learner.open(options.lesson)
-    for _ in range(options.rounds):
-        for exercise in load(options.lesson):
-            await asyncio.sleep(random.uniform(0, 2 * options.pause))  # to think
-            await learner.check(kernel, exercise.name, inspect.getsource(exercise.solution))
-    await kernel.socket.close()
+    async with learner.open(options.lesson) as kernel:
+        for _ in range(options.rounds):
+            for exercise in load(options.lesson):
+                await asyncio.sleep(random.uniform(0, 2 * options.pause))  # to think
+                await learner.check(kernel, exercise.name, inspect.getsource(exercise.solution))
 
 
 async def main(options: argparse.Namespace, names: list[str]) -> int:

@@ -21,7 +21,7 @@ from course_lib.board import app, grid, live, people, room, store, tables
 from course_lib.board.meanings import MEANINGS
 from course_lib.board.rates import Rate
 from course_lib.board.reports import LONGEST, MOST, Batch, Report
-from course_lib.board.view import view
+from course_lib.board.view import file_name, view
 from course_lib.checks.codes import CODES
 from course_lib.servers import postgres
 
@@ -180,6 +180,38 @@ def test_a_cookie_alone_sends_nothing(board):
     assert send(teacher, report()).status_code == 401
 
 
+def test_a_name_that_is_too_long_is_refused_in_words_and_not_cut(board):
+    client = board.client()
+    longest = "x" * people.LONGEST_NAME
+
+    def joined(name):
+        return client.post("/api/join", json={"code": board.code, "name": name})
+
+    assert joined(f"  {longest}\n").json()["name"] == longest
+    for more in (1, 2000):
+        answer = joined(longest + "y" * more)
+        assert answer.status_code == 422
+        said = f"a name has 40 characters at most, and this one {40 + more}"
+        assert answer.json() == {"detail": said}
+
+
+def test_who_is_refused_at_a_browser_reads_why_and_a_program_gets_data(board):
+    client = board.client()
+    wrong = {"key": "<b>wrong</b>"}
+    answer = client.get("/teacher", params=wrong)
+    assert answer.json()["detail"].startswith("that is not the teacher's key")
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answer = client.get("/teacher", params=wrong, headers=browser)
+    assert answer.status_code == 403
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert (
+        "<p>That is not the teacher&#x27;s key of this board. Open the whole address" in answer.text
+    )
+    assert "<b>" not in answer.text and "{" not in answer.text
+    assert client.get("/nowhere", headers=browser).text.count("<p>Not Found.</p>") == 1
+
+
 def test_a_wrong_key_opens_nothing(board):
     client = board.client()
     assert client.get("/teacher", params={"key": board.code}).status_code == 403
@@ -193,7 +225,6 @@ def test_a_wrong_key_opens_nothing(board):
     [
         ("  Ada   Lovelace\n", "Ada Lovelace"),
         ("a\x00b\u202ec", "a b c"),
-        ("x" * 300, "x" * people.LONGEST_NAME),
         ("<b>Bob</b>", "<b>Bob</b>"),  # a text like any other: the page sets it as text
         ("\u200b", ""),
         ("---", ""),
@@ -234,6 +265,37 @@ def test_no_name_is_a_formula_in_the_csv(board, name):
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     (row,) = (row for row in rows if row["learner"] == "'" + name)
     assert (row["exercise"], row["state"], row["checks"]) == ("chain", "incorrect", "1")
+
+
+def test_who_joined_and_checked_nothing_has_a_row_in_the_csv(board):
+    """The page counts them, too."""
+    board.join("Quiet")
+    answer = board.teacher().get("/api/class.csv?names=1")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    (row,) = (row for row in rows if row["learner"] == "Quiet")
+    assert (row["state"], row["checks"]) == ("not tried", "0")
+    assert row["lesson"] == row["exercise"] == row["diagnosis"] == row["last seen"] == ""
+    assert len({row["learner"] for row in rows}) == len(board.see()["rows"])
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("8b", "8b.csv"),
+        ("Année 9", "Année_9.csv"),
+        ("../a/b\r\nX: y", "a_b_X_y.csv"),
+        ("", "class.csv"),
+        ("…", "class.csv"),
+        ("x" * 300, "x" * 60 + ".csv"),
+    ],
+)
+def test_the_csv_is_called_as_the_class_is(name, saved):
+    assert file_name(name) == saved
+
+
+def test_the_csv_is_saved_by_that_name(board):
+    sent = board.teacher().get("/api/class.csv").headers["content-disposition"]
+    assert sent == "attachment; filename*=UTF-8''class.csv"
 
 
 # -- bounds ------------------------------------------------------------------------------

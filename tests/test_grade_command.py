@@ -19,6 +19,7 @@ from course_lib.checks.exercise import load
 from course_lib.command import cli
 from course_lib.files.source import pieces
 from course_lib.grade import gradebook, handed_in
+from course_lib.grade.feedback import page_of
 from course_lib.grade.grader import Grader
 from course_lib.grade.reaching import reaches
 from course_lib.grade.results import as_file_name
@@ -121,6 +122,76 @@ def test_the_page_shows_verdict_message_output_and_the_picture_of_the_run(graded
     assert "All that this lesson asks for is right." in page
     assert "<h2>main_async: correct</h2>" in page and "<pre>One\nOne\nOne" in page
     assert page.count("data:image/svg+xml") == 4 and 'alt="' in page
+
+
+def test_the_page_says_whose_it_is_and_of_which_lesson(graded):
+    for learner, file in (("ada", "my chains.ipynb"), ("cy", "untitled.ipynb")):
+        name = as_file_name(file)
+        page = (graded.folder / "feedback" / learner / f"{name}.html").read_text(encoding="utf-8")
+        assert f"<p>{learner}, <code>{file}</code></p>" in page
+        title = "05 Chaining coroutines" if learner == "ada" else "01 Waiting in turn"
+        assert f"<h1>{title}" in page and f"<title>{title}" in page
+    page = page_of(result_of("correct", learner="<b>&\u202eada"))
+    assert "<b>" not in page and "&lt;b&gt;&amp;\\u202eada" in page
+
+
+def result_of(*verdicts, message="", **more):
+    """What was found of a file: a verdict for each exercise of lesson 01."""
+    blank = dict.fromkeys(("diagnosis", "line"), "")
+    rows = [
+        blank | {"exercise": name, "verdict": verdict, "message": message}
+        for name, verdict in zip(EXERCISES, verdicts, strict=False)
+    ]
+    whole = {"learner": "eve", "lesson": "sync_vs_async", "file": LESSON, "exercises": rows}
+    return whole | {"problems": [], "shown": {}} | more
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "message", "said"),
+    [
+        (["correct"] * 4, "", "All that this lesson asks for is right."),
+        (["correct"], "", "This is right."),
+        (["correct"] + ["not attempted"] * 3, "", "1 of 4 is right."),
+        (["not graded"] * 4, "", "4 are not graded yet: your teacher will look at them."),
+        (
+            ["correct"] * 3 + ["not graded"],
+            "",
+            "3 of 4 are right. 1 is not graded yet: your teacher will look at it.",
+        ),
+        (
+            ["not graded"] * 2 + ["incorrect"] * 2,
+            "Which one waits?",
+            "2 are not graded yet: your teacher will look at them. "
+            "Below is what each of those that are wrong did, and a question to go on from.",
+        ),
+        (
+            ["correct"] * 3 + ["incorrect"],
+            "SyntaxError: invalid syntax",
+            "3 of 4 are right. Below is what the one that is wrong did.",
+        ),
+        (["unreadable"] * 4, "It is too long.", "This file could not be graded. Below is why."),
+    ],
+)
+def test_the_page_says_what_it_comes_to_and_promises_nothing_that_is_not_there(
+    verdicts, message, said
+):
+    assert f"<p>{said}</p>" in page_of(result_of(*verdicts, message=message))
+
+
+def test_a_file_that_cannot_be_read_is_said_once():
+    page = page_of(result_of(*["unreadable"] * 4, message="It is too long."))
+    assert page.count("It is too long.") == 1 and "<h2>This file: unreadable</h2>" in page
+
+
+def test_what_is_for_the_teacher_stands_in_the_gradebook_and_not_on_the_learners_page(tmp_path):
+    """All four right, and a check could have been deceived: that is no nought, and no accusation either."""
+    klass = Class(tmp_path)
+    klass.hand_in("eve", "import gc\n" + GOOD)
+    graded = klass.grade()
+    assert all("look yourself" in row["message"] for row in graded.report["rows"])
+    page = graded.page("eve")
+    assert "4 are not graded yet" in page and "<h2>count_sync: not graded yet</h2>" in page
+    assert " right" not in page and "look yourself" not in page and "deceived" not in page
 
 
 def test_nothing_is_left_running_or_lying_about(graded):

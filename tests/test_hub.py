@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import inspect
 import os
 import pwd
+import runpy
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,6 +23,15 @@ import httpx
 import hub as hubs
 import pytest
 from hub import ROOT, until
+
+from course_lib.checks.exercise import load as exercises
+from course_lib.course import find
+
+# the board is told in the background, by a thread that ends when it has everything
+TOLD = """
+import threading
+[thread.join() for thread in threading.enumerate() if thread.name == "course-board"]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -79,23 +92,51 @@ def started(hub):
 
 @pytest.fixture(scope="module")
 def checked(hub, started, people):
-    """What load.py said: Ada has logged in and checked an exercise in her server."""
-    (hub.folder / "ada.csv").write_text(f"learner\n{people[0]}\n")
-    options = ("--lesson", "start_here", "--rounds", "1", "--pause", "0")
-    return hub.run(
-        "load.py",
-        hub.url,
-        "--roster",
-        f"{hub.folder}/ada.csv",
-        *options,
-        COURSE_PASSWORD=hubs.PASSWORD,
-    )
+    """Ada has logged in and checked an exercise in her server; load.py's learner is her browser."""
+    load = runpy.run_path(str(ROOT / "deploy" / "load.py"))
+    (exercise,) = exercises("start_here")
+
+    async def check():
+        ada = load["Learner"](hub.url, people[0], load["Clock"]())
+        async with ada.web:
+            await ada.log_in(hubs.PASSWORD)
+            await ada.start_server()
+            async with ada.kernel() as kernel:
+                for source in find("start_here").set_up:
+                    await kernel.run(source)
+                await ada.check(kernel, exercise.name, inspect.getsource(exercise.solution))
+                await kernel.run(TOLD)
+
+    asyncio.run(check())
 
 
 @pytest.fixture(scope="module")
 def teacher(hub):
     with hub.logged_in(hub.teacher) as client:
         yield client
+
+
+def kept(hub, teacher, name):
+    """What there is of a learner: their own files, the cells that they ran, what runs, what the board shows."""
+    home = Path(pwd.getpwnam(name).pw_dir)
+    # what a server and its kernels leave, whatever was run in them
+    theirs = {home / ".ipython", home / ".jupyter", home / ".cache", home / ".local/share/jupyter"}
+    files = {
+        str(path): path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and not theirs & {*path.parents}
+    }
+    cells = []
+    for history in (home / ".ipython").rglob("history.sqlite"):
+        with contextlib.closing(sqlite3.connect(history)) as database:
+            cells += database.execute("select source from history").fetchall()
+    teacher.get("/services/board/")  # by way of the hub, which says who this is
+    board = teacher.get("/services/board/api/class.csv", params={"names": "1"})
+    assert board.status_code == 200, board.text
+    with hub.logged_in(name) as browser:
+        browser.get(f"/user/{name}/lab")
+        running = browser.get(f"/user/{name}/api/sessions").json()
+    return files, cells, running, [line for line in board.text.splitlines() if name in line]
 
 
 @contextlib.contextmanager
@@ -173,11 +214,29 @@ def test_each_server_runs_as_its_learner_and_nobody_else_reads_its_token(hub, st
     assert tried.returncode and b"Permission denied" in tried.stderr
 
 
+def test_the_load_test_may_be_run_with_the_class_itself_and_nothing_of_it_stays(
+    hub, started, teacher, people
+):
+    """Else every learner would have the first lessons done before anybody has begun."""
+    ada = people[0]
+    notebook = Path(pwd.getpwnam(ada).pw_dir) / "asyncio-course/notebooks" / find("start_here").file
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text("her own")
+    before = kept(hub, teacher, ada)
+    (hub.folder / "ada.csv").write_text(f"learner\n{ada}\n")
+    options = ("--lesson", "start_here", "--rounds", "2", "--pause", "0")
+    roster = ("--roster", f"{hub.folder}/ada.csv")
+    said = hub.run("load.py", hub.url, *roster, *options, COURSE_PASSWORD=hubs.PASSWORD)
+    assert said.returncode == 0, said.stdout + said.stderr + hub.log()
+    assert "1 of 1 learners were served." in said.stdout
+    assert kept(hub, teacher, ada) == before
+    assert not [*Path(tempfile.gettempdir()).glob("course-load-*")]
+    shutil.rmtree(notebook.parents[1])  # the link that hands out makes this folder
+
+
 def test_a_learner_logs_in_checks_an_exercise_and_the_teacher_sees_it(
     hub, checked, teacher, people
 ):
-    assert checked.returncode == 0, checked.stdout + checked.stderr + hub.log()
-    assert "1 of 1 learners were served." in checked.stdout
     teacher.get("/services/board/")  # by way of the hub, which says who this is
 
     def seen():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 import json
 import re
 import time
@@ -15,6 +16,7 @@ from course_lib.run.clock import simulate
 from course_lib.run.record import Record
 from course_lib.run.trace import recording
 from course_lib.timeline import Timeline, layout, names, scene, source, style
+from course_lib.timeline.compare import Parting
 
 
 def record_of(main, limit=2.0):
@@ -298,6 +300,34 @@ def test_an_attempt_stands_above_what_is_expected_and_the_parting_is_marked():
     assert "t" + said in written
     assert "T" + said in timeline.text
     assert "T" + said in timeline.summary
+
+
+@pytest.mark.parametrize("small", [True, False])
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        ("sleep(2) under way in yours, 3 waits expected", "a line"),
+        ("wait for 1 and Queue.get under way in yours, sleep(10) and Queue.get expected", "lines"),
+        ("x" * 160, "lines"),
+        ("sleep(1) " * 200, "cut"),
+    ],
+)
+def test_the_caption_of_a_parting_fits_into_the_picture(words, form, small):
+    """In as many lines as it takes, within reason; what is cut is seen to be cut."""
+    timeline = Timeline(record_of(in_turn), expected=record_of(together), small=small)
+    timeline._parting = Parting(3, words)
+    root = ElementTree.fromstring(timeline.svg)
+    lines = [each for each in root.iter() if each.get("class") == "q u"]
+    assert (len(lines) == 1) == (form == "a line")
+    said = "".join(line.text for line in lines).replace(" ", "")
+    whole = f"they part at 3 s: {words}".replace(" ", "")
+    assert said == whole if form != "cut" else said.endswith("…")
+    for line in lines:
+        assert float(line.get("x")) + 7 * len(line.text) <= float(root.get("width"))
+    places = [float(line.get("y")) for line in lines]
+    assert all(below - above >= 12 for above, below in itertools.pairwise(places))
+    (axis,) = {float(each.get("y")) for each in root.iter() if each.text == "0 s"}
+    assert axis - places[-1] >= 12
 
 
 def test_runs_that_do_the_same_part_nowhere_whatever_their_tasks_are_called():

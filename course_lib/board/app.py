@@ -6,9 +6,11 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException as Refusal
 
 from course_lib.board import page
 from course_lib.board.grid import MOST_CHECKS, Grid
@@ -17,7 +19,7 @@ from course_lib.board.people import People, Who
 from course_lib.board.rates import Rate
 from course_lib.board.reports import Batch, Report, parsed
 from course_lib.board.store import Learner, Store
-from course_lib.board.view import as_csv, view
+from course_lib.board.view import as_csv, file_name, view
 
 
 class Board:
@@ -56,11 +58,20 @@ def make(board: Board, people: People, prefix: str = "") -> FastAPI:
     """The application, below a prefix (`/services/board`) or at the top."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.board = board
+    app.add_exception_handler(Refusal, _refused)
     app.include_router(people.router, prefix=prefix)
     app.include_router(_routes(board, people), prefix=prefix)
     if prefix:
         app.add_api_route(prefix, lambda: RedirectResponse(f"{prefix}/"), methods=["GET"])
     return app
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """Why not: as a page for whoever sits at a browser, as data for a program."""
+    assert isinstance(error, Refusal)
+    if "text/html" in request.headers.get("accept", ""):
+        return page.refusal(error.detail, error.status_code, error.headers or {})
+    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
 
 
 def _routes(board: Board, people: People) -> APIRouter:
@@ -128,7 +139,8 @@ def _routes(board: Board, people: People) -> APIRouter:
     async def table(request: Request) -> Response:
         await teacher(request)
         text = as_csv(board.grid, time.time(), _names(request, board))
-        headers = page.HEADERS | {"Content-Disposition": 'attachment; filename="class.csv"'}
+        name = quote(file_name(board.store.class_name))
+        headers = page.HEADERS | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         return Response("\ufeff" + text, 200, headers, "text/csv; charset=utf-8")
 
     @router.get("/api/events")

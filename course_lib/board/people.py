@@ -95,6 +95,10 @@ class Room:
         name = tidy(joining.name)
         if not name:
             raise HTTPException(422, "a name has a letter or a digit")
+        if len(name) > LONGEST_NAME:
+            raise HTTPException(
+                422, f"a name has {LONGEST_NAME} characters at most, and this one {len(name)}"
+            )
         try:
             learner, token = await asyncio.to_thread(self._store.join, name)
         except ClassIsFull:
@@ -107,16 +111,20 @@ class Room:
         """The address that the teacher opens once: it leaves a cookie, and no key in what others see."""
         self._unknown.take(caller(request))
         if not _same(request.query_params.get("key", ""), self.key):
-            raise HTTPException(403, "that is not the teacher's key")
+            raise HTTPException(
+                403,
+                "that is not the teacher's key of this board. Open the whole address that `course board` "
+                "shows under 'For you alone' when it starts",
+            )
         answer = RedirectResponse("./", 303)
         answer.set_cookie(_cookie(request), self.key, httponly=True, samesite="lax", path="/")
         return answer
 
 
 def tidy(name: str) -> str:
-    """What somebody calls themselves, on one line and of bounded length; "" if nothing of it can be read."""
+    """What somebody calls themselves, on one line; "" if nothing of it can be read."""
     shown = "".join(letter if letter.isprintable() else " " for letter in name)
-    shown = " ".join(shown.split())[:LONGEST_NAME].strip()
+    shown = " ".join(shown.split())
     return shown if re.search(r"\w", shown) else ""
 
 

@@ -40,7 +40,7 @@ class Joining(_Closed):
     """What a learner gives once, to get a token."""
 
     code: Annotated[str, Field(max_length=40)]
-    name: Annotated[str, Field(max_length=200)]
+    name: str  # how long it may be, a learner is told in words
 
 
 Model = TypeVar("Model", bound=BaseModel)

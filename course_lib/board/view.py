@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -52,18 +53,25 @@ def label(row: Row, names: bool) -> str:
 
 
 def as_csv(grid: Grid, now: float, names: bool) -> str:
-    """All that was tried, of all lessons; whatever somebody calls themselves is a text in it."""
+    """Everybody, and all that they tried, in all lessons; what somebody calls themselves is a text in it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in grid.rows.values():
         at = row.stuck_at(now)
+        if not row.cells:  # joined, and no more: the page counts them, too
+            writer.writerow([harmless(label(row, names)), "", "", Cell().state, 0, "", ""])
         for (lesson, exercise), cell in row.cells.items():
             state = "stuck" if at == (lesson, exercise) else cell.state
             seen = datetime.fromtimestamp(row.last, UTC).isoformat(timespec="seconds")
             values = (label(row, names), lesson, exercise, state, cell.checks, cell.diagnosis, seen)
             writer.writerow([harmless(value) for value in values])
     return text.getvalue()
+
+
+def file_name(class_name: str) -> str:
+    """What the table is saved as: the class's letters and digits, with nothing that leads anywhere."""
+    return (re.sub(r"[^\w-]+", "_", class_name).strip("_")[:60] or "class") + ".csv"
 
 
 def _row(

@@ -1,4 +1,7 @@
-"""A page for each submission, fit to be sent to the learner: verdicts, messages, output, pictures of runs."""
+"""A page for each submission, fit to be sent to the learner: verdicts, messages, output, pictures of runs.
+
+What is not graded is said to be so, and no more: why is for the teacher, and stands in the gradebook.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from course_lib.grade.opening import as_shown, opening_of, title_of
 from course_lib.grade.results import as_file_name, write_whole
 from course_lib.notebook.display import as_html
 
@@ -22,15 +26,16 @@ _PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy"
   content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
-<title>{title}</title>
+<title>{title}: {learner}</title>
 <style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em; }}
 section {{ border-left: 4px solid var(--colour); padding-left: 1em; margin: 2em 0; }}
 pre {{ overflow-x: auto; }}
-img {{ background: #fff; }} p {{ overflow-x: auto; }}
+p {{ overflow-x: auto; }}
 </style>
 <h1>{title}</h1>
+<p>{learner}, <code>{file}</code></p>
 <p>{opening}</p>
 {body}
 </html>
@@ -50,23 +55,18 @@ def write(folder: Path, result: dict[str, Any]) -> None:
 
 def page_of(result: dict[str, Any]) -> str:
     """The page."""
-    rows = result["exercises"]
-    title = _text(f"{result['lesson'] or 'Handed in'}: {result['file']}")
-    right = sum(row["verdict"] == "correct" for row in rows)
+    rows = as_shown(result["exercises"])
     body = "\n".join(_exercise(row, result["shown"].get(row["exercise"], {})) for row in rows)
     if result["problems"]:
         lines = "".join(f"<li>{_text(problem)}</li>" for problem in result["problems"])
         body += f"\n<section><h2>When the file was run</h2><ul>{lines}</ul></section>"
-    return _PAGE.format(title=title, opening=_opening(right, rows), body=body)
-
-
-def _opening(right: int, rows: list[dict[str, Any]]) -> str:
-    if right == len(rows):
-        return "All that this lesson asks for is right." if right > 1 else "This is right."
-    words = f"{right} of {len(rows)} {'is' if right == 1 else 'are'} right."
-    if any(row["verdict"] == "incorrect" for row in rows):
-        words += " Below is what each of the others did, and a question to go on from."
-    return words
+    said = {
+        "title": title_of(result["lesson"]),
+        "learner": result["learner"],
+        "file": result["file"],
+    }
+    texts = {name: _text(text) for name, text in said.items()}
+    return _PAGE.format(**texts, opening=opening_of(rows), body=body)
 
 
 def _exercise(row: dict[str, Any], shown: dict[str, str]) -> str:

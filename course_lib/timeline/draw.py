@@ -6,6 +6,7 @@ No tooltips: a notebook shows the picture as an image, which has none. What they
 from __future__ import annotations
 
 from html import escape
+from textwrap import wrap
 
 from course_lib.timeline.bars import Pen, draw_row
 from course_lib.timeline.compare import Parting
@@ -15,6 +16,8 @@ from course_lib.timeline.scene import Row, Scene
 from course_lib.timeline.style import STRIPES, mark, sheet
 
 _MOST_WAKES = 150
+_LETTER = 7  # pixels that a letter of a caption is wide, in the widest of the fonts
+_MOST_LINES = 4  # of a caption
 _LEGEND = (
     ("run", "running"),
     ("wait", "waiting"),
@@ -129,7 +132,7 @@ def _stops(pen: Pen, scene: Scene, axis: Axis, top: float, bottom: float, size: 
             f'<rect class="n" x="{x:.1f}" y="{top - 4:.1f}" width="{width:.1f}" '
             f'height="{bottom - top + 4:.1f}"/>'
         )
-        room = max(len(for_) * 7, len(stop.where) * LEAST * 0.61) + 8
+        room = max(len(for_) * _LETTER, len(stop.where) * LEAST * 0.61) + 8
         at = max(min(x, size.width - room), 4.0)
         if any(at < end and at + room > start for start, end in taken):
             continue
@@ -195,13 +198,15 @@ def _parting(
     x = axis.x(parting.time)
     top, bottom = spans[0][0] - 2, spans[-1][1] + 4
     said = f"they part at {seconds(parting.time)}: {parting.words}"
-    at = max(8.0, min(x - 3, size.width - len(said) * 7 - 8))
+    lines = wrap(clean(said), (size.width - 16) // _LETTER, max_lines=_MOST_LINES, placeholder="…")
+    at = max(8.0, min(x - 3, size.width - max(map(len, lines)) * _LETTER - 8))
     pen.add(
         f'<path class="p" stroke-width="1.6" stroke-dasharray="5 3" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
         f'<path class="q" d="M{x - 4.5:.1f} {top - 4:.1f}h9l-4.5 6.5z"/>'
     )
-    pen.write("q u", at, bottom + 11, said)
-    return y + 14
+    for number, line in enumerate(lines):
+        pen.write("q u", at, bottom + 11 + 14 * number, line)
+    return y + 14 * len(lines)
 
 
 def _axis(pen: Pen, axis: Axis, spans: list[tuple[float, float]], size: Size, y: float) -> float:

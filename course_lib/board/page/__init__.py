@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +23,13 @@ def file(name: str, status: int = 200) -> Response:
     """One of the files, with the headers that keep anything else out."""
     kind = KINDS[Path(name).suffix]
     return Response(_read(name), status, HEADERS, f"{kind}; charset=utf-8")
+
+
+def refusal(words: str, status: int, headers: Mapping[str, str]) -> Response:
+    """A page with nothing on it but why the board does not do what was asked."""
+    said = html.escape(f"{words[:1].upper()}{words[1:]}.")
+    text = _read("refused.html").decode().replace("WORDS", said)
+    return Response(text, status, HEADERS | dict(headers), "text/html; charset=utf-8")
 
 
 @cache
