@@ -868,6 +868,16 @@ async def has_two_that_call_each_other(job: Any, every: float) -> None:
     await asks()
 
 
+@watch.mistake("exception", "6 tasks were waiting for each other", breaks="for ever")
+async def hands_over_to_a_task(job: Any, every: float) -> None:
+    try:
+        print("answer:", await job())
+    except Exception:
+        print("no answer")
+    await asyncio.sleep(every)
+    await asyncio.create_task(hands_over_to_a_task(job, every))
+
+
 @watch.mistake(
     "wrong-output", "and then it printed 'no answer'", breaks="it prints `no answer` instead"
 )

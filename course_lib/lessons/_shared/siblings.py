@@ -120,11 +120,11 @@ def require_at_once(jobs: Jobs, seen: Ending, longest: float) -> None:
 
 
 def require_all_the_time(attempt: Attempt, result: Any) -> None:
-    """Nobody has spoken of a limit: one job that takes nearly three hours."""
-    seen = called(attempt, working({1: 10_000}), [1], expected=(TimeoutError,))
+    """Nobody has spoken of a limit: one job that takes a quarter of an hour and more."""
+    seen = called(attempt, working({1: 1000}), [1], expected=(TimeoutError,))
     require(
         seen.value == result,
-        f"The only job took 10,000 s and returned 10. {'' if seen.error else 'It returned '}"
+        f"The only job took 1,000 s and returned 10. {'' if seen.error else 'It returned '}"
         f"{named(seen.error) + ' came out' if seen.error else shown(seen.value)} after "
         f"{seconds(seen.at or 0)}: who has set a limit?",
         because="wrong-result",

@@ -18,13 +18,15 @@ OUTCOMES = ["one", ValueError("no"), "two", OSError("gone"), 0, Unforeseen("what
 
 
 class Asked(Jobs):
-    """A job that is asked again and again, and notes which lines wait for it each time, innermost first."""
+    """A job that is asked again and again; it notes how many tasks there are, and who waits for it."""
 
     def __init__(self) -> None:
         super().__init__(self._next)
-        self.waiting: list[list[tuple[str, int]]] = []
+        self.waiting: list[list[tuple[str, int]]] = []  # lines, innermost first
+        self.tasks: list[int] = []
 
     def _next(self, _: Any) -> tuple[float, Any]:
+        self.tasks.append(len(asyncio.all_tasks()))
         frames = walk_stack(inspect.currentframe())
         self.waiting.append([(frame.f_code.co_filename, line) for frame, line in frames])
         return 1, OUTCOMES[(len(self.waiting) - 1) % len(OUTCOMES)]
@@ -86,17 +88,24 @@ def require_begins(seen: Ending, jobs: Jobs) -> None:
 def require_for_ever(seen: Ending, jobs: Asked) -> None:
     """No round waits inside the one before: after a thousand such Python gives up."""
     waiting = [[line for file, line in one if file in seen.run.files] for one in jobs.waiting[:6]]
-    second, fourth, sixth = map(len, waiting[1::2])
-    line = waiting[5][-1] if sixth else None
+    calls = [len(one) for one in waiting]
+    tasks = [1 + count - jobs.tasks[0] for count in jobs.tasks[:6]]
+    line = waiting[5][-1] if _grows(calls) else seen.line_at(17)
+    most = f"{calls[5]} calls" if _grows(calls) else f"{tasks[5]} tasks"
     require(
-        not second < fourth < sixth,
+        not _grows(calls) and not _grows(tasks),
         f"Each round is begun by the one before{at(line)}, which then waits for its end: in the sixth round "
-        f"{sixth} calls were waiting for each other. After about a thousand Python raises RecursionError. What "
+        f"{most} were waiting for each other. With about a thousand of them Python raises RecursionError. What "
         "goes round for ever, and takes no more room each time?",
         because="exception",
         line=line,
         run=seen.run,
     )
+
+
+def _grows(sizes: list[int]) -> bool:
+    """Of six rounds; maybe only after an answer, or only after a failure, which take turns."""
+    return sizes[1] < sizes[3] < sizes[5]
 
 
 def require_waits_as_told(attempt: Attempt) -> None:
