@@ -32,6 +32,21 @@ async def two_returns(n):
     return n
 
 
+async def returns_in_a_block(n):
+    async with asyncio.timeout(n):
+        return str(n)
+
+
+async def returns_before_a_finally(n):
+    def inner():
+        return 3
+
+    try:
+        return inner()
+    finally:
+        await asyncio.sleep(n)
+
+
 async def starts(n):
     tasks = [asyncio.create_task(asyncio.sleep(n)) for _ in range(3)]
     print(n)
@@ -66,6 +81,8 @@ def hands_on():
     ("code", "answer", "line"),
     [
         ("wrong-result", one_return, 5),
+        ("wrong-result", returns_in_a_block, 3),
+        ("wrong-result", returns_before_a_finally, 6),
         ("wrong-result", two_returns, 1),  # which of them nobody knows: the function
         ("wrong-result", yields, 3),
         ("task-left-over", starts, 2),
@@ -100,6 +117,24 @@ def test_of_a_class_the_method_is_shown_that_the_message_names(said, line):
     first = Rooms.__init__.__code__.co_firstlineno - 1
     found = line_for(Incorrect("wrong-result", said), Rooms, None, frozenset({__file__}))
     assert found == (line and first + line - 1)
+
+
+class Squares:
+    def __init__(self, n):
+        self.all = []
+        for one in range(n):
+            self.all.append(one)
+
+    def find(self, n):
+        return n in self.all
+
+
+def test_of_a_class_that_does_its_work_as_it_is_made_no_other_method_is_blamed():
+    """What is missing in `all` may be missing since it was made."""
+    found = line_for(
+        Incorrect("wrong-result", "Missing is 4."), Squares, None, frozenset({__file__})
+    )
+    assert found is None
 
 
 def test_the_wrong_kind_of_function_is_seen_where_it_begins():

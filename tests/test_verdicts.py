@@ -637,3 +637,27 @@ def test_what_an_exception_says_at_length_is_cut_before_it_is_looked_at(part):
     """The names around a function are looked for in time that grows as the text does, or this never ends."""
     assert len(blame.in_words(ValueError(part * 2_000_000))) < 10_000
     assert blame._INSIDE.sub("", "x" * 2_000_000 + " f.<locals>.g") == "x" * 2_000_000 + " g"
+
+
+def test_errors_of_a_group_that_met_no_line_of_the_answer_are_the_answers():
+    """Each happened in a task of its own, in what the exercise gives; the group is the learner's."""
+    found = {}
+    source = """import asyncio
+from aiohttp import ClientSession
+from solutions.scraper import write_one
+
+async def bulk_crawl_and_write(file, urls, **kwargs):
+    async with ClientSession() as session, asyncio.TaskGroup() as group:
+        for url in urls:
+            group.create_task(write_one(file, url, **kwargs))
+"""
+    name = "without_the_session.py"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    exec(compile(source, name, "exec"), found)
+    exercise = {one.name: one for one in load("scraper")}["bulk_crawl_and_write"]
+    verdict = exercise.verdict(found["bulk_crawl_and_write"], {})
+    assert (verdict.verdict, verdict.diagnosis, verdict.line) == ("incorrect", "exception", 6)
+    assert (
+        "`write_one`, which your code calls (line 6), failed with ExceptionGroup" in verdict.message
+    )
+    assert "missing 1 required positional argument: 'session'" in verdict.message

@@ -9,7 +9,7 @@ import re
 import sysconfig
 from asyncio import base_events
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from opcode import opmap
@@ -52,11 +52,15 @@ class Origin:
 
 
 def origin(error: BaseException, files: frozenset[str]) -> Origin:
-    """Where an error comes from; `files` are the learner's. Of a group, its first one counts."""
+    """Where an error comes from; `files` are the learner's. Of a group, its first one counts.
+
+    Where that has met no line of the learner's, as a task of its own, the group's line is theirs.
+    """
     found = _origin(error, files)
     while isinstance(error, BaseExceptionGroup) and found.whose is not Whose.COURSE:
-        error = error.exceptions[0]
+        error, line = error.exceptions[0], found.line
         found = _origin(error, files)
+        found = replace(found, line=found.line or line)
     return found
 
 
@@ -175,10 +179,14 @@ def in_words(error: BaseException) -> str:
         return f"{type(error).__name__} with {in_words(error.exceptions[0])}"
     said = text_of(error).removesuffix(".")  # a sentence goes on behind it
     said = said.partition("\nFor more information")[0]  # as httpx goes on
-    return f"{type(error).__name__}: {_ADDRESS.sub('', said)}".removesuffix(": ")
+    said = _TASK.sub("a task", _ADDRESS.sub("", said))
+    return f"{type(error).__name__}: {said}".removesuffix(": ")
 
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # where an object lies in memory
+_TASK = re.compile(
+    r"<Task \w+ name=.*>"
+)  # what it goes on with is somebody's file, and a line of it
 
 
 def text_of(error: BaseException) -> str:

@@ -70,8 +70,8 @@ MEANINGS = {
     "must be an iterable, not": "The star spreads out a collection, and what stands behind it is none.",
     "'int' object is not iterable": "A single number has no items to go through; `range(3)` gives 0, 1 and 2.",
     "cannot access local variable": "A name that a function assigns to is its own, and this one has no value "
-    "yet. Is it meant to be that of the function around it (`nonlocal`)? (The name in `except … as name` has "
-    "none behind its block.)",
+    "yet: no line that assigns to it has run. Or is it meant to be that of the function around it "
+    "(`nonlocal`)? (The name in `except … as name` has none behind its block.)",
     "maximum recursion depth exceeded": "A function calls itself, directly or by way of another, and no call "
     "comes to an end.",
     "Result is not set": "The result of a task was asked for before the task was done. When is it done?",
@@ -91,6 +91,8 @@ MEANINGS = {
     "makes one.",
     "a coroutine was expected, got <_GatheringFuture": "A coroutine is wanted, and `gather` gives a future: "
     "that is awaited in an `async def`, whose call makes a coroutine.",
+    "a coroutine was expected, got <Task": "A coroutine is wanted, and that is a task already: it runs, and "
+    "can be awaited as it is.",
     "a coroutine was expected": "It was given something else. Was a function named, and not called?",
     "RequestContextManager' object has no attribute": "Nothing has been asked for yet: `await`, or `async with "
     "… as`, sends the request and gives the response.",
@@ -143,6 +145,9 @@ MEANINGS = {
     "were given": _TOO_MANY,
     "takes exactly": "It was called with another number of arguments than it takes.",
     "takes no arguments": "It was called with another number of arguments than it takes.",
+    "got multiple values for": "It was given one of its arguments twice: by its place, or in what two stars "
+    "spread out, and by its name.",
+    "unbound method set.": "Behind the star was not a single set.",
     "invalid state": "A future or a task gets its result once, and has one already.",
     "dictionary changed size during iteration": "While a `for` goes through a dictionary nothing may be "
     "added or taken out: let it go through a copy.",

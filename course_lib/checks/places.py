@@ -6,6 +6,7 @@ none: then it is the line in which the function begins.
 
 from __future__ import annotations
 
+import ast
 import dis
 import functools
 import inspect
@@ -15,6 +16,7 @@ from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 from course_lib.checks.answer import unwrapped
+from course_lib.checks.source import functions_at, own_statements
 from course_lib.checks.verdict import Incorrect
 from course_lib.run.run import Run
 
@@ -75,6 +77,7 @@ def _looks(scene: Scene) -> list[Callable[[Scene], int | None]]:
             return [_handed_out, *([_printing] if "printed" in scene.said else [])]
         if scene.diagnosis == "wrong-result":
             waits = [_sleeping] if _TOOK.search(scene.said) and "raised" not in scene.said else []
+            waits += [_limiting] if "TimeoutError" in scene.said else []
             named = [] if _RETURNED.search(scene.said) or scene.generates else [_asked_for]
             return [*waits, *named, _handed_out, _named]
     if scene.diagnosis == "exception":
@@ -90,8 +93,15 @@ def _method(codes: list[CodeType], said: str) -> int | None:
         for code in codes:
             if code.co_name == name:
                 return code.co_firstlineno
-    busy = [code for code in codes if code.co_name != "__init__"] or codes
+    busy = [code for code in codes if code.co_name != "__init__" or _loops(code)] or codes
     return busy[0].co_firstlineno if len(busy) == 1 else None
+
+
+def _loops(code: CodeType) -> bool:
+    """Whether more than values are put away there."""
+    return any(
+        one.opname == "FOR_ITER" for part in _inside(code) for one in dis.get_instructions(part)
+    )
 
 
 _NAME = re.compile(r"`(?:await )?(?:\w+\.)*(\w+)[`(]")
@@ -113,6 +123,11 @@ def _sleeping(scene: Scene) -> int | None:
     return _only(_naming(scene.code, {"sleep"}))
 
 
+def _limiting(scene: Scene) -> int | None:
+    """The one line that says how long something may take."""
+    return _only(_naming(scene.code, {"timeout", "timeout_at", "wait_for"}))
+
+
 def _first_wait(scene: Scene) -> int | None:
     """Where the learner's code first waited; where it waits for its turn, if that makes it slow."""
     lanes = scene.run.tasks if scene.run is not None else []
@@ -129,7 +144,24 @@ def _handed_out(scene: Scene) -> int | None:
     """The one `return` that hands out something, or the one `yield` of a generator."""
     if scene.generates:
         return _only(_lines(scene.code, _yields))
-    return _only(_lines(scene.code, _returns))
+    return _only(_returning(scene.code))
+
+
+def _returning(code: CodeType) -> Iterator[int]:
+    """The lines of each `return` with something behind it.
+
+    Its last instruction may stand in the line of an `async with` or a `finally` around it, so the text
+    decides; the instructions do where there is none.
+    """
+    written = functions_at(code.co_filename, {code.co_firstlineno})
+    if not written:
+        return _lines(code, _returns)
+    found = (node for node in own_statements(written[0]) if isinstance(node, ast.Return))
+    return (
+        node.lineno
+        for node in found
+        if node.value is not None and ast.unparse(node.value) != "None"
+    )
 
 
 def _yields(one: dis.Instruction, before: dis.Instruction | None) -> bool:

@@ -35,6 +35,14 @@ def functions_at(file: str, lines: set[int]) -> list[ast.FunctionDef | ast.Async
     return [function for first, function in functions if first in lines]
 
 
+def own_statements(node: ast.AST) -> Iterator[ast.AST]:
+    """What a function's text holds, but for what stands in functions and classes inside of it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (*_FUNCTIONS, ast.ClassDef)):
+            yield child
+            yield from own_statements(child)
+
+
 # One answer is judged several times, and files of answers hold many of them.
 @functools.lru_cache(maxsize=16)
 def _parsed(text: str) -> ast.Module | None:

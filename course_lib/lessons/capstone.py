@@ -21,9 +21,14 @@ from course_lib.lessons._shared.endings import (
     require_nothing_left,
     require_returned,
 )
-from course_lib.lessons._shared.jobs import Unforeseen
 from course_lib.lessons._shared.pages import Web, crawled, require_two_crawls
 from course_lib.lessons._shared.served import Service, require_two_services, served
+from course_lib.lessons._shared.serving import (
+    require_failures_disturb_nobody,
+    require_grace,
+    require_many,
+    require_no_grace,
+)
 from course_lib.lessons._shared.words import shown
 from solutions.capstone import PageError
 
@@ -170,12 +175,19 @@ def require_lost_pages(attempt: Attempt) -> None:
         errors = {url: PageError(f"{url} is gone") for url in bad}
         web = Web(SITE, errors=dict(errors))
         seen = crawled(attempt, web, workers=2, expected=(PageError, BaseExceptionGroup))
-        told = f"Of {bad[0]} a PageError was raised"
+        told, looked = f"Of {bad[0]} a PageError was raised", web.looked.count(bad[0])
         require(
             seen.error is None,
             f"{told}, and {type(seen.error).__name__} came out. One page is lost then, and no more. "
             "Where should its error be caught, and noted?",
             because="exception",
+            run=seen.run,
+        )
+        require(
+            looked == 1,
+            f"{told}, and `look` was called for it {looked} times. It should be once for each page: such a one "
+            "is lost then.",
+            because="wrong-arguments",
             run=seen.run,
         )
         rest = ["/", "/a", "/c"] if bad == ["/b"] else []
@@ -222,12 +234,16 @@ def require_bugs_out(attempt: Attempt) -> None:
         workers=2,
         expected=(ValueError, BaseExceptionGroup),
     )
+    ended = [lane.function for lane in seen.run.tasks if lane.error is error]
     require_let_out(
         seen,
         error,
         "crawl",
-        "`look` raised a ValueError",
-        "That is no PageError. Catch PageError by its name, and let others out.",
+        f"{'Looking at a page' if ended else '`look`'} raised a ValueError",
+        f"It ended the task `{ended[0]}`, and came no further. `gather` with `return_exceptions=True` gives it "
+        "as a result, at which somebody has to look; an `except` around the tasks may be too wide."
+        if ended
+        else "That is no PageError. Catch PageError by its name, and let others out.",
     )
     require_nothing_left(seen, "When the ValueError came out")
 
@@ -280,121 +296,9 @@ def serve(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
-    service = Service({"a": 9, "b": 60}, at={"a": 0, "b": 1})
+    service = Service({"a": 9, "b": 60}, at={"a": 0, "b": 1}, tidying=20)
     seen = served(attempt, service, stop=50, grace=5, cancel_at=[3])
     require_ended(seen)
     require_nothing_left(seen, "It was cancelled. When it had ended")
     require_two_services(attempt)
     attempt.last = first
-
-
-def require_many(attempt: Attempt) -> None:
-    """However many there are, none waits for the others."""
-    names = [str(number) for number in range(120)]
-    service = Service(dict.fromkeys(names, 2), at=dict.fromkeys(names, 0))
-    seen = served(attempt, service, stop=500, grace=5)
-    at_once = sum(began == 0 for began in service.began.values())
-    require(
-        at_once == 120,
-        f"120 requests came at the same moment, and {at_once} answers began then. Each should begin at once, "
-        "however many are being answered.",
-        because="sequential",
-        run=seen.run,
-    )
-
-
-def require_grace(attempt: Attempt) -> None:
-    """Those under way may finish, for a while; who comes later is not answered."""
-    # `stop` is on the beat of nobody who looks now and then, and what comes late comes before they look again
-    takes, at = {"quick": 3.125, "slow": 60.125, "late": 1}, {"quick": 4.125, "slow": 4.125}
-    service = Service(takes, at | {"late": 5.3125})
-    seen = served(attempt, service, stop=5.25, grace=4)
-    told = "When `stop` was set, one answer needed 2 s more and one 59 s; grace=4"
-    taken = service.came_of("late")
-    require(
-        not taken,
-        f"A request that came just after `stop` was set was {taken}. No more are taken then. "
-        "Which line waits for the next one, and looks at `stop`?",
-        because="wrong-result",
-        run=seen.run,
-    )
-    require(
-        service.how["quick"] == "done",
-        f"{told}. The first was {service.how['quick']}: it had {seconds(4)} to finish.",
-        because="wrong-result",
-        run=seen.run,
-    )
-    require(
-        service.how["slow"] == "cancelled",
-        f"{told}. The second was {service.how['slow']}, and should have been cancelled after 4 s.",
-        because="wrong-result",
-        run=seen.run,
-    )
-    require_nothing_left(seen, f"{told}. When it returned")
-    require_returned(
-        seen,
-        1,
-        f"{told}. It returned {shown(seen.value)}: one was cut short. Count those that came to their end.",
-    )
-    require(
-        seen.at is not None and 9.25 <= seen.at <= 9.85,
-        f"{told}. It returned {seconds((seen.at or 0) - 5.25)} after `stop`, and should have after 4 s.",
-        because="wrong-result",
-        run=seen.run,
-    )
-
-
-def require_no_grace(attempt: Attempt) -> None:
-    """0 s are none."""
-    seen = served(attempt, Service({"slow": 60}, at={"slow": 4}), stop=5, grace=0)
-    require(
-        seen.at is not None and seen.at <= 5.6,
-        f"`stop` was set after 5 s, one answer needed 59 s more, and grace=0: it had none. It returned after "
-        f"{seconds(seen.at or 0)}. To `or` and `if`, 0 is the same as nothing: where is it no limit?",
-        because="wrong-result",
-        run=seen.run,
-    )
-
-
-def require_failures_disturb_nobody(attempt: Attempt) -> None:
-    """One that fails is reported; the others go on."""
-    service = Service({"bad": ValueError("a bad request"), "good": 3}, at={"bad": 0, "good": 1})
-    seen = served(attempt, service, stop=9, grace=5, expected=(ValueError, BaseExceptionGroup))
-    require(
-        seen.error is None and service.how.get("good") == "done",
-        "One answer failed with a ValueError. "
-        + (
-            f"{type(seen.error).__name__} came out of `serve`."
-            if seen.error
-            else f"The next request was {service.how.get('good', 'not answered')}."
-        )
-        + " It should disturb nobody.",
-        because="exception",
-        run=seen.run,
-    )
-    require(
-        "a bad request" in seen.run.text,
-        "An answer failed with ValueError('a bad request'), and no line was printed with these words in it. "
-        "Who looks at its error, and prints it?",
-        because="lost-exception",
-        run=seen.run,
-    )
-    printed = min(line.time for line in seen.run.lines if "a bad request" in line.text)
-    require(
-        printed < 9,
-        f"An answer failed at once, and its line was printed after {seconds(printed)}, when `stop` was set. A "
-        "service may run for days: who looks at an error as soon as it is there?",
-        because="lost-exception",
-        run=seen.run,
-    )
-    # any kind of error: nobody can name them all
-    service = Service({"bad": Unforeseen("too bad")}, at={"bad": 4})
-    seen = served(attempt, service, stop=4.5, grace=5, expected=(Unforeseen, BaseExceptionGroup))
-    require(
-        seen.error is None and "too bad" in seen.run.text,
-        "An answer that was under way when `stop` was set failed with Unforeseen('too bad') soon after. "
-        + (f"{type(seen.error).__name__} came out." if seen.error else "Nothing was printed of it.")
-        + " A failure of any kind is printed then as before, and disturbs nobody.",
-        because="lost-exception",
-        run=seen.run,
-    )

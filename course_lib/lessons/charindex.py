@@ -19,7 +19,7 @@ from course_lib.lessons._shared.indexes import (
     require_own_set,
     require_unchanged,
     searched,
-    snapshot,
+    where_built,
 )
 from course_lib.lessons._shared.words import shown
 from course_lib.run.run import Run
@@ -166,23 +166,26 @@ def require_words(attempt: Attempt, text: str) -> None:
 def InvertedIndex(attempt: Attempt) -> None:
     def scenario(InvertedIndex: Any) -> None:
         index = InvertedIndex(*ASCII)
-        require_entries(index, *ASCII)
-        before = snapshot(index)
-        other = InvertedIndex(65, 66)
-        shared = len(other.entries) > 4 or snapshot(index) != before
-        require(
-            not shared or other.entries != index.entries,
-            f"`InvertedIndex(65, 66)`, made second, has {len(other.entries)} words: it shares its `entries` "
-            "with the first index. What is written straight into the class belongs to all of its objects.",
-            because="side-effect",
-        )
-        require_entries(other, 65, 66)
-        require_no_words_of_nothing(InvertedIndex)
+        with where_built(type(index), attempt.files):
+            require_entries(index, *ASCII)
+            require_apart(index, InvertedIndex(65, 66))
+            require_no_words_of_nothing(InvertedIndex)
         require_answers(index, attempt.files)
         for query in ("sign", "capital a"):
             require_own_set(index, query)
 
     attempt(scenario=scenario)
+
+
+def require_apart(index: Any, other: Any) -> None:
+    """A second one has entries of its own: this is `InvertedIndex(65, 66)`."""
+    require(
+        other.entries != index.entries,
+        f"`InvertedIndex(65, 66)`, made second, has {len(other.entries)} words: it shares its `entries` "
+        "with the first index. What is written straight into the class belongs to all of its objects.",
+        because="side-effect",
+    )
+    require_entries(other, 65, 66)
 
 
 def require_no_words_of_nothing(InvertedIndex: Any) -> None:
@@ -205,6 +208,7 @@ def require_answers(index: Any, files: frozenset[str]) -> None:
         "sign",
         "CAPITAL A",
         "a, capital",
+        "capital CAPITAL a",
         "less-than",
         "letter capital z",
         "apit",
@@ -261,6 +265,8 @@ def find(attempt: Attempt) -> None:
     for query in (
         "Smiling cat-face",
         "cat, face!",
+        "cat, smiling face",
+        "face face cat",
         "face",
         "face DOG",
         "dog cat",
@@ -308,6 +314,13 @@ def require_found(attempt: Attempt, query: str) -> None:
             because="side-effect",
         )
         require_unchanged(some_entries(), entries, f"{call} changed `entries`")
+        require(
+            entries.default_factory is set,
+            f"{call} set the `default_factory` of `entries` to {shown(entries.default_factory)}: whoever adds "
+            "a character to a new word will fail. The dict belongs to somebody else. Which way of looking up "
+            "does not write, whatever the dict?",
+            because="side-effect",
+        )
         require(
             found == expected,
             f"{call} found {len(found)} characters, and {len(expected)} stand under every word of it. "

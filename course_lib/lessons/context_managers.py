@@ -11,7 +11,15 @@ from course_lib.checks.saying import seconds, shortly
 from course_lib.checks.unchanged import is_empty
 from course_lib.checks.verdict import Incorrect, NotAttempted
 from course_lib.lessons._shared.banks import Bank, transacted
-from course_lib.lessons._shared.blocks import BADLY, Block, require_that_the_error_comes_out
+from course_lib.lessons._shared.blocks import (
+    BADLY,
+    HOW_ELSE,
+    HOW_ELSE_IN_A_CLASS,
+    Block,
+    by_kind,
+    require_that_the_error_comes_out,
+    where_called,
+)
 from course_lib.lessons._shared.lending import (
     require_lent_and_back,
     require_nothing_from_nobody,
@@ -45,16 +53,24 @@ def Transaction(attempt: Attempt) -> None:
     require_commit(attempt)
     for ends, told in BADLY:
         require_rollback(attempt, ends, told)
-    for statement, lost in (
-        ("BEGIN", "there were a transaction"),
-        ("COMMIT", "the money were safe"),
+    for statement, method, lost in (
+        ("BEGIN", "`__aenter__`", "there were a transaction"),
+        ("COMMIT", "`__aexit__`", "the money were safe"),
     ):
-        blocks, run = transacted(attempt, "well-or-not", [Bank(statement)])
+        bank = Bank(statement)
+        (block,), run = transacted(attempt, "well-or-not", [bank])
+        told = f"The {statement} itself failed with ConnectionError"
         require(
-            isinstance(blocks[0].out, ConnectionError),
-            f"The {statement} itself failed with ConnectionError, and all went on as if {lost}. Let that "
-            "exception pass.",
+            isinstance(block.out, ConnectionError),
+            f"{told}, and all went on as if {lost}. Let that exception pass, in {method}.",
             because="lost-exception",
+            run=run,
+        )
+        require(
+            len(bank.failed) == 1,
+            f"{told}, and {method} sent it {len(bank.failed)} times. It is sent once, and its exception comes "
+            f"out: who knows what the database made of the first {statement}?",
+            because="wrong-result",
             run=run,
         )
     require_commit_apart(attempt)
@@ -96,8 +112,9 @@ def require_commit(attempt: Attempt) -> None:
 
 def require_rollback(attempt: Attempt, ends: str, told: str) -> None:
     """A block that ends with an exception is undone, and the exception comes out."""
-    bank = Bank()
+    bank = Bank(takes=60 if ends == "halts" else 1)
     (block,), run = transacted(attempt, ends, [bank])
+    require_patience_with(bank, run)
     require(
         not bank.times("COMMIT"),
         f"The block {told} in the middle of its work, and the transaction was committed: half of the "
@@ -122,6 +139,20 @@ def require_rollback(attempt: Attempt, ends: str, told: str) -> None:
     require_that_the_error_comes_out(block, run)
 
 
+def require_patience_with(bank: Bank, run: Run) -> None:
+    """A statement takes as long as it takes."""
+    cut = [(word, after) for word, after in bank.cut if word != "INSERT"]
+    word, after = cut[0] if cut else ("", 0)
+    require(
+        not cut,
+        f"`{'__aenter__' if word == 'BEGIN' else '__aexit__'}` gave {word} up after {seconds(after)}. A slow "
+        f"database may need {seconds(bank.takes)} for it, and nothing should go on before a statement is done: "
+        "who has set a limit?",
+        because="wrong-order",
+        run=run,
+    )
+
+
 def _which(error: BaseException | None) -> str:
     """A question about the exceptions that `__aexit__` thinks of."""
     kind = type(error).__name__
@@ -136,9 +167,10 @@ def _which(error: BaseException | None) -> str:
 
 def require_commit_apart(attempt: Attempt) -> None:
     """Two at once know nothing of each other."""
-    banks = [Bank(), Bank()]
+    banks = [Bank(takes=60), Bank(takes=60)]
     _, run = transacted(attempt, "well", banks)
     for bank in banks:
+        require_patience_with(bank, run)
         require(
             bank.times("BEGIN") == bank.times("COMMIT") == 1,
             "Two transactions ran at the same time, each on its own connection. The first connection did: "
@@ -151,7 +183,7 @@ def require_commit_apart(attempt: Attempt) -> None:
 # -- web_page ------------------------------------------------------------------------------
 
 
-def require_page(value: Any, url: str) -> None:
+def require_page(attempt: Attempt, value: Any, url: str) -> None:
     """The block is given the page itself."""
     if inspect.isawaitable(value):
         if inspect.iscoroutine(value):
@@ -159,12 +191,14 @@ def require_page(value: Any, url: str) -> None:
         raise Incorrect(
             "not-awaited",
             f"The block was given {type(value).__name__} instead of the page: something that has yet to be "
-            "awaited. Await it before the `yield`.",
+            "awaited. Await it before "
+            + by_kind(attempt, "the `yield`.", "`__aenter__` returns it."),
         )
     require(
         value == page_of(url),
         f"`async with web_page({url!r}) as data` should make `data` what `download_webpage` returns, "
-        f"{page_of(url)!r}. It is {shortly(value)}.",
+        f"{page_of(url)!r}. It is {shortly(value)}."
+        + by_kind(attempt, "", " What `__aenter__` returns is what the block gets."),
         because="wrong-result",
     )
 
@@ -183,11 +217,12 @@ def web_page(attempt: Attempt) -> None:
     attempt.files = files_of(inner, attempt.namespace)
     web = Web()
     (block,), run = visited(attempt, "well", web, ["python.org"])
-    require_page(block.value, "python.org")
-    require_updated(web, block, "ended well", run)
+    require_page(attempt, block.value, "python.org")
+    require_updated(attempt, web, block, "ended well", run)
     require(
         web.updates[0][1] >= block.body_ended,
-        "`update_stats` ran before the block had ended. It belongs after the `yield`.",
+        "`update_stats` ran before the block had ended. It belongs "
+        + by_kind(attempt, "after the `yield`.", "in `__aexit__`."),
         because="wrong-order",
         run=run,
     )
@@ -201,7 +236,7 @@ def web_page(attempt: Attempt) -> None:
             because="side-effect",
             run=run,
         )
-        require_updated(web, block, told, run)
+        require_updated(attempt, web, block, told, run)
         require_that_the_error_comes_out(block, run)
     for broken, told in (
         ("download_webpage", "There is no page to give: let that exception pass."),
@@ -218,14 +253,16 @@ def web_page(attempt: Attempt) -> None:
     require_pages_apart(attempt)
 
 
-def require_updated(web: Web, block: Block, told: str, run: Run) -> None:
+def require_updated(attempt: Attempt, web: Web, block: Block, told: str, run: Run) -> None:
     """`update_stats(url)` was called once, and is done when the block is left."""
     require(
         web.begun,
-        f"The block {told}, and `update_stats` never ran. An exception comes out of the `yield`, like out "
-        "of any other line: how is what follows done all the same?"
-        if block.raised
-        else f"The block {told}, and `update_stats` never ran. Which line calls it then?",
+        f"The block {told}, and `update_stats` never ran. "
+        + (
+            by_kind(attempt, HOW_ELSE, HOW_ELSE_IN_A_CLASS)
+            if block.raised
+            else "Which line calls it then?"
+        ),
         because="resource-leak" if block.raised else "wrong-result",
         run=run,
     )
@@ -234,6 +271,7 @@ def require_updated(web: Web, block: Block, told: str, run: Run) -> None:
         f"The block {told}, and the program went on while `update_stats` was still under way in its "
         "thread: if it fails, nobody will know. Who waits for it?",
         because="not-awaited",
+        line=where_called(attempt, "update_stats"),
         run=run,
     )
     require(

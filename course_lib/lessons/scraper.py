@@ -34,7 +34,17 @@ from course_lib.lessons._shared.crawls import (
 )
 from course_lib.lessons._shared.errors import first_of, raise_as_usual, require_no_error
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
-from course_lib.lessons._shared.links import require_good_links, require_links, require_none
+from course_lib.lessons._shared.links import (
+    ADDRESS,
+    BAD_LINK,
+    DIFFERENT,
+    LINKS,
+    NO_LINK,
+    NOWHERE,
+    require_good_links,
+    require_links,
+    require_none,
+)
 from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.rows import (
     require_header,
@@ -129,17 +139,6 @@ def require_one_cancellable(attempt: Attempt) -> None:
 
 # -- links_in ------------------------------------------------------------------------------
 
-ADDRESS = "http://lamp.example/store/links.html"
-LINKS = """
-<a href="oil.html">Oil</a> <a href="/wick.html">Wicks</a> <a href="../lens.html">The lens</a>
-<a href="{{root}}/glass.html">Glass</a> <a href="//chart.example/list">Charts</a>
-<a href="oil.html">Oil</a> again, on <a href="links.html">this page</a>, <a href="links.html#lens">below</a>
-"""
-NO_PAGE = '<a href="mailto:keeper@lamp.example">The keeper</a>'  # and yet a link
-NOWHERE = "http://[nowhere/"
-BAD_LINK = f'<a href="oil.html">1</a> <a href="{NOWHERE}">2</a> <a href="wick.html">3</a>'
-NO_LINK = "<p>No link</p>"
-
 
 @exercise(
     "Run the second cell: which of the two pages has links that begin with `http`? Compare the expression in "
@@ -148,7 +147,7 @@ NO_LINK = "<p>No link</p>"
     f"`{NOWHERE}`? The lesson has shown it.",
 )
 def links_in(attempt: Attempt) -> None:
-    page = LINKS.replace("{{root}}", "http://lamp.example") + NO_PAGE
+    page = LINKS.replace("{{root}}", "http://lamp.example")
 
     def scenario(links_in: Any) -> list[Any]:
         return [links_in(ADDRESS, text) for text in (page, NO_LINK)]
@@ -157,8 +156,9 @@ def links_in(attempt: Attempt) -> None:
     require_links(some, ADDRESS, page)
     require(
         not none or none != some,
-        "It was called for a page with 8 links, and then for one without any: it returned the same 8 again. "
-        "What is still there from the call before? What a call needs, it makes anew, inside the function.",
+        f"It was called for a page with {DIFFERENT} links, and then for one without any: it returned them "
+        "again. What is still there from the call before? What a call needs, it makes anew, inside the "
+        "function.",
         because="side-effect",
     )
     require_none(none)
@@ -209,9 +209,9 @@ def require_two_at_once(attempt: Attempt, crawl: Crawl) -> None:
     none, some = map(len, run.result)
     require_side_by_side(attempt, PARSED, lambda crawl: fetching(crawl, *paths), crawl.peak)
     require(
-        (none, some) == (0, 7),
-        f"Two pages were parsed at the same time, one with no link and one with 7. It found {none} and {some}. "
-        "What do the two calls share?",
+        (none, some) == (0, DIFFERENT),
+        f"Two pages were parsed at the same time, one with no link and one with {DIFFERENT}. It found {none} "
+        f"and {some}. What do the two calls share?",
         because="side-effect",
     )
 
@@ -219,7 +219,8 @@ def require_two_at_once(attempt: Attempt, crawl: Crawl) -> None:
 # -- write_one -----------------------------------------------------------------------------
 
 TEXT_OF = {
-    f"/store/{name}.html": f'<a href="{name}-1.html">1</a> <a href="{name}-2.html">2</a>'
+    f"/store/{name}.html": f'<a href="{name}-1.html">1</a> <a href="">2</a> <a href="../Towers/">3</a> '
+    f'<a href="mailto:{name}@lamp.example">4</a>'
     for name in ("oil", "wick", "glass")
 }
 STORE = {path: html(text) for path, text in TEXT_OF.items()}
@@ -341,7 +342,10 @@ def require_all_at_once(crawl: Crawl, run: Run) -> None:
 
 # -- fetch_at_most -------------------------------------------------------------------------
 
-HUGE_PIECES = 384  # 24 MiB: more than all buffers between a server and its client can hold
+HUGE_PIECES = (
+    392  # 24.5 MiB: half a megabyte more than all buffers between a server and its client can hold
+)
+TOO_FEW = 500_000  # and yet more than aiohttp ever gives as one piece
 
 
 @exercise(
@@ -362,9 +366,9 @@ def fetch_at_most(attempt: Attempt) -> None:
         require_body(at_most(attempt, crawl, "/long.html", 10**6), PIECE * 4, 10**6)
         require_session(crawl, 3)
         require_two_bodies(attempt, crawl)
-        for path in ("/short.html", "/huge.html"):
-            require_refusal(at_most(attempt, crawl, path, 99), path)
-        require_refused_early(huge)
+        for path, most in (("/short.html", 99), ("/huge.html", TOO_FEW)):
+            require_refusal(at_most(attempt, crawl, path, most), path, most)
+        require_refused_early(huge, TOO_FEW)
         require_error_page(at_most(attempt, crawl, MISSING, 10**6), 404)
     require_patience_of_the_caller(attempt, 10**6)
     with Crawl(delay=0.5) as crawl:

@@ -39,12 +39,12 @@ from solutions.tcp_mojifinder import PROMPT
     "What belongs to each question stands in the loop, what belongs to the whole session behind it.",
 )
 def polite(attempt: Attempt) -> None:
-    asks = ("send", b"fire\r\n"), ("send", b"cat face\r\n"), ("send", b"\r\n")
-    session = held(attempt, *asks)
+    asks = b"fire\r\n", b"cat ", b"face\r\nsmiling\r\n", b"\r\n"  # lines come in any pieces
+    session = held(attempt, *(("send", data) for data in asks))
     require_until_left(session)
     require_prompts(session)
-    require_questions(session, ["fire", "cat face"], "It ends the session.")
-    require_good_end(session, "The guest asked twice and sent an empty line")
+    require_questions(session, ["fire", "cat face", "smiling"], "It ends the session.")
+    require_good_end(session, "The guest asked three times and sent an empty line")
     session = held(attempt, ("send", b"fire\r\n"), ("leave",))
     require_good_end(session, "The guest asked once and left")
     require_patience(attempt)
@@ -163,6 +163,11 @@ def finder(attempt: Attempt) -> None:
     session = held(attempt, ("cancel",))
     require_cancelled(session)
     require_good_end(session, "The server shut down and cancelled the session")
+    session = held(attempt, ("send", b"fire\r\n"), in_search="cancel")
+    require_cancelled(session)
+    require_good_end(
+        session, "The server shut down and cancelled the session in the middle of an answer"
+    )
     no_picture(attempt)
 
 
@@ -231,7 +236,7 @@ def require_end_when_gone(attempt: Attempt) -> None:
     session = held(attempt, ("vanish",), when=when)
     require_good_end(session, when)
     when = "The client was gone in the middle of an answer"
-    session = held(attempt, ("send", b"fire\r\n"), when=when, vanish_in_search=True)
+    session = held(attempt, ("send", b"fire\r\n"), when=when, in_search="vanish")
     require_good_end(session, when)
 
 

@@ -269,6 +269,46 @@ async def wants_some_text(get: Any, url: str, pace: Any) -> Any:
             await asyncio.sleep(tries)
 
 
+@fetch.mistake("wrong-result", "gave None", breaks="returns what `await get(url)` gives")
+async def takes_none_for_no_answer(get: Any, url: str, pace: Any) -> Any:
+    for tries in range(TRIES):
+        await pace()
+        try:
+            page = await asyncio.wait_for(get(url), PATIENCE)
+            if page is not None:
+                return page
+        except OSError:
+            if tries == TRIES - 1:
+                raise
+        await asyncio.sleep(tries + 1)
+
+
+@fetch.mistake("wrong-result", "`pace` was called 4 times", breaks="the last error comes out")
+async def takes_a_turn_after_the_last(get: Any, url: str, pace: Any) -> Any:
+    await pace()
+    for tries in range(TRIES):
+        try:
+            return await asyncio.wait_for(get(url), PATIENCE)
+        except OSError:
+            if tries < TRIES - 1:
+                await asyncio.sleep(tries + 1)
+            await pace()
+            if tries == TRIES - 1:
+                raise
+
+
+@fetch.mistake("unthrottled", "Which comes first", breaks="lets it go on when it is its turn")
+async def pauses_in_its_turn(get: Any, url: str, pace: Any) -> Any:
+    for pause in (0, 1, 2):
+        await pace()
+        await asyncio.sleep(pause)
+        try:
+            return await asyncio.wait_for(get(url), PATIENCE)
+        except OSError:
+            if pause == 2:
+                raise
+
+
 @fetch.accepts
 async def uses_wait_for(get: Any, url: str, pace: Any) -> Any:
     for pause in (1, 2, None):
@@ -727,6 +767,99 @@ async def tidies_after_a_good_end_only(start: str, look: Any, pages: Any, worker
     return lost
 
 
+@crawl.mistake("wrong-arguments", "for it 2 times", breaks="and so on, each once")
+async def looks_again_at_what_is_lost(start: str, look: Any, pages: Any, workers: int) -> Any:
+    async def looks(url: str) -> Any:
+        try:
+            return await look(url)
+        except PageError:
+            return await look(url)
+
+    return await all_of(start, looks, pages, workers)
+
+
+@crawl.mistake("wrong-result", "cancelled after 5 s", breaks="is raised is lost, and nothing else")
+async def gives_slow_pages_up(start: str, look: Any, pages: Any, workers: int) -> Any:
+    async def looks(url: str) -> Any:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await look(url)
+        except TimeoutError as error:
+            raise PageError("too slow") from error
+
+    return await all_of(start, looks, pages, workers)
+
+
+@crawl.mistake("wrong-result", "said too early", breaks="at those that these link to, and so on")
+async def ticks_off_what_it_has_not_done(start: str, look: Any, pages: Any, workers: int) -> Any:
+    todo: asyncio.Queue[str] = asyncio.Queue()
+    seen, lost = {start}, {}
+    todo.put_nowait(start)
+
+    async def work() -> None:
+        while True:
+            url = await todo.get()
+            todo.task_done()
+            try:
+                page = await look(url)
+            except PageError as error:
+                lost[url] = error
+                continue
+            for link in page.links:
+                if link not in seen:
+                    seen.add(link)
+                    todo.put_nowait(link)
+            await pages.put(page)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work()) for _ in range(workers)]
+        await todo.join()
+        for task in tasks:
+            task.cancel()
+    return lost
+
+
+@crawl.mistake("lost-exception", "came no further", breaks="Any other exception comes out")
+async def catches_what_its_group_raises(start: str, look: Any, pages: Any, workers: int) -> Any:
+    try:
+        return await all_of(start, look, pages, workers)
+    except* Exception as errors:
+        print("failed:", errors.exceptions)
+    return {}
+
+
+@crawl.mistake("lost-exception", "`return_exceptions=True`", breaks="Any other exception comes out")
+async def gathers_errors_as_results(start: str, look: Any, pages: Any, workers: int) -> Any:
+    lost: dict[str, Any] = {}
+    todo: asyncio.Queue[str] = asyncio.Queue()
+    seen = {start}
+    todo.put_nowait(start)
+
+    async def work() -> None:
+        while True:
+            url = await todo.get()
+            try:
+                page = await look(url)
+                for link in page.links:
+                    if link not in seen:
+                        seen.add(link)
+                        todo.put_nowait(link)
+                await pages.put(page)
+            except PageError as error:
+                lost[url] = error
+            finally:
+                todo.task_done()
+
+    tasks = [asyncio.create_task(work()) for _ in range(workers)]
+    try:
+        await todo.join()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return lost
+
+
 @crawl.mistake("deadlock", "failed with ValueError", breaks="Any other exception comes out")
 async def does_not_hear_of_a_worker_that_failed(
     start: str, look: Any, pages: Any, workers: int
@@ -1004,7 +1137,7 @@ async def cancels_and_does_not_wait(requests: Any, answer: Any, stop: Any, grace
     return len(late)
 
 
-@serve.mistake("wrong-result", "one was cut short", breaks="returns how many it cancelled")
+@serve.mistake("wrong-result", "two were cut short", breaks="returns how many it cancelled")
 async def counts_all_answers(requests: Any, answer: Any, stop: Any, grace: float) -> int:
     tasks: list[Any] = []
     try:
@@ -1163,8 +1296,95 @@ async def uses_a_group_and_a_timeout(requests: Any, answer: Any, stop: Any, grac
         while not stop.is_set():
             for request in await one_or_stop(requests, stop):
                 tasks.append(group.create_task(careful(answer, request)))
-        asyncio.get_running_loop().call_later(grace, lambda: [task.cancel() for task in tasks])
+        cut: list[bool] = []
+        asyncio.get_running_loop().call_later(
+            grace, lambda: cut.extend(task.cancel() for task in tasks)
+        )
+    return sum(cut)
+
+
+@serve.mistake(
+    "wrong-result", "returned what it had", breaks="`serve` returns how many it cancelled"
+)
+async def counts_those_that_ended_as_cancelled(
+    requests: Any, answer: Any, stop: Any, grace: float
+) -> int:
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(careful(answer, request)))
+    finally:
+        await drain(tasks, grace if stop.is_set() else 0)
     return sum(task.cancelled() for task in tasks)
+
+
+@serve.mistake("wrong-result", "2 times for that request", breaks="begins `await answer(request)`")
+async def answers_again_what_has_failed(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    async def attended(request: Any) -> None:
+        for _ in range(2):
+            try:
+                return await answer(request)
+            except Exception as error:
+                print("failed:", error)
+
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(attended(request)))
+    finally:
+        late = await drain(tasks, grace if stop.is_set() else 0)
+    return late
+
+
+@serve.mistake("wrong-result", "nobody is short of time", breaks="When the event `stop` is set")
+async def limits_each_answer(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    async def limited(request: Any) -> None:
+        async with asyncio.timeout(60):
+            await answer(request)
+
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(careful(limited, request)))
+    finally:
+        late = await drain(tasks, grace if stop.is_set() else 0)
+    return late
+
+
+@serve.mistake("task-left-over", "It was cancelled", breaks="when they have ended")
+async def waits_a_while_when_cancelled(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    tasks: list[Any] = []
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(careful(answer, request)))
+    except asyncio.CancelledError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=grace)
+        raise
+    return await drain(tasks, grace)
+
+
+@serve.mistake("task-left-over", "(20 s when cancelled, to tidy up)", breaks="when all have ended")
+async def waits_for_its_grace_twice(requests: Any, answer: Any, stop: Any, grace: float) -> int:
+    tasks: list[Any] = []
+    late: set[Any] = set()
+    try:
+        while not stop.is_set():
+            for request in await one_or_stop(requests, stop):
+                tasks.append(asyncio.create_task(careful(answer, request)))
+        if tasks:
+            late = (await asyncio.wait(tasks, timeout=grace))[1]
+    finally:
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace)
+    return len(late)
 
 
 @serve.mistake("lost-exception", "when `stop` was set failed", breaks="has the error's words in it")

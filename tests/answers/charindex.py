@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
 from functools import reduce
 from typing import Any
@@ -476,6 +476,28 @@ class BeginsWithTheFirst(Base):
         super().__init__(reference.FIRST, stop)
 
 
+@InvertedIndex.mistake("wrong-result", "Whole words count", breaks="every word of the query")
+class CountsAWordTwice(Base):
+    def search(self, query: str) -> set[str]:
+        words = list(tokenize(query))
+        hits = Counter(char for word in words for char in self.entries.get(word, ()))
+        return {char for char, times in hits.items() if times >= len(set(words))}
+
+
+@InvertedIndex.mistake("wrong-result", "outside of its range", breaks="up to, but not including")
+class TakesTheLastAsWell:
+    def __init__(self, start: int = reference.FIRST, stop: int = reference.STOP) -> None:
+        self.entries: dict[str, set[str]] = {}
+        for char in map(chr, range(start, stop + 1)):
+            for word in tokenize(unicodedata.name(char, "")):
+                self.entries.setdefault(word, set()).add(char)
+
+    def search(self, query: str) -> set[str]:
+        words = list(tokenize(query))
+        sets = [self.entries.get(word, set()) for word in words]
+        return set.intersection(*sets) if words else set()
+
+
 @InvertedIndex.mistake("wrong-result", "0 is the same as nothing", breaks="that may be none")
 class TakesZeroForNothing(Base):
     def __init__(self, start: int | None = None, stop: int | None = None) -> None:
@@ -568,6 +590,30 @@ def begins_afresh_after_nothing(entries: Entries, query: str) -> set[str]:
         here = entries.get(word, set())
         found = found & here if found else set(here)
     return found
+
+
+@find.mistake("wrong-result", "'cat, smiling face'", breaks="under each word of `query`")
+def looks_at_the_first_and_the_last(entries: Entries, query: str) -> set[str]:
+    words = list(tokenize(query))
+    return entries.get(words[0], set()) & entries.get(words[-1], set()) if words else set()
+
+
+@find.mistake("wrong-result", "'face face cat'", breaks="Words are what `tokenize` gives")
+def counts_a_word_twice(entries: Entries, query: str) -> set[str]:
+    words = list(tokenize(query))
+    hits = Counter(char for word in words for char in entries.get(word, ()))
+    return {char for char, times in hits.items() if times >= len(set(words))}
+
+
+@find.mistake(
+    "side-effect", "the `default_factory` of", breaks="`entries` should stay as it is, whoever"
+)
+def keeps_entries_from_growing_for_good(entries: Entries, query: str) -> set[str]:
+    entries.default_factory = None
+    words = list(tokenize(query))
+    if not words or any(word not in entries for word in words):
+        return set()
+    return set.intersection(*(entries[word] for word in words))
 
 
 @find.mistake("side-effect", "changed `entries`: 'SMILING' led to 2", breaks="change nothing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -81,6 +82,33 @@ class SwallowsTheError(_Base):
     async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> bool:
         await super().__aexit__(kind, error, traceback)
         return True
+
+
+@Transaction.mistake("wrong-result", "sent it 2 times", breaks="it sends one COMMIT")
+class CommitsAgainWhenThatFails(_Base):
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        try:
+            await super().__aexit__(kind, error, traceback)
+        except Exception:
+            await sql(self.conn, "COMMIT")
+
+
+@Transaction.mistake("wrong-order", "gave COMMIT up", breaks="before anything else goes on")
+class GivesASlowCommitUp(_Base):
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if error is None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(sql(self.conn, "COMMIT"), 2)
+        else:
+            await sql(self.conn, "ROLLBACK")
+
+
+@Transaction.mistake("wrong-order", "who has set a limit?", breaks="It waits for each statement")
+class GivesASlowRollbackUp(_Base):
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await super().__aexit__(kind, error, traceback)
 
 
 @Transaction.mistake(
@@ -690,6 +718,23 @@ async def catches_everything_and_raises(url: str) -> AsyncIterator[str]:
         await asyncio.to_thread(update_stats, url)
 
 
+@web_page.mistake("not-awaited", "under way in its thread", breaks="and waits for it")
+@asynccontextmanager
+async def updates_in_a_thread_of_its_own(url: str) -> AsyncIterator[str]:
+    data = await asyncio.to_thread(download_webpage, url)
+    try:
+        yield data
+    finally:
+        threading.Thread(target=update_stats, args=(url,)).start()
+
+
+@web_page.mistake("resource-leak", "`__aexit__` is called then, too", breaks="however it has ended")
+class UpdatesWhenAllIsWell(_Visit):
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if kind is None:
+            await super().__aexit__(kind, error, traceback)
+
+
 @web_page.mistake("resource-leak", "raised Unforeseen", breaks="however it has ended, it calls")
 @asynccontextmanager
 async def thinks_of_two_kinds(url: str) -> AsyncIterator[str]:
@@ -952,6 +997,36 @@ class _Loan:
 
     async def __aexit__(self, *_: object) -> None:
         await self.pool.put(self.conn)
+
+
+@lent.mistake(
+    "lost-exception", "in a `finally`", breaks="The block's exception should come out as it is"
+)
+@asynccontextmanager
+async def returns_in_its_finally(pool: Pool) -> AsyncIterator[str]:
+    conn = await pool.get()
+    try:
+        yield conn
+    finally:
+        await pool.put(conn)
+        return
+
+
+@lent.mistake("wrong-result", "What `__aenter__` returns", breaks="lends it to its block")
+class LendsNothing(_Loan):
+    async def __aenter__(self) -> None:  # type: ignore[override]
+        await super().__aenter__()
+
+
+@lent.mistake(
+    "resource-leak",
+    "`__aexit__` is called then, too",
+    breaks="however it has ended, that connection",
+)
+class PutsItBackWhenAllIsWell(_Loan):
+    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if kind is None:
+            await super().__aexit__(kind, error, traceback)
 
 
 @lent.accepts

@@ -215,6 +215,26 @@ async def has_a_patience_of_its_own(url: str, session: ClientSession, **kwargs: 
         return await response.text()
 
 
+@fetch_html.mistake(
+    "wrong-arguments",
+    "which limit in your code ends",
+    breaks="so that a caller can say `timeout=…`",
+)
+async def waits_a_second_at_most(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with asyncio.timeout(1), session.get(url, **kwargs) as response:
+        response.raise_for_status()
+        return await response.text()
+
+
+@fetch_html.mistake(
+    "wrong-arguments", "each keyword once", breaks="goes on to the session as it is"
+)
+async def says_headers_of_its_own(url: str, session: ClientSession, **kwargs: Any) -> str:
+    async with session.get(url, headers={"Accept": "text/html"}, **kwargs) as response:
+        response.raise_for_status()
+        return await response.text()
+
+
 @fetch_html.mistake("wrong-result", "what is done to that?", breaks="returns its text")
 async def strips_the_text(url: str, session: ClientSession, **kwargs: Any) -> str:
     async with session.get(url, raise_for_status=True, **kwargs) as response:
@@ -376,6 +396,36 @@ def remembers_in_a_default(url: str, html: str, found: Any = {}) -> Any:
     return set(known)
 
 
+@links_in.mistake("wrong-result", "does your code not see", breaks="what stands in `href=")
+def sees_plain_a_elements_only(url: str, html: str) -> set[str]:
+    return {*safely_joined(url, re.findall('<a href="(.*?)"', html))}
+
+
+@links_in.mistake("wrong-result", "beyond a quotation mark", breaks="what stands in `href=")
+def takes_as_much_as_it_can(url: str, html: str) -> set[str]:
+    return {*safely_joined(url, re.findall('href="(.*)"', html))}
+
+
+@links_in.mistake("wrong-result", "beyond a quotation mark", breaks="what stands in `href=")
+def wants_one_letter_at_least(url: str, html: str) -> set[str]:
+    return {*safely_joined(url, re.findall('href="(.+?)"', html))}
+
+
+@links_in.mistake("wrong-result", "links.html#wick", breaks="wherever it leads")
+def leaves_out_what_is_on_the_page(url: str, html: str) -> set[str]:
+    links = (link for link in HREF_RE.findall(html) if not link.startswith("#"))
+    return {*safely_joined(url, [*links])}
+
+
+@links_in.mistake("wrong-result", "which of them first?", breaks="to which each link is joined")
+def joins_the_page_to_its_links(url: str, html: str) -> set[str]:
+    found = set()
+    for link in HREF_RE.findall(html):
+        with contextlib.suppress(ValueError):
+            found.add(urllib.parse.urljoin(link, url))
+    return found
+
+
 @links_in.accepts
 def collects_what_can_be_joined(url: str, html: str) -> set[str]:
     return set(safely_joined(url, HREF_RE.findall(html)))
@@ -441,7 +491,7 @@ async def returns_a_list(url: str, session: ClientSession, **kwargs: Any) -> Any
     return [urllib.parse.urljoin(url, link) for link in HREF_RE.findall(text)]
 
 
-@parse.mistake("wrong-result", "it found 6", breaks="the set of addresses that it links to")
+@parse.mistake("wrong-result", "it found 12", breaks="the set of addresses that it links to")
 async def leaves_the_page_itself_out(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
     return await reference.parse(url, session, **kwargs) - {url}
 
@@ -452,6 +502,22 @@ async def cuts_off_the_place_on_the_page(
 ) -> set[str]:
     found = await reference.parse(url, session, **kwargs)
     return {urllib.parse.urldefrag(address).url for address in found}
+
+
+@parse.mistake("wrong-result", "these are two addresses", breaks="otherwise as it stands")
+async def takes_the_last_slash_away(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    return {link.rstrip("/") for link in await reference.parse(url, session, **kwargs)}
+
+
+@parse.mistake("wrong-result", "these are two addresses", breaks="otherwise as it stands")
+async def writes_it_small(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    return {link.lower() for link in await reference.parse(url, session, **kwargs)}
+
+
+@parse.mistake("wrong-result", "mailto:", breaks="wherever they lead")
+async def keeps_pages_only(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    found = await reference.parse(url, session, **kwargs)
+    return {link for link in found if link.startswith("http")}
 
 
 @parse.mistake("not-awaited", "`fetch_html(…)`", breaks="Every coroutine that you make")
@@ -581,6 +647,49 @@ async def says_the_same_of_all(url: str, session: ClientSession, **kwargs: Any) 
         return join_all(url, await fetch_html(url, session, **kwargs))
     except PAGE_ERRORS:
         print(url, "is a bad page")
+        return set()
+
+
+@parse.mistake("wrong-output", "no text, and all have a type", breaks="says what is wrong with it")
+async def prints_an_error_without_text(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    try:
+        return join_all(url, await fetch_html(url, session, **kwargs))
+    except PAGE_ERRORS as error:
+        print(f"{url} left out: {error}")
+        return set()
+
+
+@parse.mistake("wrong-output", "no text, and all have a type", breaks="says what is wrong with it")
+async def logs_an_error_without_text(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    import logging
+
+    try:
+        return join_all(url, await fetch_html(url, session, **kwargs))
+    except PAGE_ERRORS as error:
+        logging.getLogger("areq").warning("%s: %s", url, error)
+        return set()
+
+
+@parse.mistake("task-left-over", "(`report`)", breaks="nothing that it started still runs")
+async def reports_in_a_task(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    async def report(error: Exception) -> None:
+        await asyncio.sleep(0)
+        print(f"{url}: {error!r}")
+
+    try:
+        return join_all(url, await fetch_html(url, session, **kwargs))
+    except PAGE_ERRORS as error:
+        asyncio.create_task(report(error)).add_done_callback(lambda _: None)
+        return set()
+
+
+@parse.mistake("task-left-over", "(`fetch_html`)", breaks="nothing that it started still runs")
+async def shields_the_request(url: str, session: ClientSession, **kwargs: Any) -> set[str]:
+    task = asyncio.create_task(fetch_html(url, session, **kwargs))
+    try:
+        return join_all(url, await asyncio.shield(task))
+    except PAGE_ERRORS as error:
+        print(f"{url}: {error!r}")
         return set()
 
 
@@ -742,22 +851,22 @@ async def separates_with_a_comma(file: Path, url: str, **kwargs: Any) -> None:
 
 @write_one.mistake("wrong-result", "a tab, the link", breaks="a newline")
 async def forgets_the_newline(file: Path, url: str, **kwargs: Any) -> None:
-    links = await parse(url, **kwargs)
+    links = sorted(await parse(url, **kwargs))
     async with aiofiles.open(file, "a") as out:
         for link in links:
             await out.write(f"{url}\t{link}")
 
 
 @write_one.mistake("wrong-result", "a tab, the link", breaks="a row to `file` for each address")
-async def writes_the_set(file: Path, url: str, **kwargs: Any) -> None:
-    links = await parse(url, **kwargs)
+async def writes_the_list(file: Path, url: str, **kwargs: Any) -> None:
+    links = sorted(await parse(url, **kwargs))
     async with aiofiles.open(file, "a") as out:
         await out.write(f"{url}\t{links}\n")
 
 
 @write_one.mistake("wrong-result", "1 row of them", breaks="for each link of the page")
 async def writes_the_last_link_only(file: Path, url: str, **kwargs: Any) -> None:
-    for link in await parse(url, **kwargs):
+    for link in sorted(await parse(url, **kwargs)):
         row = f"{url}\t{link}\n"
     async with aiofiles.open(file, "a") as out:
         await out.write(row)
@@ -826,7 +935,7 @@ async def notes_bad_pages_in_the_file(file: Path, url: str, **kwargs: Any) -> No
             await out.write("".join(f"{url}\t{link}\n" for link in links))
 
 
-@write_one.mistake("wrong-result", "the file has 0 rows", breaks="closed when `write_one` returns")
+@write_one.mistake("task-left-over", "(`put`)", breaks="nothing that it started still runs")
 async def writes_in_a_task_of_its_own(file: Path, url: str, **kwargs: Any) -> None:
     links = await parse(url, **kwargs)
 
@@ -838,13 +947,50 @@ async def writes_in_a_task_of_its_own(file: Path, url: str, **kwargs: Any) -> No
     task.add_done_callback(lambda _: None)
 
 
-@write_one.mistake("wrong-result", "4 rows for 2 links", breaks="a row to `file` for each address")
+@write_one.mistake("wrong-result", "8 rows for 4 links", breaks="a row to `file` for each address")
 async def writes_each_row_twice(file: Path, url: str, **kwargs: Any) -> None:
     rows = [f"{url}\t{link}\n" for link in await parse(url, **kwargs)]
     async with aiofiles.open(file, "a") as out:
         for row in rows:
             await out.write(row)
         await out.writelines(rows)
+
+
+@write_one.mistake("wrong-result", "3 rows of them", breaks="for each address that")
+async def leaves_the_page_out(file: Path, url: str, **kwargs: Any) -> None:
+    links = await parse(url, **kwargs)
+    async with aiofiles.open(file, "a") as out:
+        await out.writelines(f"{url}\t{link}\n" for link in links if link != url)
+
+
+@write_one.mistake("wrong-result", "while others add to it", breaks="appends a row")
+async def reads_it_and_writes_all_again(file: Path, url: str, **kwargs: Any) -> None:
+    async with aiofiles.open(file) as old:
+        text = await old.read()
+    for link in await parse(url, **kwargs):
+        text += f"{url}\t{link}\n"
+    await asyncio.to_thread(file.write_text, text)
+
+
+@write_one.mistake("wrong-result", "no newline behind the last row", breaks="a newline")
+async def joins_rows_by_newlines(file: Path, url: str, **kwargs: Any) -> None:
+    links = await parse(url, **kwargs)
+    async with aiofiles.open(file, "a") as out:
+        await out.write("\n".join(f"{url}\t{link}" for link in links))
+
+
+@write_one.mistake("wrong-result", "in front of a row", breaks="a newline")
+async def begins_with_a_newline(file: Path, url: str, **kwargs: Any) -> None:
+    links = await parse(url, **kwargs)
+    async with aiofiles.open(file, "a") as out:
+        await out.writelines(f"\n{url}\t{link}" for link in links)
+
+
+@write_one.mistake("wrong-result", "one too many", breaks="a newline")
+async def leaves_empty_lines(file: Path, url: str, **kwargs: Any) -> None:
+    links = await parse(url, **kwargs)
+    async with aiofiles.open(file, "a") as out:
+        await out.writelines(f"{url}\t{link}\n\n" for link in links)
 
 
 @write_one.accepts
@@ -1023,6 +1169,26 @@ async def goes_on_when_cancelled(file: Path, urls: list[str], **kwargs: Any) -> 
             print("stopped")
 
 
+@bulk_crawl_and_write.mistake(
+    "task-left-over", "1 task that it had begun", breaks="nothing that it started still runs"
+)
+async def awaits_its_tasks_in_turn(file: Path, urls: list[str], **kwargs: Any) -> None:
+    async with ClientSession() as session:
+        tasks = [asyncio.create_task(write_one(file, u, session=session, **kwargs)) for u in urls]
+        for task in tasks:
+            await task
+
+
+@bulk_crawl_and_write.mistake(
+    "task-left-over", "2 tasks that it had begun", breaks="nothing that it started still runs"
+)
+async def takes_them_as_they_come(file: Path, urls: list[str], **kwargs: Any) -> None:
+    async with ClientSession() as session:
+        to_do = [write_one(file, url, session=session, **kwargs) for url in urls]
+        for done in asyncio.as_completed(to_do):
+            await done
+
+
 @bulk_crawl_and_write.mistake("exception", "Session is closed", breaks="Python can run it")
 async def gathers_after_closing(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
@@ -1143,11 +1309,16 @@ async def is_polite(file: Path, urls: list[str], **kwargs: Any) -> None:
 
 
 @bulk_crawl_and_write.accepts
-async def takes_them_as_they_come(file: Path, urls: list[str], **kwargs: Any) -> None:
+async def ends_what_it_has_begun(file: Path, urls: list[str], **kwargs: Any) -> None:
     async with ClientSession() as session:
-        to_do = [write_one(file, url, session=session, **kwargs) for url in urls]
-        for done in asyncio.as_completed(to_do):
-            await done
+        tasks = [asyncio.create_task(write_one(file, u, session=session, **kwargs)) for u in urls]
+        try:
+            for done in asyncio.as_completed(tasks):
+                await done
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 # -- fetch_at_most -----------------------------------------------------------------------
@@ -1237,6 +1408,33 @@ async def refuses_what_just_fits(
             if len(body) >= most:
                 raise ValueError(url)
     return body
+
+
+@fetch_at_most.mistake(
+    "wrong-result", "all pieces together", breaks="As soon as more than `most` bytes have come"
+)
+async def measures_each_piece(url: str, session: ClientSession, most: int, **kwargs: Any) -> bytes:
+    body = b""
+    async with session.get(url, raise_for_status=True, **kwargs) as response:
+        async for piece in response.content.iter_any():
+            if len(piece) > most:
+                raise ValueError(url)
+            body += piece
+    return body
+
+
+@fetch_at_most.mistake(
+    "wrong-result", "on what condition", breaks="More than most of them raise ValueError"
+)
+async def asks_for_as_many_as_fit(
+    url: str, session: ClientSession, most: int, **kwargs: Any
+) -> bytes:
+    async with session.get(url, raise_for_status=True, **kwargs) as response:
+        try:
+            await response.content.readexactly(most)
+        except asyncio.IncompleteReadError as error:
+            return error.partial
+        raise ValueError(url)
 
 
 @fetch_at_most.mistake("wrong-type", "as bytes", breaks="as `bytes` or")

@@ -196,7 +196,22 @@ async def reads_two_lines_a_round(index: Any, reader: Any, writer: Any) -> None:
     await writer.wait_closed()
 
 
-@polite.mistake("wrong-result", "said nothing for 15 s", breaks="An empty line ends the session")
+@polite.mistake("wrong-result", "whatever pieces", breaks="waits for a line")
+async def takes_what_came_for_a_line(index: Any, reader: Any, writer: Any) -> None:
+    while True:
+        writer.write(PROMPT)
+        await writer.drain()
+        query = (await reader.read(1024)).decode().strip()
+        if not query:
+            break
+        await search(query, index, writer)
+    writer.close()
+    await writer.wait_closed()
+
+
+@polite.mistake(
+    "wrong-result", "said nothing for 5 minutes", breaks="An empty line ends the session"
+)
 async def sends_silent_guests_home(index: Any, reader: Any, writer: Any) -> None:
     with contextlib.suppress(TimeoutError):
         while True:
@@ -827,10 +842,28 @@ async def fails_of_a_silent_guest(index: Any, reader: Any, writer: Any) -> None:
     await patient_for(5, index, reader, writer)
 
 
-@finder.mistake("wrong-result", "said nothing for 15 s", breaks="ends when the client leaves")
+@finder.mistake("wrong-result", "said nothing for 5 minutes", breaks="ends when the client leaves")
 async def sends_a_silent_guest_home(index: Any, reader: Any, writer: Any) -> None:
     with contextlib.suppress(TimeoutError):
         await patient_for(10, index, reader, writer)
+
+
+@finder.mistake("task-left-over", "left 1 task running", breaks="Who shuts the server down cancels")
+async def lets_its_answers_finish(index: Any, reader: Any, writer: Any) -> None:
+    try:
+        writer.write(PROMPT)
+        while data := await reader.readline():
+            query = query_of(data)
+            if query is None:
+                break
+            if query:
+                await asyncio.shield(asyncio.create_task(search(query, index, writer)))
+            writer.write(PROMPT)
+            await writer.drain()
+    except (ConnectionError, ValueError):
+        pass
+    finally:
+        await hung_up(writer)
 
 
 @finder.accepts

@@ -24,6 +24,7 @@ class Asked:
         self.began: list[float] = []
         self.cancelled: list[float | None] = []  # when, if it was
         self.turns: list[float] = []
+        self.went_on: list[float] = []  # when each of them came
 
     async def get(self, url: Any) -> Any:
         self.urls.append(url)
@@ -44,6 +45,7 @@ class Asked:
     async def pace(self) -> None:
         self.turns.append(time.monotonic())
         await asyncio.sleep(self.pace_takes)
+        self.went_on.append(time.monotonic())
 
 
 def fetched(attempt: Attempt, asked: Asked, **options: Any) -> Ending:
@@ -101,6 +103,13 @@ def require_gives_up(attempt: Attempt) -> None:
         seen.at == 3,
         f"The third try failed after 3 s, and the error came out after {seconds(seen.at or 0)}. Which try "
         "did it wait for?",
+        because="wrong-result",
+        run=seen.run,
+    )
+    require(
+        len(asked.turns) <= 3,
+        f"`get` was tried 3 times, and `pace` was called {len(asked.turns)} times, the last time when all had "
+        "failed. No try follows, so its error should come out at once. Where does a turn belong?",
         because="wrong-result",
         run=seen.run,
     )
@@ -179,6 +188,15 @@ def require_own_turn(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
+    turns = asked.went_on[:2]
+    require(
+        turns == asked.began,
+        f"{told}. Their turns came after {' and '.join(map(seconds, turns))}, and they began after "
+        f"{' and '.join(map(seconds, asked.began))}. Whoever pauses when it has its turn asks in that of the "
+        "next one. Which comes first, the pause or the turn?",
+        because="unthrottled",
+        run=seen.run,
+    )
 
 
 def require_two_fetches(attempt: Attempt) -> None:
@@ -195,14 +213,15 @@ def require_two_fetches(attempt: Attempt) -> None:
 
 
 def require_empty_page(attempt: Attempt) -> None:
-    """A page on which nothing stands is a page."""
-    asked = Asked("", "another try")
-    seen = fetched(attempt, asked)
-    require(
-        seen.error is None and seen.value == "" and len(asked.urls) == 1,
-        f"`get(url)` gave '', the text of an empty page. `fetch` called it {len(asked.urls)} times, and "
-        f"{f'raised {type(seen.error).__name__}' if seen.error else f'returned {shown(seen.value)}'}. That was "
-        "an answer: hand it on.",
-        because="wrong-result",
-        run=seen.run,
-    )
+    """A page on which nothing stands is a page, and what `get` gives is handed on whatever it is."""
+    for nothing, told in (("", "'', the text of an empty page"), (None, "None")):
+        asked = Asked(nothing, "another try")
+        seen = fetched(attempt, asked)
+        require(
+            seen.error is None and seen.value == nothing and len(asked.urls) == 1,
+            f"`get(url)` gave {told}. `fetch` called it {len(asked.urls)} times, and "
+            f"{f'raised {type(seen.error).__name__}' if seen.error else f'returned {shown(seen.value)}'}. That "
+            "was an answer: hand it on.",
+            because="wrong-result",
+            run=seen.run,
+        )

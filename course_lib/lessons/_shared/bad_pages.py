@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import aiohttp
 
 from course_lib.checks.exercise import Attempt, require
@@ -28,14 +30,25 @@ def require_all_outlived(attempt: Attempt, crawl: Crawl) -> None:
     """Each bad page is reported, and has no links; not all of them are said to be the same."""
     reports = {path: require_outlived(attempt, crawl, path) for path in BAD_PAGES}
     told = {
-        " ".join(report.replace(path, "").split()) for path, report in reports.items() if report
+        path: " ".join(report.replace(path, "").split())
+        for path, report in reports.items()
+        if report
     }
     require(
-        len(told) != 1,
+        len({*told.values()}) != 1,
         f"{len(reports)} pages are bad, each in another way, and the reports say the same of all: "
-        f"{min(told, default='')!r}. What does the error know of its page?",
+        f"{min(told.values(), default='')!r}. What does the error know of its page?",
         because="wrong-output",
     )
+    words = {path: {*re.findall(r"\w+", said)} for path, said in told.items()}
+    of_all = set.intersection(*words.values()) if words else set()
+    for path, said in told.items():
+        require(
+            words[path] - of_all,
+            f"The page {path} {BAD_PAGES[path]}. The report is {reports[path]!r}, which does not say what is "
+            "wrong with the page. Some errors have no text, and all have a type: what does `repr(error)` give?",
+            because="wrong-output",
+        )
 
 
 def require_outlived(attempt: Attempt, crawl: Crawl, path: str) -> str:

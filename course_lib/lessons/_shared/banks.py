@@ -22,21 +22,29 @@ WORDS = {
 
 
 class Bank:
-    """A connection that takes a second for each statement and notes when it began and when it ended."""
+    """A connection that takes a second, or longer, for each statement; it notes when each began and ended."""
 
-    def __init__(self, broken: str = "") -> None:
+    def __init__(self, broken: str = "", takes: float = 1) -> None:
+        self.takes = takes
         self.began: list[tuple[str, float]] = []
         self.done: list[tuple[str, float]] = []
+        self.cut: list[tuple[str, float]] = []  # what was cancelled, and after how many seconds
         self.broken = broken  # the statement that fails
+        self.failed: list[ConnectionError] = []
 
     async def execute(self, statement: Any, *_: Any) -> None:
         """Do a statement."""
         said = f"{statement} ".replace(";", " ").upper().split()
         word = WORDS.get(said[0] if said else "", str(statement))
         self.began.append((word, time.monotonic()))
-        await asyncio.sleep(1)
+        try:
+            await asyncio.sleep(self.takes)
+        except asyncio.CancelledError:
+            self.cut.append((word, time.monotonic() - self.began[-1][1]))
+            raise
         if word == self.broken:
-            raise ConnectionError("the database is gone")
+            self.failed.append(ConnectionError("the database is gone"))
+            raise self.failed[-1]
         self.done.append((word, time.monotonic()))
 
     @property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import dis
 import inspect
 import time
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.checks.exercise import require
+from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.places import codes_of
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.jobs import Unforeseen
 from course_lib.run.clock import OutOfTime
@@ -31,6 +33,8 @@ _RAISED: dict[str, Callable[[], BaseException]] = {
     "surprises": Unforeseen,  # with nothing to say, as many are
     "halts": lambda: Halt("all is to end"),
 }
+HOW_ELSE = "An exception comes out of the `yield`, as of any other line: how is what follows done all the same?"
+HOW_ELSE_IN_A_CLASS = "`__aexit__` is called then, too, with that exception. What does it do?"
 
 
 class Block:
@@ -122,6 +126,19 @@ def _raise_if_a_slip(error: BaseException, files: frozenset[str]) -> None:
     raise Incorrect("wrong-type", message)
 
 
+def by_kind(attempt: Attempt, function: str, kind: str) -> str:
+    """What to say of a function with a `yield`, or what of a class with two methods."""
+    return function if inspect.isasyncgenfunction(inspect.unwrap(attempt.function)) else kind
+
+
+def where_called(attempt: Attempt, name: str) -> int | None:
+    """The one line of the answer that has this name."""
+    codes = codes_of(attempt.function, attempt.files)
+    steps = [step for code in codes for step in dis.get_instructions(code) if step.argval == name]
+    lines = {step.positions.lineno for step in steps if step.positions}
+    return lines.pop() if len(lines) == 1 else None
+
+
 def require_that_the_error_comes_out(block: Block, run: Run) -> None:
     """Neither swallowed nor replaced."""
     if block.ends == "cancelled":
@@ -136,8 +153,8 @@ def require_that_the_error_comes_out(block: Block, run: Run) -> None:
     require(
         block.out is not None,
         f"The block raised {what}, and behind the `async with` all went on as if nothing had happened: "
-        "the exception is lost. A true value that `__aexit__` returns does that, and so does an `except` in "
-        "which nothing is raised again.",
+        "the exception is lost. A true value that `__aexit__` returns does that, an `except` in which nothing "
+        "is raised again, and a `return` or `break` in a `finally`.",
         because="lost-exception",
         run=run,
     )

@@ -13,8 +13,8 @@ def require_body(run: Run, expected: bytes, most: int) -> None:
     """A page within the bound comes whole."""
     require(
         not isinstance(run.error, ValueError),
-        f"A page of {len(expected)} bytes was refused, where {most} bytes are allowed. Which "
-        "comparison refuses it?",
+        f"A page of {len(expected)} bytes was refused, where {most} bytes are allowed. Only "
+        "more than that is too much: on what condition does your code raise the error?",
         because="wrong-result",
         line=run.error_line(),
     )
@@ -34,9 +34,9 @@ def require_body(run: Run, expected: bytes, most: int) -> None:
     )
 
 
-def require_refusal(run: Run, path: str) -> None:
+def require_refusal(run: Run, path: str, most: int) -> None:
     """A page beyond the bound raises ValueError."""
-    page = f"The page {path} is longer than the 99 bytes that are allowed"
+    page = f"The page {path} is longer than the {most} bytes that are allowed"
     require_no_slip(run, page)
     got = f"{described(run.result)}. Nobody is warned by what is only returned"
     if isinstance(run.result, (bytes, bytearray, str)):
@@ -44,7 +44,7 @@ def require_refusal(run: Run, path: str) -> None:
     require(
         run.error is not None,
         f"{page}, and it returned {got}. Count what "
-        "comes, piece by piece; where it becomes too much, raise ValueError.",
+        "comes, all pieces together; as soon as that becomes too much, raise ValueError.",
         because="wrong-result",
     )
     require(
@@ -56,12 +56,12 @@ def require_refusal(run: Run, path: str) -> None:
     )
 
 
-def require_refused_early(huge: Endless) -> None:
+def require_refused_early(huge: Endless, most: int) -> None:
     """Not all of it was read."""
     require(
         not huge.finished,
         f"It refused the page only when all of it had been read: {len(PIECE) * huge.pieces >> 20} MiB, "
-        "where 99 bytes were allowed. A page without an end would have filled the memory: stop reading "
+        f"where {most} bytes were allowed. A page without an end would have filled the memory: stop reading "
         "at the first byte too many.",
         because="resource-leak",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,18 @@ import aiohttp
 from aiohttp import ClientSession
 
 from course_lib.checks.exercise import Attempt, require
-from course_lib.lessons._shared.errors import first_of, require_an_error, require_no_slip
-from course_lib.lessons._shared.site import EARLIER, HEADER, Crawl, cancelled_while_waiting
+from course_lib.lessons._shared.begun import in_words
+from course_lib.lessons._shared.errors import require_an_error, require_no_slip
+from course_lib.lessons._shared.site import (
+    EARLIER,
+    HEADER,
+    SCALE,
+    Crawl,
+    cancelled_while_waiting,
+)
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
+from course_lib.servers import Reply
 
 # keyword arguments that leave a trace
 KEYWORDS: dict[str, Any] = {"headers": {"User-Agent": "lamplighter"}, "params": {"lamp": "3"}}
@@ -60,16 +69,33 @@ def require_keywords(crawl: Crawl, count: int) -> None:
         )
 
 
+WINTER = "/winter.html"  # takes an hour
+
+
 def require_patience_of_the_caller(attempt: Attempt, *arguments: Any) -> None:
-    """A `timeout=` that the caller sets is the one that counts."""
-    with Crawl(delay=0.5) as crawl:
-        patience = aiohttp.ClientTimeout(total=0.05)
-        run = fetched(attempt, crawl, "/lens.html", *arguments, timeout=patience)
+    """A `timeout=` that the caller sets is the one that counts, be it short or long."""
+    hours = {seconds: aiohttp.ClientTimeout(total=seconds) for seconds in (0.05, 7200)}
+
+    def both(f: Any, session: ClientSession) -> Any:
+        paths = zip(("/lens.html", WINTER), hours.values(), strict=True)
+        calls = (f(crawl.url(path), session, *arguments, timeout=time) for path, time in paths)
+        return asyncio.gather(*calls, return_exceptions=True)
+
+    with Crawl(delay=0.5, pages={WINTER: Reply(body=b"Snow", delay=3600 / SCALE)}) as crawl:
+        run = crawl.run(attempt, both)
+    short, long = run.result
     require(
-        isinstance(first_of(run.error), TimeoutError),
+        isinstance(short, TimeoutError),
         "It was called with `timeout=` 0.05 s, for a page that takes 0.5 s, and "
-        f"{f'raised {named(run.error)}' if run.error else 'returned the page'} instead of TimeoutError. Which "
-        "timeout does the session get?",
+        f"{f'raised {named(short)}' if isinstance(short, Exception) else 'returned the page'} instead of "
+        "TimeoutError. Which timeout does the session get?",
+        because="wrong-arguments",
+        run=run,
+    )
+    require(
+        not isinstance(long, Exception),
+        "It was called with `timeout=` 7200 s, for a page that takes an hour, and it raised "
+        f"{named(long)}. The caller had the patience: which limit in your code ends before the caller's?",
         because="wrong-arguments",
         run=run,
     )
@@ -95,12 +121,25 @@ def require_error_page(run: Run, status: int) -> None:
 
 def require_cancellable(attempt: Attempt, crawl: Crawl, call: Call) -> None:
     """A cancellation while it waits for the page comes out."""
-    run = crawl.run(attempt, lambda f, session: cancelled_while_waiting(crawl, call(f, session)))
+    run = crawl.run(
+        attempt,
+        lambda f, session: cancelled_while_waiting(crawl, call(f, session)),
+        allow=("task-left-over",),
+    )
     require(
         run.result == "cancelled",
         "It was cancelled while it waited for a page, and went on as if that were the page's fault: "
         "what the user stops with Ctrl-C would not stop. Which `except` takes the CancelledError?",
         because="swallowed-cancellation",
+    )
+    require(
+        not crawl.going_on,
+        "It was cancelled while it waited for a page, and ended, while "
+        f"{in_words(crawl.going_on)} went on, with nobody to wait for the result. A `gather` or a task "
+        "group that is cancelled cancels all that it waits for; what do you wait with, and what does that "
+        "leave running?",
+        because="task-left-over",
+        run=run,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -20,6 +21,19 @@ ASCII = (32, 128)
 def snapshot(index: Any) -> dict[str, frozenset[str]]:
     """A copy of an index's entries."""
     return {word: frozenset(chars) for word, chars in index.entries.items()}
+
+
+@contextlib.contextmanager
+def where_built(kind: type, files: frozenset[str]) -> Iterator[None]:
+    """What is wrong here was done when an index was made, and not by a search."""
+    try:
+        yield
+    except Incorrect as wrong:
+        inits = [vars(one)["__init__"] for one in kind.__mro__ if "__init__" in vars(one)]
+        code = getattr(inspect.unwrap(inits[0]), "__code__", None)
+        if wrong.line is None and code is not None and code.co_filename in files:
+            wrong.line = code.co_firstlineno
+        raise
 
 
 def require_entries(index: Any, start: int, stop: int) -> None:

@@ -11,7 +11,13 @@ from course_lib.checks.diagnosis import diagnose
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at, seconds, shortly
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.blocks import Block, require_async_manager
+from course_lib.lessons._shared.blocks import (
+    HOW_ELSE,
+    HOW_ELSE_IN_A_CLASS,
+    Block,
+    by_kind,
+    require_async_manager,
+)
 from course_lib.run.run import Run
 
 
@@ -58,8 +64,9 @@ def require_lent_and_back(attempt: Attempt, ends: str, told: str) -> tuple[Run, 
     require_awaited(attempt, block.value)
     require(
         block.value == "line 1",
-        f"The pool held 'line 1', and the block was given {shortly(block.value)}. What stands behind "
-        "`yield` is what the block gets.",
+        f"The pool held 'line 1', and the block was given {shortly(block.value)}. What "
+        + by_kind(attempt, "stands behind `yield`", "`__aenter__` returns")
+        + " is what the block gets.",
         because="wrong-result",
         run=run,
     )
@@ -75,9 +82,7 @@ def require_lent_and_back(attempt: Attempt, ends: str, told: str) -> tuple[Run, 
         f"The block {told}, and its connection never came back: the pool is empty, and whoever comes next "
         "waits for ever. "
         + (
-            "An exception comes out of the `yield`: how is what follows done all the same?"
-            if block.raised
-            else "Who puts it back?"
+            by_kind(attempt, HOW_ELSE, HOW_ELSE_IN_A_CLASS) if block.raised else "Who puts it back?"
         ),
         because="resource-leak",
         run=run,

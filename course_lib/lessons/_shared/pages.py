@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import seconds
 from course_lib.lessons._shared.again import Call, require_the_same_again
 from course_lib.lessons._shared.jobs import Ending, ending
 from course_lib.lessons._shared.words import shown
@@ -29,6 +31,7 @@ class Web:
         self.links, self.takes, self.errors = links, takes or {}, errors or {}
         self.looked: list[str] = []
         self.put: list[str] = []
+        self.cut: list[tuple[str, float]] = []  # what was cancelled, and after how many seconds
         self.odd: list[Any] = []  # what stood on the queue and is no page
         self.under_way = self.peak = self.done = self.ahead = 0
 
@@ -36,8 +39,12 @@ class Web:
         self.looked.append(url)
         self.under_way += 1
         self.peak = max(self.peak, self.under_way)
+        began = time.monotonic()
         try:
             await asyncio.sleep(self.takes.get(url, 1))
+        except asyncio.CancelledError:
+            self.cut.append((url, time.monotonic() - began))
+            raise
         finally:
             self.under_way -= 1
         if url in self.errors:
@@ -87,7 +94,22 @@ def crawled(
 
     seen = ending(attempt, call, given=GIVEN, afterwards=1, **options)
     require_pages(web, seen)
+    if seen.error is None and all(isinstance(error, PageError) for error in web.errors.values()):
+        require_whole_looks(web, seen)
     return seen
+
+
+def require_whole_looks(web: Web, seen: Ending) -> None:
+    """Nothing went wrong, so that no look was to be cancelled."""
+    url, after = web.cut[0] if web.cut else ("", 0)
+    require(
+        not web.cut,
+        f"`look({url!r})` takes {seconds(web.takes.get(url, 1))}, and was cancelled after {seconds(after)}. "
+        "Nobody asked for that: is there a limit of time (`timeout`, `wait_for`), or is said too early that an "
+        "address is done (`task_done`)?",
+        because="wrong-result",
+        run=seen.run,
+    )
 
 
 def require_pages(web: Web, seen: Ending) -> None:

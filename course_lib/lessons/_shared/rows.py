@@ -36,29 +36,54 @@ def require_rows(crawl: Crawl, pages: Mapping[str, str]) -> None:
     expected = {f"{url}\t{link}" for url, text in pages.items() for link in joined_links(url, text)}
     require_each_row(crawl, [row for row in new.splitlines() if row], expected, len(pages))
     require_once(new, len(expected))
+    require_ended(new)
 
 
 def require_each_row(crawl: Crawl, rows: list[str], expected: set[str], pages: int) -> None:
     """All of the expected rows, and no other."""
+    count = len(set(rows) & expected)
+    has = f"the file has {count} row{'s' * (count != 1)} of them"
+    require(
+        set(rows) == expected or pages == 1,
+        f"{pages} pages were written at the same time. They have {len(expected)} links; {has}. Of one page "
+        "alone all were there. Does one call write over what another has written? Which line reads the file, "
+        "or empties it, while others add to it?",
+        because="wrong-result",
+    )
     odd = crawl.path_of(min(set(rows) - expected, default=""))
     odd = odd if len(odd) < 40 else odd[:28] + "…"
     require(set(rows) <= expected, f"It wrote {odd!r}. {SHAPE}", because="wrong-result")
-    count = len(set(rows))
+    missing = crawl.path_of(min(expected - set(rows), default="").rpartition("\t")[2])
     require(
         set(rows) == expected,
-        f"{'The page has' if pages == 1 else f'{pages} pages have'} {len(expected)} links; the "
-        f"file has {count} row{'s' * (count != 1)} of them. Which line writes one for each link, and who "
-        "waits until it has?",
+        f"The page has {len(expected)} links; {has}. Missing: {missing!r}. Which line writes one for each "
+        "link, and who waits until it has?",
         because="wrong-result",
     )
 
 
 def require_once(text: str, count: int) -> None:
-    """Each row once, and the last one ended like the others."""
+    """Each row once."""
     rows = [row for row in text.splitlines() if row]
     require(
-        len(rows) == count and text.endswith("\n"),
+        len(rows) == count,
         f"It wrote {len(rows)} rows for {count} links. {SHAPE}",
+        because="wrong-result",
+    )
+
+
+def require_ended(text: str) -> None:
+    """Each row ends in a newline, the last one too, and nothing else is a newline."""
+    empty = text.startswith("\n") or "\n\n" in text
+    require(
+        text.endswith("\n"),
+        f"{'It writes a newline in front of a row, and none' if empty else 'There is no newline'} "
+        f"behind the last row: what the next page appends goes on in that line. {SHAPE}",
+        because="wrong-result",
+    )
+    require(
+        not empty,
+        f"The rows are all there, and empty lines between them. {SHAPE} Which newline is one too many?",
         because="wrong-result",
     )
 

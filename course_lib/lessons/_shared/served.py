@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from course_lib.checks.exercise import Attempt
@@ -14,11 +14,19 @@ from course_lib.lessons._shared.jobs import Ending, ending
 
 class Service:
     """Each request comes at its moment, or was there before if that is < 0; to answer it takes so many
-    seconds, or fails.
+    seconds, or fails. One that is cancelled needs `tidying` seconds more; what is in `saving` returns then what
+    it has.
     """
 
-    def __init__(self, takes: Mapping[str, Any], at: Mapping[str, float]) -> None:
-        self.takes, self.at = takes, at
+    def __init__(
+        self,
+        takes: Mapping[str, Any],
+        at: Mapping[str, float],
+        tidying: float = 0.5,
+        saving: Collection[str] = (),
+    ) -> None:
+        self.takes, self.at, self.tidying, self.saving = takes, at, tidying, saving
+        self.calls: list[str] = []
         self.began: dict[str, float] = {}
         self.how: dict[str, str] = {}
         self.requests: asyncio.Queue[str]  # that of the latest call
@@ -35,19 +43,23 @@ class Service:
             return "answered"
         return "taken from the queue, and never answered" if self.requests.empty() else ""
 
-    async def answer(self, request: str) -> None:
+    async def answer(self, request: str) -> str | None:
+        self.calls.append(request)
         self.began[request], self.how[request] = time.monotonic(), "under way"
         takes = self.takes[request]
         try:
             await asyncio.sleep(1 if isinstance(takes, Exception) else takes)
         except asyncio.CancelledError:
-            await asyncio.sleep(0.5)  # tidies up
+            await asyncio.sleep(self.tidying)
             self.how[request] = "cancelled"
+            if request in self.saving:
+                return "what there was"
             raise
         if isinstance(takes, Exception):
             self.how[request] = "failed"
             raise takes
         self.how[request] = "done"
+        return None
 
 
 def served(attempt: Attempt, service: Service, stop: float, grace: float, **options: Any) -> Ending:

@@ -20,14 +20,17 @@ THINKING = 1.0  # virtual seconds between two things that a client does
 PATIENT = 100.0  # virtual seconds for a session to end by itself
 LIMIT = 1.0  # real seconds
 INDEX = InvertedIndex(65, 66)  # sessions only pass it on
-Act = tuple[Any, ...]  # ("send", bytes), ("stay",), ("leave",), ("vanish",), ("cancel",)
+Act = tuple[
+    Any, ...
+]  # ("send", bytes), ("stay",), ("leave",), ("vanish",), ("cancel",), ("think", seconds)
 
 
 class Session:
     """One run of the learner's finder: what its client did, saw and asked for."""
 
-    def __init__(self, acts: list[Act], vanish_in_search: bool = False) -> None:
-        self.acts, self.vanish_in_search = acts, vanish_in_search
+    def __init__(self, acts: list[Act], in_search: str = "") -> None:
+        self.acts, self.in_search = acts, in_search  # what happens in an answer: "vanish", "cancel"
+        self.task: asyncio.Task[None]
         self.index = INDEX
         self.queries: list[str] = []
         self.asked_at: list[float] = []  # when `search` was called
@@ -53,8 +56,11 @@ class Session:
         )
         self.queries.append(query)
         self.asked_at.append(time.monotonic())
+        if self.in_search == "cancel":
+            asyncio.get_running_loop().call_later(ANSWERING, self.task.cancel)
+            await asyncio.sleep(PATIENT)  # a slow reader
         await asyncio.sleep(ANSWERING)
-        if self.vanish_in_search:
+        if self.in_search == "vanish":
             self.client.vanish()
         writer.write(ANSWER)
         await writer.drain()
@@ -65,7 +71,7 @@ class Session:
         client = self.client = Client()  # the session may be held twice, at once
         try:
             value = finder(self.index, client.reader, client.writer)
-            task = asyncio.create_task(value, name="your session")
+            task = self.task = asyncio.create_task(value, name="your session")
         except BaseException:
             client.tidy_up()
             raise
@@ -88,6 +94,8 @@ class Session:
                 break
             if what == "cancel":
                 task.cancel()
+            elif what == "think":
+                await asyncio.wait([task], timeout=data[0])
             else:
                 getattr(self.client, what)(*data)
             await asyncio.wait([task], timeout=THINKING)
@@ -121,9 +129,9 @@ def _let_go(error: BaseException) -> None:
     traceback.clear_frames(error.__traceback__)
 
 
-def held(attempt: Attempt, *acts: Act, when: str = "", vanish_in_search: bool = False) -> Session:
+def held(attempt: Attempt, *acts: Act, when: str = "", in_search: str = "") -> Session:
     """A session in which the client does these things, one a second. `when` tells what, in words."""
-    session = Session([*acts], vanish_in_search)
+    session = Session([*acts], in_search)
     try:
         attempt(scenario=session.scenario, given={"search": session.search}, limit=LIMIT)
     except Incorrect as wrong:

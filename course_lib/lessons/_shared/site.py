@@ -23,7 +23,9 @@ import aiohttp
 from course_lib import cpython
 from course_lib.checks.exercise import Attempt
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.begun import in_words, still_running
 from course_lib.lessons._shared.clients import Clients
+from course_lib.lessons._shared.said_twice import require_keywords_once
 from course_lib.run.clock.beside import Beside, only
 from course_lib.run.run import Run
 from course_lib.servers import Reply, SiteServer
@@ -82,6 +84,7 @@ class Crawl:
         self.logged: list[str] = []
         self.opened_in_loop: list[int | None] = []  # the learner's lines that open() the file so
         self.files_left_open = 0  # when the attempt returned
+        self.going_on: list[str] = []  # functions of the tasks that it had begun, at that moment
         self._opened: list[Any] = []
         self._loop_thread: int | None = None
         self._files: frozenset[str] = frozenset()
@@ -138,16 +141,20 @@ class Crawl:
         allow: tuple[str, ...] = (),
     ) -> Run:
         """Await `call(answer, session)` in the place of the attempt."""
-        self._files = attempt.files
+        self._files, self.going_on = attempt.files, []
+        self.logged.clear()
 
         async def scenario(answer: Any) -> Any:
             self._loop_thread = threading.get_ident()
+            before = asyncio.all_tasks()
             # named here, too: a probe makes this call again where nothing is patched
             connector = aiohttp.TCPConnector(force_close=True, resolver=aiohttp.ThreadedResolver())
             async with aiohttp.ClientSession(connector=connector) as session:
                 self.sessions.handed_out.append(session)
                 try:
-                    return await call(answer, session)
+                    result = await call(answer, session)
+                    self.going_on = still_running(before)
+                    return result
                 finally:
                     self.closed_what_was_given |= session.closed
                     self.open_at_return = sum(not own.closed for own in self.sessions.own)
@@ -158,8 +165,11 @@ class Crawl:
         except Incorrect as wrong:  # aiofiles makes all its methods under one name
             wrong.message = wrong.message.replace("`method(…)`", "A method of the file")
             self._require_open_session(wrong)
+            require_keywords_once(attempt.last)
             raise
         self._require_open_session(None)
+        require_keywords_once(run)
+        self._require_nothing_left(run, allow)
         return run
 
     def _require_open_session(self, wrong: Incorrect | None) -> None:
@@ -170,6 +180,16 @@ class Crawl:
                 "It closed the session that it was given, and others use it too. Who makes a session also "
                 "closes it.",
             ) from wrong
+
+    def _require_nothing_left(self, run: Run, allow: tuple[str, ...]) -> None:
+        """What it began has ended with it."""
+        if self.going_on and "task-left-over" not in allow:
+            raise Incorrect(
+                "task-left-over",
+                f"It returned, and {in_words(self.going_on)} still ran. Nobody waits for that any more, "
+                "and what it was to do may never be done: await it before you return.",
+                run=run,
+            )
 
     @contextlib.contextmanager
     def _noting_sessions(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from course_lib.lessons._shared.sessions import ANSWER, Session, held, held_toge
 from course_lib.lessons._shared.words import as_seen
 from solutions.tcp_mojifinder import PROMPT
 
-SILENT = 15  # seconds in which a guest finds the next question
+SILENT = 5  # minutes in which a guest finds the next question
 
 
 def require_until_left(session: Session, empty: int | None = None) -> None:
@@ -89,9 +89,9 @@ def require_questions(session: Session, asked: list[str], empty: str) -> None:
 
 def require_patience(attempt: Attempt) -> None:
     """A guest may think for a while."""
-    when = f"The client said nothing for {SILENT} s"
+    when = f"The client said nothing for {SILENT} minutes"
     with saying(when):
-        session = held(attempt, *[("stay",)] * SILENT, ("send", b"fire\r\n"), ("leave",))
+        session = held(attempt, ("think", SILENT * 60), ("send", b"fire\r\n"), ("leave",))
     require(
         session.ended_after == len(session.acts),
         f"{when}, and the session had ended before it could ask. Neither had the client left, nor had it sent "
