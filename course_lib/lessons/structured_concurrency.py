@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds
-from course_lib.lessons._shared.again import require_no_memory, saying
+from course_lib.lessons._shared.again import require_no_memory
 from course_lib.lessons._shared.endings import (
     require_ended,
     require_list,
     require_nothing_left,
     require_returned,
 )
-from course_lib.lessons._shared.jobs import Ending, Jobs
+from course_lib.lessons._shared.jobs import Ending
+from course_lib.lessons._shared.racing import (
+    FIRST,
+    require_a_hundred_begun,
+    require_first_fails,
+    require_not_the_slowest,
+    require_only_one,
+    require_over_when_tidied,
+    require_twins_and_nought,
+)
 from course_lib.lessons._shared.sending import (
     require_all_others_sent,
     require_bugs_come_out,
@@ -28,6 +39,7 @@ from course_lib.lessons._shared.sending import (
 from course_lib.lessons._shared.siblings import (
     FAILED,
     HUNDRED,
+    TIDYING,
     Unlucky,
     called,
     errors,
@@ -38,6 +50,7 @@ from course_lib.lessons._shared.siblings import (
     require_at_once,
     require_each_job_once,
     require_each_once,
+    require_not_again,
     require_others_cancelled,
     require_the_error,
     work_of,
@@ -54,17 +67,17 @@ from course_lib.lessons._shared.words import shown
     "After the block each task is done: `task.result()` gives its value without waiting.",
 )
 def total(attempt: Attempt) -> None:
-    ns = [3, 1, 1]
-    jobs = working({3: 4, 1: 2})
+    ns, times = [3, 2, 1, 1], {3: 1, 2: 4, 1: 2}
+    jobs = working(times)
     seen = called(attempt, jobs, ns)
     require_nothing_left(seen, "When it returned")
     require_each_job_once(jobs, ns, seen)
     require_at_once(jobs, seen, 4)
-    again = called(attempt, working({3: 4, 1: 2}), ns)
+    again = called(attempt, working(times), ns)
     require_no_memory(f"`total({ns})`", seen.value, again.value, again.run)
     require_sum(seen)
     first = attempt.last
-    require_again(attempt, (ns, 50), ([2, 5], 70), {"work": work_of(working({}))})
+    require_again(attempt, (ns, 70), ([2, 5], 70), {"work": work_of(working({}))})
     jobs = working({})
     require_a_hundred_at_once(jobs, called(attempt, jobs, HUNDRED))
     require_total_of_nothing(attempt)
@@ -77,12 +90,16 @@ def total(attempt: Attempt) -> None:
 
 
 def require_sum(seen: Ending) -> None:
-    """Of 30, 10 and 10."""
+    """Of 30, 20, 10 and 10; 20 comes last."""
+    told = f"The jobs returned 30, 20, 10 and 10, and it returned {shown(seen.value)}"
     require_returned(
         seen,
-        50,
-        f"The jobs returned 30, 10 and 10, and it returned {shown(seen.value)}. The sum of the results is "
-        + ("50: is it returned, or only made?" if seen.value is None else "50."),
+        70,
+        f"{told}, which is what the last one to be done returned: what the others had added is gone. The sum "
+        "is 70. If several add to one number, when does each of them read it, before its `await` or after?"
+        if seen.value == 20
+        else f"{told}. The sum of the results is "
+        + ("70: is it returned, or only made?" if seen.value is None else "70."),
     )
 
 
@@ -111,9 +128,11 @@ def require_total_of_any(attempt: Attempt) -> None:
 def require_total_fails(attempt: Attempt, error: Exception) -> None:
     """A job that fails takes its siblings with it, and its error comes out; another may be done by then."""
     jobs = working({1: 5, 2: 1, 3: 5, 4: 0.5}, {2: error})
+    jobs.uneven = {3: TIDYING}
     told = f"Of four jobs the second failed with {type(error).__name__} after 1 s"
     seen = called(attempt, jobs, [1, 2, 3, 4], expected=FAILED, afterwards=10)
     require_the_error(seen, error, told)
+    require_not_again("work", jobs, [1, 2, 3, 4], seen, told)
     require_others_cancelled(jobs, [1, 3], seen, told)
     require_nothing_left(seen, f"{told}. When the exception came out")
 
@@ -203,6 +222,7 @@ def require_failed(attempt: Attempt, failing: list[int], kind: type[ValueError])
     """One ValueError, or two at the same moment, the first of `ns` or the last; one job is done by then."""
     times = {n: 1 if n in failing else 5 for n in (1, 2, 3)}
     jobs = working({**times, 4: 0.5}, {n: kind(n) for n in failing})
+    jobs.uneven = {1: TIDYING, 2: TIDYING}
     who = " and ".join(f"work({n})" for n in failing)
     what = "ValueError" if kind is ValueError else "Unlucky, which is a ValueError as well,"
     told = f"run_all([1, 2, 3, 4]): {who} raised {what} after 1 s"
@@ -210,11 +230,12 @@ def require_failed(attempt: Attempt, failing: list[int], kind: type[ValueError])
         attempt,
         jobs,
         [1, 2, 3, 4],
-        expected=(ValueError, BaseExceptionGroup),
+        expected=(ValueError, BaseExceptionGroup, asyncio.CancelledError),
         allow=["unretrieved-exception"],
         afterwards=10,
     )
     line = seen.raised_at or seen.line
+    cancelled = isinstance(seen.error, asyncio.CancelledError)
     require(
         not isinstance(seen.error, BaseExceptionGroup),
         f'{told}, and {type(seen.error).__name__} came out instead of "failed". A group of exceptions '
@@ -225,12 +246,19 @@ def require_failed(attempt: Attempt, failing: list[int], kind: type[ValueError])
     )
     require(
         seen.error is None,
-        f'{told}, and that came out of your code instead of "failed"{at(line)}. Where is the line that '
-        "raises it, and is it inside the `try`?",
+        f"{told}, and {'CancelledError' if cancelled else 'that'} came out of your code instead of "
+        f'"failed"{at(line)}. '
+        + (
+            "Whoever awaits a cancelled task, or asks for its result or its exception, meets that. Which ones "
+            "are cancelled by then?"
+            if cancelled
+            else "Where is the line that raises it, and is it inside the `try`?"
+        ),
         because="exception",
         line=line,
         run=seen.run,
     )
+    require_not_again("work", jobs, [1, 2, 3, 4], seen, told)
     require_others_cancelled(jobs, [n for n in (1, 2, 3) if n not in failing], seen, told)
     require_nothing_left(seen, f"{told}. When it returned")
     require_returned(
@@ -243,7 +271,9 @@ def require_other_errors(attempt: Attempt) -> None:
     for error in (LookupError("nobody has heard of 2"), RuntimeError("no work today")):
         jobs = working({1: 5, 2: 1}, {2: error})
         seen = called(attempt, jobs, [1, 2], expected=FAILED, afterwards=10)
-        require_the_error(seen, error, f"run_all([1, 2]): work(2) raised a {type(error).__name__}")
+        told = f"run_all([1, 2]): work(2) raised a {type(error).__name__}"
+        require_the_error(seen, error, told)
+        require_not_again("work", jobs, [1, 2], seen, told)
 
 
 # -- send_all ------------------------------------------------------------------------------
@@ -295,14 +325,14 @@ def send_all(attempt: Attempt) -> None:
     "when `fastest` is cancelled itself.",
 )
 def fastest(attempt: Attempt) -> None:
-    told = "fastest([1, 2, 3]): work(2) was done first, after 2 s"
-    jobs = working({1: 5, 2: 2, 3: 7})
+    told = f"fastest([1, 2, 3]): work(2) was done first, after {seconds(FIRST)}"
+    jobs = working({1: 5, 2: FIRST, 3: 7})
     seen = called(attempt, jobs, [1, 2, 3], afterwards=10)
     require_each_job_once(jobs, [1, 2, 3], seen)
     require_not_the_slowest(jobs, seen, told)
     require_returned(seen, 20, f"{told}, and returned 20. It returned {shown(seen.value)}.")
     require_nothing_left(seen, f"{told}. When it returned")
-    require_over_when_tidied(seen, told)
+    require_over_when_tidied(jobs, seen, told)
     first = attempt.last
     require_only_one(attempt)
     require_twins_and_nought(attempt)
@@ -313,80 +343,3 @@ def fastest(attempt: Attempt) -> None:
         require_first_fails(attempt, error)
     require_all_stopped(attempt)
     attempt.last = first
-
-
-def require_not_the_slowest(jobs: Jobs, seen: Ending, told: str) -> None:
-    """It does not wait until all have done their work."""
-    ended = seen.at or 0.0
-    line = seen.line
-    waited = all(jobs.how(n) == "done" for n in (1, 3)) and ended >= 7
-    require(
-        not waited,
-        f"{told}, and it returned after {seconds(ended)}{at(line)}: it waited for the others too. What "
-        "ends them before their time?",
-        because="sequential",
-        line=line,
-        run=seen.run,
-    )
-
-
-def require_over_when_tidied(seen: Ending, told: str) -> None:
-    """Nor for anything but the end of those that it has cancelled."""
-    ended = seen.at or 0.0
-    require(
-        ended <= 2.5,
-        f"{told}, and the others need 0.5 s to end once they are cancelled. It returned after "
-        f"{seconds(ended)}: what else does it wait for?",
-        because="sequential",
-        run=seen.run,
-    )
-
-
-def require_only_one(attempt: Attempt) -> None:
-    """One job is the fastest of all."""
-    seen = called(attempt, working({4: 1}), [4])
-    require_returned(
-        seen,
-        40,
-        f"fastest([4]): work(4) returned 40, and it returned {shown(seen.value)}. One job alone is the first "
-        "to return as well.",
-    )
-
-
-def require_twins_and_nought(attempt: Attempt) -> None:
-    """Two that are equal are two, two may be done at the same moment, and 0 is a result."""
-    for ns, times, result in (([4, 4], {4: 2}, 40), ([5, 5, 0], {5: 9, 0: 1}, 0)):
-        jobs = working(times)
-        with saying(f"fastest({ns})"):
-            seen = called(attempt, jobs, ns, afterwards=20)
-        require_each_job_once(jobs, ns, seen)
-        require_returned(
-            seen,
-            result,
-            f"fastest({ns}): the first to be done returned {result}, and it returned {shown(seen.value)}. Any "
-            "result counts.",
-        )
-        require_nothing_left(seen, f"fastest({ns}): when it returned")
-
-
-def require_a_hundred_begun(attempt: Attempt) -> None:
-    """The fastest of a hundred is found wherever it stands."""
-    seen = called(attempt, working({n: 1 if n == 100 else 9 for n in HUNDRED}), HUNDRED)
-    require(
-        seen.value == 1000 and (seen.at or 0) <= 1.5,
-        f"Of 100 jobs the last took 1 s and returned 1000, the others 9 s. It returned {shown(seen.value)} "
-        f"after {seconds(seen.at or 0)}{at(seen.line)}. All at once means all: what makes some of them wait?",
-        because="sequential",
-        line=seen.line,
-        run=seen.run,
-    )
-
-
-def require_first_fails(attempt: Attempt, error: Exception) -> None:
-    """The first that ends may end with an exception, which is no result."""
-    jobs = working({1: 5, 2: 1, 3: 5}, {2: error})
-    kind = type(error).__name__
-    told = f"fastest([1, 2, 3]): work(2) failed with {kind} after 1 s, before any other was done"
-    seen = called(attempt, jobs, [1, 2, 3], expected=FAILED, afterwards=10)
-    require_the_error(seen, error, told)
-    require_nothing_left(seen, f"{told}. When the exception came out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, exercise, require
@@ -39,7 +40,7 @@ from course_lib.lessons._shared.endings import (
     require_list,
     require_nothing_left,
 )
-from course_lib.lessons._shared.jobs import Ending, Jobs, ending
+from course_lib.lessons._shared.jobs import PATIENCE, Ending, Jobs, ending
 from course_lib.lessons._shared.limits import (
     limited,
     one_job,
@@ -49,6 +50,7 @@ from course_lib.lessons._shared.limits import (
 )
 from course_lib.lessons._shared.watching import (
     require_begins,
+    require_for_ever,
     require_goes_on,
     require_says,
     require_stops,
@@ -163,6 +165,7 @@ def watch(attempt: Attempt) -> None:
     require_goes_on(seen, jobs)
     require_begins(seen, jobs)
     require_says(seen)
+    require_for_ever(seen, jobs)
     require_stops(seen, 17.5, "while it waited for the next round")
     first = attempt.last
     require_waits_as_told(attempt)
@@ -175,6 +178,9 @@ def watch(attempt: Attempt) -> None:
 
 
 # -- finish --------------------------------------------------------------------------------
+
+
+HOUR = 3600  # seconds
 
 
 def finishing(attempt: Attempt, jobs: Jobs, **options: Any) -> Ending:
@@ -200,17 +206,20 @@ def finish(attempt: Attempt) -> None:
         Call("`finish(save)`", lambda f: f(one_job(3, "saved").function("save")), "saved"),
         Call("`finish(other)`", lambda f: f(one_job(2, "other").function("other")), "other"),
     )
-    for nothing in (0, "", None):
-        seen = finishing(attempt, one_job(1, nothing))
+    for takes, nothing in ((HOUR, 0), (1, ""), (1, None)):
+        seen = finishing(attempt, one_job(takes, nothing))
         require(
             seen.value == nothing and type(seen.value) is type(nothing),
-            f"`save` returned {nothing!r}, and `finish` returned {shown(seen.value)}. It should return "
-            "the same.",
+            f"`save` returned {nothing!r} after {takes:,} s, and `finish` returned {shown(seen.value)} after "
+            f"{seen.at or 0:,g} s. It should return the same.",
             because="wrong-result",
             run=seen.run,
         )
     require_says_what_failed(attempt)
-    require_finishes(attempt)
+    require_finishes(
+        attempt, 2.437
+    )  # no round seconds: who looks every now and then comes too late
+    require_finishes(attempt, HOUR)  # nobody has spoken of a limit
     attempt.last = first
 
 
@@ -249,24 +258,38 @@ def require_says_what_failed(attempt: Attempt) -> None:
     )
 
 
-def require_finishes(attempt: Attempt) -> None:
-    """Cancelled after 1 s, in the middle of saving."""
-    jobs = one_job(3.437, "saved")  # no round seconds: who looks every now and then comes too late
-    seen = finishing(attempt, jobs, cancel_at=[1], expected=(RuntimeError,))
-    told = "`finish(save)` was cancelled after 1 s, when `save` needed 2.437 s more"
+def require_finishes(attempt: Attempt, more: float) -> None:
+    """Cancelled after 1 s, in the middle of saving, which takes as long as it takes."""
+    jobs = one_job(1 + more, "saved")
+    patience = max(PATIENCE, 2 * more)
+    expected = (RuntimeError, TimeoutError)
+    seen = finishing(attempt, jobs, cancel_at=[1], expected=expected, patience=patience)
+    told = f"`finish(save)` was cancelled after 1 s, when `save` needed {more:,g} s more"
     require_saved_once(jobs, seen, f"{told}. It")
+    ended = seen.at or 0.0
+    cut = jobs.calls[0].cancelled_at or math.inf  # at the end of the run, if nobody waited for it
     require(
-        jobs.how(None) == "done",
-        f"{told}, and `save` was cancelled along with it: half of the work is saved. What lies between the "
-        "two, so that the cancellation stops there?",
+        cut > ended,
+        f"{told}, and `save` was cancelled "
+        + ("along with it" if cut <= 1 else f"{seconds(cut - 1)} later")
+        + ": half of the work is saved. "
+        + (
+            "What lies between the two, so that the cancellation stops there?"
+            if cut <= 1
+            else "Who has set a limit?"
+        ),
         because="wrong-result",
+        line=seen.line_at(1) if cut > 1 else None,
         run=seen.run,
     )
-    require_nothing_left(seen, f"{told}. `save` went on, but `finish` ended at once: when it ended")
+    when = "at once" if ended <= 1 else f"after {seconds(ended)}"
+    require_nothing_left(
+        seen, f"{told}. `save` went on, but `finish` ended {when}: when it ended", seen.line_at(1)
+    )
     require_ended(seen)
     require(
-        seen.at == 3.437,
-        f"{told}, and it ended after {seconds(seen.at or 0)}. It should end as soon as `save` is done.",
+        round(ended, 3) == round(1 + more, 3),
+        f"{told}, and it ended after {seconds(ended)}. It should end as soon as `save` is done.",
         because="wrong-result",
         run=seen.run,
     )
@@ -337,13 +360,14 @@ def require_grace_as_told(attempt: Attempt) -> None:
     first, *later = sorted(
         job.cancelled_at for job in jobs.calls if job.cancelled_at is not None
     ) or [0]
+    line = seen.line_at(first)
     require(
         seen.value != 2 or first != 3 or later == [first],
-        f"{told}, and each 0.5 s more to end once it was cancelled. The first was cancelled after 3 s, and the "
-        f"second only after {seconds(later[-1] if later else 0)}: it waited for the end of the first. Can they "
-        "be told at the same moment, and awaited then?",
+        f"{told}, and each 0.5 s more to end once it was cancelled. The first was cancelled after 3 s, and "
+        f"the second only after {seconds(later[-1] if later else 0)}{at(line)}: it waited for the end of the "
+        "first. Can they be told at the same moment, and awaited then?",
         because="sequential",
-        line=seen.line,
+        line=line,
         run=seen.run,
     )
     require(

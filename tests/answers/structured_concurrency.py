@@ -14,7 +14,7 @@ from solutions.structured_concurrency import send, work
 # -- total -------------------------------------------------------------------------------
 
 
-@total.mistake("sequential", "all of them took 8 s", breaks="all at once")
+@total.mistake("sequential", "all of them took 9 s", breaks="all at once")
 async def adds_one_after_another(ns: list[int]) -> int:
     return sum([await work(n) for n in ns])
 
@@ -47,7 +47,7 @@ async def adds_up_the_tasks(ns: list[int]) -> Any:
     return sum(tasks)
 
 
-@total.mistake("wrong-result", "returned [30, 10, 10]", breaks="returns the sum of the results")
+@total.mistake("wrong-result", "returned [30, 20, 10, 10]", breaks="returns the sum of the results")
 async def returns_the_list(ns: list[int]) -> Any:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work(n)) for n in ns]
@@ -226,7 +226,7 @@ async def expects_nothing_but_a_value_error(ns: list[int]) -> int:
         raise
 
 
-@total.mistake("side-effect", "`total([3, 1, 1])` was called twice", breaks="a second time")
+@total.mistake("side-effect", "`total([3, 2, 1, 1])` was called twice", breaks="a second time")
 async def has_a_default_that_remembers(ns: list[int], results: list[int] = []) -> int:
     async def add(n: int) -> None:
         results.append(await work(n))
@@ -322,7 +322,7 @@ async def unpacks_the_group(ns: list[int]) -> int:
     return sum(task.result() for task in tasks)
 
 
-@total.mistake("wrong-arguments", "`work` was called with [3, 1, 1]", breaks="for each of `ns`")
+@total.mistake("wrong-arguments", "`work` was called with [3, 2, 1, 1]", breaks="for each of `ns`")
 async def hands_the_whole_list_over(ns: list[int]) -> int:
     async with asyncio.TaskGroup() as group:
         task = group.create_task(work(ns))  # type: ignore[arg-type]
@@ -411,7 +411,138 @@ async def is_given_its_group_by_a_decorator(group: asyncio.TaskGroup, ns: list[i
     return sum(task.result() for task in tasks)
 
 
+@total.mistake("wrong-arguments", "work(2) was called once more", breaks="for each of `ns`")
+async def tries_a_failed_one_again(ns: list[int]) -> int:
+    async def one(n: int) -> int:
+        try:
+            return await work(n)
+        except Exception:
+            return await work(n)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(n)) for n in ns]
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake(
+    "lost-exception", "which a cancelled task has in the place", breaks="its exception comes out"
+)
+async def says_what_failed_and_goes_on(ns: list[int]) -> int:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except* ValueError as errors:
+        print("failed:", errors.exceptions)
+    return sum(task.result() for task in tasks)
+
+
+@total.mistake("wrong-result", "what the others had added is gone", breaks="the sum of the results")
+async def reads_the_sum_before_it_waits(ns: list[int]) -> int:
+    result = 0
+
+    async def add(n: int) -> None:
+        nonlocal result
+        result += await work(n)
+
+    async with asyncio.TaskGroup() as group:
+        for n in ns:
+            group.create_task(add(n))
+    return result
+
+
+@total.accepts
+async def reads_the_sum_after_it_has_waited(ns: list[int]) -> int:
+    result = 0
+
+    async def add(n: int) -> None:
+        nonlocal result
+        more = await work(n)
+        result += more
+
+    async with asyncio.TaskGroup() as group:
+        for n in ns:
+            group.create_task(add(n))
+    return result
+
+
+@total.mistake(
+    "task-left-over",
+    "When the exception came out, 1 task (`work`) had been cancelled but had not ended",
+    breaks="everything that it has started has ended by then",
+)
+async def waits_a_second_for_their_ends(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return sum(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=1)
+
+
 # -- run_all -----------------------------------------------------------------------------
+
+
+@run_all.mistake("wrong-arguments", "work(1) was called once more", breaks="for each of `ns`")
+async def gives_each_a_second_try(ns: list[int]) -> Any:
+    async def one(n: int) -> int:
+        try:
+            return await work(n)
+        except ValueError:
+            return await work(n)
+
+    failed = False
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(n)) for n in ns]
+    except* ValueError:
+        failed = True
+    return "failed" if failed else [task.result() for task in tasks]
+
+
+@run_all.mistake(
+    "lost-exception", "and what came out is CancelledError", breaks="Any other exception comes out"
+)
+async def splits_the_group_and_forgets_the_rest(ns: list[int]) -> Any:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work(n)) for n in ns]
+    except ExceptionGroup as errors:
+        match, _ = errors.split(ValueError)
+        if match:
+            return "failed"
+    return [task.result() for task in tasks]
+
+
+@run_all.mistake("exception", "and CancelledError came out", breaks='`"failed"` is returned')
+async def asks_each_for_its_error(ns: list[int]) -> Any:
+    tasks: list[asyncio.Task[int]] = []
+    with contextlib.suppress(ExceptionGroup):
+        async with asyncio.TaskGroup() as group:
+            tasks += [group.create_task(work(n)) for n in ns]
+    for task in tasks:
+        if isinstance(task.exception(), ValueError):
+            return "failed"
+    return [task.result() for task in tasks]
+
+
+@run_all.mistake(
+    "task-left-over",
+    "had been cancelled but had not ended yet",
+    breaks="when they have ended",
+)
+async def has_a_second_for_the_others(ns: list[int]) -> Any:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return await asyncio.gather(*tasks)
+    except ValueError:
+        return "failed"
+    finally:
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=1)
 
 
 @run_all.mistake("sequential", "all of them took 9 s", breaks="all at once")
@@ -1043,7 +1174,103 @@ async def stops_in_silence(names: list[str]) -> list[str]:
     return [refused[place] for place in sorted(refused)]
 
 
+@send_all.mistake(
+    "exception",
+    "CancelledError came out; Ann and Cy were cancelled",
+    breaks="One that fails should not stop the others",
+)
+async def asks_the_cancelled_for_their_errors(names: list[str]) -> list[str]:
+    refused: list[str] = []
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = {name: group.create_task(send(name)) for name in names}
+    except* ValueError:
+        refused = [name for name, task in tasks.items() if task.exception()]
+    return refused
+
+
+@send_all.mistake("wrong-result", "who has set a limit?", breaks="should send to all `names`")
+async def has_a_minute_for_each(names: list[str]) -> list[str]:
+    async def refused(name: str) -> str | None:
+        try:
+            async with asyncio.timeout(60):
+                await send(name)
+        except ValueError:
+            return name
+        return None
+
+    return [name for name in await asyncio.gather(*map(refused, names)) if name is not None]
+
+
+@send_all.mistake(
+    "wrong-arguments", "send('Bob') was called once more", breaks="with the given `send(name)`"
+)
+async def goes_to_the_post_office_twice(names: list[str]) -> list[str]:
+    async def refused(name: str) -> bool:
+        try:
+            await send(name)
+        except ValueError:
+            return True
+        except Exception:
+            await send(name)
+        return False
+
+    answers = await asyncio.gather(*map(refused, names))
+    return [name for name, no in zip(names, answers, strict=True) if no]
+
+
 # -- fastest -----------------------------------------------------------------------------
+
+
+@fastest.mistake("wrong-arguments", "work(2) was called once more", breaks="for each of `ns`")
+async def tries_the_first_again(ns: list[int]) -> int:
+    async def one(n: int) -> int:
+        try:
+            return await work(n)
+        except Exception:
+            return await work(n)
+
+    tasks = [asyncio.create_task(one(n)) for n in ns]
+    try:
+        return await next(iter(asyncio.as_completed(tasks)))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake(
+    "sequential",
+    "They were cancelled only after 2.5 s",
+    breaks="As soon as one of them has returned",
+)
+async def looks_ten_times_a_second(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        while True:
+            for task in tasks:
+                if task.done():
+                    return task.result()
+            await asyncio.sleep(0.1)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@fastest.mistake(
+    "task-left-over",
+    "fastest([5, 5, 0]): when it returned, 2 tasks (`work`) had been cancelled",
+    breaks="everything that it has started has ended by then",
+)
+async def waits_a_minute_for_their_ends(ns: list[int]) -> int:
+    tasks = [asyncio.create_task(work(n)) for n in ns]
+    try:
+        return await next(iter(asyncio.as_completed(tasks)))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=60)
 
 
 @fastest.mistake(

@@ -842,6 +842,84 @@ async def sleeps_in_a_finally(job: Any, every: float) -> None:
             await asyncio.sleep(every)
 
 
+@watch.mistake("exception", "Each round is begun by the one before", breaks="for ever")
+async def begins_again_by_calling_itself(job: Any, every: float) -> None:
+    try:
+        print("answer:", await job())
+    except Exception:
+        print("no answer")
+    await asyncio.sleep(every)
+    await begins_again_by_calling_itself(job, every)
+
+
+@watch.mistake("exception", "12 calls were waiting for each other", breaks="begins again")
+async def has_two_that_call_each_other(job: Any, every: float) -> None:
+    async def waits() -> None:
+        await asyncio.sleep(every)
+        await asks()
+
+    async def asks() -> None:
+        try:
+            print("answer:", await job())
+        except Exception:
+            print("no answer")
+        await waits()
+
+    await asks()
+
+
+@watch.mistake("exception", "6 tasks were waiting for each other", breaks="for ever")
+async def hands_over_to_a_task(job: Any, every: float) -> None:
+    try:
+        print("answer:", await job())
+    except Exception:
+        print("no answer")
+    await asyncio.sleep(every)
+    await asyncio.create_task(hands_over_to_a_task(job, every))
+
+
+@watch.mistake(
+    "wrong-output", "and then it printed 'no answer'", breaks="it prints `no answer` instead"
+)
+async def has_no_answer_from_the_cancelled(job: Any, every: float) -> None:
+    while True:
+        try:
+            print("answer:", await job())
+        except Exception:
+            print("no answer")
+        except asyncio.CancelledError:
+            print("no answer")
+            raise
+        await asyncio.sleep(every)
+
+
+@watch.accepts
+async def says_goodbye(job: Any, every: float) -> None:
+    try:
+        while True:
+            try:
+                print("answer:", await job())
+            except Exception:
+                print("no answer")
+            await asyncio.sleep(every)
+    finally:
+        print("the watch is over")
+
+
+@watch.accepts
+async def asks_once_before_it_goes_round(job: Any, every: float) -> None:
+    async def asks() -> None:
+        print("answer:", await job())
+
+    print("answer:", await job())
+    while True:
+        await asyncio.sleep(every)
+        try:
+            await asks()
+        except Exception:
+            print("no answer")
+
+
 # -- finish ------------------------------------------------------------------------------
 
 
@@ -1029,6 +1107,40 @@ async def returns_none_for_nothing(save: Any) -> Any:
         raise
 
 
+@finish.mistake(
+    "task-left-over", "`finish` ended after 6 s", breaks="let save come to its end before ending"
+)
+async def waits_five_seconds_more(save: Any) -> Any:
+    saving = asyncio.create_task(save())
+    try:
+        return await asyncio.shield(saving)
+    except asyncio.CancelledError:
+        await asyncio.wait([saving], timeout=5)
+        raise
+
+
+@finish.mistake("wrong-result", "`save` was cancelled 10 s later", breaks="`save` goes on")
+async def gives_up_after_ten_seconds_more(save: Any) -> Any:
+    saving = asyncio.create_task(save())
+    try:
+        return await asyncio.shield(saving)
+    except asyncio.CancelledError:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(saving, 10)
+        raise
+
+
+@finish.mistake("wrong-result", "returned 0 after 3,600 s", breaks="returns what it returns")
+async def has_a_minute_for_all(save: Any) -> Any:
+    saving = asyncio.create_task(save())
+    try:
+        await asyncio.wait([saving], timeout=60)
+    except asyncio.CancelledError:
+        await saving
+        raise
+    return saving.result() if saving.done() else None
+
+
 # -- drain -------------------------------------------------------------------------------
 
 
@@ -1177,7 +1289,7 @@ async def has_an_answer_when_cancelled(tasks: Any, grace: float) -> int:
     return len(late)
 
 
-@drain.mistake("wrong-result", "ended after 10.5 s", breaks="it cancels all of them at once")
+@drain.mistake("wrong-result", "the last task after 10 s", breaks="it cancels all of them at once")
 async def keeps_its_patience_when_cancelled(tasks: Any, grace: float) -> int:
     end = asyncio.get_running_loop().time() + grace
     late: set[Any] = set()
@@ -1385,4 +1497,44 @@ async def cancels_whoever_there_is(tasks: Any, grace: float) -> int:
     late = [task for task in asyncio.all_tasks() if not task.done()]
     for task in late:
         task.cancel()
+    return len(late)
+
+
+@drain.mistake(
+    "task-left-over",
+    "2 tasks (`saves`) had been cancelled but had not ended yet",
+    breaks="Those that are not done by then are cancelled",
+)
+async def waits_for_the_end_no_longer_than_before(tasks: Any, grace: float) -> int:
+    late: set[Any] = set()
+    try:
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace)
+    finally:
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace)
+    return len(late)
+
+
+@drain.mistake(
+    "task-left-over",
+    "When it had ended, 1 task (`job`) had been cancelled",
+    breaks="If `drain` is itself cancelled",
+)
+async def has_less_patience_when_cancelled(tasks: Any, grace: float) -> int:
+    if not tasks:
+        return 0
+    late: set[Any] = set(tasks)
+    try:
+        _, late = await asyncio.wait(tasks, timeout=grace)
+    except asyncio.CancelledError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=grace)
+        raise
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
     return len(late)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.meanings import meaning_of
-from course_lib.checks.saying import seconds
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.again import Call
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left, require_returned
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending
 from course_lib.lessons._shared.words import named, shown
+
+TIDYING = 60.0  # seconds: longer than any grace that is tried
 
 
 def drained(attempt: Attempt, jobs: Jobs, ns: list[int], grace: float, **options: Any) -> Ending:
@@ -120,13 +123,23 @@ def require_failures_pass(attempt: Attempt) -> None:
 
 def require_drain_stops(attempt: Attempt) -> None:
     """Somebody has no patience."""
-    seen = drained(attempt, lasting(), [20, 30], 10, cancel_at=[1])
-    told = "`drain(tasks, 10)` was cancelled after 1 s"
+    jobs = lasting()
+    jobs.uneven = {30: TIDYING}
+    seen = drained(attempt, jobs, [20, 30], 10, cancel_at=[1])
+    line = seen.line_at(0.9)  # where it was met
+    told = f"`drain(tasks, 10)` was cancelled after 1 s{at(line)}"
     require_ended(seen)
-    require_nothing_left(seen, f"{told}. When it had ended")
+    require_nothing_left(seen, f"{told}. When it had ended", line)
+    told_at = max(job.cancelled_at or math.inf for job in jobs.calls)
     require(
-        (seen.at or 0.0) <= 1.5,
-        f"{told}, and ended after {seconds(seen.at or 0)}. Cancelled, it should cancel the tasks at once.",
+        told_at == 1 and (seen.at or 0.0) <= 1 + TIDYING,
+        f"{told}, and "
+        + (
+            "did not cancel them all"
+            if told_at == math.inf
+            else f"the last task after {seconds(told_at)}"
+        )
+        + f"; it ended after {seconds(seen.at or 0)}. Cancelled, it should cancel the tasks at once.",
         because="wrong-result",
         run=seen.run,
     )
@@ -139,6 +152,7 @@ def require_counts_its_own(attempt: Attempt) -> None:
         try:
             await asyncio.sleep(30)
         except asyncio.CancelledError:
+            await asyncio.sleep(TIDYING)
             return "saved what there was"
         return "done"
 
@@ -149,10 +163,14 @@ def require_counts_its_own(attempt: Attempt) -> None:
         return await drain(tasks, 5)
 
     seen = ending(attempt, call, given={})
+    told = (
+        "drain(tasks, 5): of three tasks of 30 s somebody else cancelled one after 1 s. The other two had to "
+        f"be cancelled after 5 s, and each took {seconds(TIDYING)} to save what it had"
+    )
+    require_nothing_left(seen, f"{told}. When it returned", seen.line_at(5))
     require_returned(
         seen,
         2,
-        "drain(tasks, 5): of three tasks of 30 s somebody else cancelled one after 1 s. The other two had to "
-        "be cancelled after 5 s, and each returned what it had: so it was two. It returned "
-        f"{shown(seen.value)}. When is it clear which ones are late?",
+        f"{told}, and returned that: so it was two. It returned {shown(seen.value)}. When is it clear which "
+        "ones are late?",
     )

@@ -74,14 +74,15 @@ def require_ended(seen: Ending) -> None:
     )
 
 
-def require_nothing_left(seen: Ending, told: str) -> None:
-    """No task of the answer outlives its call."""
+def require_nothing_left(seen: Ending, told: str, line: int | None = None) -> None:
+    """No task of the answer outlives its call. `line`: where to look, if the check knows better."""
     count = len(seen.going_on)
     require(
         not count,
         f"{told}, {_these(seen.going_on)} went on with nobody to wait for "
         f"{'it' if count == 1 else 'them'}. Who cancels {'it' if count == 1 else 'them'} then?",
         because="task-left-over",
+        line=line,
         run=seen.run,
     )
     count = len(seen.left)
@@ -90,6 +91,7 @@ def require_nothing_left(seen: Ending, told: str) -> None:
         f"{told}, {_these(seen.left)} had been cancelled but had not ended yet: a cancelled task still has to "
         "tidy up. Cancelling is a request; who waits until it has been met?",
         because="task-left-over",
+        line=line,
         run=seen.run,
     )
 

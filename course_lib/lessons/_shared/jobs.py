@@ -112,6 +112,13 @@ class Ending:
                 return span.wait.line
         return None
 
+    def line_at(self, moment: float) -> int | None:
+        """The learner's line at which the call itself waited then, or else the next one."""
+        for span in self.run.tasks[1].waits if len(self.run.tasks) > 1 else ():
+            if span.end > moment and span.wait.file in self.run.files:
+                return span.wait.line
+        return None
+
     @property
     def raised_at(self) -> int | None:
         """The learner's line that its exception came from."""
@@ -134,9 +141,11 @@ def ending(
     cancel_at: Sequence[float] = (),
     allow: Sequence[str] = (),
     afterwards: float = 0.0,
+    patience: float = PATIENCE,
 ) -> Ending:
     """Await `call(answer)` in a task, which is cancelled at some moments; exceptions that are not `expected`
     are the learner's slips and diagnosed as such. `afterwards`: seconds to wait for what was left behind.
+    `patience`: seconds in which it should have ended once it is cancelled.
     """
     seen = Ending()
 
@@ -160,10 +169,10 @@ def ending(
         for moment in cancel_at:
             await asyncio.wait([task], timeout=moment - time.monotonic())
             task.cancel()
-        await asyncio.wait([task], timeout=PATIENCE if cancel_at else None)
+        await asyncio.wait([task], timeout=patience if cancel_at else None)
         await asyncio.sleep(afterwards)
         seen.given_up = not task.done()
-        if not cancel_at:
+        if not cancel_at and asyncio.CancelledError not in expected:
             _raise_if_cancelled(seen.error, attempt.files)
         if (slip := _slip(seen.error, expected, attempt.files)) is not None:
             raise slip

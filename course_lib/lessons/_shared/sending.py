@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
-from course_lib.checks.saying import at
+from course_lib.checks.saying import at, seconds
 from course_lib.lessons._shared.endings import require_ended, require_returned
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, require_one
-from course_lib.lessons._shared.siblings import FAILED, require_each_once, require_the_error
-from course_lib.lessons._shared.words import shown
+from course_lib.lessons._shared.siblings import (
+    FAILED,
+    require_each_once,
+    require_not_again,
+    require_the_error,
+)
+from course_lib.lessons._shared.words import named, shown
 
 
 def sending(times: Mapping[str, float]) -> Jobs:
@@ -25,8 +31,8 @@ def sending(times: Mapping[str, float]) -> Jobs:
 
 def sent(attempt: Attempt, jobs: Jobs, names: list[str], **options: Any) -> Ending:
     """The answer called with the names."""
-    given = {"send": send_of(jobs)}
-    return ending(attempt, lambda f: f([*names]), given=given, expected=FAILED, **options)
+    given, expected = {"send": send_of(jobs)}, (*FAILED, TimeoutError)
+    return ending(attempt, lambda f: f([*names]), given=given, expected=expected, **options)
 
 
 def send_of(jobs: Jobs) -> Any:
@@ -56,7 +62,7 @@ def require_no_error_out(jobs: Jobs, seen: Ending, told: str) -> None:
     stopped = [n for n in ("Ann", "Cy") if jobs.how(n) == "cancelled"]
     said, line = f"{told}, and {type(seen.error).__name__} came out", seen.raised_at or seen.line
     require(
-        not isinstance(seen.error, BaseExceptionGroup),
+        not isinstance(seen.error, (BaseExceptionGroup, asyncio.CancelledError)),
         f"{said}"
         + (f"; {' and '.join(stopped)} were cancelled and got nothing" if len(stopped) > 1 else "")
         + f"{at(line)}. `create_task` only starts, so that a `try` around it catches nothing; and a child that "
@@ -104,9 +110,19 @@ def require_failed_in_order(seen: Ending, told: str) -> None:
 
 
 def require_nobody_failed(attempt: Attempt) -> None:
-    """No names, or none that fails."""
+    """No names, or none that fails; and nobody has spoken of a limit."""
     for nobody in ([], ["Eve"]):
-        seen = sent(attempt, sending({"Eve": 1}), nobody)
+        jobs = sending({"Eve": 1000})
+        seen = sent(attempt, jobs, nobody)
+        line = seen.raised_at or seen.line
+        require(
+            jobs.how("Eve") == "done" or not jobs.calls,
+            f"`send_all({nobody})`: it takes 1,000 s to send to Eve. After {seconds(seen.at or 0)} that was "
+            f"given up{', and ' + named(seen.error) + ' came out' if seen.error else ''}: who has set a limit?",
+            because="wrong-result",
+            line=line,
+            run=seen.run,
+        )
         require_returned(
             seen,
             [],
@@ -148,4 +164,6 @@ def require_bug_out(attempt: Attempt, error: Exception) -> None:
     jobs = Jobs(lambda n: (1, error if n == "Bob" else None))
     seen = sent(attempt, jobs, ["Ann", "Bob"], afterwards=10)
     kind = type(error).__name__
-    require_the_error(seen, error, f"send('Bob') raised a {kind}, which is no ValueError")
+    told = f"send('Bob') raised a {kind}, which is no ValueError"
+    require_the_error(seen, error, told)
+    require_not_again("send", jobs, ["Ann", "Bob"], seen, told)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from course_lib.checks.blame import learners_line
 from course_lib.checks.exercise import Attempt, require
-from course_lib.checks.saying import at, seconds
+from course_lib.checks.saying import at, seconds, shortly
 from course_lib.lessons._shared.again import Call, mixed, require_the_same_again, require_untouched
 from course_lib.lessons._shared.endings import require_ended, require_nothing_left
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves, require_one
 from course_lib.lessons._shared.words import named, shown
 
 # what a job may raise here, alone or not, and what an answer may make of it
-FAILED = (ValueError, LookupError, RuntimeError, BaseExceptionGroup)
+FAILED = (ValueError, LookupError, RuntimeError, BaseExceptionGroup, asyncio.CancelledError)
 HUNDRED = [*range(1, 101)]
+TIDYING = 90.0  # seconds: longer than those wait who set a limit to their waiting
 
 
 class Unlucky(ValueError):
@@ -118,11 +120,11 @@ def require_at_once(jobs: Jobs, seen: Ending, longest: float) -> None:
 
 
 def require_all_the_time(attempt: Attempt, result: Any) -> None:
-    """Nobody has spoken of a limit: one job that takes nearly three hours."""
-    seen = called(attempt, working({1: 10_000}), [1], expected=(TimeoutError,))
+    """Nobody has spoken of a limit: one job that takes a quarter of an hour and more."""
+    seen = called(attempt, working({1: 1000}), [1], expected=(TimeoutError,))
     require(
         seen.value == result,
-        f"The only job took 10,000 s and returned 10. {'' if seen.error else 'It returned '}"
+        f"The only job took 1,000 s and returned 10. {'' if seen.error else 'It returned '}"
         f"{named(seen.error) + ' came out' if seen.error else shown(seen.value)} after "
         f"{seconds(seen.at or 0)}: who has set a limit?",
         because="wrong-result",
@@ -142,12 +144,37 @@ def require_the_error(seen: Ending, error: BaseException, told: str) -> None:
         run=seen.run,
     )
     line = learners_line(seen.error, seen.run.files)
+    came = any(one is error for one in leaves(seen.error))
     require(
-        any(one is error for one in leaves(seen.error)),
+        came or not isinstance(seen.error, asyncio.CancelledError),
+        f"{told}, and what came out is CancelledError{at(line)}, which a cancelled task has in the place of a "
+        f"result. The {kind} itself should come out, alone or in a group: where did it get lost before, in an "
+        "`except` perhaps?",
+        because="lost-exception",
+        line=line,
+        run=seen.run,
+    )
+    require(
+        came,
         f"{told}, and what came out is {named(seen.error)}{at(line)}. The {kind} itself should come out, alone "
         f"or in a group: who raises {type(seen.error).__name__} in its place?",
         because="lost-exception",
         line=line,
+        run=seen.run,
+    )
+
+
+def require_not_again(given: str, jobs: Jobs, args: list[Any], seen: Ending, told: str) -> None:
+    """One that has failed has failed: it is not called once more."""
+    more = [*jobs.arguments]
+    for one in args:
+        if one in more:
+            more.remove(one)
+    require(
+        not more,
+        f"{told}, and {given}({shortly(more[0]) if more else ''}) was called once more. One call for each: "
+        "what has failed is not tried again.",
+        because="wrong-arguments",
         run=seen.run,
     )
 
@@ -168,7 +195,7 @@ def require_others_cancelled(jobs: Jobs, others: list[int], seen: Ending, told: 
 def require_all_stopped(attempt: Attempt) -> None:
     """Whoever cancels it cancels all that it has started; one needs longer to tidy up than the other."""
     jobs = working({1: 5, 2: 6})
-    jobs.uneven = {2: 2}
+    jobs.uneven = {2: TIDYING}
     seen = called(attempt, jobs, [1, 2], cancel_at=[1], afterwards=10)
     require_ended(seen)
     require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from collections.abc import Sequence
-from itertools import count
+from traceback import walk_stack
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, require
@@ -16,12 +17,26 @@ from course_lib.lessons._shared.jobs import Ending, Jobs, Unforeseen, ending
 OUTCOMES = ["one", ValueError("no"), "two", OSError("gone"), 0, Unforeseen("what?")]
 
 
+class Asked(Jobs):
+    """A job that is asked again and again; it notes how many tasks there are, and who waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__(self._next)
+        self.waiting: list[list[tuple[str, int]]] = []  # lines, innermost first
+        self.tasks: list[int] = []
+
+    def _next(self, _: Any) -> tuple[float, Any]:
+        self.tasks.append(len(asyncio.all_tasks()))
+        frames = walk_stack(inspect.currentframe())
+        self.waiting.append([(frame.f_code.co_filename, line) for frame, line in frames])
+        return 1, OUTCOMES[(len(self.waiting) - 1) % len(OUTCOMES)]
+
+
 def watched(
     attempt: Attempt, cancel_at: Sequence[float], every: float = 2, **options: Any
-) -> tuple[Ending, Jobs]:
+) -> tuple[Ending, Asked]:
     """`watch(job, 2)`, whose job takes 1 s: it begins at 0, 3, 6 s and so on."""
-    number = count()
-    jobs = Jobs(lambda _: (1, OUTCOMES[next(number) % len(OUTCOMES)]))
+    jobs = Asked()
     job = jobs.function("job")
     seen = ending(
         attempt,
@@ -68,6 +83,29 @@ def require_begins(seen: Ending, jobs: Jobs) -> None:
         because="wrong-order",
         run=seen.run,
     )
+
+
+def require_for_ever(seen: Ending, jobs: Asked) -> None:
+    """No round waits inside the one before: after a thousand such Python gives up."""
+    waiting = [[line for file, line in one if file in seen.run.files] for one in jobs.waiting[:6]]
+    calls = [len(one) for one in waiting]
+    tasks = [1 + count - jobs.tasks[0] for count in jobs.tasks[:6]]
+    line = waiting[5][-1] if _grows(calls) else seen.line_at(17)
+    most = f"{calls[5]} calls" if _grows(calls) else f"{tasks[5]} tasks"
+    require(
+        not _grows(calls) and not _grows(tasks),
+        f"Each round is begun by the one before{at(line)}, which then waits for its end: in the sixth round "
+        f"{most} were waiting for each other. With about a thousand of them Python raises RecursionError. What "
+        "goes round for ever, and takes no more room each time?",
+        because="exception",
+        line=line,
+        run=seen.run,
+    )
+
+
+def _grows(sizes: list[int]) -> bool:
+    """Of six rounds; maybe only after an answer, or only after a failure, which take turns."""
+    return sizes[1] < sizes[3] < sizes[5]
 
 
 def require_waits_as_told(attempt: Attempt) -> None:
@@ -172,5 +210,13 @@ def require_stops(seen: Ending, moment: float, when: str) -> None:
         f"{told}, and it returned as if it had come to its end by itself: whoever cancelled it cannot tell. "
         "Let the CancelledError come out.",
         because="swallowed-cancellation",
+        run=seen.run,
+    )
+    require(
+        not any("no answer" in line.text for line in seen.run.lines if line.time >= moment),
+        f"{told}, and then it printed 'no answer'. That is for a job that has raised an `Exception`, and none "
+        "had. Which `except` prints it?",
+        because="wrong-output",
+        line=seen.line_at(moment - 0.1),  # where it was met
         run=seen.run,
     )
