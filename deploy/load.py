@@ -257,8 +257,13 @@ def arguments() -> tuple[argparse.Namespace, list[str]]:
     if PASSWORD not in os.environ:
         parser.error(f"{PASSWORD} is not set: see the top of this file")
     with options.roster.open(encoding="utf-8-sig", newline="") as file:
-        names = [row["learner"] for row in csv.DictReader(file)][: options.learners]
-    return options, names
+        table = csv.DictReader(file)
+        if "learner" not in (table.fieldnames or ()):
+            parser.error(
+                f"{options.roster} has no column `learner` (is it separated by semicolons?)"
+            )
+        names = [row["learner"] for row in table if row["learner"]]
+    return options, names[: options.learners]
 
 
 if __name__ == "__main__":
