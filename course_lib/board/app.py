@@ -6,11 +6,11 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
-from starlette.exceptions import HTTPException as Refusal
 
 from course_lib.board import page
 from course_lib.board.grid import MOST_CHECKS, Grid
@@ -58,7 +58,12 @@ def make(board: Board, people: People, prefix: str = "") -> FastAPI:
     """The application, below a prefix (`/services/board`) or at the top."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.board = board
-    app.add_exception_handler(Refusal, _refused)
+    for refusal in (
+        HTTPException,
+        404,
+        405,
+    ):  # the last two also where there is no such page at all
+        app.add_exception_handler(refusal, _refused)
     app.include_router(people.router, prefix=prefix)
     app.include_router(_routes(board, people), prefix=prefix)
     if prefix:
@@ -66,9 +71,8 @@ def make(board: Board, people: People, prefix: str = "") -> FastAPI:
     return app
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def _refused(request: Request, error: Any) -> Response:
     """Why not: as a page for whoever sits at a browser, as data for a program."""
-    assert isinstance(error, Refusal)
     if "text/html" in request.headers.get("accept", ""):
         return page.refusal(error.detail, error.status_code, error.headers or {})
     return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
