@@ -283,9 +283,8 @@ def require_finishes(attempt: Attempt, more: float) -> None:
         run=seen.run,
     )
     when = "at once" if ended <= 1 else f"after {seconds(ended)}"
-    require_nothing_left(
-        seen, f"{told}. `save` went on, but `finish` ended {when}: when it ended", seen.line_at(1)
-    )
+    said = f"{told}. `save` went on, but `finish` ended {when}: when it ended"
+    require_nothing_left(seen, said, seen.line_at(1), missing="should wait for")
     require_ended(seen)
     require(
         round(ended, 3) == round(1 + more, 3),

@@ -74,13 +74,18 @@ def require_ended(seen: Ending) -> None:
     )
 
 
-def require_nothing_left(seen: Ending, told: str, line: int | None = None) -> None:
-    """No task of the answer outlives its call. `line`: where to look, if the check knows better."""
+def require_nothing_left(
+    seen: Ending, told: str, line: int | None = None, missing: str = "cancels"
+) -> None:
+    """No task of the answer outlives its call. `line`: where to look, if the check knows better.
+
+    `missing` is what nobody does with those that went on, and somebody should.
+    """
     count = len(seen.going_on)
     require(
         not count,
         f"{told}, {_these(seen.going_on)} went on with nobody to wait for "
-        f"{'it' if count == 1 else 'them'}. Who cancels {'it' if count == 1 else 'them'} then?",
+        f"{'it' if count == 1 else 'them'}. Who {missing} {'it' if count == 1 else 'them'} then?",
         because="task-left-over",
         line=line,
         run=seen.run,
