@@ -95,7 +95,7 @@ def set_up(version: str, python: str) -> int:
 def run(version: str, python: str, arguments: list[str]) -> bool:
     """Set up and test on one Python, and print how that ended."""
     paths = [str(path.relative_to(ROOT)) for glob in TESTS for path in sorted(ROOT.glob(glob))]
-    command = [python, str(ROOT / "start.py"), "test", *paths, "-q", "-n", "3", *arguments]
+    command = [python, str(ROOT / "start.py"), "test", *paths, "-q", "-n", "2", *arguments]
     began = time.monotonic()
     done = subprocess.run(
         command,

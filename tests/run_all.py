@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VARIABLE = "COURSE_BROWSER"  # the path of the Chromium that the browser tests start
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WORKERS = (os.cpu_count() or 1) + 4  # many tests wait for a process, a browser or a socket
+WORKERS = (os.cpu_count() or 1) + 2  # many tests wait for a process, a browser or a socket
 LINTERS = {
     "lint": ["ruff", "check"],
     "format": ["ruff", "format", "--check"],
