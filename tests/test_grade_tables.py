@@ -75,6 +75,21 @@ def test_pages_of_what_is_no_longer_handed_in_are_removed_and_nothing_else(tmp_p
     assert left == {f"ada/{LESSON}.html", "cy/note.html"} and not (feedback / "bob").exists()
 
 
+def test_pages_of_another_folder_that_was_graded_beside_it_stay(tmp_path):
+    klass = Class(tmp_path)
+    klass.hand_in("ada", "x = 1")
+    book = klass.grade().folder
+    other = tmp_path / "week 2" / "bob"
+    other.mkdir(parents=True)
+    (other / LESSON).write_text("x = 1", encoding="utf-8")
+    assert cli.main(["grade", str(other.parent), "--out", str(book / "week2.csv")]) == 0
+    klass.grade()
+    assert sorted(path.parent.name for path in (book / "feedback").glob("[!.]*/*.html")) == [
+        "ada",
+        "bob",
+    ]
+
+
 # -- the roster, and the order of rows ------------------------------------------------------
 
 

@@ -74,7 +74,7 @@ class Grader:
         found = [one for one in self.progress.results if one["file"]]
         current = {feedback.path_of(self.pages, one["learner"], one["file"]) for one in found}
         if current:
-            self.progress.removed = stale.remove_all_but(current, self.pages)
+            self.progress.removed = stale.remove_old(current, self.pages, self.folder)
 
     @contextlib.contextmanager
     def _ctrl_c_noted(self) -> Iterator[None]:

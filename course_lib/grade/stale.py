@@ -3,47 +3,59 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import hashlib
+import json
 from collections.abc import Collection
 from pathlib import Path
+
+from course_lib.grade.results import write_whole
 
 # stands near the top of each page that the course has written, and of hardly any other
 _OURS = b"default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _TOP = 1000  # bytes
 
 
-def remove_all_but(current: Collection[Path], pages: Path) -> int:
-    """Remove the pages in `pages`/<learner>/ that the course wrote and that are not `current`; their number.
+def remove_old(current: Collection[Path], pages: Path, folder: Path) -> int:
+    """Remove the pages that earlier runs for `folder` wrote and that are not `current`; their number.
 
-    Folders that are empty then go, too. Links are left alone, and whatever else somebody keeps there.
+    `current` are `pages`/<learner>/<file>.html. Another folder's pages stay, links, and whatever else somebody
+    keeps there. A learner's folder that is empty then goes, too.
     """
-    removed = 0
-    for folder in _entries(pages):
-        if not folder.is_dir(follow_symlinks=False) or folder.name.startswith("."):
-            continue
-        for entry in _entries(Path(folder.path)):
-            if Path(entry.path) not in current and _is_ours(entry):
-                with contextlib.suppress(OSError):
-                    os.unlink(entry.path)
-                    removed += 1
-        with contextlib.suppress(OSError):  # there is something else in it
-            os.rmdir(folder.path)
+    sum_of_folder = hashlib.sha256(str(folder.resolve()).encode(errors="replace")).hexdigest()
+    listed = pages / f".of-{sum_of_folder[:16]}.json"
+    now = {f"{page.parent.name}/{page.name}" for page in current}
+    removed = sum(_remove(pages, name) for name in _names_in(listed) - now)
+    write_whole(listed, json.dumps(sorted(now)))
     return removed
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _names_in(file: Path) -> set[str]:
     try:
-        with os.scandir(folder) as entries:
-            return [*entries]
-    except OSError:
-        return []
+        names = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    known = names if isinstance(names, list) else []
+    return {name for name in known if isinstance(name, str) and name.count("/") == 1}
 
 
-def _is_ours(entry: os.DirEntry[str]) -> bool:
-    if not entry.name.endswith(".html") or not entry.is_file(follow_symlinks=False):
+def _remove(pages: Path, name: str) -> bool:
+    path = pages / name
+    if path.parent.is_symlink() or ".." in path.parts or not _is_ours(path):
         return False
     try:
-        with open(entry.path, "rb") as file:
+        path.unlink()
+    except OSError:
+        return False
+    with contextlib.suppress(OSError):  # there is something else in it
+        path.parent.rmdir()
+    return True
+
+
+def _is_ours(path: Path) -> bool:
+    if path.suffix != ".html" or path.is_symlink() or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
             return _OURS in file.read(_TOP)
     except OSError:
         return False
