@@ -194,32 +194,29 @@ def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_made(refusals, wor
     assert untouched
 
 
-def test_if_the_build_fails_nothing_is_left(copy, made):
-    """Another notebook that is no lesson just now, an editor's half-saved file for example."""
-    broken = copy.root / "notebooks" / "05_chaining.ipynb"
-    whole = broken.read_bytes()
-    broken.write_text("{")
+def refused(copy, path, text):
+    """What `course new` says while a file of the course holds this; of what it began nothing is left."""
+    whole = path.read_bytes()
+    path.write_text(text)
     before = files(copy.root)
     said = course_command(copy, "new", "pongs")
     after = files(copy.root)
-    broken.write_bytes(whole)
+    path.write_bytes(whole)
     assert said.returncode == 2
-    assert "notebooks/05_chaining.ipynb is not a notebook" in said.stderr
     assert after == before
+    return said.stderr
+
+
+def test_if_the_build_fails_nothing_is_left(copy, made):
+    """Another notebook that is no lesson just now, an editor's half-saved file for example."""
+    said = refused(copy, copy.root / "notebooks" / "05_chaining.ipynb", "{")
+    assert "notebooks/05_chaining.ipynb is not a notebook" in said
 
 
 def test_if_the_last_step_fails_nothing_is_left_in_the_pages_either(copy, made):
     """The index of docs/ has the new lesson's words by then."""
-    golden = copy.root / "tests" / "golden.py"
-    whole = golden.read_bytes()
-    golden.write_text("raise SystemExit('no')")
-    before = files(copy.root)
-    said = course_command(copy, "new", "pongs")
-    after = files(copy.root)
-    golden.write_bytes(whole)
-    assert said.returncode == 2
-    assert said.stderr.endswith("course: tests/golden.py failed, as above; nothing was made\n")
-    assert after == before
+    said = refused(copy, copy.root / "tests" / "golden.py", "raise SystemExit('no')")
+    assert said.endswith("course: tests/golden.py failed, as above; nothing was made\n")
 
 
 def test_a_build_says_which_worked_answers_are_missing_or_wrong(copy, made):
