@@ -89,6 +89,7 @@ def answers(path: str, version: str) -> bool:
 def set_up(version: str, python: str) -> int:
     """Make the environment for one Python, as `start.py test` would."""
     own = {"COURSE_VENV": f".venv-{version}", "PYTHONPATH": str(ROOT)}
+    own["PYTHONDONTWRITEBYTECODE"] = ""  # what the tests import is compiled once, by them
     return subprocess.run([python, "-c", SET_UP], env=os.environ | own, check=False).returncode
 
 

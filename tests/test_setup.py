@@ -25,6 +25,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = PROJECT["optional-dependencies"]
 LOCKS = {
     "requirements.lock": PROJECT["dependencies"] + EXTRAS["setup"],
+    "requirements-uv.lock": EXTRAS["uv"],
     "requirements-test.lock": [*chain(PROJECT["dependencies"], *EXTRAS.values())],
 }
 PYTHONS = ("3.11.2", "3.12.0", "3.13.0", "3.14.0")
@@ -94,8 +95,10 @@ def test_lock_holds_hashes_and_no_address(name):
 
 def test_test_lock_is_the_other_lock_and_more():
     """The tests run on what the learner runs."""
-    learner, tests = ({f"{r.name}{r.specifier}" for r in locked(name)} for name in LOCKS)
+    learner, uv, tests = ({f"{r.name}{r.specifier}" for r in locked(name)} for name in LOCKS)
     assert learner < tests
+    assert uv < tests
+    assert not uv & learner, "where there is no uv, pip installs the others"
 
 
 @pytest.mark.parametrize("folder", ["course_lib", "solutions", "tests", "benchmarks", "deploy"])
@@ -172,11 +175,14 @@ def test_ci_fails_if_either_fails_and_runs_both(outcomes, tmp_path):
 def test_start_uses_only_the_standard_library_and_the_syntax_of_3_11():
     """What it runs before anything is installed: itself, and the set-up with its advice."""
     command = ROOT / "course_lib" / "command"
-    for path in (ROOT / "start.py", command / "set_up.py", command / "advice.py"):
+    for path in (
+        ROOT / "start.py",
+        *(command / f"{name}.py" for name in ("set_up", "uv", "advice")),
+    ):
         ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 11))
         assert imported(path) <= {"course_lib", *sys.stdlib_module_names}
         ours = re.findall("^(?:from|import) (course_lib.*?) import", path.read_text(), re.MULTILINE)
-        assert set(ours) <= {"course_lib.command.set_up", "course_lib.command.advice"}
+        assert set(ours) <= {f"course_lib.command{name}" for name in ("", ".set_up", ".advice")}
 
 
 @pytest.mark.parametrize(
@@ -277,9 +283,11 @@ def test_whatever_step_is_killed_the_next_start_begins_afresh(start, monkeypatch
     assert steps(start, start.LOCK) == ["venv", "requirements", "project"]
 
 
-def test_the_pip_of_the_lock_file_installs_the_others(tmp_path, monkeypatch):
+def test_without_uv_the_pip_of_the_lock_file_installs_the_others(tmp_path, monkeypatch):
     """With its hashes: the one that comes with Python takes twice as long."""
     monkeypatch.setattr(set_up, "VENV", tmp_path)
+    monkeypatch.setattr(set_up, "PYTHON", Path(sys.executable))  # has pip
+    monkeypatch.setattr(set_up.uv, "install_packages", lambda *_: False)
     ran = []
     monkeypatch.setattr(set_up, "pip", lambda *words: ran.append(words) or iter(()))
     set_up.install_packages(ROOT / "requirements.lock")

@@ -23,6 +23,7 @@ import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import IO
 
@@ -85,7 +86,7 @@ def wheel() -> bytes:
 
 
 class Index(ThreadingHTTPServer):
-    """Where pip finds that package. It can be made to wait."""
+    """Where uv and pip find that package. It can be made to wait."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
@@ -133,7 +134,7 @@ def lay_out(folder: Path) -> Path:
     """A course of one package."""
     folder.mkdir()
     shutil.copy(ROOT / "start.py", folder / "start.py")
-    for name in ("__init__", "command/__init__", "command/set_up", "command/advice"):
+    for name in ("__init__", "command/__init__", "command/set_up", "command/uv", "command/advice"):
         path = folder / "course_lib" / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "course_lib" / f"{name}.py", path)
@@ -151,12 +152,18 @@ def course(tmp_path: Path) -> Path:
     return lay_out(tmp_path / "a course")
 
 
+def without_uv() -> dict[str, str]:
+    """A path on which uv is not found, for what pip is to do."""
+    folders = [one for one in os.get_exec_path() if not shutil.which("uv", path=one)]
+    return {"PATH": os.pathsep.join(folders)}
+
+
 def environment(index_url: str, **more: str) -> dict[str, str]:
-    """Nothing of this machine's pip, no cache, no second try."""
-    outside = ("PIP_", "COURSE_", "PYTHONPATH")
+    """Nothing of this machine's pip and uv, no cache, no second try."""
+    outside = ("PIP_", "UV_", "COURSE_", "PYTHONPATH")
     own = {name: value for name, value in os.environ.items() if not name.startswith(outside)}
     own |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": index_url, "PIP_NO_CACHE_DIR": "1"}
-    return own | {"PIP_RETRIES": "0"} | more
+    return own | {"PIP_RETRIES": "0", "UV_HTTP_RETRIES": "0"} | more
 
 
 def begin(course: Path, index_url: str, *words: str, **more: str) -> subprocess.Popen[str]:
@@ -178,11 +185,59 @@ def start(course: Path, index_url: str, *words: str, **more: str) -> tuple[int, 
     return process.returncode, said
 
 
-def test_it_sets_up_once_and_runs_the_command(course: Path, index: Index) -> None:
+def installer(course: Path) -> str:
+    """Who has installed the one package."""
+    (file,) = course.glob(".venv/**/toy-1.0.dist-info/INSTALLER")
+    return file.read_text().strip()
+
+
+@pytest.mark.parametrize("who", ["uv", "pip"])
+def test_it_sets_up_once_and_runs_the_command(course: Path, index: Index, who: str) -> None:
     """The course of these tests is one that works, so that what fails below fails for its reason."""
-    status, said = start(course, index.url, "doctor")
+    path = without_uv() if who == "pip" else {}
+    status, said = start(course, index.url, "doctor", **path)
     assert (status, said.splitlines()[-1]) == (0, "course doctor")
-    assert start(course, "nowhere", "lessons") == (0, "course lessons\n")
+    assert installer(course) == who
+    assert start(course, "nowhere", "lessons", **path) == (0, "course lessons\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the uv of this test is a shell script")
+def test_what_uv_cannot_do_pip_does(course: Path, index: Index, tmp_path: Path) -> None:
+    """And it is said, as it takes longer."""
+    (tmp_path / "uv").write_text("#!/bin/sh\necho 'a bad day' >&2\nexit 2\n")
+    (tmp_path / "uv").chmod(0o755)
+    path = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+    status, said = start(course, index.url, "doctor", PATH=path)
+    assert (status, said.splitlines()[-1]) == (0, "course doctor")
+    assert "a bad day\nuv could not do it. pip takes about a minute for it." in said
+    assert installer(course) == "pip"
+
+
+def test_the_uv_of_its_lock_file_is_installed_where_there_is_none(course: Path) -> None:
+    """By the pip that lies beside Python, from a wheel made of the uv of this environment."""
+    script, uv = Path(shutil.which("uv") or ""), distribution("uv")
+    files = {str(file): Path(file.locate()).read_bytes() for file in uv.files or () if file.hash}
+    info = f"uv-{uv.version}.dist-info"
+    scripts = f"uv-{uv.version}.data/scripts/{script.name}"
+    files = {name: data for name, data in files.items() if name.startswith("uv-")}
+    files[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in [*files, scripts]).encode()
+    told = files[f"{info}/WHEEL"].decode().splitlines()
+    tag = next(line[5:] for line in told if line.startswith("Tag: "))
+    wheels = course.parent / "wheels"
+    wheels.mkdir()
+    (wheels / WHEEL).write_bytes(wheel())
+    made = wheels / f"uv-{uv.version}-{tag}.whl"
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in {**files, scripts: script.read_bytes()}.items():
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = 0o100755 << 16  # a file that can be run
+            archive.writestr(entry, data)
+    digest = hashlib.sha256(made.read_bytes()).hexdigest()
+    (course / "requirements-uv.lock").write_text(f"uv=={uv.version} --hash=sha256:{digest}\n")
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
+    status, said = start(course, "nowhere", "doctor", **offline, **without_uv())
+    assert (status, said.splitlines()[-1]) == (0, "course doctor")
+    assert installer(course) == "uv"
 
 
 def test_a_tampered_hash_is_called_that(course: Path, index: Index) -> None:
@@ -261,7 +316,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_is_called_that(disk: Path, index: Index) -> None:
     """While the environment is made, where most disks fill up."""
-    status, said = start(lay_out(disk / "course"), index.url)
+    status, said = start(lay_out(disk / "course"), index.url, **without_uv())
     assert status == 1
     assert "The disk is full" in said.splitlines()[-1]
 
@@ -272,7 +327,7 @@ def test_a_disk_that_fills_up_while_pip_runs_is_called_that(disk: Path, course: 
         thread = threading.Thread(target=index.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         index.may_answer.clear()
-        with begin(course, index.url, TMPDIR=str(disk)) as process:
+        with begin(course, index.url, TMPDIR=str(disk), **without_uv()) as process:
             assert index.asked.acquire(timeout=PATIENCE)
             with pytest.raises(OSError), (disk / "ballast").open("wb", buffering=0) as file:
                 while True:

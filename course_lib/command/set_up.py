@@ -1,7 +1,7 @@
 """What start.py does: make .venv, put the packages into it, run `course` or the tests there.
 
 Only the standard library is there yet. The packages are those of requirements.lock (for the tests,
-requirements-test.lock), each checked against its hash.
+requirements-test.lock), each checked against its hash. uv installs them (see uv.py), or else pip.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from course_lib.command import uv
 from course_lib.command.advice import FULL, advice, in_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,7 @@ SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = SCRIPTS / ("python" + SUFFIX)
 LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"  # the same, and what the tests need
+UV_LOCK = ROOT / "requirements-uv.lock"  # what installs them
 # Not that of .venv, which may have to go: this can be run by .venv's own Python.
 BASE_PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 SILENT: dict[str, Any] = {
@@ -50,6 +52,8 @@ class Problem(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Set up what is missing, then run `course` or the tests. On POSIX it does not return."""
     if arguments[:1] == ["test"]:
+        # or each of some thousand processes compiles all that it imports
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         set_up(TEST_LOCK)
         return replace_process([str(PYTHON), str(ROOT / "tests" / "run_all.py"), *arguments[1:]])
     set_up(LOCK)
@@ -95,7 +99,7 @@ def set_up(lock: Path) -> None:
             return  # another process did it meanwhile
         began = time.monotonic()
         if not is_set(base):
-            say(f"Setting up the course in {VENV}, this once. It takes about a minute.")
+            say(f"Setting up the course in {VENV}, this once.")
             make_venv()
             install_packages(lock)
         elif not is_set(extra):
@@ -136,14 +140,15 @@ def is_set(mark: Mark) -> bool:
         return False
 
 
-def make_venv() -> None:
-    """A fresh .venv with pip in it, by the first way that works on this machine."""
+def make_venv(with_pip: bool = False) -> None:
+    """A fresh .venv with uv or pip for it, by the first way that works on this machine."""
     try:
         if VENV.exists():
             shutil.rmtree(VENV)
     except OSError as error:
         raise Problem(f"Something still uses .venv: close it, run this again ({error}).") from None
     ways = [
+        *([] if with_pip else [uv.ways(BASE_PYTHON, VENV, PYTHON, UV_LOCK)]),
         [[BASE_PYTHON, "-m", "venv", str(VENV)]],
         [  # Debian and Ubuntu without python3-venv
             [BASE_PYTHON, "-m", "venv", "--without-pip", str(VENV)],
@@ -177,7 +182,11 @@ def succeeds(command: list[str], said: list[str]) -> bool:
 
 
 def install_packages(lock: Path) -> None:
-    """All that the lock file names. It is complete, so pip need not look for dependencies."""
+    """All that the lock file names. It is complete, so nobody need look for dependencies."""
+    if uv.install_packages(PYTHON, lock, environment()):
+        return
+    if not succeeds([str(PYTHON), "-m", "pip", "--version"], []):
+        make_venv(with_pip=True)
     lines = lock.read_text(encoding="utf-8").splitlines()
     install_pip(lines)
     total = sum(line[:1].isalnum() for line in lines)
@@ -205,8 +214,9 @@ def install_pip(lines: list[str]) -> None:
 
 def install_project() -> None:
     """The course itself, used in place: notebooks and answers import what is in this folder."""
-    for _ in pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)):
-        pass
+    if not uv.install_project(PYTHON, ROOT, environment()):
+        for _ in pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)):
+            pass
 
 
 def pip(*arguments: str) -> Iterator[str]:
