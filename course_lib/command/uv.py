@@ -9,6 +9,7 @@ import ast
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,8 +49,10 @@ def ways(base_python: str, venv: Path, python: Path, lock: Path) -> list[list[st
 def pip_of_python() -> str:
     """The pip that lies beside Python to be unpacked into environments; it runs as it is."""
     found = find_spec("ensurepip")  # Debian has it in a package of its own
-    bundled = Path(found.origin).parent / "_bundled" if found and found.origin else Path()
-    return next((f"{wheel}/pip" for wheel in sorted(bundled.glob("pip-*.whl"))), "no pip here")
+    folders = [sysconfig.get_config_var("WHEEL_PKG_DIR")]  # and Debian, Fedora keep the wheels here
+    folders += [Path(found.origin).parent / "_bundled"] if found and found.origin else []
+    wheels = [wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl")]
+    return f"{wheels[0]}/pip" if wheels else "no pip here"
 
 
 def install_packages(python: Path, lock: Path, environment: Mapping[str, str]) -> bool:
