@@ -40,8 +40,6 @@ def main(arguments: list[str]) -> int:
             print(problem, file=sys.stderr)
             return 1
         os.environ[VARIABLE] = path
-    # or each of some thousand processes compiles all that it imports
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with contextlib.ExitStack() as stack:
         # beside the tests: mypy takes one processor for as long as it has no cache
         linters = {} if chosen else {name: stack.enter_context(begin(name)) for name in LINTERS}
