@@ -356,7 +356,7 @@ def test_a_practice_page_is_reached_through_the_learners_server_and_by_nobody_el
         thread.join()
 
 
-def test_the_board_in_a_browser_shows_a_check_without_being_reloaded(hub, checked, people):
+def test_the_board_in_a_browser_shows_a_check_without_being_reloaded(hub, started, people):
     """The teacher logs in once; what Bob reports while the page is open appears on it."""
     if not os.environ.get("COURSE_BROWSER"):
         pytest.skip(
@@ -371,6 +371,8 @@ def test_the_board_in_a_browser_shows_a_check_without_being_reloaded(hub, checke
     sys.path.insert(0, str(Path(__file__).parent / "browser"))
     import jupyter
 
+    reports = f"{hub.url}/services/board/api/reports"
+    assert httpx.post(reports, **reported(hub.token_of(people[1]))).json() == {"new": 1}
     with sync_playwright() as playwright:
         browser = jupyter.chromium(playwright)
         page = browser.new_page()
@@ -390,6 +392,6 @@ def test_the_board_in_a_browser_shows_a_check_without_being_reloaded(hub, checke
             exercise="count_sync",
             verdict="incorrect",
         )
-        assert httpx.post(f"{hub.url}/services/board/api/reports", **wrong).json() == {"new": 1}
+        assert httpx.post(reports, **wrong).json() == {"new": 1}
         row.get_by_text("✗").first.wait_for()
         browser.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from course_lib.run.trace import Block, Lane
-from course_lib.timeline.dense import Piece, thinned
+from course_lib.timeline.dense import Piece, Several, shortened
 from course_lib.timeline.names import ENDINGS, error_name, seconds, wait_name
 
 MOST_ROWS = 40
@@ -75,6 +75,8 @@ def scene_of(record: Any, *, libraries: bool = False) -> Scene:
     zero, end = record.started, max(record.stopped, record.started)
     lanes: list[Lane] = record.lanes
     names = {lane.id: lane.name for lane in lanes}
+    smallest = (end - zero) / _SEEN_APART
+    lanes = [shortened(lane, smallest, _DENSE, names) for lane in lanes]
     lanes_of_run = [lane for lane in lanes if lane.born < end or not lane.library]
     shown = [lane for lane in lanes_of_run if not lane.library or libraries or lane.id == 0]
     left = {lane.id for lane in getattr(record, "left", ())}
@@ -157,8 +159,7 @@ def _row(lane: Lane, depth: int, names: dict[int, str], zero: float, end: float,
         error_name(lane) if ending == "failed" else "",
         lane.kind != "task",
     )
-    pieces = [piece for piece in _pieces(lane, row, names, zero) if piece.start <= row.end]
-    row.pieces = thinned(pieces, (end - zero) / _SEEN_APART, _DENSE)
+    row.pieces = [piece for piece in _pieces(lane, row, names, zero) if piece.start <= row.end]
     if ending == "pending" and row.pieces and row.pieces[-1].start == row.end > row.start:
         row.pieces.pop()  # the step in which it was told that the run is over
     return row
@@ -179,7 +180,10 @@ def _pieces(lane: Lane, row: Row, names: dict[int, str], zero: float) -> Iterabl
         ready = min(max(ready, start), end)
         if ready > start + _TINY or end <= start + _TINY:
             tip = f"waits {seconds(ready - start)} for {what}{line}"
-            if span.woken_by is not None and span.woken_by in names:
+            wait: Any = span.wait
+            if isinstance(wait, Several):
+                tip = wait.said
+            elif span.woken_by is not None and span.woken_by in names:
                 tip += f"; woken by {names[span.woken_by]}"
             yield Piece(start, ready, "wait", what, tip, span.wait.file, span.wait.line)
         if end > ready + _TINY:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from boards import Running, report, running, send
 from jupyter import PATIENCE
 from playwright.sync_api import expect
+
+from course_lib.board.live import MOST_PAGES
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +198,22 @@ def test_a_board_that_is_gone_is_said_and_comes_back_by_itself(page: Any, tmp_pa
     expect(page.get_by_role("alert")).to_contain_text("The board does not answer. Trying again")
     with running("--database", database, port=int(board.url.rpartition(":")[2])) as again:
         again.join("Ada")
+        expect(page.get_by_role("rowheader", name="Learner 1")).to_be_visible()
+        expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_page_that_is_refused_for_a_while_comes_in_by_itself(page: Any, tmp_path: Any) -> None:
+    """Here too many are open; a proxy that starts anew, or a login that ran out, look the same."""
+    with running("--database", f"sqlite:///{tmp_path / 'b'}") as board:
+        board.join("Ada")
+        with contextlib.ExitStack() as stack:
+            web = stack.enter_context(httpx.Client(cookies={}, timeout=PATIENCE))
+            web.get(f"{board.url}/teacher", params={"key": board.key})
+            for _ in range(MOST_PAGES):
+                stream = web.stream("GET", f"{board.url}/api/events")
+                assert stack.enter_context(stream).status_code == 200
+            page.goto(f"{board.url}/teacher?key={board.key}")
+            expect(page.get_by_role("alert")).to_contain_text("The board refuses this page")
         expect(page.get_by_role("rowheader", name="Learner 1")).to_be_visible()
         expect(page.get_by_role("alert")).to_be_hidden()
 

@@ -3,19 +3,24 @@
 
 const MARKS = { correct: "✓", incorrect: "✗", stuck: "‼", "check failed": "!", "not tried": "" };
 const QUIET = 10000; // ms between two spoken summaries at least: a class checks all the time
+const AGAIN = 5000; // ms until the board is asked again: a browser gives up for good after one refusal
 const $ = (id) => document.getElementById(id);
 const asked = new URLSearchParams(location.search);
-let source = null, spoken = 0, waiting = null, latest = null;
+let source = null, refused = null, spoken = 0, waiting = null, latest = null;
 
 function connect() {
+  clearTimeout(refused);
   if (source) source.close();
   const query = asked.toString();
   source = new EventSource("api/events" + (query ? "?" + query : ""));
   source.onopen = () => trouble("");
   source.onmessage = (event) => show(JSON.parse(event.data));
-  source.onerror = () => trouble(source.readyState === EventSource.CLOSED
-    ? "This page is no longer let in: reload it, and log in again."
-    : "The board does not answer. Trying again; what you see may be old.");
+  source.onerror = () => {
+    if (source.readyState !== EventSource.CLOSED)
+      return trouble("The board does not answer. Trying again; what you see may be old.");
+    trouble("The board refuses this page; it asks again every few seconds. If that goes on, reload it and log in again.");
+    refused = setTimeout(connect, AGAIN);
+  };
 }
 
 function trouble(words) {
