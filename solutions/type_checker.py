@@ -75,19 +75,26 @@ def messages(text: str) -> tuple[Message, ...]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "answer.py"
         file.write_text(text, encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "mypy", *OPTIONS, f"--cache-dir={_cache()}", str(file)],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            cwd=folder,
-            env=os.environ | {"MYPYPATH": str(Path(__file__).parents[1])},
-            stdin=subprocess.DEVNULL,
-            timeout=PATIENCE,
-        )
-    if done.returncode not in (0, 1) and '"line"' not in done.stdout:
-        raise RuntimeError(f"mypy failed: {done.stderr[-1000:] or done.stdout[-1000:]}")
-    return tuple(_message(json.loads(line)) for line in done.stdout.splitlines())
+        arguments = [*OPTIONS, f"--cache-dir={cache_folder()}", str(file)]
+        said, trouble, status = asked(arguments, folder)
+    if status not in (0, 1) and '"line"' not in said:
+        raise RuntimeError(f"mypy failed: {trouble[-1000:] or said[-1000:]}")
+    return tuple(_message(json.loads(line)) for line in said.splitlines())
+
+
+def asked(arguments: list[str], folder: str) -> tuple[str, str, int]:
+    """What mypy prints, what it complains of, and its status, when it is started in a folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=os.environ | {"MYPYPATH": str(Path(__file__).parents[1])},
+        stdin=subprocess.DEVNULL,
+        timeout=PATIENCE,
+    )
+    return done.stdout, done.stderr, done.returncode
 
 
 def _message(said: dict[str, Any]) -> Message:
@@ -95,7 +102,7 @@ def _message(said: dict[str, Any]) -> Message:
 
 
 @functools.cache
-def _cache() -> Path:
+def cache_folder() -> Path:
     """Where mypy keeps what it knows of Python's own types: without it each question takes some seconds.
 
     Who may not write there (a file in `course check` writes to its own folder only) gets a copy.

@@ -10,7 +10,8 @@ import pytest
 from grading import Class, keepers
 
 from course_lib import course
-from course_lib.grade import hints
+from course_lib.grade import forked_mypy, hints
+from solutions import type_checker
 
 SEED = "5eed"
 NAMES = ["patient", "cities", "line_to", "total"]
@@ -139,17 +140,14 @@ def says(file):
     said = {{"severity": "error", "message": "no", "code": "misc"}}
     return "\\n".join(json.dumps({{"line": n, **said}}) for n in wrong)
 """
-MYPY = f"import json, sys\n{SAYS}\nprint(says(sys.argv[-1]))\n"
 CHECK_FORGED = {
-    "in the place of subprocess.run": f"import json, subprocess\n{SAYS}\n"
-    "def run(command, **more):\n"
-    "    return subprocess.CompletedProcess(command, 1, says(command[-1]), '')\n"
-    f"subprocess.run = run\n{WRONG}",
-    "in the place of Python": "import os, sys\n"
-    f"with open('says.py', 'w') as text:\n    text.write({MYPY!r})\n"
-    "with open('python', 'w') as text:\n"
-    """    text.write(f'#!/bin/sh\\nexec {sys.executable} {os.getcwd()}/says.py "$@"\\n')\n"""
-    "os.chmod('python', 0o755)\nsys.executable = os.getcwd() + '/python'\n" + WRONG,
+    "in the place of mypy": f"import json, mypy.api\n{SAYS}\n"
+    f"mypy.api.run = lambda arguments: (says(arguments[-1]), '', 1)\n{WRONG}",
+    "in the place of what it says": f"import json, pathlib\n{SAYS}\nwrite = pathlib.Path.write_text\n"
+    "def lie(path, text, *more, **named):\n"
+    "    if path.name == 'said.json':\n"
+    "        text = json.dumps([says(path.with_name('answer.py')), '', 1])\n"
+    f"    return write(path, text, *more, **named)\npathlib.Path.write_text = lie\n{WRONG}",
     "in the place of its source": "import linecache\n"
     f"kept = [*linecache.cache['type_hints.py']]\nkept[2] = [line.replace({WRONG.splitlines()[0]!r}, "
     f"{RIGHT.splitlines()[0]!r}) for line in kept[2]]\n"
@@ -174,3 +172,15 @@ def test_what_makes_the_check_in_the_child_say_correct_is_not_correct(tmp_path: 
         assert (row["verdict"], row["points"]) == ("not graded", "0"), row
         assert "patient: the second look disagrees" in row["flags"], row
     assert keepers() == []
+
+
+@pytest.mark.parametrize("source", [RIGHT, WRONG, RIGHT.replace("await job()", "job()"), "x = ("])
+def test_mypy_in_memory_says_what_mypy_says_that_is_started_for_it(
+    monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    ask = type_checker.messages.__wrapped__
+    started = ask(source)
+    monkeypatch.setattr(type_checker, "asked", type_checker.asked)  # put back afterwards
+    forked_mypy.prepare.__wrapped__()
+    assert type_checker.asked is forked_mypy._asked
+    assert ask(source) == started != ()

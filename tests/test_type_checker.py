@@ -96,7 +96,7 @@ def test_who_may_not_write_to_the_cache_works_on_a_copy(tmp_path, monkeypatch):
         raise PermissionError
 
     monkeypatch.setattr(type_checker.tempfile, "TemporaryFile", refused)
-    copy = type_checker._cache.__wrapped__()
+    copy = type_checker.cache_folder.__wrapped__()
     assert copy != own and (copy / "known").read_text() == "something"
 
 

@@ -23,7 +23,7 @@ from typing import Any
 from course_lib import course
 from course_lib.files.file import Unreadable, read
 from course_lib.files.removal import remove
-from course_lib.grade import frames, kernel
+from course_lib.grade import forked_mypy, frames, kernel
 from course_lib.grade.excerpt import CannotTell, Statements
 from course_lib.grade.fresh import uses_of
 from course_lib.grade.hints import UNTOLD
@@ -70,7 +70,14 @@ def _warm_up(folder: Path) -> None:
     os.environ["MYPYPATH"] = str(folder / "lent")
     wanted = "import asyncio, collections.abc, contextlib, types, typing, typing_extensions\n"
     (folder / "all" / "answer.py").write_text(wanted + "import solutions.type_hints\n", "utf-8")
-    _mypy(folder / "all", ["answer.py"])
+    forked_mypy.have()
+    child = os.fork()  # what it leaves in memory would be copied for each submission
+    if child == 0:
+        try:
+            _mypy(folder / "all", ["answer.py"])
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
 
 
 def _of_a_copy(folder: Path, said: dict[str, Any], data: bytes) -> dict[str, Any]:

@@ -30,6 +30,7 @@ _JUDGES = (
     "files.child",
     "files.toplevel",
     "grade.decoys",
+    "grade.forked_mypy",
     "grade.fresh",
     "grade.hidden",
     "grade.intact",
@@ -130,7 +131,10 @@ def _warm_up(lesson: str) -> None:
     from course_lib.grade import decoys
 
     if lesson in level.READ_BY_MYPY:
-        return  # mypy is another process, and knows nothing the next time
+        from course_lib.grade import forked_mypy
+
+        forked_mypy.prepare()
+        return  # what it says of the worked answers is of no use to others
     for exercise in load(lesson):
         exercise.verdict(exercise.solution, {})
         decoys.verdicts(exercise)
