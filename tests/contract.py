@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterable, Sequence
+from copy import copy
 from importlib import import_module
 from types import FunctionType
 from typing import Any
@@ -21,6 +22,7 @@ from course_lib.checks.exercise import Answer, Exercise, load
 from course_lib.checks.verdict import Outcome, Verdict
 from course_lib.course import NoWorkedAnswer
 from course_lib.notebook.verdicts import verdict_shown
+from course_lib.run.run import Run
 
 MOST_HINTS_WORDS = 60
 WHICH_IS_RIGHT = "Does the check demand more than the text says, or does the answer less?"
@@ -148,7 +150,7 @@ def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> Verdict:
         "stand there, or let the check find what is meant first."
     )
     if verdict.seconds < 0.2:  # what runs against real servers is drawn in the derived notebooks
-        shown = verdict_shown(verdict, exercise).text
+        shown = shown_beside_the_expected(verdict, exercise)
         assert "could not be drawn" not in shown, (
             f"{name}: its picture failed, so mend course_lib/timeline.\n{shown}"
         )
@@ -162,6 +164,21 @@ def mistake_is_diagnosed(exercise: Exercise, mistake: Answer) -> Verdict:
             f"{said(beside)}\nLet what the check does with the learner's own answers demand the same."
         )
     return verdict
+
+
+def shown_beside_the_expected(verdict: Verdict, exercise: Exercise) -> str:
+    """What is shown of a verdict; the worked answer runs once for all mistakes in the same scenario."""
+    if verdict.run is None:
+        return verdict_shown(verdict, exercise).text
+    key = exercise.lesson, exercise.name, repr(verdict.run.scenario)
+    if key not in _expected:
+        _expected[key] = exercise.expected_run(verdict.run)
+    once = copy(exercise)
+    vars(once)["expected_run"] = lambda run: _expected[key]
+    return verdict_shown(verdict, once).text
+
+
+_expected: dict[tuple[str, str, str], Run | None] = {}
 
 
 def other_answers(exercise: Exercise, answer: Answer) -> dict[str, Any]:

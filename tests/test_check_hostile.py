@@ -440,16 +440,16 @@ MANY = {
 
 @posix
 @pytest.mark.parametrize("what", MANY)
-def test_100_000_definitions_stay_inside_the_limit(checker, what):
+def test_30_000_definitions_take_seconds(checker, what):
     """In seconds of the processor, so that a busy machine does not matter."""
-    source = GOOD + "".join(map(MANY[what].format, range(100_000)))
+    source = GOOD + "".join(map(MANY[what].format, range(30_000)))
     import resource
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     checked = checker.check(source, "--limit", "300")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert checked.status == 0, (checked.text, checked.err)
-    assert after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime < 20
+    assert after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime < 6
 
 
 DISTURBS = {
