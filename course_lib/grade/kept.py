@@ -23,14 +23,9 @@ def kept(exercises: Iterable[Exercise], lent: Mapping[str, Mapping[str, Any]]) -
     """
     free = {id(value) for names in lent.values() for value in names.values()}
     worked = {one.name: one.solution for one in exercises if id(one.solution) not in free}
-    if not _new(worked):
-        return []
-    _collect()  # a check that is over leaves circles
-    return _new(worked)
-
-
-def _new(worked: dict[str, Any]) -> list[str]:
     found = []
+    if worked:
+        _collect()  # a check that is over leaves circles; and then there is less to look through
     for name in worked:  # not the items: those would be referrers, too
         others = (one for one in _referrers(worked[name]) if one is not worked)
         if any(not _is_lent_to_a_run(one) for one in others):
