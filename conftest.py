@@ -1,5 +1,6 @@
 """For all tests, the notebooks in solutions/ among them: nothing of the person's own is touched."""
 
+import contextlib
 import gc
 import itertools
 import os
@@ -84,13 +85,12 @@ def pytest_collection() -> Iterator[None]:
     try:
         return (yield)
     finally:
+        # imported later it would ask the collector who holds what, and what is frozen is not told
+        with contextlib.suppress(ImportError):
+            import hypothesis  # noqa: F401
+
         gc.freeze()
         gc.enable()
-
-
-def pytest_sessionfinish() -> None:
-    """Hypothesis, which may be imported only now, asks the collector who holds what."""
-    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -200,7 +200,7 @@ def test_it_serves_several_and_a_sigterm_ends_it_gently(site):
         with socket.create_connection(("127.0.0.1", port)) as other:
             assert asked(one, b"whale") == asked(other, b"whale") == []
         service.send_signal(signal.SIGTERM)
-        said = service.communicate(timeout=20)[0]
+        said = service.communicate(timeout=60)[0]
     assert said == "stopping: no new clients\nstopped, 1 cut short\n" and service.returncode == 0
 
 
@@ -212,7 +212,7 @@ def test_a_second_signal_ends_it_at_once(site):
         service.send_signal(signal.SIGTERM)
         assert service.stdout.readline() == "stopping: no new clients\n"
         service.send_signal(signal.SIGINT)
-        said = service.communicate(timeout=20)[0]
+        said = service.communicate(timeout=60)[0]
     assert said == "stopped at once\n" and service.returncode == 1
 
 
@@ -223,7 +223,7 @@ def test_a_signal_ends_the_crawl_too(site):
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT) as service:
         assert service.stdout.readline() == "crawling\n"
         service.send_signal(signal.SIGTERM)
-        said, complaints = service.communicate(timeout=20)
+        said, complaints = service.communicate(timeout=60)
     assert (said, service.returncode) == ("stopped before all pages were seen\n", 0), complaints
     assert "ResourceWarning" not in complaints and "never" not in complaints
 

@@ -383,7 +383,7 @@ def test_ctrl_c_ends_a_script_at_once_with_status_130(name, tmp_path):
         while not server.seen.requests:
             time.sleep(0.01)
         script.send_signal(signal.SIGINT)
-        _, err = script.communicate(timeout=20)
+        _, err = script.communicate(timeout=60)
     assert script.returncode == 130
     assert "Interrupted." in err
     assert "Traceback" not in err
@@ -491,7 +491,7 @@ def test_the_slow_server_listens_where_it_is_told_and_ends_cleanly():
             assert client.get(f"{url}/../../etc/passwd").status_code == 404
     finally:
         server.send_signal(signal.SIGINT)
-        out, err = server.communicate(timeout=10)
+        out, err = server.communicate(timeout=60)
     assert server.returncode == 0
     assert re.search(r"^BR after 0\.\d\d s$", out, re.M)
     assert "METADATA" not in out
@@ -505,7 +505,7 @@ def test_the_slow_server_fails_as_often_as_it_is_told(tmp_path):
         assert httpx.get(f"{url}/a.gif").status_code == 418
     finally:
         server.send_signal(signal.SIGINT)
-        server.communicate(timeout=10)
+        server.communicate(timeout=60)
 
 
 def test_a_port_that_is_taken_is_named():

@@ -55,7 +55,7 @@ gc.collect()
 filler = [{"a": n, "b": n} for n in range(10_000)]
 ended.set()
 if outside is not threading.current_thread():
-    outside.join(10)
+    outside.join(60)
     assert not outside.is_alive()
 simulate(lambda: None)
 print("well")

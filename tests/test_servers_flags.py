@@ -20,7 +20,7 @@ CODES = [country["iso_cc"].lower() for country in COUNTRIES]
 
 
 def ask(server: FlagServer, path: str, method: str = "GET") -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection(urlsplit(server.root).netloc, timeout=10)
+    connection = HTTPConnection(urlsplit(server.root).netloc, timeout=60)
     try:
         connection.request(method, path)
         response = connection.getresponse()

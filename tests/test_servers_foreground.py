@@ -58,18 +58,18 @@ def test_a_signal_ends_it_cleanly_with_clients_connected(number: signal.Signals)
     with serving("['delay', 'site'], port=0, scale=1000, seed=1") as (process, lines):
         where = addresses(lines)
         clients = [
-            socket.create_connection(where[name], timeout=10) for name in where for _ in range(3)
+            socket.create_connection(where[name], timeout=60) for name in where for _ in range(3)
         ]
         clients[1].sendall(b"GET /flags/br/br.gif HTTP/1.1\r\nHost: x\r\n\r\n")
         clients[2].sendall(b"GET /flags/br/br.g")
         clients[4].sendall(b"GET /slow.html HTTP/1.1\r\nHost: x\r\n\r\n")
         host, port = where["site"]
-        assert urlopen(f"http://{host}:{port}/", timeout=10).status == 200
+        assert urlopen(f"http://{host}:{port}/", timeout=60).status == 200
         # what it answers at once shows that it has read what came before
         host, port = where["delay"]
-        assert urlopen(f"http://{host}:{port}/", timeout=10).status == 200
+        assert urlopen(f"http://{host}:{port}/", timeout=60).status == 200
         process.send_signal(number)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
         for client in clients:
             client.close()
     assert (process.returncode, err) == (0, "")

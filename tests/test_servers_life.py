@@ -31,7 +31,7 @@ def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
 
 def connect(server: Server) -> socket.socket:
     where = urlsplit(server.root)
-    return socket.create_connection((where.hostname, where.port), timeout=10)
+    return socket.create_connection((where.hostname, where.port), timeout=60)
 
 
 @contextmanager
@@ -60,7 +60,7 @@ def test_a_stopped_server_leaves_neither_thread_nor_port(make):
         where = urlsplit(server.root)
     assert threading.active_count() == before
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((where.hostname, where.port), timeout=10)
+        socket.create_connection((where.hostname, where.port), timeout=60)
     with pytest.raises(RuntimeError, match="not running"):
         _ = server.url
 
@@ -103,7 +103,7 @@ def test_it_counts_who_waits_and_who_leaves(make):
 
 def test_one_after_another_is_never_more_than_one_at_once():
     with FlagServer(delay=(0.001, 0.001)) as server:
-        connection = HTTPConnection(urlsplit(server.root).netloc, timeout=10)
+        connection = HTTPConnection(urlsplit(server.root).netloc, timeout=60)
         for cc in ("br", "in", "us", "xx"):
             connection.request("GET", f"/flags/{cc}/{cc}.gif")
             connection.getresponse().read()
@@ -117,7 +117,7 @@ def test_one_after_another_is_never_more_than_one_at_once():
 def test_an_answer_is_counted_before_the_client_has_it():
     """So that a check may read the counters as soon as its client is done."""
     with FlagServer() as server:
-        connection = HTTPConnection(urlsplit(server.root).netloc, timeout=10)
+        connection = HTTPConnection(urlsplit(server.root).netloc, timeout=60)
         for count in range(1, 200):
             connection.request("GET", "/flags/br/br.gif")
             connection.getresponse().read()
@@ -173,7 +173,7 @@ def test_a_fault_of_the_server_is_500_and_said_to_be_ours(caplog):
             raise ZeroDivisionError
 
     with Broken() as server:
-        connection = HTTPConnection(urlsplit(server.root).netloc, timeout=10)
+        connection = HTTPConnection(urlsplit(server.root).netloc, timeout=60)
         connection.request("GET", "/")
         answer = connection.getresponse()
         assert (answer.status, b"at fault" in answer.read()) == (500, True)

@@ -108,7 +108,7 @@ def test_an_ipv6_address_is_no_answer_to_a_question_for_ipv4(naps: list[float]) 
 def test_asyncio_asks_in_its_thread_pool() -> None:
     """Three lookups at once: their sleeps are on other threads than the loop's, and overlap."""
     threads: set[int] = set()
-    together = threading.Barrier(3, timeout=10)
+    together = threading.Barrier(3, timeout=60)
 
     def sleep(seconds: float) -> None:
         threads.add(threading.get_ident())

@@ -18,7 +18,7 @@ HREF = re.compile(r"""href=["'](.*?)["']""", re.IGNORECASE)
 
 def ask(url: str) -> tuple[HTTPResponse, bytes]:
     where = urlsplit(url)
-    connection = HTTPConnection(where.netloc, timeout=10)
+    connection = HTTPConnection(where.netloc, timeout=60)
     try:
         connection.request("GET", where.path or "/")
         response = connection.getresponse()

@@ -21,7 +21,7 @@ def talk(server: Server, data: bytes) -> bytes:
     """Send data as it is; return everything that comes back until the server closes."""
     where = urlsplit(server.root)
     received = b""
-    with socket.create_connection((where.hostname, where.port), timeout=10) as client:
+    with socket.create_connection((where.hostname, where.port), timeout=60) as client:
         try:
             client.sendall(data)
             while piece := client.recv(65_536):
@@ -141,7 +141,7 @@ def test_a_client_that_falls_silent_loses_its_place(data):
 def test_a_client_that_does_not_read_loses_its_place(caplog: pytest.LogCaptureFixture):
     with SiteServer(patience=0.1, huge=64 * 2**20) as server:
         where = urlsplit(server.root)
-        with socket.create_connection((where.hostname, where.port), timeout=10) as client:
+        with socket.create_connection((where.hostname, where.port), timeout=60) as client:
             client.sendall(b"GET /logbook.html HTTP/1.1\r\nHost: x\r\n\r\n")
             assert client.recv(12) == b"HTTP/1.1 200"
             assert server.seen.wait_until_idle(10)
@@ -152,7 +152,7 @@ def test_a_client_that_does_not_read_loses_its_place(caplog: pytest.LogCaptureFi
 def test_a_client_that_leaves_in_the_middle_of_a_page_is_noticed(caplog: pytest.LogCaptureFixture):
     with SiteServer(huge=64 * 2**20) as server:
         where = urlsplit(server.root)
-        with socket.create_connection((where.hostname, where.port), timeout=10) as client:
+        with socket.create_connection((where.hostname, where.port), timeout=60) as client:
             client.sendall(b"GET /logbook.html HTTP/1.1\r\nHost: x\r\n\r\n")
             client.recv(1_000)
         assert server.seen.wait_until_idle(10)
@@ -173,7 +173,7 @@ def test_one_connection_too_many_gets_503():
     with FlagServer(max_connections=3) as server:
         where = urlsplit(server.root)
         held = [
-            socket.create_connection((where.hostname, where.port), timeout=10) for _ in range(3)
+            socket.create_connection((where.hostname, where.port), timeout=60) for _ in range(3)
         ]
         try:
             assert status(talk(server, b"")) == 503

@@ -417,7 +417,7 @@ def test_a_run_that_is_ended_while_it_forks_leaves_no_lock_behind():
         assert ended.stopped == "endless-loop" or isinstance(ended.error, BlockingIOError)
     asked = threading.Thread(target=logging.getLogger, args=["somebody else's"], daemon=True)
     asked.start()
-    asked.join(10)
+    asked.join(60)
     assert not asked.is_alive()
 
 

@@ -538,7 +538,7 @@ def serve_in_thread() -> tuple[int, Callable[[], None]]:
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
-    started.wait(10)
+    started.wait(BUSY)
 
     def stop() -> None:
         loop, event = stopping[0]

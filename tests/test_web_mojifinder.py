@@ -90,7 +90,7 @@ def test_each_shell_line_of_the_lesson_prints_its_address_and_serves(line: str) 
                 assert said, "it ended without an address"
                 found = re.search(r"http://127\.0\.0\.1:\d+", said)
             url = f"{found[0]}/search?q=black+chess+king"
-            with urllib.request.urlopen(url, timeout=20) as answer:
+            with urllib.request.urlopen(url, timeout=60) as answer:
                 assert json.load(answer)[0] == {"char": "♚", "name": "BLACK CHESS KING"}
         finally:
             process.kill()
@@ -101,12 +101,12 @@ def test_each_shell_line_of_the_lesson_prints_its_address_and_serves(line: str) 
 def test_the_script_serves_and_ctrl_c_ends_it_although_a_client_is_connected(name: str) -> None:
     with script(name) as (process, port), socket.create_connection(("127.0.0.1", port), 10):
         url = f"http://127.0.0.1:{port}"
-        with urllib.request.urlopen(f"{url}/search?q=cat+face", timeout=20) as answer:
+        with urllib.request.urlopen(f"{url}/search?q=cat+face", timeout=60) as answer:
             assert len(json.load(answer)) == 10
-        with urllib.request.urlopen(f"{url}/", timeout=10) as answer:
+        with urllib.request.urlopen(f"{url}/", timeout=60) as answer:
             assert b"<label" in answer.read()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (0, "\nServer shut down.\n", "")
 
 
@@ -128,7 +128,7 @@ def test_bottle_gives_the_same_answers_and_the_same_page(get: Get) -> None:
 
     def get_there(path: str) -> tuple[int, Any]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -153,7 +153,7 @@ def test_in_bottle_too_nobody_waits_for_a_client_that_sends_half_a_request() -> 
             client = stack.enter_context(socket.create_connection(("127.0.0.1", port), 10))
             client.sendall(b"GET /search?q=ca")
         url = f"http://127.0.0.1:{port}/search?q=cat+face"
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             assert len(json.load(answer)) == 10
 
 
@@ -188,7 +188,7 @@ def get(address: tuple[str, int]) -> Get:
         """Return the status, and the body: what the JSON holds, or else the text."""
         try:
             with urllib.request.urlopen(
-                f"http://127.0.0.1:{address[1]}{path}", timeout=10
+                f"http://127.0.0.1:{address[1]}{path}", timeout=60
             ) as answer:
                 kind, body, status = answer.headers["content-type"], answer.read(), answer.status
         except urllib.error.HTTPError as error:
@@ -271,7 +271,7 @@ def test_behind_a_prefix_the_description_names_it(
     monkeypatch.setattr(web_mojifinder, "InvertedIndex", lambda: app.state.index)
     with serving("/proxy/1") as (host, port):
         url = f"http://{host}:{port}/docs"
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             page = answer.read().decode()
     assert "/proxy/1/openapi.json" in page
     assert "/proxy/1/static-offline-docs/swagger-ui-bundle.js" in page
@@ -310,7 +310,7 @@ def test_fuzz_the_good_are_served_throughout_and_the_console_stays_empty(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     for number, request in enumerate(half_requests(random.Random(20))):
-        with socket.create_connection(address, 10) as client, contextlib.suppress(OSError):
+        with socket.create_connection(address, 60) as client, contextlib.suppress(OSError):
             client.sendall(request)
             if number % 3 == 0:
                 client.shutdown(socket.SHUT_WR)
@@ -329,7 +329,7 @@ def test_clients_that_leave_in_mid_answer_or_never_read_stop_nobody(
 ) -> None:
     with contextlib.ExitStack() as stack:
         for _ in range(5):
-            client = stack.enter_context(socket.create_connection(address, 10))
+            client = stack.enter_context(socket.create_connection(address, 60))
             client.sendall(b"GET /search?q=letter HTTP/1.1\r\nHost: x\r\n\r\n")
         assert len(names(get, "cat face")) == 10
     assert len(names(get, "fire")) == 11

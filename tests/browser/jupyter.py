@@ -148,7 +148,7 @@ class Server:
             return False
 
     def get(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+        with urllib.request.urlopen(self.url + path, timeout=60) as answer:
             return json.load(answer)
 
     def kernel_is_idle(self, name: str) -> bool:
@@ -162,7 +162,7 @@ class Server:
         for session in self.get("/api/sessions"):
             address = f"{self.url}/api/sessions/{session['id']}"
             urllib.request.urlopen(
-                urllib.request.Request(address, method="DELETE"), timeout=10
+                urllib.request.Request(address, method="DELETE"), timeout=60
             ).close()
 
     def stop(self) -> None:

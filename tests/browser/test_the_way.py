@@ -63,7 +63,7 @@ class Course:
     def kernel_is_idle(self, file: str) -> bool:
         """The server knows; the sign on the page says so too early."""
         site, _, token = self.address.partition("/lab/")[0], *self.address.partition("token=")[1:]
-        with urllib.request.urlopen(f"{site}/api/sessions?token={token}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{site}/api/sessions?token={token}", timeout=60) as answer:
             return any(
                 session["path"].endswith(file) and session["kernel"]["execution_state"] == "idle"
                 for session in json.load(answer)
