@@ -490,10 +490,14 @@ def test_what_a_run_changes_of_the_whole_process_is_put_back_too(judge, change):
 DELETES = """
 import builtins, sys
 from course_lib import Lesson
+from course_lib.run import apart
+from course_lib.run.clock import supervisor
 from course_lib.run.run import run
 
+# who waits for the run looks at it while they are missing, as on a busy machine
+apart._TICK = supervisor._TICK = 0.0001
 ANSWER = "import asyncio, builtins\\nasync def count_async():\\n    del builtins.%s\\n" + (
-    "    await asyncio.sleep(1)")
+    "    for _ in (1,) * 50_000: pass\\n    await asyncio.sleep(1)")
 there = dict(vars(builtins))
 exercise = Lesson("sync_vs_async")._exercises["count_async"]
 for name in [name for name, value in there.items() if callable(value)]:

@@ -24,6 +24,7 @@ from course_lib.run.ready import ready
 PATIENCE = 2.0  # real seconds that somebody's code may take outside of a run
 _GRACE = 3.0  # real seconds in which our own code should notice that it is interrupted
 _TICK = 0.02  # real seconds between two looks
+_STRIKES = range(20)
 _OURS = (str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "solutions"))
 
 T = TypeVar("T")
@@ -59,12 +60,15 @@ def apart(work: Callable[[], T], patience: float = PATIENCE) -> T:
             failed.append(error)
         finally:
             APART.discard(ident)
+            over.release()
 
+    over = host.new_lock()
+    over.acquire()
     thread = threading.Thread(target=body, daemon=True, name="check")
     with _noted() as asked, handed_on.caught(), ready():
         thread.start()
         try:
-            stuck = _watch(thread, asked, patience)
+            stuck = _watch(thread, over, asked, patience)
         finally:  # not by the thread: it may be asked as it ends, and its number be given to another
             interrupts.forget(thread.ident or 0)
     if asked.is_set():
@@ -92,25 +96,32 @@ def _noted() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _watch(thread: threading.Thread, asked: threading.Event, patience: float) -> host.Place | None:
-    """Wait for its end; where it was when it had to be ended because of somebody's code, else None."""
+def _watch(
+    thread: threading.Thread, over: threading.Lock, asked: threading.Event, patience: float
+) -> host.Place | None:
+    """Wait for its end; where it was when it had to be ended because of somebody's code, else None.
+
+    Not by `thread.join`, which needs `max`: the program that runs may have put anything in its place.
+    """
     ident, began = thread.ident or 0, 0.0
     since: float | None = None  # in somebody's code
     while True:
-        thread.join(_TICK)
-        if not thread.is_alive():
+        if over.acquire(timeout=_TICK) or not host.stack_of(ident):
+            thread.join()
             return None
         now, place = host.real_now(), _place(ident)
         since = None if place is None else since or now
         if asked.is_set():
             interrupts.ask(ident)
             began = began or now
-            if (place is not None or now - began > _GRACE) and _end(thread, interrupts.Interrupted):
+            if (place is not None or now - began > _GRACE) and _end(
+                thread, over, interrupts.Interrupted
+            ):
                 return None
             if now - began > 2 * _GRACE:
                 return None  # its thread cannot be ended
         elif place is not None and since is not None and now - since > patience:
-            _end(thread, OutOfTime)
+            _end(thread, over, OutOfTime)
             return place
 
 
@@ -122,12 +133,12 @@ def _place(ident: int) -> host.Place | None:
     return None
 
 
-def _end(thread: threading.Thread, error: type[BaseException]) -> bool:
+def _end(thread: threading.Thread, over: threading.Lock, error: type[BaseException]) -> bool:
     """Raise the error in a thread until it ends; whether it did."""
-    for _ in range(20):
+    ended = False
+    for _ in _STRIKES:
         host.strike(thread.ident or 0, error)
-        thread.join(0.025)
-        if not thread.is_alive():
+        if ended := over.acquire(timeout=0.025) or not host.stack_of(thread.ident or 0):
             break
     host.take_back()
-    return not thread.is_alive()
+    return ended
