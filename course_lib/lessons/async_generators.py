@@ -225,8 +225,8 @@ def require_kept(g: list[Any], f: list[Any], used_up: bool) -> None:
     """f holds those of g for which j // 3 % 5 is 0; if it does not, say which one it gets wrong."""
     require(
         not used_up,
-        "f is empty: the generator had been gone through already, for g. It can be used once; call `mygen` "
-        "again for f.",
+        "f is empty, whatever `mygen` gives. A generator can be gone through once: if that was done already, "
+        "for g, call `mygen` again for f. If not, is the condition ever true?",
         because="wrong-result",
     )
     kept = [j for j in g if j // 3 % 5 == 0]

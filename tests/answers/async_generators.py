@@ -292,7 +292,9 @@ async def awaits_the_generator() -> Any:
     return g, [j for j in g if j // 3 % 5 == 0]
 
 
-@main.mistake("wrong-result", "gone through already", breaks="of these, in their order, those j")
+@main.mistake(
+    "wrong-result", "can be gone through once", breaks="of these, in their order, those j"
+)
 async def uses_one_generator_twice() -> Any:
     numbers = mygen(0.2)
     g = [i async for i in numbers]

@@ -1668,12 +1668,22 @@ async def says(name: str, q: Any, job: str, since: float) -> None:
     print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
 
 
-@consume.mistake("wrong-result", "0.063 s later", breaks="does not look again and again")
+@consume.mistake("wrong-result", "once a second or more", breaks="does not look again and again")
 async def looks_ten_times_a_second(name: str, q: Any) -> None:
     while True:
         await rand_sleep(name)
         while q.empty():
             await asyncio.sleep(0.1)
+        await says(name, q, *q.get_nowait())
+        q.task_done()
+
+
+@consume.mistake("wrong-result", "once a second or more", breaks="does not look again and again")
+async def looks_in_every_round_of_the_loop(name: str, q: Any) -> None:
+    while True:
+        await rand_sleep(name)
+        while not q.qsize():
+            await asyncio.sleep(0)
         await says(name, q, *q.get_nowait())
         q.task_done()
 
@@ -1789,4 +1799,19 @@ async def has_a_rest_before_each(q: Any, do: Any, failed: list[Any]) -> None:
         except Exception:
             failed.append(job)
         finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-order", "4 jobs had been taken", breaks="one job after another from `q`")
+async def takes_all_that_there_are(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        jobs = [await q.get()]
+        while not q.empty():
+            jobs.append(q.get_nowait())
+        for job in jobs:
+            try:
+                await do(job)
+            except Exception:
+                failed.append(job)
+        for _ in jobs:
             q.task_done()

@@ -79,6 +79,13 @@ def require_patience(attempt: Attempt) -> None:
         because="wrong-result",
         run=run,
     )
+    require(
+        log.looks < QUIET,
+        f"For {seconds(QUIET)} there was no job, and once a second or more often it looked whether there was "
+        "one. What waits at the queue, and goes on when something comes?",
+        because="wrong-result",
+        run=run,
+    )
     came, taken = log.put[-1][0], log.got[-1][0]
     require(
         taken == came,

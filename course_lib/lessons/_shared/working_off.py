@@ -243,6 +243,8 @@ def require_two_on_one_queue(attempt: Attempt) -> None:
         workers = [asyncio.create_task(work_off(q, worked.do, worked.failed)) for _ in range(2)]
         for job in jobs:
             q.put_nowait(job)
+        await asyncio.sleep(1)
+        left.append(q.qsize())
         await asyncio.wait([asyncio.create_task(q.join())], timeout=PATIENCE)
         worked.joined = time.monotonic()
         for worker in workers:
@@ -251,7 +253,16 @@ def require_two_on_one_queue(attempt: Attempt) -> None:
         for worker in workers:
             slip_or_job(worked, worker)
 
+    left: list[int] = []  # jobs on the queue when the first ones are under way
     run = attempt(scenario=both)
+    require(
+        left[0] >= len(jobs) - 2,
+        "Alone it is right. Two began, on one queue with four jobs. Each does one at a time, and after 1 s "
+        f"{len(jobs) - left[0]} jobs had been taken off it. Who takes a job before it can be done keeps it "
+        "from the others: when should the next one be taken?",
+        because="wrong-order",
+        run=run,
+    )
     require(
         worked.joined == 4,
         f"Alone it is right. Two at once, on one queue, took {seconds(worked.joined or 0)} for four jobs of "
