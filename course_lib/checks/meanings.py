@@ -112,6 +112,9 @@ MEANINGS = {
     "for that, a set `add`.",
     "Passing coroutines is forbidden": "`asyncio.wait` wants tasks: make them with `create_task`.",
     "raised StopIteration": "A coroutine ends with `return`; StopIteration is Python's own affair.",
+    "raised StopAsyncIteration": "A generator ends with `return`, or when its last line is done; "
+    "StopAsyncIteration is for the `__anext__` of a class.",
+    "belongs to a different loop": _OTHER_LOOP,
     "can't start new thread": "Too many of them were alive at the same time.",
     "run_in_executor() got an unexpected keyword": "It passes on no keywords: wrap function and arguments up "
     "first, with `functools.partial`.",

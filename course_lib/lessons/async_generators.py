@@ -10,6 +10,7 @@ from typing import Any
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import seconds
 from course_lib.checks.verdict import Incorrect
+from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.generators import (
     MOST,
     collect,
@@ -24,11 +25,13 @@ from course_lib.lessons._shared.look_ups import explaining_as_completed
 from course_lib.lessons._shared.polite import (
     cancelled_while_waiting,
     left_early,
+    require_own_time,
     require_sleeps,
     require_two_polite,
 )
 from course_lib.lessons._shared.probes import (
     HUNDRED,
+    TOGETHER,
     ZONE,
     require_all_of,
     require_errors_out,
@@ -215,15 +218,15 @@ def require_two_lists(value: Any) -> None:
             because="wrong-type",
         )
         should = f"{name} is {shown(part)}; it should be a list."
-        require(isinstance(part, (list, tuple)), should, because="wrong-type")
+        require(isinstance(part, list), should, because="wrong-type")
 
 
-def require_kept(g: list[Any], f: list[Any], calls: int) -> None:
+def require_kept(g: list[Any], f: list[Any], used_up: bool) -> None:
     """f holds those of g for which j // 3 % 5 is 0; if it does not, say which one it gets wrong."""
     require(
-        f or calls > 1 or g != POWERS,
-        "f is empty: the generator had been gone through already, for g. It can be used once; call `mygen` "
-        "again for f.",
+        not used_up,
+        "f is empty, whatever `mygen` gives. A generator can be gone through once: if that was done already, "
+        "for g, call `mygen` again for f. If not, is the condition ever true?",
         because="wrong-result",
     )
     kept = [j for j in g if j // 3 % 5 == 0]
@@ -280,8 +283,16 @@ def main(attempt: Attempt) -> None:
             "came.",
             because="wrong-result",
         )
-        require_kept(g, f, len(calls))
+        require_kept(g, f, not f and len(calls) == 1 and is_empty_again(attempt))
     require_two_mains(attempt)
+
+
+def is_empty_again(attempt: Attempt) -> bool:
+    """Whether f is empty with other numbers, too: then it is for want of numbers, and no condition's doing."""
+    shown = attempt.last
+    run = attempt(given={"mygen": recording_mygen(attempt.names["mygen"], [], OTHERS)})
+    attempt.last = shown
+    return not run.result[1]
 
 
 def require_two_mains(attempt: Attempt) -> None:
@@ -318,6 +329,8 @@ def multi_probe(attempt: Attempt) -> None:
         require_all_of(attempt, iter(ZONE), ZONE)
         require_all_of(attempt, [], {})
         require_all_of(attempt, [*HUNDRED], HUNDRED)
+        with saying("Here two answers came at the same moment, and one after 10,000 s"):
+            require_all_of(attempt, [*TOGETHER], TOGETHER)
         require_errors_out(attempt)
         require_two_of_them(attempt)
     attempt.last = attempt.runs[0]
@@ -335,6 +348,7 @@ def polite(attempt: Attempt) -> None:
     with explaining_as_completed():
         for numbers in ((3, 1, 2), (2, 1, 2), (2.037, 0, 1.513), tuple(range(1, 101)), ()):
             require_sleeps(attempt, numbers)
+        require_own_time(attempt)
     run = attempt(scenario=left_early, allow=["task-left-over"])
     took, left, error = run.result
     told = "polite(1, 20, 30) had given its first number, and was closed"

@@ -11,12 +11,14 @@ from typing import Any
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
-from course_lib.lessons._shared.again import saying
+from course_lib.lessons._shared.again import saying, untouched
 from course_lib.lessons._shared.answers import (
     ASKED,
     asking,
     require_any_answer,
+    require_lines,
     require_pairs,
+    require_pairs_at_a_time,
     require_pairs_of,
 )
 from course_lib.lessons._shared.at_once import require_at_once
@@ -27,7 +29,6 @@ from course_lib.lessons._shared.look_ups import (
     explaining_as_completed,
 )
 from course_lib.lessons._shared.words import shown
-from course_lib.run.printed import Line
 from course_lib.run.run import Run
 from course_lib.servers.names import Entry, names
 from solutions.domainlib import Result
@@ -266,49 +267,6 @@ def _about(name: str, count: int) -> str:
     return f"You asked for {name!r}; the names are those of short keywords, and end in `.dev`."
 
 
-def require_lines(run: Run, answers: dict[str, Entry]) -> None:
-    """A line for each name when its answer came, marked if the name is there."""
-    printed = {
-        domain: [line for line in run.lines if domain in line.text.replace(",", " ").split()]
-        or [line for line in run.lines if domain in line.text]
-        for domain in answers
-    }
-    missing = [domain for domain, lines in printed.items() if not lines]
-    require(
-        not missing,
-        f"It printed no line for {len(missing)} of {len(answers)} names, {missing and missing[0]!r} for "
-        "example. One line for each, whether it is there or not"
-        f"{'.' if len(missing) < len(answers) else ': which line prints the name?'}",
-        because="wrong-output",
-    )
-    for domain, lines in printed.items():
-        require_line(domain, lines, answers[domain])
-
-
-def require_line(domain: str, lines: list[Line], entry: Entry) -> None:
-    """One of the lines came when the answer did, and tells it."""
-    found, moment = entry.address is not None, lines[-1].time
-    in_time = [line for line in lines if line.time == entry.delay]
-    require(
-        moment >= entry.delay,
-        f"The line for {domain!r} came at {seconds(moment)}, before its answer did, which took "
-        f"{seconds(entry.delay)}.",
-        because="wrong-order",
-    )
-    require(
-        in_time,
-        f"The answer for {domain!r} came after {seconds(entry.delay)}, and was printed at {seconds(moment)}. "
-        "Print each one as soon as it is there, whatever the others do.",
-        because="wrong-order",
-    )
-    require(
-        any("+" in line.text for line in in_time) == found,
-        f"{domain!r} {'exists' if found else 'does not exist'}, and its line is {in_time[0].text!r}: a "
-        "`+` marks those that exist, and no others. Which of the two fields of a Result says so?",
-        because="wrong-output",
-    )
-
-
 @exercise(
     "`kwlist` holds the keywords of Python. First make the list of 18 domain names.",
     "`asyncio.as_completed` takes a list of tasks, and gives one thing to `await` for each answer.",
@@ -337,7 +295,19 @@ def main(attempt: Attempt) -> None:
         )
         with contextlib.nullcontext() if answers is ANSWERS else saying(SECOND):
             require_lines(run, answers)
+    require_many_at_a_time(attempt)
     require_two_mains(attempt)
+
+
+def require_many_at_a_time(attempt: Attempt) -> None:
+    """Nine answers come at one moment, nine at a later one; neither is a round time."""
+    answers = {name: Entry("127.0.0.1", 1.037 + n % 2) for n, name in enumerate(ANSWERS)}
+    with names(answers), explaining_as_completed():
+        run = attempt(given={"probe": recording_probe([], answers)})
+    with saying(
+        "When each answer comes alone it is right. Here nine come at 1.037 s, nine at 2.037 s"
+    ):
+        require_lines(run, answers)
 
 
 SECOND = (
@@ -376,13 +346,15 @@ def require_two_mains(attempt: Attempt) -> None:
 )
 def pairs(attempt: Attempt) -> None:
     asked: list[Any] = []
-    with explaining_as_completed():
-        run = attempt(asking(asked, ASKED), [*ASKED])
-    require_pairs(run, asked)
+    names = [*ASKED]
+    with explaining_as_completed(), untouched(names, "the names"):
+        run = attempt(asking(asked, ASKED), names)
+        require_pairs(run, asked)
     hundred = {f"name {number}": number for number in range(100)}
     require_any_answer(attempt)
     require_pairs_of(attempt, [], {})
     require_pairs_of(attempt, [*hundred], hundred)
+    require_pairs_at_a_time(attempt)
     require_pairs_of(attempt, ["once", "twice", "twice"], {"twice": 2})
     run = attempt(
         asking([], {}, LookupError("no luck")),

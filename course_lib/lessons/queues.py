@@ -14,6 +14,7 @@ from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.consuming import (
     require_a_sleep_in_each_round,
+    require_no_other_wait,
     require_patience,
     require_times_waited,
     require_two_consumers,
@@ -42,6 +43,7 @@ from course_lib.lessons._shared.working_off import (
     require_it_can_be_cancelled,
     require_it_lives,
     require_join,
+    require_nothing_between,
     require_two_on_one_queue,
 )
 from course_lib.run.run import Run
@@ -225,6 +227,7 @@ def consume(attempt: Attempt) -> None:
         because="deadlock",
     )
     require_a_sleep_in_each_round(log, given)
+    require_no_other_wait(run, log, pause=2)
     require_times_waited(run, log, "Bob")
     require_two_consumers(attempt)
     require_patience(attempt)
@@ -244,7 +247,8 @@ def main(attempt: Attempt) -> None:
     if {"produce", "consume"} & attempt.own.keys():
         require_a_working_system(attempt)
         own = {name: attempt.names[name] for name in ("produce", "consume")}
-    for nprod, ncon in ((1, 1), (3, 2)):
+    many = (12, 11) if own else (40, 30)  # for who has names for a few; own ones take their time
+    for nprod, ncon in ((1, 1), (3, 2), many):
         crew = Crew(own)
         run = run_main(attempt, crew, nprod, ncon)
         require(
@@ -288,6 +292,7 @@ def work_off(attempt: Attempt) -> None:
     require_each_job_in_turn(worked, run)
     require_join(worked, run)
     require_failed(worked, run)
+    require_nothing_between(worked, run)
     require_it_can_be_cancelled(worked, run)
     require_two_on_one_queue(attempt)
     attempt.last = run

@@ -292,7 +292,9 @@ async def awaits_the_generator() -> Any:
     return g, [j for j in g if j // 3 % 5 == 0]
 
 
-@main.mistake("wrong-result", "gone through already", breaks="of these, in their order, those j")
+@main.mistake(
+    "wrong-result", "can be gone through once", breaks="of these, in their order, those j"
+)
 async def uses_one_generator_twice() -> Any:
     numbers = mygen(0.2)
     g = [i async for i in numbers]
@@ -997,7 +999,7 @@ async def keeps_them_on_a_stack(*numbers: float) -> AsyncIterator[float]:
             yield await queue.get()
 
 
-@polite.accepts
+@polite.mistake("sequential", "was busy with each", breaks="is busy, the sleeps go on")
 async def counts_down_by_itself(*numbers: float) -> AsyncIterator[float]:
     slept = 0.0
     for number in sorted(numbers):
@@ -1091,3 +1093,82 @@ async def is_lent_a_list_by_a_decorator(
     tasks += sleeping(numbers)
     for answer in asyncio.as_completed(tasks):
         yield await answer
+
+
+@mygen.mistake("exception", "A generator ends with `return`", breaks="no exception comes out")
+async def ends_as_a_class_does(sep: float, up_to: int = 10) -> AsyncIterator[int]:
+    exponent = 0
+    while True:
+        if exponent == up_to:
+            raise StopAsyncIteration
+        yield 2**exponent
+        exponent += 1
+        await asyncio.sleep(sep)
+
+
+@main.mistake("wrong-result", "1 should be in f", breaks="a third without the rest")
+async def wants_multiples_of_fifteen() -> Any:
+    g = [j async for j in mygen(0.2)]
+    return g, [j for j in g if j % 15 == 0]
+
+
+@main.mistake("wrong-type", "it should be a list", breaks="returns two lists")
+async def returns_tuples() -> Any:
+    g = [j async for j in mygen(0.2)]
+    return tuple(g), tuple(j for j in g if j // 3 % 5 == 0)
+
+
+@multi_probe.mistake("wrong-result", "gone through it before", breaks="can go through once")
+async def prints_the_names_first(domains: Iterable[str]) -> AsyncIterator[Result]:
+    print("asking for", *domains)
+    for answer in asyncio.as_completed([probe(domain) for domain in domains]):
+        yield await answer
+
+
+@multi_probe.mistake("exception", "With a list of names it is right", breaks="can go through once")
+async def takes_the_names_out(domains: Any) -> AsyncIterator[Result]:
+    tasks = []
+    while domains:
+        tasks.append(asyncio.create_task(probe(domains.pop())))
+    for answer in asyncio.as_completed(tasks):
+        yield await answer
+
+
+@multi_probe.mistake("wrong-result", "at the same moment", breaks="yields each `Result` as soon as")
+async def takes_one_of_those_that_are_done(domains: Iterable[str]) -> AsyncIterator[Result]:
+    waiting = {asyncio.create_task(probe(domain), name=domain) for domain in domains}
+    while waiting:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        yield min(done, key=asyncio.Task.get_name).result()
+
+
+@multi_probe.mistake("exception", "after 10,000 s", breaks="yields each `Result` as soon as")
+async def has_a_minute_for_all(domains: Iterable[str]) -> AsyncIterator[Result]:
+    for answer in asyncio.as_completed([probe(domain) for domain in domains], timeout=60):
+        yield await answer
+
+
+@polite.mistake("exception", "with no number", breaks="for each of any number of `numbers`")
+async def cancels_the_last(*numbers: float) -> AsyncIterator[float]:
+    tasks = sleeping(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        tasks[-1].cancel()
+
+
+def _kept(numbers: Iterable[float], kept: list[Any] = []) -> list[asyncio.Task[float]]:
+    kept.extend(sleeping(numbers))
+    return kept
+
+
+@polite.mistake("exception", "kept from one call to the next", breaks="a second time")
+async def keeps_its_tasks(*numbers: float) -> AsyncIterator[float]:
+    tasks = _kept(numbers)
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -776,3 +776,113 @@ async def looks_every_tenth_of_a_second(ask: Any, names: Any) -> Any:
         for task in [task for task in name_of if task.done()]:
             found.append((name_of.pop(task), task.result()))
     return found
+
+
+def names_to_probe() -> list[str]:
+    return [f"{name}.dev".lower() for name in kwlist if len(name) <= 4]
+
+
+@main.mistake("wrong-output", "there should be one line", breaks="prints a line with the domain")
+async def prints_those_found_twice() -> None:
+    for answer in asyncio.as_completed([probe(domain) for domain in names_to_probe()]):
+        domain, found = await answer
+        print(domain)
+        if found:
+            print("+", domain)
+
+
+@main.mistake("wrong-output", "there should be one line", breaks="prints a line with the domain")
+async def prints_all_so_far() -> None:
+    results = []
+    for answer in asyncio.as_completed([probe(domain) for domain in names_to_probe()]):
+        results.append(await answer)
+        for domain, found in results:
+            print("+" if found else " ", domain)
+
+
+@main.mistake("wrong-output", "nine at 2.037 s", breaks="As each answer comes it prints")
+async def prints_one_of_those_that_are_done() -> None:
+    waiting = {asyncio.create_task(probe(domain), name=domain) for domain in names_to_probe()}
+    while waiting:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        domain, found = min(done, key=asyncio.Task.get_name).result()
+        print("+" if found else " ", domain)
+
+
+@main.mistake("wrong-order", "was printed at 1.1 s", breaks="As each answer comes it prints")
+async def looks_ten_times_a_second() -> None:
+    tasks = [asyncio.create_task(probe(domain)) for domain in names_to_probe()]
+    while tasks:
+        await asyncio.sleep(0.1)
+        for task in [task for task in tasks if task.done()]:
+            tasks.remove(task)
+            print("+" if task.result().found else " ", task.result().domain)
+
+
+@main.accepts
+async def says_what_it_asks_and_how_many_there_are() -> None:
+    async def one(domain: str) -> bool:
+        print("asking for", domain)
+        _, found = await probe(domain)
+        print("+" if found else " ", domain)
+        return found
+
+    print(sum(await asyncio.gather(*map(one, names_to_probe()))), "of them exist")
+
+
+async def both(ask: Any, name: str) -> tuple[str, Any]:
+    return name, await ask(name)
+
+
+@pairs.mistake("side-effect", "belongs to the caller", breaks="What it is given stays as it was")
+async def takes_the_names_out(ask: Any, names: Any) -> Any:
+    tasks = []
+    while names:
+        tasks.append(asyncio.create_task(both(ask, names.pop(0))))
+    return [await answer for answer in asyncio.as_completed(tasks)]
+
+
+@pairs.mistake("side-effect", "belongs to the caller", breaks="What it is given stays as it was")
+async def sorts_the_names(ask: Any, names: Any) -> Any:
+    names.sort()
+    return [await one for one in asyncio.as_completed([both(ask, name) for name in names])]
+
+
+@pairs.mistake("side-effect", "those of the first call", breaks="a second time")
+async def collects_in_the_default(ask: Any, names: Any, found: list[Any] = []) -> Any:
+    async def one(name: str) -> None:
+        found.append(await both(ask, name))
+
+    await asyncio.gather(*map(one, names))
+    return found
+
+
+@pairs.mistake("wrong-result", "at the same moment", breaks="once for each of `names`")
+async def takes_one_of_those_that_are_done(ask: Any, names: Any) -> Any:
+    waiting = {asyncio.create_task(both(ask, name), name=name) for name in names}
+    found = []
+    while waiting:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        found.append(min(done, key=asyncio.Task.get_name).result())
+    return found
+
+
+@pairs.mistake("sequential", "With 100 it took", breaks="all at once")
+async def has_64_places(ask: Any, names: Any) -> Any:
+    places = asyncio.Semaphore(64)
+
+    async def one(name: str) -> tuple[str, Any]:
+        async with places:
+            return await both(ask, name)
+
+    tasks = [asyncio.create_task(one(name)) for name in names]
+    return [await answer for answer in asyncio.as_completed(tasks)]
+
+
+@pairs.mistake("exception", "are not the tasks that you put in", breaks="no exception comes out")
+async def asks_for_the_name_of_the_task(ask: Any, names: Any) -> Any:
+    tasks = [asyncio.create_task(ask(name), name=name) for name in names]
+    found: list[Any] = []
+    for answer in asyncio.as_completed(tasks):
+        found.append((answer.get_name(), await answer))  # type: ignore[attr-defined]
+    return found

@@ -1600,3 +1600,218 @@ async def says_done_before_its_line(name: str, q: Any) -> None:
         waited = time.perf_counter() - since
         await asyncio.sleep(0)
         print(f"{name} gets {job!r}, which waited {waited:.2f} s")
+
+
+@produce.mistake("wrong-result", "put 4 things", breaks="drawn with `random.randint(0, 10)`")
+async def makes_one_more(name: str, q: Any) -> None:
+    for _ in range(random.randint(0, 10) + 1):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake("wrong-result", "None last", breaks="ends with the last of them")
+async def says_that_it_was_the_last(name: str, q: Any) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts {job!r}")
+    await q.put(None)
+
+
+@produce.mistake("wrong-order", "which one is too many", breaks="before each there is a pause")
+async def sleeps_twice_for_each(name: str, q: Any) -> None:
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await rand_sleep(name)
+        await q.put((job, time.perf_counter()))
+        print(f"{name} puts {job!r}")
+
+
+@produce.mistake("wrong-output", "a line of its own", breaks="For each job, when it puts it")
+async def prints_one_list(name: str, q: Any) -> None:
+    jobs = []
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        jobs.append(create_job())
+        await q.put((jobs[-1], time.perf_counter()))
+    print(name, "puts", *jobs)
+
+
+@produce.mistake("wrong-order", "its line came at 6 s", breaks="For each job, when it puts it")
+async def prints_when_all_is_over(name: str, q: Any) -> None:
+    jobs = []
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        jobs.append(create_job())
+        await q.put((jobs[-1], time.perf_counter()))
+    for job in jobs:
+        print(name, "puts", job)
+
+
+@produce.mistake(
+    "wrong-result", "called at 100 s", breaks="the `time.perf_counter()` of that moment"
+)
+async def counts_from_its_own_beginning(name: str, q: Any) -> None:
+    began = time.perf_counter()
+    for _ in range(random.randint(0, 10)):
+        await rand_sleep(name)
+        job = create_job()
+        await q.put((job, time.perf_counter() - began))
+        print(f"{name} puts {job!r}")
+
+
+async def says(name: str, q: Any, job: str, since: float) -> None:
+    print(f"{name} gets {job!r}, which waited {time.perf_counter() - since:.2f} s")
+
+
+@consume.mistake("wrong-result", "once a second or more", breaks="does not look again and again")
+async def looks_ten_times_a_second(name: str, q: Any) -> None:
+    while True:
+        await rand_sleep(name)
+        while q.empty():
+            await asyncio.sleep(0.1)
+        await says(name, q, *q.get_nowait())
+        q.task_done()
+
+
+@consume.mistake("wrong-result", "once a second or more", breaks="does not look again and again")
+async def looks_in_every_round_of_the_loop(name: str, q: Any) -> None:
+    while True:
+        await rand_sleep(name)
+        while not q.qsize():
+            await asyncio.sleep(0)
+        await says(name, q, *q.get_nowait())
+        q.task_done()
+
+
+@consume.mistake("wrong-result", "again and again", breaks="does not look again and again")
+async def sleeps_again_when_it_is_empty(name: str, q: Any) -> None:
+    while True:
+        await rand_sleep(name)
+        if not q.empty():
+            await says(name, q, *await q.get())
+            q.task_done()
+
+
+@consume.mistake("wrong-result", "what else waits there", breaks="with a pause of `rand_sleep`")
+async def sleeps_after_each_as_well(name: str, q: Any) -> None:
+    while True:
+        await rand_sleep(name)
+        await says(name, q, *await q.get())
+        await rand_sleep(name)
+        q.task_done()
+
+
+@consume.accepts
+async def waits_again_after_a_while(name: str, q: Any) -> None:
+    while True:
+        await rand_sleep(name)
+        while True:
+            with contextlib.suppress(TimeoutError):
+                item = await asyncio.wait_for(q.get(), 10)
+                break
+        await says(name, q, *item)
+        q.task_done()
+
+
+async def crew_ends(q: Any, workers: Any) -> None:
+    await q.join()
+    for worker in workers:
+        worker.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
+
+
+@main.mistake(
+    "wrong-arguments", "It started 3 and 3", breaks="lets `nprod` producers and `ncon` consumers"
+)
+async def has_names_for_three(nprod: int, ncon: int) -> None:
+    q: Any = asyncio.Queue()
+    who, whom = zip("ABC", range(nprod)), zip("XYZ", range(ncon))
+    makers = [asyncio.create_task(produce(name, q)) for name, _ in who]
+    workers = [asyncio.create_task(consume(name, q)) for name, _ in whom]
+    await asyncio.gather(*makers)
+    await crew_ends(q, workers)
+
+
+@main.mistake("wrong-result", "No consumer had begun", breaks="every producer has come to its end")
+async def joins_first(nprod: int, ncon: int) -> None:
+    q: Any = asyncio.Queue()
+    makers = [asyncio.create_task(produce(f"p{i}", q)) for i in range(nprod)]
+    await crew_ends(q, [asyncio.create_task(consume(f"c{i}", q)) for i in range(ncon)])
+    await asyncio.gather(*makers)
+
+
+@work_off.mistake(
+    "wrong-result", "['dog', 'bee', 'bee']", breaks="is appended to the list `failed`"
+)
+async def notes_the_last_first(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed.insert(0, job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("side-effect", "leave what is in it", breaks="What it is given stays as it was")
+async def begins_with_an_empty_list(q: Any, do: Any, failed: list[Any]) -> None:
+    failed.clear()
+    await reference.work_off(q, do, failed)
+
+
+@work_off.mistake("wrong-result", "holds ['ant'", breaks="If that raises an exception")
+async def takes_a_result_for_an_error(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        job = await q.get()
+        (outcome,) = await asyncio.gather(do(job), return_exceptions=True)
+        if outcome:
+            failed.append(job)
+        q.task_done()
+
+
+@work_off.mistake("wrong-order", "0.463 s later", breaks="as the consumers above do")
+async def looks_twice_a_second(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        while q.empty():
+            await asyncio.sleep(0.5)
+        job = q.get_nowait()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-order", "what else is waited for", breaks="as soon as the last job")
+async def has_a_rest_before_each(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        await asyncio.sleep(1)
+        job = await q.get()
+        try:
+            await do(job)
+        except Exception:
+            failed.append(job)
+        finally:
+            q.task_done()
+
+
+@work_off.mistake("wrong-order", "4 jobs had been taken", breaks="one job after another from `q`")
+async def takes_all_that_there_are(q: Any, do: Any, failed: list[Any]) -> None:
+    while True:
+        jobs = [await q.get()]
+        while not q.empty():
+            jobs.append(q.get_nowait())
+        for job in jobs:
+            try:
+                await do(job)
+            except Exception:
+                failed.append(job)
+        for _ in jobs:
+            q.task_done()

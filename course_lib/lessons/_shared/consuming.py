@@ -31,6 +31,19 @@ def require_a_sleep_in_each_round(log: Log, given: Given) -> None:
         )
 
 
+def require_no_other_wait(run: Run, log: Log, pause: float) -> None:
+    """Two jobs that were there from the beginning are taken after one pause and after two."""
+    for number, (taken, _) in enumerate(log.got[:2], 1):
+        require(
+            taken <= number * pause,
+            f"Two jobs were on the queue when it began, each pause took {seconds(pause)}, and it got job "
+            f"number {number} at {seconds(taken)}. One pause before each is asked for: what else waits there?",
+            because="wrong-result",
+            line=run.first_wait_line,
+            run=run,
+        )
+
+
 QUIET = 1000  # seconds in which nobody puts anything
 
 
@@ -48,6 +61,7 @@ def require_patience(attempt: Attempt) -> None:
         consumer = asyncio.create_task(consume("Bob", q), name="your consumer")
         await asyncio.wait([consumer], timeout=QUIET)
         if patient := not consumer.done():
+            await asyncio.sleep(0.037)  # who looks every now and then looks at another moment
             q.put_nowait(("job 1", time.perf_counter()))
             joining = asyncio.create_task(join(q))
             await asyncio.wait([joining, consumer], return_when=asyncio.FIRST_COMPLETED, timeout=60)
@@ -62,6 +76,22 @@ def require_patience(attempt: Attempt) -> None:
         run.result,
         f"For {seconds(QUIET)} there was no job, and it ended before the next one came. A consumer goes on "
         "until it is cancelled: what in it gives up?",
+        because="wrong-result",
+        run=run,
+    )
+    require(
+        log.looks < QUIET,
+        f"For {seconds(QUIET)} there was no job, and once a second or more often it looked whether there was "
+        "one. What waits at the queue, and goes on when something comes?",
+        because="wrong-result",
+        run=run,
+    )
+    came, taken = log.put[-1][0], log.got[-1][0]
+    require(
+        taken == came,
+        f"For {seconds(QUIET)} there was no job. Then one came, and it took that {seconds(taken - came)} "
+        "later: it looks again and again whether there is something. What waits at the queue, and goes on when "
+        "something comes?",
         because="wrong-result",
         run=run,
     )

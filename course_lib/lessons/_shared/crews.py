@@ -28,6 +28,12 @@ def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
     )
     require_every_producer_ended(crew, nprod)
     require(
+        calls["consume"] or not ncon,
+        "No consumer had begun when it ended. Was one started? And if it was cancelled: a task that has only "
+        "been made begins when the others next have to wait. What was waited for until then?",
+        because="wrong-result",
+    )
+    require(
         (calls["produce"], calls["consume"]) == (nprod, ncon),
         f"main({nprod}, {ncon}) should start {nprod} producers and {ncon} consumers. It started "
         f"{calls['produce']} and {calls['consume']}.",
@@ -36,8 +42,8 @@ def require_every_job_done(crew: Crew, nprod: int, ncon: int) -> None:
     for role, names in crew.called.items():
         require(
             len({*map(repr, names)}) == len(names),
-            f"The names given to `{role}` were {', '.join(map(repr, names))}: which of them is which? No two "
-            "should have the same name.",
+            f"The names given to `{role}` were {', '.join(map(repr, names[:9]))}: which of them is which? No "
+            "two should have the same name.",
             because="wrong-arguments",
         )
     require(

@@ -22,10 +22,11 @@ def explaining_as_completed() -> Iterator[None]:
     except Incorrect as wrong:
         if "_wait_for_one" not in wrong.message:
             raise
-        if wrong.diagnosis == "exception":
+        error = wrong.run and wrong.run.error
+        if wrong.diagnosis == "exception" or isinstance(error, AttributeError | KeyError):
             raise Incorrect(
                 "exception",
-                f"Your code raised {type(wrong.run and wrong.run.error).__name__}{at(wrong.line)}. What "
+                f"Your code raised {type(error).__name__}{at(wrong.line)}. What "
                 "`as_completed` gives are not the tasks that you put in, so a task cannot be found by them. "
                 "Who else could say which name an answer belongs to?",
                 wrong.line,

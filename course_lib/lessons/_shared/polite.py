@@ -62,7 +62,7 @@ def require_sleeps(attempt: Attempt, numbers: tuple[float, ...]) -> None:
     run = attempt(
         scenario=scenario,
         allow=["task-left-over"],
-        raises=() if numbers else (TypeError, ValueError),
+        raises=() if numbers else (TypeError, ValueError, LookupError),
     )
     require(
         run.error is None,
@@ -103,6 +103,27 @@ def require_sleeps(attempt: Attempt, numbers: tuple[float, ...]) -> None:
         not run.left_over,
         f"{said} gave all numbers, and left {len(run.left_over)} tasks running. Who waits for them?",
         because="task-left-over",
+    )
+
+
+def require_own_time(attempt: Attempt) -> None:
+    """The sleeps go on while whoever takes the numbers is busy with one."""
+
+    async def busily(polite: Any) -> list[float]:
+        moments = []
+        async for _ in polite(1, 3, 6):
+            moments.append(time.monotonic())
+            await asyncio.sleep(1)
+        return moments
+
+    run = attempt(scenario=busily)
+    require(
+        run.result == [1, 3, 6],
+        "Whoever took the numbers of polite(1, 3, 6) was busy with each for 1 s. They came at "
+        f"{', '.join(map(seconds, run.result))}: the sleeps did not go on meanwhile. When does each of them "
+        "begin, and who waits for whom?",
+        because="sequential",
+        run=run,
     )
 
 

@@ -31,6 +31,14 @@ HUNDRED = {
 }
 
 
+# two that come at the same moment, and one that takes its time
+TOGETHER = {
+    "one.dev": Entry("127.0.0.1", 1.037),
+    "other.dev": Entry("127.0.0.1", 1.037),
+    "late.dev": Entry("127.0.0.1", 10_000.0),
+}
+
+
 def waiting_probe(zone: dict[str, Entry]) -> Any:
     """A `probe` that waits as long as the zone says. It fails for a name that is not in it."""
 
@@ -119,7 +127,7 @@ def require_as_they_come(
             + (
                 "Give each one as soon as it is there, whatever the others do."
                 if moment > zone[domain].delay
-                else "Nobody can know it by then: whose answer is it?"
+                else "Nobody can know it by then: whose answer is it, or of which call?"
             ),
             because="wrong-order",
         )
@@ -137,9 +145,17 @@ def require_all_of(attempt: Attempt, domains: Iterable[str], zone: dict[str, Ent
             scenario=scenario,
             given={"probe": waiting_probe(zone)},
             allow=["task-left-over"],
-            raises=() if isinstance(domains, list) and domains else (TypeError, ValueError),
+            raises=()
+            if isinstance(domains, list) and domains
+            else (TypeError, ValueError, AttributeError, LookupError),
         )
         require_any_number(run, domains)
+        require(
+            got or not zone or isinstance(domains, list),
+            "With a list of names it is right. It gave nothing when it was given something that a `for` can go "
+            "through once: who had gone through it before?",
+            because="wrong-result",
+        )
         require_results(got, zone)
     finally:
         for _, item in got:

@@ -8,13 +8,14 @@ from typing import Any
 from course_lib import cpython
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import seconds, shortly
+from course_lib.lessons._shared.again import saying
 from course_lib.lessons._shared.printed import holds, printed
 from course_lib.lessons._shared.queueing import Given, Log
 from course_lib.run.run import Run
 
 
-def require_items(log: Log, given: Given) -> None:
-    """Each job that was made, with the moment at which it was put."""
+def require_moments(log: Log, given: Given) -> None:
+    """Each item is a job that was made, with the moment at which it was put."""
     for moment, item in log.put:
         require(
             isinstance(item, tuple) and len(item) == 2 and item[0] in given.jobs,
@@ -30,6 +31,11 @@ def require_items(log: Log, given: Given) -> None:
             "consumer takes that for the moment of the put, in seconds: which clock is read, and when?",
             because="wrong-result",
         )
+
+
+def require_items(log: Log, given: Given) -> None:
+    """Each job that was made, once, in that order, with its moment."""
+    require_moments(log, given)
     put = [item[0] for _, item in log.put]
     require(
         put == given.jobs,
@@ -59,6 +65,13 @@ def require_sleeps(run: Run, log: Log, given: Given) -> None:
             because="wrong-order",
         )
     require(
+        given.sleeps <= len(moments) or run.elapsed > max(moments, default=0),
+        f"It slept {given.sleeps} times with `rand_sleep`, and put {len(moments)} jobs on the queue. Before "
+        "each job one pause is asked for, and no other: which one is too many?",
+        because="wrong-order",
+        line=run.first_wait_line,
+    )
+    require(
         run.elapsed == max(moments, default=0),
         f"Its last job was on the queue at {seconds(max(moments, default=0))}, and it returned at "
         f"{seconds(run.elapsed)}. Before each job it should sleep, and not once more.",
@@ -68,13 +81,28 @@ def require_sleeps(run: Run, log: Log, given: Given) -> None:
 
 
 def require_producers_lines(run: Run, log: Log, name: str) -> None:
-    """A line with the producer's name and the job, for each."""
-    for _, (job, _) in log.put:
+    """A line of its own with the producer's name and the job, for each, when it is put."""
+    jobs = [str(job) for _, (job, _) in log.put]
+    for moment, (job, _) in log.put:
+        lines = [s for s in run.lines if holds(s.text, name) and holds(s.text, job)]
         require(
-            any(holds(line.text, name) and holds(line.text, job) for line in run.lines),
+            lines,
             f"{printed(run)}. For each job it should print a line with its name and the job, here {name!r} and "
             f"{str(job)!r}.",
             because="wrong-output",
+        )
+        own = [line for line in lines if sum(holds(line.text, one) for one in jobs) == 1]
+        require(
+            own,
+            f"It printed {lines[0].text!r}. Each job should have a line of its own: which of yours is printed "
+            "once, and should be for each?",
+            because="wrong-output",
+        )
+        require(
+            any(line.time == moment for line in own),
+            f"It put {str(job)!r} at {seconds(moment)}, and its line came at {seconds(own[0].time)}. Whoever "
+            "reads the lines should see each job when it is put.",
+            because="wrong-order",
         )
 
 
@@ -130,6 +158,13 @@ def require_one_producer(run: Run, log: Log, given: Given, left: list[int]) -> N
         because="wrong-result",
     )
     require(
+        drawn is None or len(log.put) <= drawn,
+        f"It drew {drawn} jobs to make, and put {len(log.put)} things on the queue, "
+        f"{shortly(log.put[-1][1] if log.put else None)} last. There should be one for each job: where do the "
+        "others come from?",
+        because="wrong-result",
+    )
+    require(
         drawn is None or len(log.put) == drawn,
         f"It drew {drawn} jobs to make, and put {len(log.put)} on the queue. Is `put` in the loop?",
         because="wrong-result",
@@ -161,23 +196,30 @@ def require_all_numbers(attempt: Attempt) -> None:
     attempt.last = shown
 
 
+EARLIER = 100.0  # seconds that are over when the two begin: who counts from his own beginning is found out
+
+
 def require_two_producers(attempt: Attempt) -> None:
     """Two at once, on one queue: neither waits for the other, each under its own name."""
     given, log = Given(), Log()
 
     async def both(produce: Any) -> None:
         q: asyncio.Queue[Any] = asyncio.Queue()
+        await asyncio.sleep(EARLIER)
         await asyncio.gather(produce("Ada", q), produce("Grace", q))
 
     shown = attempt.last
     with log.watching():
         run = attempt(scenario=both, given=given.names(), draws=[3, 3])
+    took = run.elapsed - EARLIER
     require(
-        run.elapsed == 6 or not run.draws,
-        f"Alone it is right. Two at once, with 3 jobs each, took {seconds(run.elapsed)} instead of 6 s: "
+        took == 6 or not run.draws,
+        f"Alone it is right. Two at once, with 3 jobs each, took {seconds(took)} instead of 6 s: "
         "something that both use makes one wait for the other. What is it, and who needs it?",
         because="sequential",
     )
+    with saying(f"When it is called at 0 s it is right. When it was called at {seconds(EARLIER)}"):
+        require_moments(log, given)
     jobs = [str(job) for _, (job, _) in log.put]
     said = {
         name: sum(

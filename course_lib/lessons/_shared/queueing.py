@@ -42,12 +42,13 @@ class Log:
         self.put: list[tuple[float, Any]] = []
         self.got: list[tuple[float, Any]] = []
         self.done = 0
+        self.looks = 0  # how often somebody asked whether there was something
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
         """Note every item that is put or got while this is open."""
         put_nowait, get_nowait = asyncio.Queue.put_nowait, asyncio.Queue.get_nowait
-        task_done = asyncio.Queue.task_done
+        task_done, empty, qsize = asyncio.Queue.task_done, asyncio.Queue.empty, asyncio.Queue.qsize
 
         def noted_put(queue: Any, item: Any) -> None:
             put_nowait(queue, item)
@@ -62,7 +63,16 @@ class Log:
             task_done(queue)
             self.done += 1
 
+        def noted_empty(queue: Any) -> bool:
+            self.looks += 1
+            return empty(queue)
+
+        def noted_size(queue: Any) -> int:
+            self.looks += 1
+            return qsize(queue)
+
         noted = {"put_nowait": noted_put, "get_nowait": noted_get, "task_done": noted_done}
+        noted |= {"empty": noted_empty, "qsize": noted_size}
         for name, method in noted.items():
             # learners may see it
             method.__code__ = method.__code__.replace(co_name=name, co_qualname=name)
@@ -71,7 +81,7 @@ class Log:
         try:
             yield
         finally:
-            for method in (put_nowait, get_nowait, task_done):
+            for method in (put_nowait, get_nowait, task_done, empty, qsize):
                 setattr(asyncio.Queue, method.__name__, method)
 
 

@@ -14,17 +14,17 @@ from course_lib.run.run import Run
 
 PATIENCE = 1000.0
 # Any object may be a job, also one that counts as false, and the same one may come again.
-JOBS: list[Any] = ["ant", 0, "", None, "bee", "dog", "bee", "eel"]
+JOBS: list[Any] = ["ant", 0, "", None, "bee", "bee", "dog", "eel"]
 LATE, LONG = "elk", "fox"
 EEL = 300.0  # seconds: who gives a job up before that loses it
-FAILED = ["bee", "dog", "bee"]
+FAILED = ["bee", "bee", "dog"]  # another order backwards
 
 
 def some_fail() -> dict[Any, tuple[float, Any]]:
     """Seconds and outcome of each job; exceptions are new each time."""
     return {
-        "ant": (1, None),
-        0: (1, None),
+        "ant": (1, "an ant's work"),  # what a job returns says nothing about whether it has failed
+        0: (1, False),
         "": (1, None),
         None: (1, None),
         "bee": (2, ValueError("no bees")),
@@ -44,15 +44,16 @@ class Worked:
     joined: float | None = None  # when `q.join()` was over
     ended: bool = False  # before anybody cancelled it
     error: BaseException | None = None  # a job's, with which it ended
+    late: float = 0  # when a job came to the queue that had been empty
     stopped: bool = False  # after it was cancelled
     going_on: list[Any] = field(default_factory=list)  # jobs that are still under way then
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.plan.__getitem__, tidying=0)
 
-    async def do(self, job: Any) -> None:
+    async def do(self, job: Any) -> Any:
         """What the consumer is told to do with each job."""
-        await self.jobs.run(job)
+        return await self.jobs.run(job)
 
     def is_ours(self, error: BaseException | None) -> bool:
         """Whether a job raised it."""
@@ -67,7 +68,8 @@ class Worked:
         join = asyncio.create_task(q.join())
         await asyncio.wait([join], timeout=PATIENCE)
         self.joined = time.monotonic() if join.done() else None
-        await asyncio.sleep(10)
+        await asyncio.sleep(10.037)  # who looks every now and then looks at another moment
+        self.late = time.monotonic()
         q.put_nowait(LATE)
         await asyncio.sleep(5)
         self.ended = worker.done()
@@ -180,10 +182,33 @@ def require_failed(worked: Worked, run: Run) -> None:
     found = [job for job in worked.failed if job != LONG]
     require(
         found == FAILED,
-        f"`bee`, `dog` and another `bee` failed, in this order, and the list `failed` holds "
+        f"`bee`, another `bee` and `dog` failed, in this order, and the list `failed` holds "
         f"{shortly(worked.failed)}. It should hold these three: each job that fails is appended to the very "
         "list that was given.",
         because="wrong-result",
+        run=run,
+    )
+
+
+def require_nothing_between(worked: Worked, run: Run) -> None:
+    """A job that is on the queue is begun as soon as the one before is over, and a late one when it comes."""
+    ended = 0.0
+    for job in worked.jobs.calls[: len(JOBS)]:
+        require(
+            job.began == ended,
+            f"`do({job.argument!r})` began at {seconds(job.began)}. That job was on the queue from the "
+            f"beginning, and at {seconds(ended)} nothing was under way any more: what else is waited for?",
+            because="wrong-order",
+            run=run,
+        )
+        ended = job.ended or 0
+    late = next(job.began for job in worked.jobs.calls if job.argument == LATE)
+    require(
+        late == worked.late,
+        f"The queue was empty for 10 s. Then a job came, and was begun {seconds(late - worked.late)} later: "
+        "your code looks again and again whether there is something. What waits at the queue, and goes on when "
+        "something comes?",
+        because="wrong-order",
         run=run,
     )
 
@@ -209,13 +234,17 @@ def require_it_can_be_cancelled(worked: Worked, run: Run) -> None:
 def require_two_on_one_queue(attempt: Attempt) -> None:
     """Two consumers share the work; both are cancelled while they wait for more."""
     jobs = ["ant", "bee", "cat", "dog"]
-    worked = Worked(dict.fromkeys(jobs, (2, None)))
+    plan = dict[Any, tuple[float, Any]](dict.fromkeys(jobs, (2, None)))
+    before = ["gnu", "emu"]  # failed already, of somebody else's jobs
+    worked = Worked(plan | {"cat": (2, ValueError("no cat"))}, failed=[*before])
 
     async def both(work_off: Any) -> None:
         q: asyncio.Queue[Any] = asyncio.Queue()
         workers = [asyncio.create_task(work_off(q, worked.do, worked.failed)) for _ in range(2)]
         for job in jobs:
             q.put_nowait(job)
+        await asyncio.sleep(1)
+        left.append(q.qsize())
         await asyncio.wait([asyncio.create_task(q.join())], timeout=PATIENCE)
         worked.joined = time.monotonic()
         for worker in workers:
@@ -224,11 +253,27 @@ def require_two_on_one_queue(attempt: Attempt) -> None:
         for worker in workers:
             slip_or_job(worked, worker)
 
+    left: list[int] = []  # jobs on the queue when the first ones are under way
     run = attempt(scenario=both)
+    require(
+        left[0] >= len(jobs) - 2,
+        "Alone it is right. Two began, on one queue with four jobs. Each does one at a time, and after 1 s "
+        f"{len(jobs) - left[0]} jobs had been taken off it. Who takes a job before it can be done keeps it "
+        "from the others: when should the next one be taken?",
+        because="wrong-order",
+        run=run,
+    )
     require(
         worked.joined == 4,
         f"Alone it is right. Two at once, on one queue, took {seconds(worked.joined or 0)} for four jobs of "
         "2 s instead of 4 s: something that both use makes one wait for the other.",
         because="sequential",
+        run=run,
+    )
+    require(
+        worked.failed == [*before, "cat"],
+        f"The list `failed` held {before}, of other jobs. Two worked on one queue, `cat` failed, and now it "
+        f"holds {shortly(worked.failed)}. Append to it, and leave what is in it.",
+        because="side-effect",
         run=run,
     )
