@@ -75,6 +75,7 @@ class Attempt:
         self.runs: list[Run] = []
         self.last: Run | None = None  # what a verdict shows
         self.first: Call | None = None  # what its check began with
+        self.waiting: Call | None = None  # the first that takes time
         self.wanted: Any = None  # a scenario: after its run comes Found
         self._lend: Callable[[], AbstractContextManager[Any]] = nullcontext
 
@@ -144,10 +145,12 @@ class Attempt:
             )
         allowed = frozenset(allow) | (frozenset() if is_async else {"blocking-call"})
         diagnose(done, allow=allowed, raises=raises)
-        if self.first is None and function is self.function:
+        if self.waiting is None and function is self.function:
             options: dict[str, Any] = {"given": given, "allow": allow, "seed": seed, "draws": draws}
             options["raises"] = raises if done.error is not None else ()
-            self.first = Call(args, scenario, options, done, self._lend)
+            call_made = Call(args, scenario, options, done, self._lend)
+            self.first = self.first or call_made
+            self.waiting = call_made if done.elapsed else None
         if self.wanted is not None and key == self.wanted:
             raise Found
         return done

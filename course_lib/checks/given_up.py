@@ -1,4 +1,4 @@
-"""What nobody waits for any more: the first call of a check, cancelled half way, or closed after one item."""
+"""What nobody waits for any more: an early call of a check, cancelled half way, or closed after one item."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATIENCE = 1000.0  # virtual seconds in which anything cancelled should have end
 
 
 def require_ends_when_cancelled(tried: Attempt, first: Call) -> None:
-    """The first call, cancelled half way: who is cancelled ends."""
+    """The first call that takes time, cancelled half way: who is cancelled ends."""
     half, scenario = first.run.elapsed / 2, first.scenario
     if not half or not (
         inspect.iscoroutinefunction(scenario) if scenario else tried.exercise.is_async

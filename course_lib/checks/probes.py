@@ -24,6 +24,7 @@ MANY = 100
 # What depends on how busy the machine is proves nothing here.
 _BY_THE_CLOCK = ("endless-loop", "timeout")
 _AT_ONCE = "at once"
+_CANCELLED = "cancelled"  # half way: the first call that takes time
 _meaningless: set[tuple[Judged, str]] = set()  # what fails with the worked answer, too
 
 
@@ -70,11 +71,12 @@ def _wrong(tried: Attempt, first: Call) -> dict[str, Exception]:
     """By probe, what goes wrong when the first call is made so."""
     found: dict[str, Exception] = {}
     for name, probe in _PROBES.items():
-        if (tried.exercise, name) in _meaningless or (_is_real(first) and name != _AT_ONCE):
+        call = (tried.waiting or first) if name == _CANCELLED else first
+        if (tried.exercise, name) in _meaningless or (_is_real(call) and name != _AT_ONCE):
             continue  # with a server the rest would take longer than the check
         try:
-            with first.lend():
-                probe(tried, first)
+            with call.lend():
+                probe(tried, call)
         except Incorrect as wrong:
             if wrong.diagnosis not in _BY_THE_CLOCK:
                 found[name] = wrong
@@ -226,6 +228,6 @@ _PROBES: dict[str, _Probe] = {
     _AT_ONCE: _at_once,
     "nothing": _nothing,
     "many": _many,
-    "cancelled": require_ends_when_cancelled,
+    _CANCELLED: require_ends_when_cancelled,
     "closed": require_ends_when_closed,
 }

@@ -71,7 +71,7 @@ def require_results(run: Run, calls: Calls, numbers: list[float]) -> None:
     expected, result = [n * 10 for n in numbers], [*run.result]
     require_scale(calls, right=result == expected)
     require(
-        result == expected or sorted(map(str, result)) != sorted(map(str, expected)),
+        result == expected or sorted(map(repr, result)) != sorted(map(repr, expected)),
         f"For the numbers {numbers} it returned {result}: all results, in another order (that in which the "
         f"calls ended, say). The order of the numbers is wanted: {expected}.",
         because="wrong-order",

@@ -285,7 +285,7 @@ def require_results(result: Any, expected: list[Any]) -> None:
         because="wrong-type",
     )
     require(
-        list(result) == expected or sorted(map(str, result)) != sorted(map(str, expected)),
+        list(result) == expected or sorted(map(repr, result)) != sorted(map(repr, expected)),
         f"It returned {shortly(result)}, the results in the order in which they came; they should stand "
         "in the order of the arguments. How do you remember whose is whose?",
         because="wrong-order",
@@ -294,7 +294,11 @@ def require_results(result: Any, expected: list[Any]) -> None:
         len(result) == len(expected),
         f"It returned {len(result)} result{'s' * (len(result) != 1)} for {len(expected)} coroutines: "
         f"{shortly(result)}. They returned {listed(list(map(repr, expected)))}. "
-        "Which does your code leave out, or overwrite?",
+        + (
+            "Which does your code leave out, or overwrite?"
+            if len(result) < len(expected)
+            else "Where do the others come from: is something still there from the call before?"
+        ),
         because="wrong-result",
     )
     require(

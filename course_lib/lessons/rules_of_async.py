@@ -29,7 +29,7 @@ from course_lib.lessons._shared.shops import (
     require_the_same_price_twice,
 )
 from course_lib.lessons._shared.siblings import require_each_once
-from course_lib.lessons._shared.words import listed
+from course_lib.lessons._shared.words import listed, shown
 from course_lib.run.run import Run
 
 WANTED = {0: 9, 1: 8, 2: 7}  # the thresholds of `main`, by idx
@@ -243,13 +243,13 @@ def announce(attempt: Attempt) -> None:
     require_one_line_each(seen.run)
     require_prices(seen)
     first = attempt.last
-    require_the_same_price_twice(attempt)
     more = PRICES | {"Yew": (3, 44)}
 
     def call(names: list[str]) -> Known:
         return Known(f"`announce({names})`", lambda f: f([*names]), prices(names, more))
 
     require_the_same_again(attempt, call(shops), call(["Yew", "Elm"]), asking(more)[1])
+    require_the_same_price_twice(attempt)
     before = mixed(shops)
     handed = [*before]
     attempt(handed, given=asking(PRICES)[1])
@@ -303,11 +303,13 @@ def require_at_once(run: Run, calls: list[Call]) -> None:
         because="sequential",
         line=run.first_wait_line,
     )
+    late = any(call.began > 0 for call in calls)
+    why = f"not all were begun before the first wait{where}. What starts all three?"
     require(
         run.elapsed - slowest < 0.01,
         f"The three took {each}; all at once that is {seconds(slowest)}, and yours took "
-        f"{seconds(run.elapsed)}: not all were begun before the first wait{where}. What starts all three?",
-        because="sequential",
+        f"{seconds(run.elapsed)}: {why if late else 'what does it wait for when all three are over?'}",
+        because="sequential" if late else "wrong-result",
         line=run.first_wait_line,
     )
 
@@ -323,15 +325,15 @@ def require_in_order(result: Any, expected: list[Any]) -> None:
         + (", which, unlike a set, has an order." if isinstance(result, (set, frozenset)) else "."),
     )
     require(
-        [*result] == expected or sorted(map(str, result)) != sorted(map(str, expected)),
+        [*result] == expected or sorted(map(repr, result)) != sorted(map(repr, expected)),
         f"The three returned {listed(expected)}, and `main` returned {result!r}: another order. It should "
         "not depend on who is done first.",
         because="wrong-order",
     )
     require(
         [*result] == expected,
-        f"The three returned {listed(expected)}, and `main` returned {shortly(result)}. It should hand "
-        "on these three, each by itself.",
+        f"The three returned {listed(expected)}, and `main` returned {shown(result)}. It should hand "
+        "on these three, each by itself and as it is.",
         because="wrong-result",
     )
 

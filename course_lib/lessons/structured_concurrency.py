@@ -182,7 +182,7 @@ def require_results_in_order(seen: Ending, ns: list[int]) -> None:
     """Not in the order in which they are done: that of `ns`."""
     results = [20, 30, 10, 20]
     require(
-        seen.value == results or sorted(map(str, seen.value)) != sorted(map(str, results)),
+        seen.value == results or sorted(map(repr, seen.value)) != sorted(map(repr, results)),
         f"run_all({ns}): the results are right, and in the wrong order: {shown(seen.value)} instead of "
         "[20, 30, 10, 20]. They should be in the order of `ns`, whichever is done first.",
         because="wrong-order",

@@ -190,6 +190,7 @@ def count_sync(attempt: Attempt) -> None:
     "A `for` loop over `range(3)`.",
 )
 def main_sync(attempt: Attempt) -> None:
+    require_no_yield(attempt)
     run = attempt()
     require_words(run, IN_A_ROW)
     require_no_none(run)

@@ -55,6 +55,13 @@ def patient(attempt: Attempt) -> None:
         f"`await patient(a_name, 3)` is refused. {use.about('name')} `times` is a whole number.",
         because="wrong-arguments",
     )
+    refused = use.about("name")
+    require(
+        "Argument 1 " not in refused or use.fits("lambda"),
+        f"`a_name` is a coroutine function, and `await patient(a_name, 3)` is refused. {refused} What does "
+        "calling a coroutine function give, and does your hint of `job` allow it?",
+        because="wrong-arguments",
+    )
     require(
         use.fits("name") and use.fits("lambda"),
         "One job gives a string, another a number, and one of `name: str = await patient(a_name, 3)` and "
@@ -209,10 +216,16 @@ def line_to(attempt: Attempt) -> None:
             "await": 'await line_to("north")',
         },
     )
+    lent = use.about("with") or use.about("line")
+    require(
+        "Argument 1 " not in lent,
+        f'`line_to("north")` is refused. {lent} A host may be a string: does your hint say so?',
+        because="wrong-arguments",
+    )
     require(
         use.fits("with") and use.fits("line"),
         '`async with line_to("north") as line:` and in it `await line.send("hello")` are refused. '
-        f"{use.about('with') or use.about('line')} In the block, `line` is a `Line`.",
+        f"{lent} In the block, `line` is a `Line`.",
         because="wrong-result",
     )
     require(

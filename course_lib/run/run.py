@@ -37,6 +37,7 @@ class Run:
         self.scenario: tuple[Any, ...] = ()  # what tells it from the check's other runs
         self.answer: Any = None  # what was called, if it is known
         self.of_scenario = False  # its times are those of the check's scenario
+        self.is_async = True  # its call was awaited
 
     def let_go(self) -> None:
         """Forget the program's own objects. They may have a `__del__` without end, so destroy them here."""
@@ -50,9 +51,9 @@ class Run:
 
     @property
     def elapsed(self) -> float:
-        """How long the attempt took (not its executor's shutdown)."""
-        loop_time = self.record.stopped if self.record.loop is not None else self.ended.elapsed
-        return round(loop_time, 6)
+        """How long the attempt took (not its executor's shutdown); a plain one may run several loops."""
+        by_loop = self.is_async and self.record.loop is not None
+        return round(self.record.stopped if by_loop else self.ended.elapsed, 6)
 
     @cached_property
     def text(self) -> str:
@@ -195,4 +196,6 @@ def run(
     name = getattr(function, "__name__", "your run")
     with record.faults:
         record.draw_as_one(f"{name}()", ended.elapsed, ended.error)
-    return Run(ended, record, files, before.replaced)
+    done = Run(ended, record, files, before.replaced)
+    done.is_async = is_async
+    return done

@@ -64,7 +64,7 @@ async def pours_what_wait_gives() -> str:
 
 
 @make_coffee.mistake(
-    "wrong-arguments", "returned 'spring water'", breaks="pours what these two returned"
+    "wrong-arguments", "returned 'rain water'", breaks="pours what these two returned"
 )
 async def makes_the_water_up() -> str:
     _, beans = await asyncio.gather(boil(), grind())
@@ -896,4 +896,32 @@ def has_a_watcher(coroutine: Any, kept: Any) -> Any:
     kept.add(task)
     watcher = asyncio.create_task(watch())
     task.add_done_callback(lambda _: watcher)  # which holds it
+    return task
+
+
+@make_coffee.mistake("wrong-result", "Yours took 3 s", breaks="no longer than is needed")
+async def looks_every_second() -> str:
+    water, beans = asyncio.create_task(boil()), asyncio.create_task(grind())
+    while not (water.done() and beans.done()):
+        await asyncio.sleep(1)
+    return await pour(water.result(), beans.result())
+
+
+@Delay.mistake("wrong-result", "took 0.4 s, a little more", breaks="waits that many seconds")
+class LooksEveryTenth(Seconds):
+    def __await__(self) -> Any:
+        end = time.monotonic() + self.seconds
+        while time.monotonic() < end:
+            yield from asyncio.sleep(0.1).__await__()
+        return self.value
+
+
+@start_kept.mistake("resource-leak", "Is it a plain `def`?", breaks="and no longer")
+def writes_async_def_for_the_callback(coroutine: Any, kept: Any) -> Any:
+    async def let_go(task: Any) -> None:
+        kept.discard(task)
+
+    task = asyncio.create_task(coroutine)
+    kept.add(task)
+    task.add_done_callback(let_go)
     return task

@@ -906,3 +906,64 @@ async def says_what_has_been_done(*args: str) -> None:
         await done
         print(f"{count} over after {time.perf_counter() - start:.2f} s")
     print(f"total: {time.perf_counter() - start:.2f} s")
+
+
+@load.mistake("swallowed-cancellation", "is caught", breaks="who is cancelled ends")
+async def is_not_to_be_cancelled(n: str) -> int:
+    i = random.randint(0, 10)
+    print(f"load {n}: {i} s")
+    try:
+        await asyncio.sleep(i)
+    except asyncio.CancelledError:
+        print("cancelled")
+    return i
+
+
+@fire.mistake("wrong-result", "expected (0, 3)", breaks="the older one first")
+async def takes_zero_for_not_loaded(n: str, last_i: int) -> tuple[int, int]:
+    i = random.randint(0, 10)
+    print(f"fire {n}: {i} s, after {last_i} s of loading")
+    await asyncio.sleep(i)
+    return last_i or i, i
+
+
+@chain.accepts
+async def says_that_it_begins(n: str) -> Any:
+    start = time.perf_counter()
+    print(f"chain {n} begins")
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
+    return both
+
+
+@chain.accepts
+async def says_how_long_loading_took(n: str) -> Any:
+    start = time.perf_counter()
+    last_i = await load(n)
+    print(f"{n} was loaded after {time.perf_counter() - start:.2f} s")
+    both = await fire(n, last_i)
+    print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
+    return both
+
+
+@main.mistake("wrong-output", "With a hundred names", breaks="the seconds that all took")
+async def prints_the_total_of_the_example(*args: str) -> None:
+    await asyncio.gather(*(chain(n) for n in args))
+    print("total: 12.00 s")
+
+
+@chain.accepts
+async def says_that_it_is_over(n: str) -> Any:
+    start = time.perf_counter()
+    both = await fire(n, await load(n))
+    print(f"{n}: {both} in {time.perf_counter() - start:.2f} s")
+    print(f"{n} is done")
+    return both
+
+
+@main.mistake("wrong-result", "What else does `main` wait for", breaks="When the last is over")
+async def knows_how_long_the_example_takes(*args: str) -> None:
+    start = time.perf_counter()
+    tasks = [asyncio.create_task(chain(n)) for n in args]
+    await asyncio.sleep(12)
+    print(f"total: {time.perf_counter() - start:.2f} s for {len(tasks)}")

@@ -903,3 +903,31 @@ def yields_the_results(*coros: Any) -> Any:
         else:
             waiting.append((position, coro))
     yield from results
+
+
+@take_turns.mistake("wrong-result", "still there from the call before", breaks="a second time")
+def keeps_its_results_in_a_default(*coros: Any, results: list[Any] = []) -> Any:
+    results.extend([None] * len(coros))
+    waiting = dict(enumerate(coros))
+    while waiting:
+        for position, coro in [*waiting.items()]:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[position] = end.value
+                del waiting[position]
+    return results
+
+
+@take_turns.mistake("wrong-result", "It returned ['A', '0', 'C']", breaks="returns their results")
+def makes_texts_of_the_results(*coros: Any) -> Any:
+    results = [""] * len(coros)
+    waiting = dict(enumerate(coros))
+    while waiting:
+        for position, coro in [*waiting.items()]:
+            try:
+                coro.send(None)
+            except StopIteration as end:
+                results[position] = str(end.value)
+                del waiting[position]
+    return results

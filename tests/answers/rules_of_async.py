@@ -1061,3 +1061,75 @@ async def takes_draws_from_a_generator(idx: int, threshold: int = 6) -> int:
             break
     await numbers.aclose()
     return i
+
+
+@announce.mistake(
+    "wrong-result", "it returned after 5 s", breaks="When all have answered it returns a dictionary"
+)
+async def knows_how_long_the_example_takes(shops: list[str]) -> dict[str, int]:
+    prices = {}
+
+    async def ask(shop: str) -> None:
+        prices[shop] = await ask_price(shop)
+        print(shop, prices[shop])
+
+    tasks = [asyncio.create_task(ask(shop)) for shop in shops]
+    await asyncio.sleep(5)
+    return prices if all(task.done() for task in tasks) else {}
+
+
+prices_of_all: dict[str, int] = {}
+
+
+@announce.mistake("side-effect", "What do the two calls share?", breaks="a second time")
+async def keeps_the_prices_in_the_module(shops: list[str]) -> dict[str, int]:
+    async def ask(shop: str) -> None:
+        prices_of_all[shop] = await ask_price(shop)
+        print(shop, prices_of_all[shop])
+
+    await asyncio.gather(*map(ask, shops))
+    return prices_of_all
+
+
+@announce.mistake(
+    "wrong-result", "3 tasks instead of results", breaks="the prices under the names of the shops"
+)
+async def returns_tasks_under_the_names(shops: list[str]) -> dict[str, Any]:
+    async def ask(shop: str) -> int:
+        price = await ask_price(shop)
+        print(shop, price)
+        return price
+
+    tasks = {shop: asyncio.create_task(ask(shop)) for shop in shops}
+    await asyncio.gather(*tasks.values())
+    return tasks
+
+
+@main.mistake("wrong-result", "3 tasks instead of results", breaks="returns the three results")
+async def returns_its_tasks() -> Any:
+    tasks = [asyncio.create_task(makerandom(idx, 9 - idx)) for idx in range(3)]
+    await asyncio.gather(*tasks)
+    return tasks
+
+
+@main.mistake("wrong-result", "when all three are over", breaks="for `idx` 0, 1 and 2 at once")
+async def knows_how_long_the_seed_takes() -> Any:
+    tasks = [asyncio.create_task(makerandom(idx, 9 - idx)) for idx in range(3)]
+    await asyncio.sleep(52)
+    return [task.result() for task in tasks]
+
+
+@announce.accepts
+async def says_whom_it_asks(shops: list[str]) -> dict[str, int]:
+    async def ask(shop: str) -> tuple[str, int]:
+        print("asking", shop)
+        price = await ask_price(shop)
+        print("answer of", shop, "is", price)
+        return shop, price
+
+    return dict(await asyncio.gather(*map(ask, shops)))
+
+
+@main.mistake("wrong-result", "each by itself", breaks="returns the three results in order")
+async def makes_texts_of_the_results() -> list[str]:
+    return [str(i) for i in await asyncio.gather(*(makerandom(idx, 9 - idx) for idx in range(3)))]

@@ -690,3 +690,15 @@ async def names_each_task() -> None:
     tasks = [asyncio.create_task(count_async()) for _ in range(3)]
     for task in tasks:
         task
+
+
+@main_sync.accepts
+def starts_a_loop_for_each_count() -> None:
+    for _ in range(3):
+        asyncio.run(count_async())
+
+
+@main_sync.mistake("wrong-type", "There is a `yield` in it", breaks="Name, arguments and kind")
+def yields_each_count() -> Any:
+    for _ in range(3):
+        yield count_sync()

@@ -1116,3 +1116,25 @@ async def names_whole_numbers_too(
         await tell(number)
         result += number
     return result
+
+
+@patient.mistake(
+    "wrong-arguments", "does your hint of `job` allow it", breaks="a coroutine function"
+)
+async def wants_a_future(job: Callable[[], asyncio.Future[T]], times: int) -> T:
+    for left in range(times - 1, 0, -1):
+        try:
+            return await job()
+        except OSError:
+            print("again,", left, "left")
+    return await job()
+
+
+@line_to.mistake("wrong-arguments", "A host may be a string", breaks="`host` is a string")
+@asynccontextmanager
+async def takes_none_only(host: None = None) -> AsyncIterator[Line]:
+    line = Line(host or "localhost")
+    try:
+        yield line
+    finally:
+        await line.hang_up()

@@ -46,7 +46,8 @@ def chain(attempt: Attempt, chance: Random) -> Iterator[Any]:
 
         run = attempt(n, given={"load": load, "fire": fire})
         tokens = (n, str(loads), str(fires), f"{loads + fires:.2f}")
-        yield notes.came, run.elapsed, said(run, tokens)[-1:]
+        full = [line for line in said(run, tokens) if len(line[1]) == len(tokens)]
+        yield notes.came, run.elapsed, full[-1:]
 
 
 def main(attempt: Attempt, chance: Random) -> Iterator[Any]:

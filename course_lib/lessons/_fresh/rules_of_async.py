@@ -43,7 +43,12 @@ def announce(attempt: Attempt, chance: Random) -> Iterator[Any]:
     shops, prices = words(chance, 5), numbers(chance, 5)
     notes, ask_price = taking(chance, shops, prices)
     run = attempt([*shops], given={"ask_price": ask_price})
-    yield run.result, sorted(notes.came), said(run, shops)
+    # other lines, of a shop that is being asked, say, are the answer's own affair
+    told = [
+        next((moment for moment, seen in said(run, pair) if len(seen) == 2), None)
+        for pair in zip(shops, map(str, prices), strict=True)
+    ]
+    yield run.result, sorted(notes.came), told
 
 
 def main(attempt: Attempt, chance: Random) -> Iterator[Any]:

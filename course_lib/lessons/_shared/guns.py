@@ -23,6 +23,7 @@ class Range:
         self.files = files  # the learner's
         self.calls: list[tuple[str, Any, float, Any]] = []
         self.took: dict[Any, float] = {}  # seconds of loading and firing, by gun
+        self.over = 0.0  # when the last step was
 
     def steps(self, own: dict[str, Any]) -> dict[str, Any]:
         """`load`, `fire` and `chain`: the learner's own where there are, else some that say nothing."""
@@ -58,7 +59,8 @@ class Range:
     async def _timed(self, n: Any, step: Awaitable[Any]) -> Any:
         began = time.monotonic()
         value = await step
-        self.took[n] = self.took.get(n, 0) + time.monotonic() - began
+        self.over = time.monotonic()
+        self.took[n] = self.took.get(n, 0) + self.over - began
         return value
 
     def of(self, step: str) -> list[tuple[str, Any, float, Any]]:

@@ -14,7 +14,7 @@ class Kitchen:
 
     def __init__(
         self,
-        times: tuple[int, int, int],
+        times: tuple[float, float, float],
         water: str,
         beans: str,
         *,
@@ -37,7 +37,7 @@ class Kitchen:
         return f"{self.drink} of {self.water} and {self.beans}"
 
     @property
-    def needed(self) -> int:
+    def needed(self) -> float:
         """How long it takes if nothing waits without need, in seconds."""
         return max(self.times["boil"], self.times["grind"]) + self.times["pour"]
 

@@ -19,7 +19,10 @@ def shown(value: Any) -> str:
         return "a coroutine object"
     if inspect.isgenerator(value):
         return "a generator"
-    if isinstance(value, (list, set, tuple)) and any(isinstance(v, asyncio.Future) for v in value):
+    held = value.values() if isinstance(value, dict) else value
+    if isinstance(value, (list, set, tuple, dict)) and any(
+        isinstance(one, asyncio.Future) for one in held
+    ):
         return f"{len(value)} task{'s' if len(value) > 1 else ''} instead of results"
     if inspect.isasyncgen(value):
         return "an asynchronous generator"
