@@ -621,6 +621,29 @@ async def gives_only_something(work: Any) -> Any:
     return result or None
 
 
+@with_spinner.mistake("wrong-arguments", "2 spinners were begun", breaks="while a spinner turns")
+async def turns_two(work: Any) -> Any:
+    spinners = [asyncio.create_task(spin()) for _ in range(2)]
+    try:
+        return await asyncio.to_thread(work)
+    finally:
+        for spinner in spinners:
+            spinner.cancel()
+        await asyncio.wait(spinners)
+
+
+@with_spinner.mistake(
+    "lost-exception",
+    "what came out is RuntimeError",
+    breaks="An exception of `work` should come out",
+)
+async def raises_its_own(work: Any) -> Any:
+    try:
+        return await rightly_spun(work)
+    except ValueError as error:
+        raise RuntimeError("work failed") from error
+
+
 @with_spinner.accepts
 async def in_an_executor(work: Any) -> Any:
     spinner = asyncio.ensure_future(spin())
@@ -862,6 +885,21 @@ async def keeps_them_outside(numbers: Any) -> list[int]:
             kept.append(n)
         await asyncio.sleep(0)
     return [*kept]
+
+
+@primes_among.mistake(
+    "swallowed-cancellation", "as if nothing had happened", breaks="who is cancelled ends"
+)
+async def goes_on_with_the_next(numbers: Sequence[int]) -> list[int]:
+    found = []
+    for n in numbers:
+        if is_prime(n):
+            found.append(n)
+        try:
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            print("not now")
+    return found
 
 
 @primes_among.accepts
