@@ -76,6 +76,12 @@ def _swallowed(run: Run) -> Incorrect | None:
     still_there = run.left_over or run.record.pending
     if not (run.stopped or run.deadlocked) or not run.record.finished or not still_there:
         return None
+    if all(lane.kind == "thread" for lane in still_there):
+        return Incorrect(
+            "deadlock",
+            f"{_names(still_there)} waits in a thread, and nothing is left that could wake it. A cancellation "
+            "ends the `await`, and not the thread behind it. Who ends that, or does it need a thread?",
+        )
     return Incorrect(
         "swallowed-cancellation",
         f"{_names(still_there)} was cancelled and goes on: it catches CancelledError and swallows it. Let "
