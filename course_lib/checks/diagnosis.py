@@ -136,6 +136,15 @@ def _deadlock(run: Run) -> Incorrect | None:
     who, first = in_turn(run)
     # who should have ended the wait may have failed, unseen: then that is the cause
     failed = next((lane for lane in run.record.unseen if lane.error is not None), None)
+    if failed is None and run.record.failed_calls:
+        error = run.record.failed_calls[0]
+        return Incorrect(
+            "deadlock",
+            f"Your code would wait for ever: nothing is left that could wake it. {who + '. ' if who else ''}"
+            f"Before that, a function that the loop was to call later failed with {in_words(error)}"
+            f"{at(learners_line(error, run.files))}, and nobody awaits what is called so.",
+            first,
+        )
     return Incorrect(
         "deadlock",
         "Your code would wait for ever: nothing is left that could wake it. "

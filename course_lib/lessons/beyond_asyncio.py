@@ -184,9 +184,7 @@ def require_second_unheard(attempt: Attempt, first: Any, second: Any) -> None:
 
 def require_late_call_harmless(attempt: Attempt) -> None:
     """Cancelled, it ends; what comes then is nobody's."""
-    with saying(
-        "It was cancelled after 1 s, and `start` never called"
-    ):  # nobody waits on, in a thread say
+    with saying("`start` never called back"):  # nobody waits on, in a thread say
         require_ended(awaiting(attempt, Caller(), cancel_at=[1]))
     caller = Caller((2, "on_result", "late"))
     seen = awaiting(attempt, caller, cancel_at=[1])

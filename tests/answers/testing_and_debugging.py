@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import threading
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -1016,6 +1017,20 @@ async def raises_its_own(name: str, job: Any) -> Any:
         label.reset(token)
 
 
+@labelled.mistake("deadlock", "was to call later failed with KeyError", breaks="It comes to an end")
+async def looks_for_what_is_not_there(name: str, job: Any) -> Any:
+    loop, results = asyncio.get_running_loop(), {}
+    future = loop.create_future()
+
+    def run() -> None:
+        label.set(name)
+        results[job] = job()
+        loop.call_soon_threadsafe(lambda: future.set_result(results["job"]))
+
+    threading.Thread(target=run).start()
+    return await future
+
+
 @labelled.accepts
 async def runs_a_copy_of_the_context(name: str, job: Any) -> Any:
     context = contextvars.copy_context()
@@ -1045,6 +1060,28 @@ async def sets_it_in_the_thread(name: str, job: Any) -> Any:
         return job()
 
     return await asyncio.to_thread(named)
+
+
+@labelled.accepts
+async def starts_a_thread_of_its_own(name: str, job: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def put(setter: Any, value: Any) -> None:
+        if not future.done():
+            setter(value)
+
+    def run() -> None:
+        label.set(name)
+        try:
+            result = job()
+        except Exception as error:
+            loop.call_soon_threadsafe(put, future.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(put, future.set_result, result)
+
+    threading.Thread(target=run).start()
+    return await future
 
 
 @labelled.accepts
