@@ -17,11 +17,14 @@ from course_lib.lessons._shared.again import (
     require_untouched,
     saying,
 )
+from course_lib.lessons._shared.endings import require_ended
 from course_lib.lessons._shared.errors import SLIPS, first_of, raise_as_usual, require_an_error
-from course_lib.lessons._shared.jobs import leaves
+from course_lib.lessons._shared.jobs import ending, leaves
 from course_lib.lessons._shared.saving import Saved, Saves, lent, require_saved_in_time, saved
 from course_lib.lessons._shared.words import named
 from course_lib.run.run import Run
+
+BLOCKS = ("blocking-call",)
 
 
 class Calls:
@@ -271,6 +274,14 @@ def count_saved(attempt: Attempt) -> None:
                 run=seen.run,
             )
     require_bugs_come_out(attempt)
+    seen = saved(attempt, Saves({"Ann": 1000}), ["Ann"])
+    came = f"{named(seen.error)} came out" if seen.error else f"it gave {shortly(seen.run.result)}"
+    told = f"`save` took 1,000 s and saved something. That is one, and {came}: who has set a limit?"
+    require(seen.run.result == 1, told, because="wrong-result", run=seen.run)
+    save = lent(Saves(times))
+    require_ended(  # who waits for a pool of their own then may do so
+        ending(attempt, lambda f: f(save, [*names]), given={}, cancel_at=[0.5], allow=BLOCKS)
+    )
     attempt(lent(Saves(times, {"Bob": OSError("disk full")})), names)  # to be drawn
 
 

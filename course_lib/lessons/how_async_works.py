@@ -25,7 +25,7 @@ from course_lib.lessons._shared.jobs import Ending, Jobs, ending
 from course_lib.lessons._shared.primes import PRIMES, Primes
 from course_lib.lessons._shared.results import require_kind
 from course_lib.lessons._shared.siblings import FAILED
-from course_lib.lessons._shared.spinners import Calls, Spinner
+from course_lib.lessons._shared.spinners import Calls, Spinner, turning
 from course_lib.lessons._shared.words import shown
 from course_lib.lessons._shared.work import Work, lent
 
@@ -62,6 +62,7 @@ def longest_lag(attempt: Attempt) -> None:
         (1, [0.25], 1),
         ([0.5], 1, [1.5], 0.5, [0.75], 1),
         ([1], 0.01, [1], 0.5),
+        (11, [1], 1),
     ):
         require_lag(attempt, Work(*steps))
     require_passes_errors_on(attempt)
@@ -222,6 +223,13 @@ def with_spinner(attempt: Attempt) -> None:
     require_result(seen, calls, "a result")
     require_nothing_left(seen, f"{told}. When `with_spinner` had ended")
     require_spinner_ended(seen, spinner, f"{told}. When `with_spinner` had ended")
+    quick, slow = Calls(1, takes=1).function, Calls(2, takes=3).function
+    require_the_same_again(
+        attempt,
+        Call("`with_spinner(work)`", lambda f: f(quick()), 1),
+        Call("`with_spinner(other)`", lambda f: f(slow()), 2),
+        {"spin": turning},
+    )
     odd = Calls(0, takes=1.73)  # who asks every half second is in time for 2 s, and not for this
     seen, _ = spun(attempt, odd)
     require_result(seen, odd, 0)
@@ -264,8 +272,15 @@ def require_spinner_ended(seen: Ending, spinner: Spinner, told: str) -> None:
 def require_failure_passed_on(attempt: Attempt) -> None:
     """An exception comes out, and ends the spinner as well."""
     error = ValueError("no luck")
-    seen, _ = spun(attempt, Calls(error), expected=FAILED)
-    told = "`work` raised ValueError after 2 s"
+    calls = Calls(error, takes=60)
+    seen, _ = spun(attempt, calls, expected=(*FAILED, TimeoutError))
+    told = "`work` raised ValueError after 60 s"
+    require(
+        calls.begun == 1,
+        f"{told}, and was called {calls.begun} times. Once, however it ends.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
     require_let_out(seen, error, "with_spinner", told, UNHEARD)
     require_nothing_left(seen, f"{told}. When `with_spinner` had ended")
 
@@ -320,6 +335,9 @@ def primes_among(attempt: Attempt) -> None:
         line=seen.line,
         run=seen.run,
     )
+    many = [7, 11, 7, *range(60, 12, -1)]
+    told = "primes_among([7, 11, 7, 60, 59, 58, …, 13])"
+    require_found(asked(attempt, Primes(), many), [7, 11, 7, 13], told, many)
     with saying("For no numbers at all"):
         require_found(asked(attempt, Primes(), []), [], "primes_among([])")
     require_the_same_again(

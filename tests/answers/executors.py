@@ -595,6 +595,30 @@ async def raises_its_own_for_a_bug(save: Save, names: Names) -> int:
     return sum(await asyncio.gather(*map(saved, names)))
 
 
+@count_saved.mistake(
+    "wrong-result", "it gave 0: who has set a limit", breaks="return how many were saved"
+)
+async def waits_for_ten_seconds(save: Save, names: Names) -> int:
+    async def saved(name: str) -> bool:
+        try:
+            await asyncio.wait_for(asyncio.to_thread(save, name), 10)
+        except OSError:
+            return False
+        return True
+
+    return sum(await asyncio.gather(*map(saved, names)))
+
+
+@count_saved.mistake(
+    "swallowed-cancellation", "as if nothing had happened", breaks="who is cancelled ends"
+)
+async def returns_what_it_has(save: Save, names: Names) -> int:
+    try:
+        return await lets_each_deal_with_its_own(save, names)
+    except asyncio.CancelledError:
+        return 0
+
+
 @count_saved.accepts
 async def lets_each_deal_with_its_own(save: Save, names: Names) -> int:
     async def saved(name: str) -> bool:

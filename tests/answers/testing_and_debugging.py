@@ -309,6 +309,18 @@ def has_a_list_of_answers(failures: int, text: str) -> httpx.MockTransport:
     return httpx.MockTransport(answer)
 
 
+@flaky.mistake("wrong-result", "counts two of them as one", breaks="Each path is counted alone")
+def counts_by_the_last_part(failures: int, text: str) -> httpx.MockTransport:
+    asked: Counter[str] = Counter()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        name = request.url.path.rpartition("/")[2]
+        asked[name] += 1
+        return refusal() if asked[name] <= failures else httpx.Response(200, text=text)
+
+    return httpx.MockTransport(answer)
+
+
 @flaky.accepts
 def counts_down(failures: int, text: str) -> httpx.MockTransport:
     left: defaultdict[str, int] = defaultdict(lambda: failures)

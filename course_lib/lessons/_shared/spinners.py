@@ -47,3 +47,8 @@ class Spinner:
             await asyncio.sleep(0.2)
             self.ended.append(time.monotonic())
             raise
+
+
+async def turning() -> None:
+    """A spinner that prints nothing, and ends at once when it is cancelled."""
+    await asyncio.Event().wait()

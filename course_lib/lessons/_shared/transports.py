@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import httpx
@@ -85,10 +86,25 @@ def what_of_codes(codes: list[int]) -> str:
     return f"It refused {codes.count(503)} of them, and `failures` was 2: which comparison decides?"
 
 
+def _made(failures: int, answer: Any) -> list[Any]:
+    return [answer(failures, "Grüße")]
+
+
 def require_other_numbers(attempt: Attempt) -> None:
-    """No failures, or three and a text in which not all is ASCII; and who is answered once, always is."""
+    """No failures, or three and a text in which not all is ASCII; and who is answered once, always is.
+
+    A path is the whole of it.
+    """
+    paths = ["/b", "/x/b", "/b/x", "/B"]
+    codes = [one.status_code for one in asked(attempt, lambda answer: [answer(1, "")], paths)]
+    require(
+        codes == [503] * 4,
+        f"`flaky(1, '')` was asked for {', '.join(paths)}, once each, and answered {codes}. Those are four "
+        "paths: what counts two of them as one?",
+        because="wrong-result",
+    )
     for failures in (0, 3):
-        seen = asked(attempt, lambda answer, n=failures: [answer(n, "Grüße")], ["/a"] * 10)
+        seen = asked(attempt, partial(_made, failures), ["/a"] * 10)
         codes = [response.status_code for response in seen]
         wanted = [503] * failures + [200] * (10 - failures)
         told = f"Of `flaky({failures}, 'Grüße')` one path was asked for ten times."
