@@ -76,6 +76,12 @@ def _swallowed(run: Run) -> Incorrect | None:
     still_there = run.left_over or run.record.pending
     if not (run.stopped or run.deadlocked) or not run.record.finished or not still_there:
         return None
+    if all(lane.kind == "thread" for lane in still_there):
+        return Incorrect(
+            "deadlock",
+            f"{_names(still_there)} waits in a thread, and nothing is left that could wake it. A cancellation "
+            "ends the `await`, and not the thread behind it. Who ends that, or does it need a thread?",
+        )
     return Incorrect(
         "swallowed-cancellation",
         f"{_names(still_there)} was cancelled and goes on: it catches CancelledError and swallows it. Let "
@@ -130,6 +136,15 @@ def _deadlock(run: Run) -> Incorrect | None:
     who, first = in_turn(run)
     # who should have ended the wait may have failed, unseen: then that is the cause
     failed = next((lane for lane in run.record.unseen if lane.error is not None), None)
+    if failed is None and run.record.failed_calls:
+        error = run.record.failed_calls[0]
+        return Incorrect(
+            "deadlock",
+            f"Your code would wait for ever: nothing is left that could wake it. {who + '. ' if who else ''}"
+            f"Before that, a function that the loop was to call later failed with {in_words(error)}"
+            f"{at(learners_line(error, run.files))}, and nobody awaits what is called so.",
+            first,
+        )
     return Incorrect(
         "deadlock",
         "Your code would wait for ever: nothing is left that could wake it. "

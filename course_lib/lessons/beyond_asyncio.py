@@ -12,11 +12,11 @@ from course_lib.lessons._shared.endings import (
     require_ended,
     require_let_out,
     require_nothing_left,
-    require_returned,
 )
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending, leaves
 from course_lib.lessons._shared.nappers import (
     Nappers,
+    require_any_results,
     require_awake,
     require_end_without_a_nap,
     require_moments,
@@ -24,7 +24,8 @@ from course_lib.lessons._shared.nappers import (
     require_sleep,
     require_turns,
 )
-from course_lib.lessons._shared.siblings import require_a_hundred_at_once
+from course_lib.lessons._shared.probing import LOST, probing, require_answers
+from course_lib.lessons._shared.siblings import FAILED, require_a_hundred_at_once
 from course_lib.lessons._shared.under_trio import Trio, under_trio
 from course_lib.lessons._shared.words import named, shown
 
@@ -33,8 +34,7 @@ from course_lib.lessons._shared.words import named, shown
 
 def awaiting(attempt: Attempt, caller: Caller, **options: Any) -> Ending:
     """`awaited(start)`."""
-    start = caller.function()
-    return ending(attempt, lambda f: f(start), given={}, afterwards=3, **options)
+    return ending(attempt, lambda f: f(caller.function()), given={}, afterwards=3, **options)
 
 
 @exercise(
@@ -149,11 +149,21 @@ def require_raised(attempt: Attempt) -> None:
 
 def require_first_counts(attempt: Attempt) -> None:
     """A second call is not heard."""
-    caller = Caller((1, "on_result", "first"), (1, "on_error", ValueError("second")))
+    require_second_unheard(attempt, "first", ValueError("second"))
+    require_second_unheard(attempt, None, ValueError("second"))
+    require_second_unheard(attempt, ValueError("first"), "second")
+
+
+def require_second_unheard(attempt: Attempt, first: Any, second: Any) -> None:
+    """Of two calls at the same moment, an exception goes to `on_error`, and all else to `on_result`."""
+    one, other = (
+        "on_error" if isinstance(what, Exception) else "on_result" for what in (first, second)
+    )
+    caller = Caller((1, one, first), (1, other, second))
     seen = awaiting(attempt, caller, expected=(Exception,))
-    told = "`start` called `on_result('first')`, and at the same moment `on_error`"
+    told = f"`start` called `{one}({first!r})`, and at the same moment `{other}`"
     require(
-        seen.value == "first",
+        (seen.error or seen.value) is first,
         f"{told}. Only the first call counts, and `awaited` "
         + (
             f"returned {shown(seen.value)}."
@@ -174,6 +184,8 @@ def require_first_counts(attempt: Attempt) -> None:
 
 def require_late_call_harmless(attempt: Attempt) -> None:
     """Cancelled, it ends; what comes then is nobody's."""
+    with saying("`start` never called back"):  # nobody waits on, in a thread say
+        require_ended(awaiting(attempt, Caller(), cancel_at=[1]))
     caller = Caller((2, "on_result", "late"))
     seen = awaiting(attempt, caller, cancel_at=[1])
     require_ended(seen)
@@ -224,6 +236,7 @@ def run_naps(attempt: Attempt) -> None:
     nappers, names = Nappers(), [f"No. {number}" for number in range(100)]
     run = nappers.run(attempt, *(nappers.nap(name, 1) for name in names))
     require_awake(run, names, "A hundred coroutines")
+    require_any_results(attempt)
     error = ValueError("no luck")
     nappers = Nappers()
     run = nappers.run(attempt, nappers.nap("Ann", 3), nappers.nap("Bob", 1, error=error))
@@ -235,6 +248,11 @@ def run_naps(attempt: Attempt) -> None:
         because="lost-exception",
         run=run,
     )
+    with saying(
+        "After a call in which a coroutine had raised", "What is still there from that call?"
+    ):
+        nappers = Nappers()
+        require_awake(nappers.run(attempt, nappers.nap("Cy", 1)), ["Cy"], "one coroutine")
     attempt.last = first
 
 
@@ -280,6 +298,12 @@ def probe_all(attempt: Attempt) -> None:
     require_under_trio(attempt, names, answers)
     with saying("For no names at all"):
         require_answers(probing(attempt, jobs, []), {}, "probe_all([])")
+    with saying("With an answer that is an empty text, and comes after 1,000 s", LOST):
+        seen = probing(attempt, Jobs(lambda name: (1000, "")), ["Ann"], expected=(TimeoutError,))
+        require(
+            seen.error is None, "TimeoutError came out. Who has set a limit?", because="exception"
+        )
+        require_answers(seen, {"Ann": ""}, "probe_all(['Ann'])")
     jobs = Jobs(lambda name: (1, f"{name}!"))
     require_a_hundred_at_once(jobs, probing(attempt, jobs, [f"name {n}" for n in range(100)]))
     require_failure_out(attempt)
@@ -287,48 +311,6 @@ def probe_all(attempt: Attempt) -> None:
     require_ended(seen)
     require_nothing_left(seen, "It was cancelled after 1 s. When it had ended")
     attempt.last = first
-
-
-def probing(attempt: Attempt, jobs: Jobs, names: list[str], **options: Any) -> Ending:
-    """`probe_all(names)` under asyncio."""
-
-    async def probe(name: str) -> Any:
-        return await jobs.run(name)
-
-    return ending(attempt, lambda f: f([*names]), given={"probe": probe}, **options)
-
-
-def require_answers(seen: Ending, answers: dict[str, str], told: str) -> None:
-    """Each name with its answer."""
-    require(
-        isinstance(seen.value, dict),
-        f"{told}: it should return a dict, and returned {shown(seen.value)}.",
-        because="wrong-type",
-        run=seen.run,
-    )
-    require_returned(
-        seen,
-        answers,
-        f"{told}: it returned {shown(seen.value)} instead of {answers}. {_why(seen.value, [*answers])}",
-    )
-
-
-def _why(found: dict[Any, Any], names: list[str]) -> str:
-    """What became of the answers."""
-    if not found:
-        return "Where does each answer go, when it is there?"
-    if [*found] == names[-1:]:
-        return (
-            "A function that was made before or in a loop looks its name up when it runs: by then the loop "
-            "is at its end. Hand the name over as an argument."
-        )
-    if not all(isinstance(one, str) for one in found.values()):
-        return (
-            "What stands there is not what `probe` returned: where does each call of it leave that?"
-        )
-    if lost := [name for name in names if name not in found]:
-        return f"What became of the answer for {lost[0]}, and had it been waited for?"
-    return "Which answer belongs to which name?"
 
 
 def require_under_trio(attempt: Attempt, names: list[str], answers: dict[str, str]) -> None:
@@ -357,7 +339,7 @@ def require_failure_out(attempt: Attempt) -> None:
     def plan(name: str) -> tuple[float, Any]:
         return (1, error) if name == "Bob" else (3, name)
 
-    seen = probing(attempt, Jobs(plan), ["Ann", "Bob"], expected=(ValueError, BaseExceptionGroup))
+    seen = probing(attempt, Jobs(plan), ["Ann", "Bob"], expected=FAILED)
     told = "Under asyncio the probe of Bob raised ValueError after 1 s"
     require_let_out(seen, error, "probe_all", told, "Whoever asks must hear of that.")
     require_nothing_left(

@@ -17,15 +17,18 @@ from course_lib.lessons._shared.again import (
     require_untouched,
     saying,
 )
+from course_lib.lessons._shared.endings import require_ended
 from course_lib.lessons._shared.errors import SLIPS, first_of, raise_as_usual, require_an_error
-from course_lib.lessons._shared.jobs import leaves
+from course_lib.lessons._shared.jobs import ending, leaves
 from course_lib.lessons._shared.saving import Saved, Saves, lent, require_saved_in_time, saved
 from course_lib.lessons._shared.words import named
 from course_lib.run.run import Run
 
+BLOCKS = ("blocking-call",)
+
 
 class Calls:
-    """A function that blocks for n seconds, fails for some n, and notes how it was called."""
+    """A function that blocks for n seconds, fails for one n, the first time, and notes how it was called."""
 
     def __init__(self, fails: float | None = None) -> None:
         self.fails = fails
@@ -35,11 +38,13 @@ class Calls:
 
     def __call__(self, n: float, scale: Any = 1) -> Any:
         self.begun.append((n, scale))
+        if n == self.fails and self.error is None:
+            self.error = ValueError(f"{n} is not allowed")
+            time.sleep(n + 1)  # the last to end, so that no other is left over
+            self.ended += 1
+            raise self.error
         time.sleep(n)
         self.ended += 1
-        if n == self.fails:
-            self.error = ValueError(f"{n} is not allowed")
-            raise self.error
         return n * scale
 
 
@@ -69,7 +74,7 @@ def require_results(run: Run, calls: Calls, numbers: list[float]) -> None:
     """Each n times ten, in the order of the numbers."""
     raise_as_usual(run)
     expected, result = [n * 10 for n in numbers], [*run.result]
-    require_scale(calls, right=result == expected)
+    require_scale(calls)
     require(
         result == expected or sorted(map(repr, result)) != sorted(map(repr, expected)),
         f"For the numbers {numbers} it returned {result}: all results, in another order (that in which the "
@@ -104,11 +109,11 @@ def require_a_list(run: Run) -> None:
     )
 
 
-def require_scale(calls: Calls, right: bool) -> None:
-    """Each call was `f(n, scale=10)`, or another way led to what is right."""
+def require_scale(calls: Calls) -> None:
+    """Each call was `f(n, scale=10)`; who multiplies on their own does not know what `f` does with it."""
     scales = sorted({str(scale) for _, scale in calls.begun})
     require(
-        scales in (["10"], []) or right,
+        scales in (["10"], []),
         f"`f` should be called as `f(n, scale=10)`; its `scale` was {', '.join(scales)}.",
         because="wrong-arguments",
     )
@@ -132,8 +137,11 @@ def _has_futures(result: Any) -> bool:
 def in_threads(attempt: Attempt) -> None:
     require_no_memory_of_it(attempt, [3, 1, 2])
     shown = require_all_at_once(attempt, [3, 1, 2])
-    require_the_error(attempt)
+    require_the_error(attempt, [1, 3, 2])
+    with saying("With the same number twice"):  # of which only the first fails
+        require_the_error(attempt, [3, 3])
     require_no_calls_for_no_numbers(attempt)
+    require_all_of_many(attempt)
     require_all_at_once(attempt, [1] * 5)  # a pool of the default size has five threads at least
     require_both_at_once(attempt)
     attempt.last = shown
@@ -162,22 +170,36 @@ def require_all_at_once(attempt: Attempt, numbers: list[float]) -> Run:
     return run
 
 
-def require_the_error(attempt: Attempt) -> None:
-    """What `f` raises comes out; the failing call is the last to end, so that no other is left over."""
-    calls, run = called(attempt, [1, 3, 2], fails=3)
+def require_all_of_many(attempt: Attempt) -> None:
+    """None is left out because it is one too many, or because nought came of it."""
+    numbers: list[float] = [3, 0, 1] * 4
+    calls, run = called(attempt, numbers)
+    require_results(run, calls, numbers)
+
+
+def require_the_error(attempt: Attempt, numbers: list[float]) -> None:
+    """What `f` raises comes out, and what has failed is not called again."""
+    calls, run = called(attempt, numbers, fails=3)
     # if it never got as far, other things are wrong with it, and are found with other numbers
-    too_early = not calls.ended or (len(calls.begun) < 3 and calls.ended < 2)
+    too_early = not calls.ended or (len(calls.begun) < len(numbers) and calls.ended < 2)
     if too_early or _has_futures(run.result):
         return
+    told = f"Of the calls for {numbers} the first `f(3)` raised ValueError: 3 is not allowed."
+    require(
+        len(calls.begun) <= len(numbers),
+        f"{told} Then it called `f` once more. Once for each is enough: what has failed is not tried again.",
+        because="wrong-arguments",
+        run=run,
+    )
     require_an_error(
         run,
-        "`f(3)` raised ValueError: 3 is not allowed. It did not come out: your function returned "
+        f"{told} It did not come out: your function returned "
         f"{shortly(run.result, 80)}, and who asked for the numbers believes that all went well. "
         "Let the first error out.",
     )
     require(
         calls.error in [*leaves(run.error)],
-        f"`f(3)` raised ValueError: 3 is not allowed. What came out of your function is {named(run.error)}"
+        f"{told} What came out of your function is {named(run.error)}"
         f"{at(run.error_line())}. Let the error of `f` itself come out.",
         because="lost-exception",
         line=run.error_line(),
@@ -252,6 +274,14 @@ def count_saved(attempt: Attempt) -> None:
                 run=seen.run,
             )
     require_bugs_come_out(attempt)
+    seen = saved(attempt, Saves({"Ann": 1000}), ["Ann"])
+    came = f"{named(seen.error)} came out" if seen.error else f"it gave {shortly(seen.run.result)}"
+    told = f"`save` took 1,000 s and saved something. That is one, and {came}: who has set a limit?"
+    require(seen.run.result == 1, told, because="wrong-result", run=seen.run)
+    save = lent(Saves(times))
+    require_ended(  # who waits for a pool of their own then may do so
+        ending(attempt, lambda f: f(save, [*names]), given={}, cancel_at=[0.5], allow=BLOCKS)
+    )
     attempt(lent(Saves(times, {"Bob": OSError("disk full")})), names)  # to be drawn
 
 
@@ -306,9 +336,12 @@ def require_every_oserror_counted(attempt: Attempt) -> None:
     came = (
         f"{named(seen.error)} came out" if seen.error else f"it returned {shortly(seen.run.result)}"
     )
+    why = "`except OSError` and `isinstance` know the kinds of it, too."
+    if seen.error is None and seen.run.result == 0:
+        why = "Whatever `save` returns, it has saved if it does not raise: what is counted?"
     require(
         seen.error is None and seen.run.result == 1 and seen.run.result is not True,
-        f"{told}. One was saved; {came}. `except OSError` and `isinstance` know the kinds of it, too.",
+        f"{told}. One was saved; {came}. {why}",
         because="wrong-result",
         run=seen.run,
     )

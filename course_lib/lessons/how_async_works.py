@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, seconds
-from course_lib.checks.stand_ins import named_after
 from course_lib.lessons._shared.again import (
     Call,
     require_the_same_again,
@@ -26,6 +24,8 @@ from course_lib.lessons._shared.endings import (
 from course_lib.lessons._shared.jobs import Ending, Jobs, ending
 from course_lib.lessons._shared.primes import PRIMES, Primes
 from course_lib.lessons._shared.results import require_kind
+from course_lib.lessons._shared.siblings import FAILED
+from course_lib.lessons._shared.spinners import Calls, Spinner, turning
 from course_lib.lessons._shared.words import shown
 from course_lib.lessons._shared.work import Work, lent
 
@@ -62,6 +62,7 @@ def longest_lag(attempt: Attempt) -> None:
         (1, [0.25], 1),
         ([0.5], 1, [1.5], 0.5, [0.75], 1),
         ([1], 0.01, [1], 0.5),
+        (11, [1], 1),
     ):
         require_lag(attempt, Work(*steps))
     require_passes_errors_on(attempt)
@@ -158,7 +159,7 @@ def require_two_lags(attempt: Attempt) -> None:
 def require_passes_errors_on(attempt: Attempt) -> None:
     """What `work` raises comes out, and the heart stops all the same."""
     error = ValueError("no luck")
-    seen = lag_of(attempt, Work(1, error=error), expected=(ValueError, BaseExceptionGroup))
+    seen = lag_of(attempt, Work(1, error=error), expected=FAILED)
     told = "`work` raised ValueError after 1 s"
     require_let_out(seen, error, "longest_lag", told, UNHEARD)
     require_nothing_left(seen, f"{told}. When `longest_lag` had ended")
@@ -174,46 +175,6 @@ def require_work_cancelled(attempt: Attempt) -> None:
 
 
 # -- with_spinner --------------------------------------------------------------------------
-
-
-class Calls:
-    """A plain function that blocks for 2 s, if nothing else is said, and how it ended."""
-
-    def __init__(self, outcome: Any, takes: float = 2) -> None:
-        self.outcome, self.takes, self.begun = outcome, takes, 0
-
-    def function(self) -> Any:
-        """It, under the name that the text gives it."""
-
-        def work() -> Any:
-            self.begun += 1
-            time.sleep(self.takes)
-            if isinstance(self.outcome, Exception):
-                raise self.outcome
-            return self.outcome
-
-        named_after({"work": work})
-        return work
-
-
-class Spinner:
-    """A stand-in for `spin`, which needs 0.2 s to wipe itself away when it is cancelled."""
-
-    def __init__(self) -> None:
-        self.turns = 0
-        self.begun = 0
-        self.ended: list[float] = []  # when, of those that were cancelled
-
-    async def spin(self) -> None:
-        self.begun += 1
-        try:
-            while True:
-                self.turns += 1
-                await asyncio.sleep(0.1)
-        except asyncio.CancelledError:
-            await asyncio.sleep(0.2)
-            self.ended.append(time.monotonic())
-            raise
 
 
 def spun(attempt: Attempt, calls: Calls, **options: Any) -> tuple[Ending, Spinner]:
@@ -252,9 +213,23 @@ def with_spinner(attempt: Attempt) -> None:
         because="wrong-result",
         run=seen.run,
     )
+    require(
+        spinner.begun == 1,
+        f"{told}, and meanwhile {spinner.begun} spinners were begun. One is to turn all the time: what makes a "
+        "second one?",
+        because="wrong-arguments",
+        run=seen.run,
+    )
     require_result(seen, calls, "a result")
     require_nothing_left(seen, f"{told}. When `with_spinner` had ended")
     require_spinner_ended(seen, spinner, f"{told}. When `with_spinner` had ended")
+    quick, slow = Calls(1, takes=1).function, Calls(2, takes=3).function
+    require_the_same_again(
+        attempt,
+        Call("`with_spinner(work)`", lambda f: f(quick()), 1),
+        Call("`with_spinner(other)`", lambda f: f(slow()), 2),
+        {"spin": turning},
+    )
     odd = Calls(0, takes=1.73)  # who asks every half second is in time for 2 s, and not for this
     seen, _ = spun(attempt, odd)
     require_result(seen, odd, 0)
@@ -297,8 +272,15 @@ def require_spinner_ended(seen: Ending, spinner: Spinner, told: str) -> None:
 def require_failure_passed_on(attempt: Attempt) -> None:
     """An exception comes out, and ends the spinner as well."""
     error = ValueError("no luck")
-    seen, _ = spun(attempt, Calls(error), expected=(ValueError, BaseExceptionGroup))
-    told = "`work` raised ValueError after 2 s"
+    calls = Calls(error, takes=60)
+    seen, _ = spun(attempt, calls, expected=(*FAILED, TimeoutError))
+    told = "`work` raised ValueError after 60 s"
+    require(
+        calls.begun == 1,
+        f"{told}, and was called {calls.begun} times. Once, however it ends.",
+        because="wrong-arguments",
+        run=seen.run,
+    )
     require_let_out(seen, error, "with_spinner", told, UNHEARD)
     require_nothing_left(seen, f"{told}. When `with_spinner` had ended")
 
@@ -306,7 +288,7 @@ def require_failure_passed_on(attempt: Attempt) -> None:
 # -- primes_among --------------------------------------------------------------------------
 
 
-def asked(attempt: Attempt, primes: Primes, numbers: list[int]) -> Ending:
+def asked(attempt: Attempt, primes: Primes, numbers: list[int], **options: Any) -> Ending:
     """`primes_among(numbers)`."""
     handed = [*numbers]
 
@@ -315,7 +297,7 @@ def asked(attempt: Attempt, primes: Primes, numbers: list[int]) -> Ending:
         return answer(handed)
 
     given = {"is_prime": primes.function()}
-    seen = ending(attempt, call, given=given, allow=BLOCKS)
+    seen = ending(attempt, call, given=given, allow=BLOCKS, **options)
     require_untouched(handed, numbers, "the list")
     return seen
 
@@ -353,6 +335,9 @@ def primes_among(attempt: Attempt) -> None:
         line=seen.line,
         run=seen.run,
     )
+    many = [7, 11, 7, *range(60, 12, -1)]
+    told = "primes_among([7, 11, 7, 60, 59, 58, …, 13])"
+    require_found(asked(attempt, Primes(), many), [7, 11, 7, 13], told, many)
     with saying("For no numbers at all"):
         require_found(asked(attempt, Primes(), []), [], "primes_among([])")
     require_the_same_again(
@@ -361,6 +346,7 @@ def primes_among(attempt: Attempt) -> None:
         Call("`primes_among([9, 5, 7])`", lambda f: f([9, 5, 7]), [5, 7]),
         {"is_prime": lambda n: n in PRIMES},
     )
+    require_ended(asked(attempt, Primes(), numbers, cancel_at=[0.05]))
     attempt.last = first
 
 

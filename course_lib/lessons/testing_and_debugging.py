@@ -12,9 +12,16 @@ import httpx
 
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, shortly
-from course_lib.lessons._shared.retrying import RIGHT, WRONG
-from course_lib.lessons._shared.transports import asked, what_of_codes
+from course_lib.lessons._shared.labels import (
+    require_back,
+    require_back_when_cancelled,
+    require_errors_out,
+    require_two_at_once,
+)
+from course_lib.lessons._shared.retrying import RIGHT, WRONG, tested
+from course_lib.lessons._shared.transports import asked, require_other_numbers, what_of_codes
 from course_lib.lessons._shared.waiting import (
+    goes_down,
     is_over,
     naps,
     sleeps_deep_down,
@@ -83,6 +90,7 @@ def flaky(attempt: Attempt) -> None:
         "question mark is no part of it.",
         because="wrong-result",
     )
+    require_other_numbers(attempt)
 
 
 # -- test_retried --------------------------------------------------------------------------
@@ -124,17 +132,6 @@ def test_retried(attempt: Attempt) -> None:
     attempt.last = first
 
 
-def tested(attempt: Attempt, subject: Any, passes: bool) -> Run:
-    """The learner's test of this `retried`; that it fails is what it may do, and `passes` what it should."""
-    import pytest  # a quarter of a second, and no other lesson's checks need it
-
-    if passes:
-        return attempt(subject, raises=(AssertionError, pytest.fail.Exception))
-    return attempt(
-        subject, raises=(BaseException,), allow=("task-left-over", "unretrieved-exception")
-    )
-
-
 # -- stuck ---------------------------------------------------------------------------------
 
 
@@ -148,15 +145,23 @@ def tested(attempt: Attempt, subject: Any, passes: bool) -> Run:
 def stuck(attempt: Attempt) -> None:
     require_found(attempt, 0)
     require_found(attempt, 100)
+    run = attempt([])
+    require(
+        run.result == {},
+        f"For an empty list it returned {shortly(run.result)}. Is that still there from the call before?",
+        because="side-effect",
+        run=run,
+    )
 
 
 def require_found(attempt: Attempt, more: int) -> None:
     """Each task that is not done, with the innermost function; `more` sleep beside them."""
-    names = ("deep", "news", "future", "over", "not begun")
+    names = ("deep", "deeper", "news", "future", "over", "not begun")
 
     async def looks(answer: Any) -> tuple[Any, list[str]]:
         news, future = asyncio.Event(), asyncio.get_running_loop().create_future()
-        todo = (sleeps_deep_down(), waits_for_news(news), waits_for_a_future(future), is_over())
+        waits = (sleeps_deep_down(), goes_down(9), waits_for_news(news), waits_for_a_future(future))
+        todo = (*waits, is_over())
         tasks = [
             asyncio.create_task(one, name=name) for one, name in zip(todo, names, strict=False)
         ]
@@ -233,6 +238,11 @@ def require_found(attempt: Attempt, more: int) -> None:
         ("not begun", "is_over", "`is_over`, which has not begun"),
         ("news", "wait", "`waits_for_news`, which awaits `Event.wait`"),
         ("deep", "sleep", "`sleeps_deep_down`, which awaits `naps`, which awaits `asyncio.sleep`"),
+        (
+            "deeper",
+            "sleep",
+            "`goes_down`, which awaits itself nine times, and then `asyncio.sleep`",
+        ),
     ):
         require(
             found[name] == wanted,
@@ -301,97 +311,3 @@ def labelled(attempt: Attempt) -> None:
     require_errors_out(attempt)
     require_back_when_cancelled(attempt)
     attempt.last = first
-
-
-def require_back(after: str, when: str, run: Run) -> None:
-    """For the caller, label is what it was."""
-    require(
-        after == "outside",
-        f"Before the call `label` was 'outside'. When {when} it was {after!r}: the caller goes on under "
-        "another name. What undoes a `set`, and where must it stand?",
-        because="side-effect",
-        run=run,
-    )
-
-
-def require_two_at_once(attempt: Attempt) -> None:
-    """Each call has its own label."""
-    seen: dict[str, list[str]] = {}
-
-    async def together(answer: Any) -> None:
-        def job(name: str) -> None:
-            early = label.get()
-            time.sleep(2)
-            seen[name] = [early, label.get()]
-
-        await asyncio.gather(*(answer(name, lambda n=name: job(n)) for name in ("Ann", "Bob")))
-
-    run = attempt(scenario=together, given={"label": label})
-    mixed = [name for name in ("Ann", "Bob") if seen.get(name) != [name, name]]
-    require(
-        not mixed,
-        "Called for Ann and Bob at the same time, "
-        + "; ".join(
-            f"the job of {name} saw {' and then '.join(seen[name])}"
-            if name in seen
-            else f"the job of {name} was never called"
-            for name in mixed
-        )
-        + ". What do the two calls share?",
-        because="side-effect",
-        run=run,
-    )
-    require(
-        run.elapsed < 4,
-        f"Two calls at the same time, of jobs of 2 s, took {run.elapsed:g} s: the second waited for the first. "
-        "What do the two share?",
-        because="sequential",
-        run=run,
-    )
-
-
-def require_errors_out(attempt: Attempt) -> None:
-    """What the job raises comes out, and label is back."""
-
-    def fails() -> None:
-        raise LookupError("the job failed")
-
-    async def once(answer: Any) -> str:
-        label.set("outside")
-        try:
-            await answer("Ann", fails)
-        except LookupError:
-            return label.get()
-        return "no error"
-
-    run = attempt(scenario=once, given={"label": label})
-    require(
-        run.result != "no error",
-        "`job` raised a LookupError, and that did not come out of `labelled`. Let it pass.",
-        because="lost-exception",
-        run=run,
-    )
-    require_back(run.result, "the job had failed", run)
-
-
-def require_back_when_cancelled(attempt: Attempt) -> None:
-    """A time limit strikes in the middle."""
-
-    async def once(answer: Any) -> str:
-        label.set("outside")
-        try:
-            async with asyncio.timeout(1):
-                await answer("Ann", lambda: time.sleep(5))
-        except TimeoutError:
-            return label.get()
-        return "it was not cancelled"
-
-    run = attempt(scenario=once, given={"label": label})
-    require(
-        run.result != "it was not cancelled",
-        "A time limit of 1 s stood around a job of 5 s, and the cancellation got lost. "
-        "Which `except` catches it? Let it pass.",
-        because="swallowed-cancellation",
-        run=run,
-    )
-    require_back(run.result, "it had been cancelled", run)

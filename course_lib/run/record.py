@@ -36,6 +36,7 @@ class Record(Tracer):
         self.unseen: list[Lane] = []  # had failed when the run ended, and nobody had looked yet
         self.unawaited: list[tuple[str, str, int]] = []  # function, file, line
         self._failed: list[tuple[Lane, Any]] = []
+        self.failed_calls: list[BaseException] = []  # of what the loop called, and nobody awaits
         self._lost: list[tuple[Lane, Any]] = []  # had failed when the run ended, maybe unseen
         self._naps: list[tuple[float, float]] = []
         self._paused = False
@@ -45,7 +46,7 @@ class Record(Tracer):
 
     def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
         """Record the first loop of the run; no loop of the run writes to the console."""
-        loop.set_exception_handler(lambda loop, context: None)
+        loop.set_exception_handler(self._note_failed_call)
         if self.loop is None:
             self.start(loop)
 
@@ -67,6 +68,12 @@ class Record(Tracer):
         # who is to look at one that failed in the last turn may have its own while the loop is shut down
         self._lost, self._failed = self._failed, []
         self.unseen = self._not_looked_at()
+
+    def _note_failed_call(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A function that the loop was asked to call has failed: of this nobody hears but the log."""
+        with self.faults:
+            if "handle" in context and isinstance(error := context.get("exception"), Exception):
+                self.failed_calls.append(error)
 
     def look(self) -> bool:
         """At which line is the loop's thread, if its step lasts? And are there too many tasks?"""

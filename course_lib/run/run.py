@@ -46,6 +46,7 @@ class Run:
             self.error = self.ended.error = None
         for lane in self.tasks:
             lane.error = None
+        self.record.failed_calls.clear()
         # what it made has outlived its run by now, so the youngest generation alone will not do
         _collect(2 if self.stopped or len(self.tasks) > MANY else 1)
 

@@ -336,6 +336,67 @@ async def rightly_awaited(start: Any) -> Any:
     return await future
 
 
+@awaited.mistake(
+    "deadlock", "and not the thread behind it", breaks="nothing that it started still runs"
+)
+async def has_a_thread_wait(start: Any) -> Any:
+    come, found = threading.Event(), []
+
+    def on_result(value: Any) -> None:
+        found.append((value, None))
+        come.set()
+
+    def on_error(error: Any) -> None:
+        found.append((None, error))
+        come.set()
+
+    start(on_result, on_error)
+    await asyncio.to_thread(come.wait)
+    value, error = found[0]
+    if error is not None:
+        raise error
+    return value
+
+
+@awaited.mistake("wrong-result", "`on_result(None)`, and at", breaks="Only the first call counts")
+async def takes_an_error_for_the_end_of_none(start: Any) -> Any:
+    loop, errors = asyncio.get_running_loop(), []
+    future = loop.create_future()
+
+    def settle(value: Any) -> None:
+        if not future.done():
+            future.set_result(value)
+
+    def on_error(error: Any) -> None:
+        errors.append(error)
+        loop.call_soon_threadsafe(settle, None)
+
+    start(lambda value: loop.call_soon_threadsafe(settle, value), on_error)
+    value = await future
+    if value is None and errors:
+        raise errors[0]
+    return value
+
+
+@awaited.accepts
+async def has_a_thread_start_it(start: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(setter: Any, value: Any) -> None:
+        if not future.done():
+            setter(value)
+
+    def on_result(value: Any) -> None:
+        loop.call_soon_threadsafe(settle, future.set_result, value)
+
+    def on_error(error: Any) -> None:
+        loop.call_soon_threadsafe(settle, future.set_exception, error)
+
+    await asyncio.to_thread(start, on_result, on_error)
+    return await future
+
+
 @awaited.accepts
 async def with_a_queue(start: Any) -> Any:
     loop = asyncio.get_running_loop()
@@ -627,6 +688,46 @@ def cannot_be_late(*coros: Any) -> Any:
     return [results[n] for n in range(len(coros))]
 
 
+@run_naps.mistake("wrong-result", "which are left out?", breaks="return their results in order")
+def leaves_out_what_is_none(*coros: Any) -> list[Any]:
+    results = in_order(coros)
+    return [results[n] for n in range(len(coros)) if results[n] is not None]
+
+
+@run_naps.mistake("wrong-result", "which is too early", breaks="and not earlier")
+def sleeps_from_when_it_was_due(*coros: Any) -> list[Any]:
+    numbers, results = itertools.count(), {}
+    asleep = [(time.monotonic(), next(numbers), n) for n in range(len(coros))]
+    while asleep:
+        due, _, n = heapq.heappop(asleep)
+        time.sleep(max(0.0, due - time.monotonic()))
+        try:
+            heapq.heappush(asleep, (due + coros[n].send(None), next(numbers), n))
+        except StopIteration as end:
+            results[n] = end.value
+    return [results[n] for n in range(len(coros))]
+
+
+ASLEEP: list[Any] = []
+NUMBERS = itertools.count()
+
+
+@run_naps.mistake("exception", "still there from that call?", breaks="a second time")
+def keeps_its_sleepers_outside(*coros: Any) -> list[Any]:
+    results = {}
+    for coro in coros:
+        heapq.heappush(ASLEEP, (0.0, next(NUMBERS), coro))
+    while ASLEEP:
+        due, _, coro = heapq.heappop(ASLEEP)
+        time.sleep(max(0.0, due - time.monotonic()))
+        try:
+            due = time.monotonic() + coro.send(None)
+            heapq.heappush(ASLEEP, (due, next(NUMBERS), coro))
+        except StopIteration as end:
+            results[coro] = end.value
+    return [results[coro] for coro in coros]
+
+
 @run_naps.accepts
 def asks_all_the_time(*coros: Any) -> list[Any]:
     """Without a heap: whoever is due first, looked for each time."""
@@ -888,6 +989,53 @@ async def rightly_probed(names: Any) -> dict[str, str]:
 
     async def ask(name: str) -> None:
         answers[name] = await probe(name)
+
+    async with anyio.create_task_group() as group:
+        for name in names:
+            group.start_soon(ask, name)
+    return answers
+
+
+@probe_all.mistake(
+    "side-effect", "It belongs to the caller", breaks="What it is given stays as it was"
+)
+async def takes_the_names_away(names: Any) -> dict[str, str]:
+    answers = {}
+
+    async def ask(name: str) -> None:
+        answers[name] = await probe(name)
+
+    async with anyio.create_task_group() as group:
+        while names:
+            group.start_soon(ask, names.pop())
+    return answers
+
+
+@probe_all.mistake("wrong-result", "because it is empty", breaks="each name with its answer")
+async def leaves_empty_answers_out(names: Any) -> dict[str, str]:
+    answers = await rightly_probed(names)
+    return {name: answer for name, answer in answers.items() if answer}
+
+
+@probe_all.mistake(
+    "exception", "somebody has set a limit?", breaks="no exception comes out that the text does not"
+)
+async def waits_for_a_minute(names: Any) -> dict[str, str]:
+    with anyio.fail_after(60):
+        return await rightly_probed(names)
+
+
+@probe_all.mistake(
+    "lost-exception", "ExceptionGroup with RuntimeError: Bob", breaks="An exception of a probe"
+)
+async def raises_its_own(names: Any) -> dict[str, str]:
+    answers = {}
+
+    async def ask(name: str) -> None:
+        try:
+            answers[name] = await probe(name)
+        except ValueError as error:
+            raise RuntimeError(name) from error
 
     async with anyio.create_task_group() as group:
         for name in names:

@@ -283,6 +283,42 @@ async def empties_the_list(f: F, numbers: Any) -> list[Any]:
     return await asyncio.gather(*calls)
 
 
+@in_threads.mistake("wrong-result", "it returned [30, 0, 10, 30, 0]", breaks="once for each `n`")
+async def takes_five_at_most(f: F, numbers: Any) -> list[Any]:
+    return await asyncio.gather(*(asyncio.to_thread(f, n, scale=10) for n in numbers[:5]))
+
+
+@in_threads.mistake("wrong-result", "it returned [30, 10, 30", breaks="It returns the results")
+async def leaves_nought_out(f: F, numbers: Numbers) -> list[Any]:
+    calls = (asyncio.to_thread(f, n, scale=10) for n in numbers)
+    return [result for result in await asyncio.gather(*calls) if result]
+
+
+@in_threads.mistake("wrong-arguments", "its `scale` was 1", breaks="Run f(n, scale=10)")
+async def multiplies_on_its_own(f: F, numbers: Numbers) -> list[Any]:
+    return [10 * one for one in await asyncio.gather(*(asyncio.to_thread(f, n) for n in numbers))]
+
+
+@in_threads.mistake("wrong-arguments", "is not tried again", breaks="once for each `n`")
+async def tries_twice(f: F, numbers: Numbers) -> list[Any]:
+    async def call(n: float) -> Any:
+        try:
+            return await asyncio.to_thread(f, n, scale=10)
+        except ValueError:
+            return await asyncio.to_thread(f, n, scale=10)
+
+    return await asyncio.gather(*map(call, numbers))
+
+
+@in_threads.mistake(
+    "task-left-over", "With the same number twice", breaks="nothing that it started still runs"
+)
+async def keeps_its_calls_by_number(f: F, numbers: Numbers) -> list[Any]:
+    ns = [*numbers]
+    calls = {n: asyncio.create_task(asyncio.to_thread(f, n, scale=10)) for n in ns}
+    return [await calls[n] for n in ns]
+
+
 @in_threads.accepts
 async def uses_partial(f: F, numbers: Numbers) -> list[Any]:
     loop = asyncio.get_running_loop()
@@ -539,6 +575,48 @@ async def counts_what_gave_nothing(save: Any, names: Any) -> int:
         if isinstance(result, Exception) and not isinstance(result, OSError):
             raise result
     return sum(result is None for result in results)
+
+
+@count_saved.mistake(
+    "lost-exception",
+    "what came out is RuntimeError: no such drive",
+    breaks="Any other exception should come out",
+)
+async def raises_its_own_for_a_bug(save: Save, names: Names) -> int:
+    async def saved(name: str) -> bool:
+        try:
+            await asyncio.to_thread(save, name)
+        except OSError:
+            return False
+        except Exception as error:
+            raise RuntimeError(str(error)) from error
+        return True
+
+    return sum(await asyncio.gather(*map(saved, names)))
+
+
+@count_saved.mistake(
+    "wrong-result", "it gave 0: who has set a limit", breaks="return how many were saved"
+)
+async def waits_for_ten_seconds(save: Save, names: Names) -> int:
+    async def saved(name: str) -> bool:
+        try:
+            await asyncio.wait_for(asyncio.to_thread(save, name), 10)
+        except OSError:
+            return False
+        return True
+
+    return sum(await asyncio.gather(*map(saved, names)))
+
+
+@count_saved.mistake(
+    "swallowed-cancellation", "as if nothing had happened", breaks="who is cancelled ends"
+)
+async def returns_what_it_has(save: Save, names: Names) -> int:
+    try:
+        return await lets_each_deal_with_its_own(save, names)
+    except asyncio.CancelledError:
+        return 0
 
 
 @count_saved.accepts

@@ -344,6 +344,27 @@ async def adds_neighbours(work: Any) -> float:
     return most
 
 
+@longest_lag.mistake("wrong-result", "was 1 s; it returned", breaks="on end, at the most, the loop")
+async def beats_two_hundred_times(work: Any) -> float:
+    loop, lags = asyncio.get_running_loop(), [0.0]
+
+    async def beat() -> None:
+        for _ in range(200):
+            due = loop.time() + 0.05
+            await asyncio.sleep(0.05)
+            lags.append(loop.time() - due)
+
+    heart = asyncio.create_task(beat())
+    try:
+        await asyncio.sleep(0)
+        await work()
+        await asyncio.sleep(0.1)
+    finally:
+        heart.cancel()
+        await asyncio.wait([heart])
+    return max(lags)
+
+
 @longest_lag.accepts
 async def keeps_a_list_of_gaps(work: Any) -> float:
     """The gap from beat to beat is a tenth too long at the most."""
@@ -526,7 +547,7 @@ async def asks_it_to_end_only(work: Any) -> Any:
 
 @with_spinner.mistake(
     "task-left-over",
-    "`work` raised ValueError after 2 s. When `with_spinner` had ended, 1 task (`spin`) went on",
+    "`work` raised ValueError after 60 s. When `with_spinner` had ended, 1 task (`spin`) went on",
     breaks="However the work ends, `spin` should be cancelled then",
 )
 async def ends_it_if_all_goes_well(work: Any) -> Any:
@@ -619,6 +640,52 @@ async def gives_only_something(work: Any) -> Any:
         spinner.cancel()
         await asyncio.wait({spinner})
     return result or None
+
+
+@with_spinner.mistake("wrong-arguments", "2 spinners were begun", breaks="while a spinner turns")
+async def turns_two(work: Any) -> Any:
+    spinners = [asyncio.create_task(spin()) for _ in range(2)]
+    try:
+        return await asyncio.to_thread(work)
+    finally:
+        for spinner in spinners:
+            spinner.cancel()
+        await asyncio.wait(spinners)
+
+
+@with_spinner.mistake(
+    "lost-exception",
+    "what came out is RuntimeError",
+    breaks="An exception of `work` should come out",
+)
+async def raises_its_own(work: Any) -> Any:
+    try:
+        return await rightly_spun(work)
+    except ValueError as error:
+        raise RuntimeError("work failed") from error
+
+
+@with_spinner.mistake("wrong-arguments", "was called 2 times", breaks="function `work()` once")
+async def tries_it_again(work: Any) -> Any:
+    try:
+        return await rightly_spun(work)
+    except ValueError:
+        return await rightly_spun(work)
+
+
+one_thread = ThreadPoolExecutor(1)
+
+
+@with_spinner.mistake(
+    "sequential", "What do the two calls share", breaks="and twice at once", one_thread=one_thread
+)
+async def has_one_thread_for_all(work: Any) -> Any:
+    spinner = asyncio.create_task(spin())
+    try:
+        return await asyncio.get_running_loop().run_in_executor(one_thread, work)
+    finally:
+        spinner.cancel()
+        await asyncio.wait([spinner])
 
 
 @with_spinner.accepts
@@ -862,6 +929,26 @@ async def keeps_them_outside(numbers: Any) -> list[int]:
             kept.append(n)
         await asyncio.sleep(0)
     return [*kept]
+
+
+@primes_among.mistake(
+    "swallowed-cancellation", "as if nothing had happened", breaks="who is cancelled ends"
+)
+async def goes_on_with_the_next(numbers: Sequence[int]) -> list[int]:
+    found = []
+    for n in numbers:
+        if is_prime(n):
+            found.append(n)
+        try:
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            print("not now")
+    return found
+
+
+@primes_among.mistake("wrong-result", "60, 59, 58, …, 13", breaks="once about each of the")
+async def asks_about_ten_at_most(numbers: Sequence[int]) -> list[int]:
+    return await rightly_sifted(numbers[:10])
 
 
 @primes_among.accepts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import threading
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -255,6 +256,69 @@ def forgets_nonlocal(failures: int, text: str) -> httpx.MockTransport:
 )
 def answers_always(failures: int, text: str) -> httpx.MockTransport:
     return httpx.MockTransport(lambda request: httpx.Response(200, text=text))
+
+
+@flaky.mistake("wrong-result", "`flaky(0, 'Grüße')`", breaks="the first `failures` times")
+def refuses_once_at_least(failures: int, text: str) -> httpx.MockTransport:
+    asked: Counter[str] = Counter()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked[request.url.path] += 1
+        if asked[request.url.path] <= (failures or 1):
+            return refusal()
+        return httpx.Response(200, text=text)
+
+    return httpx.MockTransport(answer)
+
+
+@flaky.mistake("wrong-result", "['2', '1', '1']", breaks="with a header `Retry-After` of 1")
+def says_how_many_are_left(failures: int, text: str) -> httpx.MockTransport:
+    asked: Counter[str] = Counter()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked[request.url.path] += 1
+        if (left := failures - asked[request.url.path]) >= 0:
+            return httpx.Response(503, headers={"Retry-After": str(max(left, 1))})
+        return httpx.Response(200, text=text)
+
+    return httpx.MockTransport(answer)
+
+
+@flaky.mistake("wrong-result", "['Gre']", breaks="with the status 200 and `text`")
+def knows_ascii_only(failures: int, text: str) -> httpx.MockTransport:
+    asked: Counter[str] = Counter()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked[request.url.path] += 1
+        if asked[request.url.path] <= failures:
+            return refusal()
+        return httpx.Response(200, content=text.encode("ascii", "ignore"))
+
+    return httpx.MockTransport(answer)
+
+
+@flaky.mistake("wrong-result", "200, 200, 404", breaks="from then on")
+def has_a_list_of_answers(failures: int, text: str) -> httpx.MockTransport:
+    codes: defaultdict[str, list[int]] = defaultdict(lambda: [503] * failures + [200] * 5)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        left = codes[request.url.path]
+        code = left.pop(0) if left else 404
+        return refusal() if code == 503 else httpx.Response(code, text=text)
+
+    return httpx.MockTransport(answer)
+
+
+@flaky.mistake("wrong-result", "counts two of them as one", breaks="Each path is counted alone")
+def counts_by_the_last_part(failures: int, text: str) -> httpx.MockTransport:
+    asked: Counter[str] = Counter()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        name = request.url.path.rpartition("/")[2]
+        asked[name] += 1
+        return refusal() if asked[name] <= failures else httpx.Response(200, text=text)
+
+    return httpx.MockTransport(answer)
 
 
 @flaky.accepts
@@ -722,6 +786,30 @@ def asks_for_all_tasks(tasks: Any) -> dict[str, str]:
     return found
 
 
+@stuck.mistake("wrong-result", "awaits itself nine times", breaks="the innermost of all")
+def goes_down_two_steps(tasks: Any) -> dict[str, str]:
+    found = {}
+    for task in tasks:
+        if not task.done():
+            coroutine = task.get_coro()
+            for _ in range(2):
+                if asyncio.iscoroutine(coroutine.cr_await):
+                    coroutine = coroutine.cr_await
+            found[task.get_name()] = coroutine.__name__
+    return found
+
+
+@stuck.mistake("side-effect", "still there from the call before", breaks="a second time")
+def has_a_default_that_remembers(tasks: Any, found: dict[str, str] = {}) -> dict[str, str]:
+    for task in tasks:
+        if not task.done():
+            coroutine = task.get_coro()
+            while asyncio.iscoroutine(coroutine.cr_await):
+                coroutine = coroutine.cr_await
+            found[task.get_name()] = coroutine.__name__
+    return found
+
+
 @stuck.accepts
 def calls_itself_for_each_step(tasks: Any) -> dict[str, str]:
     def innermost(coroutine: Any) -> str:
@@ -897,6 +985,64 @@ async def does_not_await_it(name: str, job: Any) -> Any:
     asyncio.to_thread(job)
 
 
+@labelled.mistake("wrong-result", "returned None and None", breaks="return what it returns")
+async def takes_nought_for_nothing(name: str, job: Any) -> Any:
+    token = label.set(name)
+    try:
+        return await asyncio.to_thread(job) or None
+    finally:
+        label.reset(token)
+
+
+@labelled.mistake("wrong-arguments", "was called 2 times", breaks="in another thread, once")
+async def tries_it_again(name: str, job: Any) -> Any:
+    token = label.set(name)
+    try:
+        try:
+            return await asyncio.to_thread(job)
+        except LookupError:
+            return await asyncio.to_thread(job)
+    finally:
+        label.reset(token)
+
+
+@labelled.mistake("exception", "TimeoutError", breaks="What `job` raises should come out")
+async def waits_for_ten_seconds(name: str, job: Any) -> Any:
+    token = label.set(name)
+    try:
+        async with asyncio.timeout(10):
+            return await asyncio.to_thread(job)
+    finally:
+        label.reset(token)
+
+
+@labelled.mistake(
+    "lost-exception", "came out in its place", breaks="What `job` raises should come out"
+)
+async def raises_its_own(name: str, job: Any) -> Any:
+    token = label.set(name)
+    try:
+        return await asyncio.to_thread(job)
+    except LookupError as error:
+        raise RuntimeError(name) from error
+    finally:
+        label.reset(token)
+
+
+@labelled.mistake("deadlock", "was to call later failed with KeyError", breaks="It comes to an end")
+async def looks_for_what_is_not_there(name: str, job: Any) -> Any:
+    loop, results = asyncio.get_running_loop(), {}
+    future = loop.create_future()
+
+    def run() -> None:
+        label.set(name)
+        results[job] = job()
+        loop.call_soon_threadsafe(lambda: future.set_result(results["job"]))
+
+    threading.Thread(target=run).start()
+    return await future
+
+
 @labelled.accepts
 async def runs_a_copy_of_the_context(name: str, job: Any) -> Any:
     context = contextvars.copy_context()
@@ -926,6 +1072,28 @@ async def sets_it_in_the_thread(name: str, job: Any) -> Any:
         return job()
 
     return await asyncio.to_thread(named)
+
+
+@labelled.accepts
+async def starts_a_thread_of_its_own(name: str, job: Any) -> Any:
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def put(setter: Any, value: Any) -> None:
+        if not future.done():
+            setter(value)
+
+    def run() -> None:
+        label.set(name)
+        try:
+            result = job()
+        except Exception as error:
+            loop.call_soon_threadsafe(put, future.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(put, future.set_result, result)
+
+    threading.Thread(target=run).start()
+    return await future
 
 
 @labelled.accepts

@@ -27,17 +27,20 @@ def awaited(attempt: Attempt, chance: Random) -> Iterator[Any]:
             pause: float = pause,
             value: str = value,
         ) -> None:
-            def later() -> None:
-                if thread:
-                    time.sleep(pause)
+            def later(waits: float = 0) -> None:
+                time.sleep(waits)
                 if fails:
                     on_error(LookupError(value))
                 on_result(value)
 
-            if thread:
-                threading.Thread(target=later).start()
+            try:
+                loop = None if thread else asyncio.get_running_loop()
+            except RuntimeError:
+                loop = None  # it was called in another thread
+            if loop is None:
+                threading.Thread(target=later, args=[pause]).start()
             else:
-                asyncio.get_running_loop().call_later(pause, later)
+                loop.call_later(pause, later)
 
         run = attempt(start, raises=(LookupError,))
         yield (

@@ -9,8 +9,7 @@ from typing import Any
 
 from course_lib.checks.exercise import Attempt
 from course_lib.lessons._fresh.made_up import Answer, pauses, word, words
-from course_lib.lessons._shared.retrying import RIGHT, WRONG, wrong
-from course_lib.lessons.testing_and_debugging import tested
+from course_lib.lessons._shared.retrying import RIGHT, WRONG, tested, wrong
 
 
 def test_retried(attempt: Attempt, chance: Random) -> Iterator[Any]:

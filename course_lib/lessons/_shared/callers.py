@@ -20,19 +20,19 @@ class Caller:
         self.where = "in whoever called"
 
     def function(self) -> Any:
-        """It, under the name that the text gives it."""
+        """It, under the name that the text gives it; to be called on the loop."""
 
         def start(on_result: Any, on_error: Any) -> None:
             self.begun += 1
             back = {"on_result": on_result, "on_error": on_error}
-            loop = asyncio.get_running_loop()
             loop.set_exception_handler(self.note)  # what a callback of the loop raises
             if self.in_thread:
                 threading.Thread(target=self.later, args=[back]).start()
                 return
-            for after, which, what in self.calls:
-                loop.call_later(after, self.call, back[which], what)
+            for after, which, what in self.calls:  # it may have been called in another thread
+                loop.call_soon_threadsafe(loop.call_later, after, self.call, back[which], what)
 
+        loop = asyncio.get_running_loop()
         named_after({"start": start})
         return start
 

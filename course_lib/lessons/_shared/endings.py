@@ -10,7 +10,7 @@ from course_lib.checks.exercise import require
 from course_lib.checks.saying import at, seconds
 from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.jobs import PATIENCE, Ending, leaves
-from course_lib.lessons._shared.words import shown
+from course_lib.lessons._shared.words import named, shown
 from course_lib.run.run import Run
 
 
@@ -41,12 +41,17 @@ def require_let_out(seen: Ending, error: BaseException, name: str, told: str, wh
         + (
             f"`{name}` returned {shown(seen.value)}"
             if seen.error is None
-            else f"what came out is {'another ' * (type(seen.error) is type(error))}{type(seen.error).__name__}"
+            else f"what came out is {'another ' * (type(seen.error) is type(error))}{_kind(seen.error)}"
         )
         + f". {why}",
         because="lost-exception",
         run=seen.run,
     )
+
+
+def _kind(error: BaseException) -> str:
+    """Its type, and of a group what is in it, for that is what was raised."""
+    return named(error) if isinstance(error, BaseExceptionGroup) else type(error).__name__
 
 
 def require_ended(seen: Ending) -> None:

@@ -14,6 +14,8 @@ from course_lib.lessons._shared.walkers import pause
 from course_lib.lessons._shared.words import named, shown
 from course_lib.run.run import Run
 
+AWAKE = object()  # "Ann is awake", say
+
 
 class Nappers:
     """Coroutines that hand out numbers of seconds, and when each of them went on."""
@@ -22,7 +24,9 @@ class Nappers:
         self.steps: list[tuple[str, float]] = []
         self.sent: list[Any] = []
 
-    async def nap(self, name: str, *naps: float, error: Exception | None = None) -> str:
+    async def nap(
+        self, name: str, *naps: float, error: Exception | None = None, result: Any = AWAKE
+    ) -> Any:
         """One of them, which sleeps so often."""
         self.steps.append((name, round(time.monotonic() - self.began, 3)))
         for length in naps:
@@ -30,7 +34,7 @@ class Nappers:
             self.steps.append((name, round(time.monotonic() - self.began, 3)))
         if error is not None:
             raise error
-        return f"{name} is awake"
+        return f"{name} is awake" if result is AWAKE else result
 
     def run(self, attempt: Attempt, *coros: Coroutine[Any, Any, Any]) -> Run:
         """`run_naps(*coros)`."""
@@ -133,6 +137,21 @@ def require_end_without_a_nap(attempt: Attempt) -> None:
     require_awake(run, ["Ann", "Bob"], told)
 
 
+def require_any_results(attempt: Attempt) -> None:
+    """Nothing is a result, too, and two coroutines may have the same."""
+    nappers, wanted = Nappers(), [None, "here", 0, "here"]
+    naps = [nappers.nap(str(n), 1, result=one) for n, one in enumerate(wanted)]
+    run = nappers.run(attempt, *naps)
+    raise_as_usual(run)
+    require(
+        run.result == wanted,
+        f"Four coroutines returned {wanted}, and your function returned {shown(run.result)}. Each has its "
+        "place in the list, whatever it returned: which are left out?",
+        because="wrong-result",
+        run=run,
+    )
+
+
 def require_turns(attempt: Attempt) -> None:
     """At the same moment, in the order in which they fell asleep."""
     nappers = Nappers()
@@ -160,7 +179,7 @@ def require_no_harm_in_being_late(attempt: Attempt) -> None:
         time.sleep(3)
         return "Dan is awake"
 
-    run = nappers.run(attempt, works(), nappers.nap("Ann", 2), nappers.nap("Bob", 5))
+    run = nappers.run(attempt, works(), nappers.nap("Ann", 2, 1), nappers.nap("Bob", 5))
     error = f"{type(run.error).__name__}: {run.error}" if run.error else ""
     require(
         not error,
@@ -169,5 +188,14 @@ def require_no_harm_in_being_late(attempt: Attempt) -> None:
         "there to sleep if somebody is late?",
         because="exception",
         line=run.error_line(),
+        run=run,
+    )
+    _, late, then = [moment for name, moment in nappers.steps if name == "Ann"]
+    require(
+        then >= late + 1,
+        "While somebody else worked without a pause, Ann's time came, and it was her turn only "
+        f"{seconds(late - 2)} later. Then she wanted to sleep for 1 s, and went on after "
+        f"{seconds(then - late)}, which is too early. From which moment on does one sleep?",
+        because="wrong-result",
         run=run,
     )

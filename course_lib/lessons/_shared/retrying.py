@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from course_lib.checks.exercise import Attempt
 from course_lib.checks.stand_ins import named_after
+from course_lib.run.run import Run
 
 Job = Callable[[], Awaitable[Any]]
 Retried = Callable[[Job, int, float], Awaitable[Any]]
@@ -137,3 +139,14 @@ WRONG: dict[str, Retried] = {
 
 for one in [*RIGHT, tries_once]:
     named_after({"retried": one})  # so are they called in messages and pictures
+
+
+def tested(attempt: Attempt, subject: Any, passes: bool) -> Run:
+    """The learner's test of this `retried`; that it fails is what it may do, and `passes` what it should."""
+    import pytest  # a quarter of a second, and no other lesson's checks need it
+
+    if passes:
+        return attempt(subject, raises=(AssertionError, pytest.fail.Exception))
+    return attempt(
+        subject, raises=(BaseException,), allow=("task-left-over", "unretrieved-exception")
+    )

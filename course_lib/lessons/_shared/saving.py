@@ -64,7 +64,9 @@ def saved(attempt: Attempt, saves: Saves, names: list[str]) -> Saved:
         result = None
         try:
             result = await answer(lent(saves), handed)
-        except (OSError, LookupError, ExceptionGroup) as caught:
+        except (OSError, LookupError, RuntimeError, ExceptionGroup) as caught:
+            if isinstance(caught, RuntimeError) and caught.__context__ is None:
+                raise  # a slip, and nothing that was raised in the place of another
             seen.error = caught
         seen.ended, seen.at = saves.ended, time.monotonic()
         await asyncio.sleep(20)  # for what was left behind

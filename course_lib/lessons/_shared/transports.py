@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import httpx
@@ -83,3 +84,44 @@ def what_of_codes(codes: list[int]) -> str:
     if 503 in codes[2:]:
         return "Who has been answered once, is answered from then on: what is forgotten, or begun again?"
     return f"It refused {codes.count(503)} of them, and `failures` was 2: which comparison decides?"
+
+
+def _made(failures: int, answer: Any) -> list[Any]:
+    return [answer(failures, "Grüße")]
+
+
+def require_other_numbers(attempt: Attempt) -> None:
+    """No failures, or three and a text in which not all is ASCII; and who is answered once, always is.
+
+    A path is the whole of it.
+    """
+    paths = ["/b", "/x/b", "/b/x", "/B"]
+    codes = [one.status_code for one in asked(attempt, lambda answer: [answer(1, "")], paths)]
+    require(
+        codes == [503] * 4,
+        f"`flaky(1, '')` was asked for {', '.join(paths)}, once each, and answered {codes}. Those are four "
+        "paths: what counts two of them as one?",
+        because="wrong-result",
+    )
+    for failures in (0, 3):
+        seen = asked(attempt, partial(_made, failures), ["/a"] * 10)
+        codes = [response.status_code for response in seen]
+        wanted = [503] * failures + [200] * (10 - failures)
+        told = f"Of `flaky({failures}, 'Grüße')` one path was asked for ten times."
+        require(
+            codes == wanted,
+            f"{told} The answers had the codes {codes}, and should have had {wanted}.",
+            because="wrong-result",
+        )
+        waits = [response.headers.get("retry-after") for response in seen[:failures]]
+        require(
+            waits == ["1"] * failures,
+            f"{told} The `Retry-After` of those with 503 were {waits}, and should always be '1'.",
+            because="wrong-result",
+        )
+        texts = {response.text for response in seen[failures:]}
+        require(
+            texts == {"Grüße"},
+            f"{told} The texts of those with 200 were {sorted(texts)}, and should always be 'Grüße'.",
+            because="wrong-result",
+        )

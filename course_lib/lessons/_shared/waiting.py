@@ -9,6 +9,10 @@ async def naps() -> None:
     await asyncio.sleep(50)
 
 
+async def goes_down(more: int) -> None:
+    await (goes_down(more - 1) if more else naps())
+
+
 async def sleeps_deep_down() -> None:
     await naps()
 
