@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from course_lib.checks.exercise import require
@@ -176,6 +178,28 @@ def _require_cancelled_then(
     require_free_again(download, run, "The download was cancelled")
 
 
+@contextlib.contextmanager
+def _closing_what_never_ran(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The same names; a request that was made and got no place is closed, or Python complains of it later."""
+    made: weakref.WeakSet[Any] = weakref.WeakSet()
+
+    def noted(function: Any) -> Any:
+        @functools.wraps(function)
+        def call(*args: Any) -> Any:
+            coroutine = function(*args)
+            made.add(coroutine)
+            return coroutine
+
+        return call
+
+    requests = {name: noted(given[name]) for name in ("get_flag", "get_country") if name in given}
+    try:
+        yield given | requests
+    finally:
+        for coroutine in [*made]:
+            coroutine.close()
+
+
 def require_only_its_own_place(download: Download) -> None:
     """One that is cancelled while it waits for a place had none to give back."""
     semaphore = download.hand_out(1)
@@ -194,10 +218,10 @@ def require_only_its_own_place(download: Download) -> None:
             passed = task.cancelled() or (task.exception() is not None and not gave_up)
             return passed, gave_up, semaphore.locked()
 
-        given = download.givens(practice, download.attempt)
-        run = download.attempt(
-            scenario=scenario, given=given, raises=(Exception,), allow=("not-awaited",)
-        )
+        with _closing_what_never_ran(download.givens(practice, download.attempt)) as given:
+            run = download.attempt(
+                scenario=scenario, given=given, raises=(Exception,), allow=("not-awaited",)
+            )
     passed, gave_up, locked = run.result
     told = "Somebody else had the only place"
     require(
