@@ -263,7 +263,6 @@ def supervise(
     verbose: bool,
     concur_req: int,
     bars: Bars | None = None,
-    allow: tuple[str, ...] = (),
 ) -> Run:
     """One call; exceptions stay in the run."""
     given = givens(practice, attempt)
@@ -276,7 +275,8 @@ def supervise(
             concur_req,
             given=given,
             raises=(Exception,),
-            allow=("task-left-over", "unretrieved-exception", *allow),
+            # the first error that comes out is enough: the others may have failed for the same reason
+            allow=("task-left-over", "unretrieved-exception"),
         )
 
 
@@ -372,8 +372,7 @@ def require_reports(run: Run) -> None:
 def require_disk_error_out(attempt: Attempt) -> None:
     """A full disk is no error of one download: it comes out, and the client is closed all the same."""
     with Practice(delay=0, fails=full_disk) as practice:
-        # the first error that comes out is enough: the others fail for the same reason
-        run = supervise(attempt, practice, ["BR", "US"], False, 2, allow=("unretrieved-exception",))
+        run = supervise(attempt, practice, ["BR", "US"], False, 2)
     told = "The disk was full, so that `download_one` raised OSError"
     said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
     require(
