@@ -208,7 +208,7 @@ def supervisor(attempt: Attempt) -> None:
     require_the_error(attempt)
     require_none_to_download(attempt)
     require_again(attempt)
-    require_supervisor_cancellable(attempt, givens, lambda answer, _: answer(["BR", "US"]))
+    require_supervisor_cancellable(attempt, givens, lambda answer, _: answer(["BR"]))
     no_picture(attempt)
 
 

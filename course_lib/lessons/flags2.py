@@ -251,7 +251,7 @@ def supervisor(attempt: Attempt) -> None:
     require_disk_error_out(attempt)
     require_no_codes(attempt)
     require_supervisor_cancellable(
-        attempt, givens, lambda answer, practice: answer(["BR", "US"], practice.url, False, 2)
+        attempt, givens, lambda answer, practice: answer(["BR"], practice.url, False, 2)
     )
     no_picture(attempt)
 
