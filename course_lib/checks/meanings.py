@@ -10,6 +10,7 @@ _NO_AWAITABLE = (
     "Only what can wait may stand after `await`: a coroutine, a task, a future. What stands behind this one "
     "is a value already, so there is nothing to wait for."
 )
+_BLOCK = "What stands behind this `await` has a block to be entered: it wants `async with`."
 _NOT_CALLED = (
     "A function stands behind this `await`, not what its call gives. Are its parentheses missing?"
 )
@@ -56,6 +57,8 @@ MEANINGS = {
     "'generator' object can't be awaited": _SEVERAL,
     "object NoneType can't be used in 'await'": _DONE,
     "'NoneType' object can't be awaited": _DONE,
+    "object _AsyncGeneratorContextManager can't be": _BLOCK,
+    "'_AsyncGeneratorContextManager' object can't be": _BLOCK,
     "can't be used in 'await' expression": _NO_AWAITABLE,
     "object can't be awaited": _NO_AWAITABLE,  # the same, from Python 3.14 on
     "cannot be called from a running event loop": "`asyncio.run` starts a loop of its own, and one is "

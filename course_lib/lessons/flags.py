@@ -10,17 +10,20 @@ import httpx
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at, shortly
 from course_lib.lessons._shared.again import saying, untouched
+from course_lib.lessons._shared.cancelling import (
+    require_batch_cancellable,
+    require_fetch_cancellable,
+    require_supervisor_cancellable,
+)
 from course_lib.lessons._shared.downloads import (
-    require_a_new_client,
     require_address,
-    require_client,
-    require_closed_client,
+    require_broken_off_told,
     require_each,
     require_error,
     require_error_pages,
     require_full_disk_told,
     require_images,
-    require_one_client,
+    require_saved_once,
     require_status_error,
     require_the_right_way_round,
 )
@@ -36,11 +39,19 @@ from course_lib.lessons._shared.pictures import no_picture
 from course_lib.lessons._shared.practice import Practice, bound, image_of, not_solved
 from course_lib.lessons._shared.results import require_value
 from course_lib.lessons._shared.sizes import (
+    require_broken_off_out,
+    require_in_small_letters,
     require_left_out,
     require_none,
     require_other_pages_out,
     require_sizes,
     sizes_of,
+)
+from course_lib.lessons._shared.whose_client import (
+    require_a_new_client,
+    require_client,
+    require_closed_client,
+    require_one_client,
 )
 from course_lib.lessons._shared.words import described, listed, named
 from course_lib.run.run import Run
@@ -80,6 +91,8 @@ def get_flag(attempt: Attempt) -> None:
         "An HTTPStatusError has the response with it, and who calls you can ask it for the status: which "
         "method of a response raises it?",
     )
+    require_broken_off_told(fetch)
+    require_fetch_cancellable(fetch)
     no_picture(attempt)
 
 
@@ -103,6 +116,7 @@ def download_one(attempt: Attempt) -> None:
         lambda practice, *codes: fetch(practice, *codes, raises=(Exception,))
     )
     require_nothing_said(run, "`save_flag` failed, so that the flag of BR is not there")
+    require_fetch_cancellable(fetch)
     no_picture(attempt)
 
 
@@ -142,17 +156,23 @@ def require_saved(practice: Practice, codes: tuple[str, ...]) -> None:
         because="wrong-result",
     )
     require_the_right_way_round(practice.saved)
+    require_saved_once(practice, len(codes))
+    lacking = next((cc for cc in codes if f"{cc}.gif" not in practice.saved), codes[0])
     require(
         practice.saved.keys() == {f"{cc}.gif" for cc in codes},
-        f"It saved {', '.join(map(shortly, practice.saved))}; the flag of BR should be saved as 'BR.gif'. What "
-        "is the second argument of `save_flag` made of?",
+        f"It saved {', '.join(map(shortly, practice.saved))}; the flag of {lacking} should be saved as "
+        f"'{lacking}.gif'. What is the second argument of `save_flag` made of?",
         because="wrong-arguments",
     )
     for name, image in practice.saved.items():
+        other = next((cc for cc in codes if image == image_of(cc)), "")
         require(
             image == image_of(name[:2]),
-            f"{name!r} holds {described(image)}, which is not the picture that the server sent. What is the "
-            "first argument of `save_flag`?",
+            f"{name!r} holds the flag of {other}. Which flag does it fetch, and what do calls at the same time "
+            "share?"
+            if other
+            else f"{name!r} holds {described(image)}, which is not the picture that the server sent. What is "
+            "the first argument of `save_flag`?",
             because="wrong-result",
         )
 
@@ -188,6 +208,7 @@ def supervisor(attempt: Attempt) -> None:
     require_the_error(attempt)
     require_none_to_download(attempt)
     require_again(attempt)
+    require_supervisor_cancellable(attempt, givens, lambda answer, _: answer(["BR"]))
     no_picture(attempt)
 
 
@@ -288,7 +309,8 @@ def require_none_to_download(attempt: Attempt) -> None:
         require_no_error(run, f"it raised {named(run.error)}{at(line)}. Nothing to do is no error.")
         require(
             run.result == 0 and run.result is not False,
-            f"it returned {described(run.result)}. No codes, no flags: 0.",
+            f"it returned {described(run.result)}. No codes, no flags: 0."
+            f"{' What is still there from the call before?' if run.result else ''}",
             because="wrong-result",
             run=run,
         )
@@ -337,7 +359,10 @@ def flag_sizes(attempt: Attempt) -> None:
         require_client(practice, run, len(THREE))
     require_left_out(sized)
     require_other_pages_out(sized)
+    require_broken_off_out(sized)
+    require_in_small_letters(sized)
     require_none(sized)
+    require_batch_cancellable(sized)
     practice, run = with_time_enough(
         lambda delay: Practice(delay=delay),
         lambda practice: sized(practice, *EIGHT),

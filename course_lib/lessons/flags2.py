@@ -13,6 +13,10 @@ from course_lib.checks.meanings import meaning_of
 from course_lib.checks.saying import at
 from course_lib.lessons._shared.again import saying, untouched
 from course_lib.lessons._shared.bars import Bars, require_bar, require_no_bar
+from course_lib.lessons._shared.cancelling import (
+    require_fetch_cancellable,
+    require_supervisor_cancellable,
+)
 from course_lib.lessons._shared.download_one import (
     ERROR,
     NOT_FOUND,
@@ -25,15 +29,12 @@ from course_lib.lessons._shared.download_one import (
     require_told_apart,
 )
 from course_lib.lessons._shared.downloads import (
-    require_a_new_client,
     require_address,
-    require_client,
-    require_closed_client,
+    require_broken_off_told,
     require_each,
     require_error_pages,
     require_full_disk_told,
     require_images,
-    require_one_client,
 )
 from course_lib.lessons._shared.errors import (
     first_of,
@@ -53,7 +54,13 @@ from course_lib.lessons._shared.places import (
     require_only_its_own_place,
     require_throttled,
 )
-from course_lib.lessons._shared.practice import Practice, bound, broken, not_solved
+from course_lib.lessons._shared.practice import (
+    Practice,
+    bound,
+    broken,
+    full_disk,
+    not_solved,
+)
 from course_lib.lessons._shared.tallies import (
     counted,
     in_words,
@@ -61,6 +68,12 @@ from course_lib.lessons._shared.tallies import (
     require_tally,
 )
 from course_lib.lessons._shared.throttling import semaphores_noted, why_too_many
+from course_lib.lessons._shared.whose_client import (
+    require_a_new_client,
+    require_client,
+    require_closed_client,
+    require_one_client,
+)
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from course_lib.servers import Reply
@@ -92,6 +105,8 @@ def get_flag(attempt: Attempt) -> None:
         "`download_one` wants to know whether it was a 404 or something else: an HTTPStatusError has the "
         "response with it. Which method of a response raises it?",
     )
+    require_broken_off_told(fetch)
+    require_fetch_cancellable(fetch)
     no_picture(attempt)
 
 
@@ -173,11 +188,11 @@ def download_one(attempt: Attempt) -> None:
     require_downloads(download, THREE, ADDRESS, "{}.gif".format)
     require_not_found(download, verbose=True)
     require_told_apart(download)
-    require_errors_out(download, UNLUCKY, KINDS)
+    require_errors_out(download, UNLUCKY, KINDS, quiet=True)
     run = require_full_disk_told(download)
     require_free_again(download, run, "The disk was full")
     require_throttled(download)
-    require_cancellable(download)
+    require_cancellable(download, saves=True)
     require_only_its_own_place(download)
     no_picture(attempt)
 
@@ -235,6 +250,9 @@ def supervisor(attempt: Attempt) -> None:
             require_bar(bars, run, len(NINE))
     require_disk_error_out(attempt)
     require_no_codes(attempt)
+    require_supervisor_cancellable(
+        attempt, givens, lambda answer, practice: answer(["BR"], practice.url, False, 2)
+    )
     no_picture(attempt)
 
 
@@ -245,7 +263,6 @@ def supervise(
     verbose: bool,
     concur_req: int,
     bars: Bars | None = None,
-    allow: tuple[str, ...] = (),
 ) -> Run:
     """One call; exceptions stay in the run."""
     given = givens(practice, attempt)
@@ -258,7 +275,8 @@ def supervise(
             concur_req,
             given=given,
             raises=(Exception,),
-            allow=("task-left-over", "unretrieved-exception", *allow),
+            # the first error that comes out is enough: the others may have failed for the same reason
+            allow=("task-left-over", "unretrieved-exception"),
         )
 
 
@@ -353,9 +371,8 @@ def require_reports(run: Run) -> None:
 
 def require_disk_error_out(attempt: Attempt) -> None:
     """A full disk is no error of one download: it comes out, and the client is closed all the same."""
-    with Practice(delay=0, full=True) as practice:
-        # the first error that comes out is enough: the others fail for the same reason
-        run = supervise(attempt, practice, ["BR", "US"], False, 2, allow=("unretrieved-exception",))
+    with Practice(delay=0, fails=full_disk) as practice:
+        run = supervise(attempt, practice, ["BR", "US"], False, 2)
     told = "The disk was full, so that `download_one` raised OSError"
     said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
     require(

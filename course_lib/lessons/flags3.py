@@ -8,6 +8,10 @@ import httpx
 
 from course_lib.checks.exercise import Attempt, exercise, require
 from course_lib.checks.saying import at
+from course_lib.lessons._shared.cancelling import (
+    require_batch_cancellable,
+    require_fetch_cancellable,
+)
 from course_lib.lessons._shared.download_one import (
     NOT_FOUND,
     Download,
@@ -16,6 +20,7 @@ from course_lib.lessons._shared.download_one import (
     require_told_apart,
 )
 from course_lib.lessons._shared.downloads import (
+    require_broken_off_told,
     require_each,
     require_error_pages,
     require_full_disk_told,
@@ -38,6 +43,7 @@ from course_lib.lessons._shared.places import (
     require_errors_out,
     require_free_again,
     require_no_file,
+    require_only_its_own_place,
     require_throttled,
 )
 from course_lib.lessons._shared.practice import (
@@ -79,6 +85,8 @@ def get_country(attempt: Attempt) -> None:
         "metadata.json",
     )
     require_whole_facts(fetch)
+    require_broken_off_told(fetch, "metadata.json")
+    require_fetch_cancellable(fetch)
     no_picture(attempt)
 
 
@@ -139,6 +147,7 @@ def who_failed(attempt: Attempt) -> None:
     require_in_order(failures, ADDRESS)
     require_of_the_network_only(failures)
     require_together_quickly(failures)
+    require_batch_cancellable(failures)
     no_picture(attempt)
 
 
@@ -158,11 +167,12 @@ def download_one(attempt: Attempt) -> None:
     require_downloads(download, (*FILES,), ADDRESS, FILES.__getitem__, requests=2)
     require_not_found(download)
     require_told_apart(download)
-    require_errors_out(download, UNLUCKY, KINDS)
+    require_errors_out(download, UNLUCKY, KINDS, quiet=True)
     run = require_full_disk_told(download)
     require_free_again(download, run, "The disk was full")
     require_throttled(download, requests=2)
-    require_cancellable(download)
+    require_cancellable(download, requests=2, saves=True)
+    require_only_its_own_place(download)
     no_picture(attempt)
 
 
@@ -189,6 +199,7 @@ def require_not_found(download: Download) -> None:
 LATER = 0.5  # virtual seconds
 SLOW_PICTURE = {"/flags/fr/fr.gif": Reply(body=b"GIF89a", kind="image/gif", delay=LATER)}
 SLOW_FACTS = {"/flags/fr/metadata.json": Reply(body=b'{"country": "France"}', delay=LATER)}
+CUT = Reply(body=b"GIF89a" * 99, cut=True)
 UNLUCKY = {
     "418 for the picture": broken("FR", 418),
     "418 for the picture, long before it had the facts": broken("FR", 418) | SLOW_FACTS,
@@ -197,5 +208,7 @@ UNLUCKY = {
     "418 for the facts": broken("FR", 418, "metadata.json"),
     "410 for the facts": broken("FR", 410, "metadata.json"),
     "half of the facts": {"/flags/fr/metadata.json": half_of_the_facts()},
+    "a picture that was cut short": {"/flags/fr/fr.gif": CUT},
+    "facts that were cut short": {"/flags/fr/metadata.json": CUT},
 }
-KINDS = (*[httpx.HTTPStatusError] * 5, ValueError)
+KINDS = (*[httpx.HTTPStatusError] * 5, ValueError, *[httpx.HTTPError] * 2)

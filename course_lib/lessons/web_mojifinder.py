@@ -7,6 +7,7 @@ import contextlib
 import functools
 import inspect
 from collections.abc import Iterator
+from string import ascii_letters, digits
 from typing import Any
 from unicodedata import name
 from urllib.parse import parse_qs, quote, quote_plus, urljoin, urlsplit
@@ -26,8 +27,7 @@ from course_lib.lessons._shared.words import described
 from course_lib.run.run import Run
 from solutions.charindex import InvertedIndex
 
-CHESS = (0x2654, 0x2660)  # the code points of the chess pieces
-PATH = "/search"
+CHESS, PATH = (0x2654, 0x2660), "/search"  # the code points of the chess pieces
 QUERIES = ("chess", "black+chess+king", "somewhere", "everywhere", "nosuchword")
 LIMIT = 3.0  # real seconds
 
@@ -82,6 +82,13 @@ def given_app(attempt: Attempt) -> FastAPI:
     given = attempt.namespace.get("app")
     if isinstance(given, FastAPI):
         return given
+    require(
+        not (attempt.function.__module__ or "").startswith("fastapi."),
+        "`search` is something of FastAPI's, and no longer your function: above `def` the decorator is named, "
+        "and not called. The path stands in its parentheses.",
+        because="wrong-arguments",
+        line=1,  # there is no other of the learner's
+    )
     require_attempted(attempt)
     raise Incorrect(
         "missing-name",
@@ -230,7 +237,12 @@ def require_200(address: str, response: httpx.Response, found: bool) -> None:
     )
     require(
         status == 200,
-        f"{said}, and 200 is expected: anybody may ask, for anything. Which line refuses?",
+        f"{said}, and 200 is expected: "
+        + (
+            "the list is there. Which line gives the answer another status?"
+            if 200 < status < 300
+            else "anybody may ask, for anything. Which line refuses?"
+        ),
         because="wrong-result",
     )
 
@@ -300,6 +312,7 @@ def require_index_of_the_moment(attempt: Attempt, judged: FastAPI, given: FastAP
 
 # -- link_to -------------------------------------------------------------------------------
 
+LEGAL = ascii_letters + digits + "-._~:/?#[]@!$&'()*+,;=%"  # in an address, by RFC 3986
 PAGE = "http://hub.example/user/ann/proxy/8000/"
 TYPED = (
     "cat face",
@@ -315,6 +328,7 @@ TYPED = (
     "?/",
     "",
     "cat\tface",
+    "cat\r\nface",
 )
 
 
@@ -369,9 +383,18 @@ def require_link(call: str, query: str, run: Run) -> None:
         + (f", and {led.fragment!r} stays in the browser" if led.fragment else "")
         + f"; it should be {{'q': [{query!r}]}}. "
         + (
-            "That is encoded well: what was done to it before?"
+            "The server looks for `q`: what stands in its place?"
+            if "q" not in arrives
+            else "That is encoded well: what was done to it before?"
             if link in well_encoded(arrives) and not link.endswith(query)
             else "Which characters mean something in an address?"
         ),
+        because="wrong-result",
+    )
+    odd = next((char for char in link if char not in LEGAL), "")
+    require(
+        not odd,
+        f"{call} returned {link!r}, in which {odd!r} stands as it was typed. No address may hold that "
+        "as it is: encode the whole query.",
         because="wrong-result",
     )

@@ -217,6 +217,54 @@ async def takes_a_response_for_a_block(client: AsyncClient, cc: str) -> bytes:
         return bytes(response.raise_for_status().content)
 
 
+@get_flag.mistake("wrong-arguments", "with HEAD", breaks="fetches the flag of a country")
+async def asks_for_the_head_only(client: AsyncClient, cc: str) -> bytes:
+    response = await client.head(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    return response.raise_for_status().content
+
+
+@get_flag.mistake(
+    "resource-leak", "client of its own", breaks="through the `client` that it is given"
+)
+async def asks_in_a_thread(client: AsyncClient, cc: str) -> bytes:
+    response = await asyncio.to_thread(httpx.get, f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    return response.raise_for_status().content
+
+
+@get_flag.mistake("lost-exception", "the connection broke off", breaks="An error is never lost")
+async def returns_nothing_for_a_lost_connection(client: AsyncClient, cc: str) -> bytes:
+    try:
+        response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    except httpx.RequestError:
+        return b""
+    return response.raise_for_status().content
+
+
+@get_flag.mistake(
+    "swallowed-cancellation", "`get_flag` was cancelled", breaks="A cancellation comes through"
+)
+async def returns_nothing_when_it_is_cancelled(client: AsyncClient, cc: str) -> bytes:
+    try:
+        response = await client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    except asyncio.CancelledError:
+        return b""
+    return response.raise_for_status().content
+
+
+@get_flag.mistake("side-effect", "`client.base_url` was not", breaks="What it is given stays as it")
+async def sets_the_client_up_anew(client: AsyncClient, cc: str) -> bytes:
+    client.base_url = BASE_URL  # type: ignore[assignment]
+    response = await client.get(f"/{cc}/{cc}.gif".lower())
+    return response.raise_for_status().content
+
+
+@get_flag.mistake("exception", "it wants `async with`", breaks="Python can run it")
+async def awaits_a_stream(client: AsyncClient, cc: str) -> bytes:
+    stream: Any = client.stream("GET", f"{BASE_URL}/{cc}/{cc}.gif".lower())
+    response = await stream
+    return bytes(response.raise_for_status().content)
+
+
 # -- download_one ------------------------------------------------------------------------
 
 
@@ -442,6 +490,42 @@ async def prints_in_pieces(client: AsyncClient, cc: str) -> str:
     for letter in cc:
         print(letter, end="", flush=True)
     print(" is there", end=" ")
+    return cc
+
+
+@download_one.mistake("wrong-result", "was called 2 times", breaks="saves it with `save_flag`")
+async def saves_it_twice(client: AsyncClient, cc: str) -> str:
+    image = await get_flag(client, cc)
+    save_flag(image, f"{cc}.gif")
+    await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+    print(cc)
+    return cc
+
+
+@download_one.mistake("lost-exception", "What came was no GIF", breaks="or it cannot be saved")
+async def does_not_mind_what_is_no_picture(client: AsyncClient, cc: str) -> str:
+    image = await get_flag(client, cc)
+    try:
+        save_flag(image, f"{cc}.gif")
+    except ValueError:
+        return cc
+    print(cc)
+    return cc
+
+
+@download_one.mistake("wrong-arguments", "flag of IN should be", breaks="save it as CC.gif")
+async def saves_all_as_that_of_the_example(client: AsyncClient, cc: str) -> str:
+    save_flag(await get_flag(client, cc), "BR.gif")
+    print(cc)
+    return cc
+
+
+@download_one.mistake("wrong-result", "do calls at the same time share", breaks="and twice at once")
+async def keeps_the_picture_where_all_find_it(client: AsyncClient, cc: str) -> str:
+    flags_kept["latest"] = await get_flag(client, cc)
+    await asyncio.sleep(0.5)
+    save_flag(flags_kept["latest"], f"{cc}.gif")
+    print(cc)
     return cc
 
 
@@ -720,6 +804,31 @@ async def fetches_first_and_saves_then(cc_list: list[str]) -> int:
     return len(images)
 
 
+@supervisor.mistake(
+    "swallowed-cancellation", "`supervisor` was cancelled", breaks="A cancellation comes through"
+)
+async def counts_what_came_before_it_was_cancelled(cc_list: list[str]) -> int:
+    async with AsyncClient() as client:
+        tasks = [asyncio.create_task(download_one(client, cc)) for cc in cc_list]
+        try:
+            await asyncio.gather(*tasks)
+        except asyncio.CancelledError:
+            return sum(task.done() for task in tasks)
+    return len(tasks)
+
+
+@supervisor.mistake("resource-leak", "It was cancelled, and", breaks="When `supervisor` ends")
+async def closes_after_exceptions_only(cc_list: list[str]) -> int:
+    client = AsyncClient()
+    try:
+        codes = await asyncio.gather(*(download_one(client, cc) for cc in cc_list))
+    except Exception:
+        await client.aclose()
+        raise
+    await client.aclose()
+    return len(codes)
+
+
 # -- flag_sizes --------------------------------------------------------------------------
 
 
@@ -913,3 +1022,68 @@ async def takes_the_answers_as_they_come(client: AsyncClient, cc_list: list[str]
             case _, response:
                 response.raise_for_status()
     return sizes
+
+
+@flag_sizes.mistake(
+    "lost-exception",
+    "answered 503 for FR",
+    breaks="Any other error page should raise HTTPStatusError",
+)
+async def leaves_out_what_the_server_cannot_do(
+    client: AsyncClient, cc_list: list[str]
+) -> dict[str, int]:
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    sizes = {}
+    for cc, response in zip(cc_list, await asyncio.gather(*to_do), strict=True):
+        if response.is_client_error and response.status_code != 404:
+            response.raise_for_status()
+        if response.is_success:
+            sizes[cc] = len(response.content)
+    return sizes
+
+
+@flag_sizes.mistake("lost-exception", "the connection broke off", breaks="An error is never lost")
+async def leaves_out_lost_connections(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    to_do = (get_flag(client, cc) for cc in cc_list)
+    images = await asyncio.gather(*to_do, return_exceptions=True)
+    for image in images:
+        if isinstance(image, httpx.HTTPStatusError) and image.response.status_code != 404:
+            raise image
+    pairs = zip(cc_list, images, strict=True)
+    return {cc: len(image) for cc, image in pairs if isinstance(image, bytes)}
+
+
+@flag_sizes.mistake("wrong-result", "the code as it was given", breaks="for each code")
+async def returns_all_codes_in_capitals(client: AsyncClient, cc_list: list[str]) -> dict[str, int]:
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    pairs = zip(cc_list, await asyncio.gather(*to_do), strict=True)
+    there = [(cc.upper(), response) for cc, response in pairs if response.status_code != 404]
+    return {cc: len(response.raise_for_status().content) for cc, response in there}
+
+
+@flag_sizes.mistake(
+    "wrong-result", "which response belongs to which", breaks="the number of bytes of its flag"
+)
+async def gives_the_first_answer_to_the_first_code(
+    client: AsyncClient, cc_list: list[str]
+) -> dict[str, int]:
+    to_do = [client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list]
+    # as with `as_completed`, whose order is left to chance here
+    responses = (await asyncio.gather(*to_do))[::-1]
+    pairs = zip(cc_list, responses, strict=True)
+    return {cc: len(r.raise_for_status().content) for cc, r in pairs if r.status_code != 404}
+
+
+@flag_sizes.mistake(
+    "swallowed-cancellation", "`flag_sizes` was cancelled", breaks="A cancellation comes through"
+)
+async def has_no_sizes_when_it_is_cancelled(
+    client: AsyncClient, cc_list: list[str]
+) -> dict[str, int]:
+    to_do = (client.get(f"{BASE_URL}/{cc}/{cc}.gif".lower()) for cc in cc_list)
+    try:
+        responses = await asyncio.gather(*to_do)
+    except asyncio.CancelledError:
+        return {}
+    pairs = zip(cc_list, responses, strict=True)
+    return {cc: len(r.raise_for_status().content) for cc, r in pairs if r.status_code != 404}

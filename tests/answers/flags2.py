@@ -174,6 +174,30 @@ async def knows_where_the_server_is(client: httpx.AsyncClient, base_url: str, cc
     return response.raise_for_status().content
 
 
+@get_flag.mistake(
+    "swallowed-cancellation", "`get_flag` was cancelled", breaks="A cancellation comes through"
+)
+async def returns_nothing_when_it_is_cancelled(
+    client: httpx.AsyncClient, base_url: str, cc: str
+) -> bytes:
+    try:
+        response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
+    except asyncio.CancelledError:
+        return b""
+    return response.raise_for_status().content
+
+
+@get_flag.mistake("lost-exception", "the connection broke off", breaks="It returns the bytes")
+async def returns_nothing_for_a_lost_connection(
+    client: httpx.AsyncClient, base_url: str, cc: str
+) -> bytes:
+    try:
+        response = await client.get(f"{base_url}/{cc}/{cc}.gif".lower())
+    except httpx.TransportError:
+        return b""
+    return response.raise_for_status().content
+
+
 # -- few_at_a_time -----------------------------------------------------------------------
 
 Coroutines = Iterable[Coroutine[Any, Any, Any]]
@@ -753,6 +777,49 @@ async def leaves_the_place_to_a_decorator(client: Any, base_url: str, cc: str) -
         if error.response.status_code == HTTPStatus.NOT_FOUND:
             return NOT_FOUND
         raise
+    return OK
+
+
+@status_of.mistake("wrong-result", "did not wait so long", breaks="while it holds `semaphore`")
+async def gives_up_waiting_for_a_place(
+    client: Client, base_url: str, cc: str, semaphore: Place
+) -> Any:
+    try:
+        async with asyncio.timeout(0.5):
+            await semaphore.acquire()
+    except TimeoutError:
+        return ERROR
+    try:
+        await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == HTTPStatus.NOT_FOUND:
+            return NOT_FOUND
+        raise
+    finally:
+        semaphore.release()
+    return OK
+
+
+@status_of.mistake(
+    "swallowed-cancellation",
+    "that waited for it was cancelled",
+    breaks="A cancellation comes through",
+)
+async def has_no_status_when_it_is_cancelled_early(
+    client: Client, base_url: str, cc: str, semaphore: Place
+) -> Any:
+    try:
+        await semaphore.acquire()
+    except asyncio.CancelledError:
+        return ERROR
+    try:
+        await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as exc:
+        if exc.response.status_code == HTTPStatus.NOT_FOUND:
+            return NOT_FOUND
+        raise
+    finally:
+        semaphore.release()
     return OK
 
 
@@ -1451,6 +1518,94 @@ async def with_a_bar(to_do: list[Any], verbose: bool) -> None:
             bar.update()
 
 
+@download_one.mistake("wrong-output", "It should print nothing", breaks="if not, nothing")
+async def says_what_failed_in_any_case(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            print(cc, explain(error))
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake(
+    "wrong-result", "was called 2 times", breaks="saves the flag with `save_flag`"
+)
+async def saves_it_twice(client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        for _ in range(2):
+            await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake(
+    "lost-exception", "What came was no GIF", breaks="Every other error comes out as it is"
+)
+async def does_not_mind_what_is_no_picture(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        try:
+            await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+        except ValueError:
+            return ERROR
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake(
+    "swallowed-cancellation", "while it saved its flag", breaks="A cancellation comes through"
+)
+async def goes_on_when_its_save_is_cancelled(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        try:
+            await asyncio.to_thread(save_flag, image, f"{cc}.gif")
+        except asyncio.CancelledError:
+            return ERROR
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
 # -- tally -------------------------------------------------------------------------------
 
 Downloads = Iterable[Coroutine[Any, Any, Any]]
@@ -1677,6 +1832,17 @@ async def has_a_group(downloads: Downloads) -> Any:
         for download in downloads:
             group.create_task(count(download))
     return counter
+
+
+@tally.mistake("lost-exception", "what came was no GIF", breaks="Any other error should come out")
+async def takes_what_is_no_picture_for_one_of_the_network(downloads: Downloads) -> Any:
+    async def status(download: Any) -> Any:
+        try:
+            return await download
+        except (httpx.HTTPError, ValueError):
+            return ERROR
+
+    return Counter(await asyncio.gather(*map(status, downloads)))
 
 
 # -- supervisor --------------------------------------------------------------------------
@@ -2387,3 +2553,25 @@ async def has_workers_and_a_queue(
                 for _ in range(concur_req):
                     group.create_task(worker(client, bar))
     return counts
+
+
+@supervisor.mistake(
+    "swallowed-cancellation", "`supervisor` was cancelled", breaks="A cancellation comes through"
+)
+async def counts_what_came_before_it_was_cancelled(
+    cc_list: list[str], base_url: str, verbose: bool, concur_req: int
+) -> Any:
+    semaphore, counter = asyncio.Semaphore(concur_req), Counter[Any]()
+    async with httpx.AsyncClient() as client:
+        with tqdm(total=len(cc_list), disable=verbose) as bar:
+
+            async def one(cc: str) -> None:
+                to_do = download_one(client, cc, base_url, semaphore, verbose)
+                counter[await or_error(to_do, cc, verbose)] += 1
+                bar.update()
+
+            try:
+                await asyncio.gather(*map(one, cc_list))
+            except asyncio.CancelledError:
+                pass
+    return counter

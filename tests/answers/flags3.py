@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 from http import HTTPStatus
@@ -188,6 +189,46 @@ async def knows_where_the_server_is(client: httpx.AsyncClient, base_url: str, cc
 @get_country.mistake("blocking-call", "the event loop stands still", breaks="through `client`")
 async def asks_without_the_client(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
     response = httpx.get(f"{base_url}/{cc}/metadata.json".lower())
+    return str(response.raise_for_status().json()["country"])
+
+
+@get_country.mistake("side-effect", "what is kept from one", breaks="fetches, through `client`")
+async def knows_one_by_heart(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    if cc == "CI":
+        return "Côte d'Ivoire"
+    response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+    return str(response.raise_for_status().json()["country"])
+
+
+@get_country.mistake("endless-loop", "What ends the loop", breaks="It comes to an end")
+async def asks_until_it_knows(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    while True:
+        response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+        if response.is_success:
+            return str(response.json()["country"])
+
+
+@get_country.mistake(
+    "lost-exception", "the connection broke off", breaks="It returns the name of the country"
+)
+async def has_a_name_for_a_lost_connection(
+    client: httpx.AsyncClient, base_url: str, cc: str
+) -> str:
+    try:
+        response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+    except httpx.TransportError:
+        return cc
+    return str(response.raise_for_status().json()["country"])
+
+
+@get_country.mistake(
+    "swallowed-cancellation", "`get_country` was cancelled", breaks="A cancellation comes through"
+)
+async def has_a_name_when_it_is_cancelled(client: httpx.AsyncClient, base_url: str, cc: str) -> str:
+    try:
+        response = await client.get(f"{base_url}/{cc}/metadata.json".lower())
+    except asyncio.CancelledError:
+        return cc
     return str(response.raise_for_status().json()["country"])
 
 
@@ -479,6 +520,47 @@ async def asks_by_itself(client: httpx.AsyncClient, base_url: str, cc_list: Code
         for cc in cc_list:
             group.create_task(ask(cc))
     return [*filter(failed.get, cc_list)]
+
+
+@who_failed.mistake(
+    "swallowed-cancellation", "`who_failed` was cancelled", breaks="A cancellation comes through"
+)
+async def takes_all_for_failed_when_it_is_cancelled(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    async def failed(cc: str) -> bool:
+        try:
+            await get_country(client, base_url, cc)
+        except httpx.HTTPError:
+            return True
+        return False
+
+    try:
+        answers = await asyncio.gather(*map(failed, cc_list))
+    except asyncio.CancelledError:
+        return list(cc_list)
+    return [cc for cc, bad in zip(cc_list, answers, strict=True) if bad]
+
+
+@who_failed.mistake(
+    "wrong-result", "whose result was taken", breaks="the codes for which that raised"
+)
+async def gives_the_first_answer_to_the_first_code(
+    client: httpx.AsyncClient, base_url: str, cc_list: Codes
+) -> Failed:
+    failed = []
+
+    async def ask(cc: str) -> None:
+        with contextlib.suppress(httpx.HTTPError):
+            await get_country(client, base_url, cc)
+            came.append(cc)
+
+    came: list[str] = []
+    await asyncio.gather(*map(ask, cc_list))
+    for n, cc in enumerate(cc_list):
+        if n >= len(came):
+            failed.append(cc)
+    return failed
 
 
 # -- download_one ------------------------------------------------------------------------
@@ -1271,3 +1353,75 @@ async def translates_the_name(
     finally:
         if verbose and said:
             print(f"{cc:>4} {said}")
+
+
+@download_one.mistake("resource-leak", "was cancelled", breaks="However it ends, its place is free")
+async def keeps_its_second_place_when_it_is_cancelled(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        await semaphore.acquire()
+        try:
+            country = await get_country(client, base_url, cc)
+        except Exception:
+            semaphore.release()
+            raise
+        semaphore.release()
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("side-effect", "gave back what it never had", breaks="However it ends")
+async def gives_back_what_it_never_had(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        try:
+            await semaphore.acquire()
+            image = await get_flag(client, base_url, cc)
+            country = await get_country(client, base_url, cc)
+        finally:
+            semaphore.release()
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status
+
+
+@download_one.mistake("lost-exception", "cut short", breaks="Every other error comes out as it is")
+async def returns_error_for_a_lost_connection(
+    client: Any, cc: str, base_url: str, semaphore: Any, verbose: bool
+) -> Any:
+    try:
+        async with semaphore:
+            image = await get_flag(client, base_url, cc)
+        async with semaphore:
+            country = await get_country(client, base_url, cc)
+    except httpx.TransportError:
+        return ERROR
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        status = NOT_FOUND
+    else:
+        await asyncio.to_thread(save_flag, image, f"{country.replace(' ', '_')}.gif")
+        status = OK
+    if verbose:
+        print(cc, status.name)
+    return status

@@ -404,6 +404,33 @@ def refuses_an_empty_query(q: str) -> list[CharName]:
     return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
 
 
+@search.mistake("wrong-arguments", "named, and not called", breaks="Make `search` the route")
+@app.get
+def does_not_call_the_decorator(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-result", "another status", breaks="and returns a `CharName` for each")
+@app.get("/search", status_code=201)
+def says_that_something_was_made(q: str) -> list[CharName]:
+    return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+
+@search.mistake("wrong-type", "nobody has awaited", breaks="Every coroutine that you make")
+@app.get("/search")
+async def returns_a_coroutine(q: str) -> list[CharName]:
+    async def find() -> list[CharName]:
+        return [CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))]
+
+    return find()
+
+
+@search.mistake("wrong-type", "is there a `return`", breaks="Return the characters")
+@app.get("/search")
+def prints_what_it_finds(q: str) -> list[CharName]:
+    print([CharName(char=char, name=name(char)) for char in sorted(app.state.index.search(q))])
+
+
 # -- link_to -----------------------------------------------------------------------------
 
 
@@ -483,6 +510,21 @@ def links_once(query: str) -> str:
     last = vars(link_to)
     again, last["query"] = last.get("query") == query, query
     return "search" if again else "search?q=" + quote(query)
+
+
+@link_to.mistake("wrong-result", "as it was typed. No address", breaks="and the query, encoded")
+def leaves_blanks_as_they_are(query: str) -> str:
+    return "search?q=" + quote(query, safe=" ")
+
+
+@link_to.mistake("wrong-result", "cat\\r\\nface", breaks="whatever characters are in it")
+def mends_the_ends_of_lines(query: str) -> str:
+    return "search?q=" + quote(query.replace("\r\n", "\n"))
+
+
+@link_to.mistake("wrong-result", "looks for `q`", breaks="`search?q=` and the query, encoded")
+def has_another_name_for_q(query: str) -> str:
+    return "search?query=" + quote(query)
 
 
 @link_to.accepts

@@ -14,14 +14,17 @@ from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.downloads import (
     Codes,
     require_address,
-    require_client,
+    require_saved_once,
     require_the_right_way_round,
 )
 from course_lib.lessons._shared.errors import require_no_error
 from course_lib.lessons._shared.fetching import Fetch
-from course_lib.lessons._shared.practice import SAVING, Practice, image_of
+from course_lib.lessons._shared.practice import SAVING, Practice, full_disk, image_of
 from course_lib.lessons._shared.throttling import Places
 from course_lib.lessons._shared.traffic import learners_place
+from course_lib.lessons._shared.whose_client import (
+    require_client,
+)
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
 from solutions.flags2_common import DownloadStatus
@@ -175,6 +178,7 @@ def require_written(run: Run, practice: Practice, files: dict[str, str]) -> None
             "of `save_flag`?",
             because="wrong-result",
         )
+    require_saved_once(practice, len(files))
 
 
 def require_status(run: Run, status: DownloadStatus, cc: str) -> None:
@@ -235,7 +239,7 @@ def require_told_apart(download: Download) -> None:
         because="wrong-output",
         run=run,
     )
-    with Practice(delay=0, full=True) as practice:
+    with Practice(delay=0, fails=full_disk) as practice:
         run = download(practice, "BR", verbose=True)
     require(
         run.text.strip().replace("BR", "CC") != said[0],

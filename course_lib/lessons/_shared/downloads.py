@@ -18,9 +18,11 @@ from course_lib.lessons._shared.errors import (
 )
 from course_lib.lessons._shared.fetching import Fetch
 from course_lib.lessons._shared.jobs import leaves
-from course_lib.lessons._shared.practice import Practice, broken, image_of
+from course_lib.lessons._shared.practice import Practice, broken, full_disk, image_of, no_gif
+from course_lib.lessons._shared.whose_client import require_client
 from course_lib.lessons._shared.words import described, listed, named
 from course_lib.run.run import Run
+from course_lib.servers import Reply
 
 Codes = tuple[str, ...]
 _NOT_CALLED = re.compile(r"(<(?:built-in |bound )?(?:method|function) [\w.]+)")
@@ -104,6 +106,16 @@ def require_the_right_way_round(saved: Mapping[str, object]) -> None:
     )
 
 
+def require_saved_once(practice: Practice, count: int) -> None:
+    """No flag is written twice."""
+    require(
+        practice.saves <= count,
+        f"For {count} flag{'s' * (count > 1)} `save_flag` was called {practice.saves} times. Once for each is "
+        "enough: which line calls it again?",
+        because="wrong-result",
+    )
+
+
 def whence(practice: Practice, cc: str) -> str:
     """Where wrong bytes may have come from: another address, or the right answer's text."""
     if f"/flags/{cc}/{cc}.gif".lower() in practice.server.seen.order:
@@ -142,6 +154,15 @@ def require_address(practice: Practice, run: Run, example: str) -> None:
         line=line,
         run=run,
     )
+    method = next((sent.method for sent in practice.traffic.sent if sent.method != "GET"), "")
+    require(
+        not method,
+        f"It asked for `{asked[-1] if asked else ''}` with {method}{at(line)}. Only GET brings what lies at an "
+        "address: which method of the client is that?",
+        because="wrong-arguments",
+        line=line,
+        run=run,
+    )
     require(
         not isinstance(run.error, httpx.HTTPStatusError) or not asked,
         f"It asked for `{asked[-1] if asked else ''}`{at(line)}, which the server does not have. {example}",
@@ -159,28 +180,6 @@ def require_address(practice: Practice, run: Run, example: str) -> None:
     )
 
 
-def require_client(practice: Practice, run: Run, count: int) -> None:
-    """At least `count` requests went through the client that the attempt was given."""
-    line = practice.traffic.line(run)
-    require(
-        not practice.clients.own,
-        f"It makes a client of its own for each flag{at(line)}, and lets the one that it is given stand idle. "
-        "A client keeps connections and shares them out; making one costs as much as many flags.",
-        because="resource-leak",
-        line=line,
-        run=run,
-    )
-    require(
-        len(practice.asked) >= count,
-        f"It does not ask through the client that it is given{at(line)}. While a function such as httpx.get "
-        "waits for its answer, the event loop stands still, and with it every other download. What does the "
-        "client have instead of it?",
-        because="blocking-call",
-        line=line,
-        run=run,
-    )
-
-
 def require_error_pages(fetch: Fetch, otherwise: str, file: str = "") -> None:
     """For a 404, a 418 and a 503 an HTTPStatusError came out; `otherwise` says why no other will do."""
     replies = broken("FR", 418, file) | broken("US", 503, file)
@@ -189,6 +188,20 @@ def require_error_pages(fetch: Fetch, otherwise: str, file: str = "") -> None:
             run = fetch(practice, cc, raises=(Exception,))
         require_error(run, status, cc)
         require_status_error(run, status, cc, otherwise)
+
+
+def require_broken_off_told(fetch: Fetch, file: str = "br.gif") -> None:
+    """An answer that breaks off is none, and whoever asked for it is told so."""
+    cut = Reply(body=b"GIF89a" * 99, cut=True)
+    with Practice(delay=0, replies={f"/flags/br/{file}": cut}) as practice:
+        run = fetch(practice, "BR", raises=(Exception,))
+    told = "For BR the connection broke off in the middle of the answer"
+    require_no_slip(run, told)
+    require_an_error(
+        run,
+        f"{told}. It returned {described(run.result and run.result[0])}, and nobody learns what happened. Let "
+        "the error out.",
+    )
 
 
 def require_error(run: Run, status: int, cc: str) -> None:
@@ -219,67 +232,26 @@ def require_status_error(run: Run, status: int, cc: str, otherwise: str) -> None
 
 
 def require_full_disk_told(download: OneCall) -> Run:
-    """What `save_flag` raises comes out; gives the run."""
-    with Practice(delay=0, full=True) as practice:
-        run = download(practice, "BR")
-    told = "The disk was full, so that `save_flag` raised OSError"
-    require_no_slip(run, told)
-    require_an_error(
-        run,
-        f"{told}, and your function returned {described(run.result and run.result[0])}: the flag is lost, and "
-        "nobody knows. Wait for the save, and let its error out.",
-    )
-    require(
-        any(isinstance(error, OSError) for error in leaves(run.error)),
-        f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. Let the error of `save_flag` "
-        "itself come out: it says what to do about it.",
-        because="lost-exception",
-        line=run.error_line(),
-        run=run,
-    )
+    """What `save_flag` raises comes out; gives the run in which the disk was full."""
+    for what, fails, kind in (
+        ("What came was no GIF", no_gif, ValueError),
+        ("The disk was full", full_disk, OSError),
+    ):
+        with Practice(delay=0, fails=fails) as practice:
+            run = download(practice, "BR")
+        told = f"{what}, so that `save_flag` raised {kind.__name__}"
+        require_no_slip(run, told)
+        require_an_error(
+            run,
+            f"{told}, and your function returned {described(run.result and run.result[0])}: the flag is lost, "
+            "and nobody knows. Wait for the save, and let its error out.",
+        )
+        require(
+            any(isinstance(one, kind) for one in leaves(run.error)),
+            f"{told}, and what came out is {named(run.error)}{at(run.error_line())}. Let the error of "
+            "`save_flag` itself come out: it says what to do about it.",
+            because="lost-exception",
+            line=run.error_line(),
+            run=run,
+        )
     return run
-
-
-def require_a_new_client(practice: Practice, run: Run) -> None:
-    """Not one from before the call."""
-    line, sent = practice.traffic.line(run), practice.traffic.sent
-    require(
-        practice.clients.own or not sent or not all(one.plain for one in sent),
-        f"It asks with what waits for each answer without `await`{at(line)}, as `httpx.get` and `httpx.Client` "
-        "do. Which class of httpx's makes clients whose answers can be awaited?",
-        because="blocking-call",
-        line=line,
-        run=run,
-    )
-    require(
-        practice.clients.own or not sent,
-        f"It made no client, and used one from before it was called{at(line)}. All calls share that one, and "
-        "nobody closes it. Make a client inside the function.",
-        because="resource-leak",
-        line=line,
-        run=run,
-    )
-
-
-def require_one_client(practice: Practice, run: Run, count: int) -> None:
-    """One for all of the `count` flags."""
-    made, line = len(practice.clients.own), practice.traffic.line(run)
-    require(
-        made == 1,
-        f"It made {made} clients for {count} flags. One client can have many requests under way; "
-        "each further one costs time and connections of its own. Make it once, and hand it to each download.",
-        because="resource-leak",
-        line=line,
-        run=run,
-    )
-
-
-def require_closed_client(practice: Practice, run: Run, after: str = "") -> None:
-    """None is open when the attempt has returned."""
-    require(
-        not practice.left_open,
-        f"{after or 'All flags had come'}, and when `supervisor` had ended its client was still open, with all "
-        "its connections. `async with` closes it at the end of its block, whatever happens there.",
-        because="resource-leak",
-        run=run,
-    )

@@ -5,19 +5,24 @@ from __future__ import annotations
 from course_lib.checks.exercise import Attempt, require
 from course_lib.checks.saying import at
 from course_lib.lessons._shared.download_one import Givens
-from course_lib.lessons._shared.downloads import Codes, require_client
+from course_lib.lessons._shared.downloads import (
+    Codes,
+)
 from course_lib.lessons._shared.errors import require_no_error, require_no_plain_slip
 from course_lib.lessons._shared.fetching import Batch
 from course_lib.lessons._shared.in_flight import require_together, with_time_enough
 from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.practice import Practice, broken
+from course_lib.lessons._shared.whose_client import (
+    require_client,
+)
 from course_lib.lessons._shared.words import described, named
 from course_lib.servers import Reply
 
 EIGHT = ("US", "BR", "ZZ", "CN", "FR", "IN", "JP", "AA")
-# FR answers 418; the connection breaks off for BR; ZZ and AA do not exist
+# FR answers 418; the connection breaks off for BR, last of all; ZZ and AA do not exist
 BROKEN = broken("FR", 418, "metadata.json") | {
-    "/flags/br/metadata.json": Reply(body=b'{"country": ' + b" " * 99, cut=True)
+    "/flags/br/metadata.json": Reply(body=b'{"country": ' + b" " * 99, cut=True, delay=0.5)
 }
 FAILED = ["BR", "ZZ", "FR", "AA"]
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 
-from course_lib.checks.exercise import Attempt
+from course_lib.checks.exercise import Attempt, require
+from course_lib.checks.saying import at
+from course_lib.checks.verdict import Incorrect
 from course_lib.lessons._shared.again import untouched
 from course_lib.lessons._shared.practice import Practice
 from course_lib.run.run import Run
+
+OFTEN = 20  # requests for one address: nobody who comes to an end needs so many
 
 
 class Fetch:
@@ -56,10 +61,29 @@ class Fetch:
                         self.ended()
 
         given = self.givens(practice, self.attempt)
-        with practice.requiring_an_open_client():
+        with practice.requiring_an_open_client(), saying_how_often(practice):
             return self.attempt(
                 scenario=scenario, given=given, raises=raises, allow=("task-left-over",)
             )
+
+
+@contextlib.contextmanager
+def saying_how_often(practice: Practice) -> Iterator[None]:
+    """Of what had to be stopped while it asked the server over and over, that is said."""
+    try:
+        yield
+    except Incorrect as wrong:
+        order = practice.server.seen.order
+        path = order[-1] if order else ""
+        require(
+            wrong.diagnosis not in ("endless-loop", "timeout") or order.count(path) < OFTEN,
+            f"It asked for `{path}` over and over{at(wrong.line)}, got the same answer each time, and was "
+            "stopped. What ends the loop when the answer stays as it is?",
+            because="endless-loop",
+            line=wrong.line,
+            run=wrong.run,
+        )
+        raise
 
 
 class Batch:
@@ -85,7 +109,11 @@ class Batch:
             async with practice.lent_client() as client:
                 return await answer(client, *self.arguments(practice, handed))
 
-        with practice.requiring_an_open_client(), untouched(handed, "the list"):
+        with (
+            practice.requiring_an_open_client(),
+            saying_how_often(practice),
+            untouched(handed, "the list"),
+        ):
             return self.attempt(
                 scenario=scenario,
                 given=self.givens(practice, self.attempt),

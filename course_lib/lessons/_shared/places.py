@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import functools
 import threading
-from collections.abc import Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from course_lib.checks.exercise import require
 from course_lib.checks.saying import at
-from course_lib.lessons._shared.download_one import Download, require_all_well
+from course_lib.lessons._shared.cancelling import cancelled_when, require_cancelled
+from course_lib.lessons._shared.download_one import (
+    Download,
+    require_all_well,
+    require_silence,
+)
 from course_lib.lessons._shared.errors import first_of, require_an_error, require_no_plain_slip
 from course_lib.lessons._shared.in_flight import require_at_least, require_at_most, with_time_enough
 from course_lib.lessons._shared.practice import Practice
@@ -19,9 +27,15 @@ from course_lib.servers import Reply
 
 
 def require_errors_out(
-    download: Download, unlucky: Mapping[str, dict[str, Reply]], kinds: Sequence[type[Exception]]
+    download: Download,
+    unlucky: Mapping[str, dict[str, Reply]],
+    kinds: Sequence[type[Exception]],
+    quiet: bool = False,
 ) -> None:
-    """Whatever goes wrong otherwise is raised as it is; nothing is saved, and the place is free again."""
+    """Whatever goes wrong otherwise is raised as it is; nothing is saved, and the place is free again.
+
+    quiet: it has been told to print nothing, and does not.
+    """
     for (what, replies), kind in zip(unlucky.items(), kinds, strict=True):
         with Practice(delay=0, replies=replies) as practice:
             run = download(practice, "FR")
@@ -42,6 +56,7 @@ def require_errors_out(
             run=run,
         )
         require_free_again(download, run, told)
+        require_silence(run, verbose=not quiet)
 
 
 def require_no_file(practice: Practice, told: str) -> None:
@@ -114,39 +129,75 @@ def _why(download: Download, requests: int) -> str:
     return "Each download waited for a place in it. Is the request awaited inside of that block, or outside?"
 
 
-def require_cancellable(download: Download) -> None:
-    """A download that is cancelled while it waits for the server ends, as a cancelled one."""
+def require_cancellable(download: Download, requests: int = 1, saves: bool = False) -> None:
+    """A download that is cancelled while it waits for the server ends, as a cancelled one.
+
+    requests: how many it makes. saves: it is cancelled while it saves, too.
+    """
+    for nth in range(1, requests + 1):
+        practice = Practice(delay=0.3)
+        _require_cancelled_then(
+            download,
+            practice,
+            functools.partial(_asks, practice, nth),
+            "waited for the server",
+        )
+    if saves:
+        practice = Practice(delay=0, saving=0.5)
+        _require_cancelled_then(download, practice, lambda: practice.saves, "saved its flag")
+
+
+def _asks(practice: Practice, nth: int) -> bool:
+    """Whether the nth request waits for its answer, or one after it."""
+    seen = practice.server.seen
+    return seen.in_flight > 0 and seen.requests >= nth
+
+
+def _require_cancelled_then(
+    download: Download, practice: Practice, moment: Callable[[], Any], doing: str
+) -> None:
+    """Cancelled at that moment it ends, and its place is free again."""
     semaphore = download.hand_out(1)
-    with Practice(delay=0.3) as practice:
+    with practice:
 
         async def scenario(answer: Any) -> Any:
             practice.loop_thread = threading.get_ident()
             async with practice.client() as client:
                 arguments = download.arguments(practice, "BR", semaphore, False)
-                task = asyncio.ensure_future(answer(client, *arguments))
-                while not practice.server.seen.in_flight and not task.done():
-                    await asyncio.sleep(0.005)
-                task.cancel()
-                await asyncio.wait([task])
-                if not task.cancelled():
-                    task.result()  # raises what it raised
-                return task.cancelled()
+                return await cancelled_when(moment, answer(client, *arguments))
 
         given = download.givens(practice, download.attempt)
         # what waited for a place with a coroutine in its hand could not run it
         run = download.attempt(
-            scenario=scenario, given=given, raises=(Exception,), allow=("not-awaited",)
+            scenario=scenario,
+            given=given,
+            raises=(Exception,),
+            allow=("not-awaited", "task-left-over"),
         )
-    instead = f"raised {named(run.error)}{at(run.error_line())}" if run.error else "went on"
-    require(
-        run.error is None and run.result,
-        f"The download was cancelled while it waited for the server, and it {instead}: something in it catches "
-        "CancelledError. Catch only what you can handle, by its name.",
-        because="swallowed-cancellation",
-        line=run.error_line(),
-        run=run,
-    )
+    require_cancelled(run, f"The download was cancelled while it {doing}")
     require_free_again(download, run, "The download was cancelled")
+
+
+@contextlib.contextmanager
+def _closing_what_never_ran(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The same names; a request that was made and got no place is closed, or Python complains of it later."""
+    made: weakref.WeakSet[Any] = weakref.WeakSet()
+
+    def noted(function: Any) -> Any:
+        @functools.wraps(function)
+        def call(*args: Any) -> Any:
+            coroutine = function(*args)
+            made.add(coroutine)
+            return coroutine
+
+        return call
+
+    requests = {name: noted(given[name]) for name in ("get_flag", "get_country") if name in given}
+    try:
+        yield given | requests
+    finally:
+        for coroutine in [*made]:
+            coroutine.close()
 
 
 def require_only_its_own_place(download: Download) -> None:
@@ -161,17 +212,35 @@ def require_only_its_own_place(download: Download) -> None:
                     answer(client, *download.arguments(practice, "BR", semaphore, False))
                 )
                 await asyncio.sleep(1)
+                gave_up = task.done()
                 task.cancel()
                 await asyncio.wait([task])
-            return semaphore.locked()
+            passed = task.cancelled() or (task.exception() is not None and not gave_up)
+            return passed, gave_up, semaphore.locked()
 
-        given = download.givens(practice, download.attempt)
-        run = download.attempt(
-            scenario=scenario, given=given, raises=(Exception,), allow=("not-awaited",)
-        )
+        with _closing_what_never_ran(download.givens(practice, download.attempt)) as given:
+            run = download.attempt(
+                scenario=scenario, given=given, raises=(Exception,), allow=("not-awaited",)
+            )
+    passed, gave_up, locked = run.result
+    told = "Somebody else had the only place"
     require(
-        run.result,
-        "Somebody else had the only place. A download that waited for it was cancelled, and the place was free "
+        not gave_up,
+        f"{told} for a second, and the download did not wait so long: it ended without one. Who needs a place "
+        "waits for it, however long that takes.",
+        because="wrong-result",
+        run=run,
+    )
+    require(
+        passed,
+        f"{told}. A download that waited for it was cancelled, and it went on: something in it catches "
+        "CancelledError. Catch only what you can handle, by its name.",
+        because="swallowed-cancellation",
+        run=run,
+    )
+    require(
+        locked,
+        f"{told}. A download that waited for it was cancelled, and the place was free "
         "then: it gave back what it never had. What must be there before the `try`?",
         because="side-effect",
         run=run,

@@ -69,11 +69,27 @@ def broken(cc: str, status: int, file: str = "") -> dict[str, Reply]:
     return {f"/flags/{cc.lower()}/{name}": Reply(status, b"no luck\n")}
 
 
+def settings(client: httpx.AsyncClient) -> dict[str, str]:
+    """What a client does with every request."""
+    names = ("base_url", "timeout", "headers", "params", "follow_redirects")
+    return {name: repr(getattr(client, name)) for name in names}
+
+
+def no_gif(filename: str) -> Exception:
+    """What `save_flag` raises for what is no picture."""
+    return ValueError(f"what came for {filename} is not a GIF")
+
+
+def full_disk(filename: str) -> Exception:
+    """What it raises on a full disk."""
+    return OSError(28, "No space left on device", filename)
+
+
 class Practice:
     """Open it around an attempt: a flag server, a `save_flag` that keeps, and an eye on the clients.
 
     delay: seconds that each answer takes. saving: virtual seconds that a save takes.
-    full: every save fails with OSError, as on a full disk.
+    fails: what every save raises, by the name of the file.
     """
 
     def __init__(
@@ -82,7 +98,7 @@ class Practice:
         delay: float = 0.05,
         replies: Mapping[str, Reply] | None = None,
         saving: float = 0.0,
-        full: bool = False,
+        fails: Callable[[str], Exception] | None = None,
     ) -> None:
         slow = {path: reply.after(delay) for path, reply in (replies or {}).items()}
         self.beside = Beside()
@@ -94,7 +110,7 @@ class Practice:
             new_loop=self.beside.new_loop,
         )
         self.opened_at: int | None = None  # which port
-        self.saving, self.full = saving, full
+        self.saving, self.fails = saving, fails
         self.saved: dict[str, bytes] = {}
         self.saves = 0  # begun
         self.saved_in_time = 0  # saved when the attempt returned
@@ -104,6 +120,7 @@ class Practice:
         self.loop_thread: int | None = None
         self.asked: list[httpx.Request] = []  # what went through the clients of `client()`
         self.closed_what_was_given = False
+        self.set_anew: set[str] = set()  # what of it no longer is as it was
         self.patches = contextlib.ExitStack()
 
     @classmethod
@@ -159,11 +176,13 @@ class Practice:
 
     @contextlib.asynccontextmanager
     async def lent_client(self) -> AsyncIterator[Any]:
-        """The same, closed at the block's end; noted is whether the attempt has done so before."""
+        """The same, closed at the block's end; noted is whether the attempt has done so, or set it up anew."""
         async with self.client() as client:
+            before = settings(client)
             try:
                 yield client
             finally:
+                self.set_anew |= {*dict(settings(client).items() - before.items())}
                 self.closed_what_was_given |= client.is_closed
 
     @contextlib.contextmanager
@@ -177,6 +196,14 @@ class Practice:
         require(
             not self.closed_what_was_given,
             "It closed the client that it was given, and others use it too. Who makes a client also closes it.",
+            because="side-effect",
+            run=wrong.run if wrong is not None else None,
+        )
+        first = min(self.set_anew, default="")
+        require(
+            not first,
+            f"When it had ended, `client.{first}` was not what it had been, and others use that client too. "
+            "What one request needs goes into its call.",
             because="side-effect",
             run=wrong.run if wrong is not None else None,
         )
@@ -194,8 +221,8 @@ class Practice:
                 return  # not kept, so that the run notices that it was never awaited
             if self.saving:
                 time.sleep(self.saving)
-            if self.full:
-                raise OSError(28, "No space left on device", str(filename))
+            if self.fails is not None:
+                raise self.fails(str(filename))
             self.saved[str(filename)] = image
 
         return save_flag
@@ -203,19 +230,20 @@ class Practice:
     @contextlib.contextmanager
     def noting_clients(self) -> Iterator[None]:
         """Note every client that is made; leave certificates out, which take 0.1 s to load, and proxies."""
-        make = httpx.AsyncClient.__init__
+        make, make_plain = httpx.AsyncClient.__init__, httpx.Client.__init__
+        usual: dict[str, Any] = {"limits": NO_KEEPING, "trust_env": False}
 
         def noted(client: Any, *args: Any, **options: Any) -> None:
-            usual: dict[str, Any] = {
-                "limits": NO_KEEPING,
-                "verify": no_certificates(),
-                "trust_env": False,
-            }
-            make(client, *args, **usual | options)
+            make(client, *args, **usual | {"verify": no_certificates()} | options)
             self.clients.made.append(client)
 
+        def plain(client: Any, *args: Any, **options: Any) -> None:
+            make_plain(client, *args, **usual | options | {"verify": no_certificates()})
+
         httpx.AsyncClient.__init__ = noted  # type: ignore[assignment, method-assign]
+        httpx.Client.__init__ = plain  # type: ignore[assignment, method-assign]
         try:
             yield
         finally:
             httpx.AsyncClient.__init__ = make  # type: ignore[method-assign]
+            httpx.Client.__init__ = make_plain  # type: ignore[method-assign]

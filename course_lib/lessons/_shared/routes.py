@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from typing import Any
 
@@ -20,8 +21,18 @@ def unfit(address: str, error: ResponseValidationError) -> Incorrect:
         "wrong-type",
         f"`GET {address}` is answered with 500: what your function returned does not fit the type that "
         f"it promises. {fault.get('msg')}, at {where}. The promise is a list of `CharName`, each with "
-        "its `char` and its `name`.",
+        f"its `char` and its `name`.{_what_it_is(error.body)}",
     )
+
+
+def _what_it_is(returned: Any) -> str:
+    """What is behind some of the values that fit no type."""
+    if returned is None:
+        return " It returned None: is there a `return`?"
+    if inspect.iscoroutine(returned):
+        returned.close()  # or Python complains of it later
+        return " It returned a coroutine that nobody has awaited."
+    return ""
 
 
 def refused(faults: list[dict[str, Any]]) -> str:

@@ -18,6 +18,7 @@ from course_lib.lessons._shared.jobs import leaves
 from course_lib.lessons._shared.practice import Practice, broken, image_of
 from course_lib.lessons._shared.words import described, named
 from course_lib.run.run import Run
+from course_lib.servers import Reply
 
 
 def sizes_of(attempt: Attempt, givens: Givens) -> Batch:
@@ -25,8 +26,8 @@ def sizes_of(attempt: Attempt, givens: Givens) -> Batch:
     return Batch(attempt, givens, lambda practice, codes: (codes,))
 
 
-def require_sizes(run: Run, codes: tuple[str, ...]) -> None:
-    """Each code with the number of its bytes."""
+def require_sizes(run: Run, codes: tuple[str, ...], asked: tuple[str, ...] = ()) -> None:
+    """Each code with the number of its bytes; `asked` for were others as well, if they are given."""
     expected = {cc: len(image_of(cc)) for cc in codes}
     require(
         isinstance(run.result, dict),
@@ -36,11 +37,25 @@ def require_sizes(run: Run, codes: tuple[str, ...]) -> None:
     )
     require(
         run.result == expected,
-        f"For {[*codes]} it returned {shortly(run.result)}; expected {expected}: the code as it was given, and "
-        "how many bytes its flag has.",
+        f"For {[*(asked or codes)]} it returned {shortly(run.result)}; expected {expected}"
+        f"{_unlike(run, expected)}",
         because="wrong-result",
         run=run,
     )
+
+
+def _unlike(run: Run, expected: dict[str, int]) -> str:
+    """What is odd about these sizes."""
+    unasked = [cc for cc in run.result if str(cc).upper() not in map(str.upper, expected)]
+    if unasked:
+        return (
+            f". {unasked[0]!r} was not asked for this time: what is kept from one call to the next?"
+        )
+    for cc in expected:
+        others = [one for one in expected if one != cc and run.result.get(cc) == expected[one]]
+        if others:
+            return f". For {cc} that is the size of the flag of {others[0]}: which response belongs to which?"
+    return ": the code as it was given, and how many bytes its flag has."
 
 
 def require_left_out(sized: Batch) -> None:
@@ -59,7 +74,7 @@ def require_left_out(sized: Batch) -> None:
         because="wrong-result",
         run=run,
     )
-    require_sizes(run, ("BR", "US"))
+    require_sizes(run, ("BR", "US"), ("BR", "ZZ", "US"))
 
 
 def _why(run: Run) -> str:
@@ -70,8 +85,8 @@ def _why(run: Run) -> str:
 
 
 def require_other_pages_out(sized: Batch) -> None:
-    """Neither a 418 nor a 410 says that there never was such a flag."""
-    for status in (418, 410):
+    """Neither a 418 nor a 410 says that there never was such a flag, and a 503 does not either."""
+    for status in (418, 410, 503):
         require_page_out(sized, status)
 
 
@@ -94,6 +109,28 @@ def require_page_out(sized: Batch, status: int) -> None:
         line=run.error_line(),
         run=run,
     )
+
+
+def require_broken_off_out(sized: Batch) -> None:
+    """An answer that breaks off says nothing of the flag."""
+    cut = {"/flags/fr/fr.gif": Reply(body=b"GIF89a" * 99, cut=True)}
+    with Practice(delay=0, replies=cut) as practice:
+        run = sized(practice, "BR", "FR")
+    require_an_error(
+        run,
+        f"For FR the connection broke off in the middle of the answer, and it returned {shortly(run.result)}: "
+        "nobody learns what happened. Let the error out.",
+    )
+
+
+def require_in_small_letters(sized: Batch) -> None:
+    """Each code stands in the dictionary as it stood in the list, whichever answer comes first."""
+    late = {"/flags/br/br.gif": Reply(body=image_of("BR"), kind="image/gif", delay=0.5)}
+    with Practice(delay=0, replies=late) as practice:
+        run = sized(practice, "br", "IN")
+    require_no_plain_slip(run)
+    require_no_error(run, f"For ['br', 'IN'] {named(run.error)} came out.")
+    require_sizes(run, ("br", "IN"))
 
 
 def require_none(sized: Batch) -> None:

@@ -189,11 +189,12 @@ def require_every_kind(attempt: Attempt) -> None:
     for error, told in (
         (OSError("the disk is full"), "OSError, since the disk was full"),
         (TimeoutError("the disk hangs"), "Python's own TimeoutError, since the disk hung"),
+        (ValueError("no GIF"), "ValueError, since what came was no GIF"),
     ):
         run = tallied(attempt, [OK, error, OK])
         said = f"what came out is {named(run.error)}" if run.error else f"it returned {run.result}"
         require(
-            any(isinstance(one, OSError) for one in leaves(run.error)),
+            any(isinstance(one, type(error)) for one in leaves(run.error)),
             f"The second of three downloads raised {told}, and {said}{at(run.error_line())}. Only "
             "`httpx.HTTPError` counts as an ERROR: catch it by that name.",
             because="lost-exception",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import traceback
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ class Sent(NamedTuple):
     url: str
     places: Places
     plain: bool  # by what waits without `await`
+    method: str = "GET"
+    thread: int = 0  # on which it was sent
 
 
 def places() -> Places:
@@ -52,7 +55,15 @@ class Traffic:
 
         # no coroutine function, so that no line of it stands in a learner's traceback
         def send(client: Any, request: httpx.Request, **options: Any) -> Any:
-            self.sent.append(Sent(str(request.url), places(), kind is httpx.Client))
+            self.sent.append(
+                Sent(
+                    str(request.url),
+                    places(),
+                    kind is httpx.Client,
+                    request.method,
+                    threading.get_ident(),
+                )
+            )
             return plain(client, request, **options)
 
         kind.send = send
