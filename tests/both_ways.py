@@ -20,15 +20,17 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import answers
 import reach
 from reach import LESSONS
 
 from course_lib import course
+from course_lib.checks.answer import namespace_of
 from course_lib.checks.exercise import Answer, Exercise
 from course_lib.checks.verdict import Incorrect, Verdict
 
@@ -159,7 +161,7 @@ SHARED = (
 
 def judged(exercise: Exercise, mistake: Answer) -> Verdict:
     """The verdict on a mistake; where in the checks it is refused is noted, for `told`."""
-    with noting_demands() as found:
+    with kept_for_nobody(mistake), noting_demands() as found:
         verdict = exercise.verdict(mistake.attempt, mistake.names)
     _REFUSED[_key(exercise, mistake)] = found
     if file := os.environ.get(SHARED):
@@ -202,6 +204,32 @@ def _read_what_others_noted() -> None:
 
 def _key(exercise: Exercise, mistake: Answer) -> _Key:
     return exercise.lesson, exercise.name, mistake.attempt.__name__
+
+
+@contextlib.contextmanager
+def kept_for_nobody(mistake: Answer) -> Iterator[None]:
+    """What a mistake keeps from one call to the next, in a default or a list of its module, is gone afterwards:
+    who judges it again finds what was found the first time.
+    """
+    spaces: list[Any] = [namespace_of(mistake.attempt)]
+    spaces += [vars(one) for one in spaces[0].values() if isinstance(one, type)]
+    things = [
+        thing
+        for space in spaces
+        for name, thing in [*space.items()]
+        if not name.startswith("__")  # Python's own
+    ]
+    for function in filter(inspect.isfunction, [*things]):
+        things += [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+    # an asyncio.Queue, say, belongs to the loop that used it first
+    things += [vars(one) for one in things if type(one).__module__.startswith("asyncio.")]
+    held = [(thing, deepcopy(thing)) for thing in things if type(thing) in (list, dict, set)]
+    try:
+        yield
+    finally:
+        for thing, before in held:
+            thing.clear()
+            (thing.extend if isinstance(thing, list) else thing.update)(before)
 
 
 @contextlib.contextmanager

@@ -99,3 +99,20 @@ def test_the_table_of_a_lesson_names_what_is_open_and_no_other_lesson(monkeypatc
     assert exercise.startswith("start_here.")
     assert open_ones == ["    unclaimed: It ends.", "    without a claim: never_ends"]
     assert demands.startswith("  demands in start_here")
+
+
+@pytest.mark.parametrize(
+    ("lesson", "name"),
+    [
+        ("generator_roots", "keeps_its_results_in_a_default"),
+        ("rules_of_async", "keeps_the_prices_in_the_module"),
+        ("queues", "keeps_its_queue_in_the_module"),
+    ],
+)
+def test_a_mistake_that_remembers_is_told_the_same_when_it_is_judged_again(lesson, name):
+    (found,) = (
+        (exercise, exercise.mistakes[name])
+        for exercise in answers.load(lesson)
+        if name in exercise.mistakes
+    )
+    assert both_ways.judged(*found).message == both_ways.judged(*found).message
