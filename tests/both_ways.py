@@ -19,8 +19,9 @@ import json
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator
-from copy import deepcopy
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -161,7 +162,9 @@ SHARED = (
 
 def judged(exercise: Exercise, mistake: Answer) -> Verdict:
     """The verdict on a mistake; where in the checks it is refused is noted, for `told`."""
-    with kept_for_nobody(mistake), noting_demands() as found:
+    with kept_for_nobody(mistake), noting_demands() as found, warnings.catch_warnings():
+        # what is stopped while it opens a connection leaves a socket behind
+        warnings.simplefilter("ignore", ResourceWarning)
         verdict = exercise.verdict(mistake.attempt, mistake.names)
     _REFUSED[_key(exercise, mistake)] = found
     if file := os.environ.get(SHARED):
@@ -211,25 +214,36 @@ def kept_for_nobody(mistake: Answer) -> Iterator[None]:
     """What a mistake keeps from one call to the next, in a default or a list of its module, is gone afterwards:
     who judges it again finds what was found the first time.
     """
-    spaces: list[Any] = [namespace_of(mistake.attempt)]
-    spaces += [vars(one) for one in spaces[0].values() if isinstance(one, type)]
-    things = [
-        thing
-        for space in spaces
-        for name, thing in [*space.items()]
-        if not name.startswith("__")  # Python's own
-    ]
-    for function in filter(inspect.isfunction, [*things]):
-        things += [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
-    # an asyncio.Queue, say, belongs to the loop that used it first
-    things += [vars(one) for one in things if type(one).__module__.startswith("asyncio.")]
-    held = [(thing, deepcopy(thing)) for thing in things if type(thing) in (list, dict, set)]
+    space, things = namespace_of(mistake.attempt), list[Any]()
+    for name, thing in [*space.items()]:
+        if not name.startswith("__"):  # Python's own
+            things.append(thing)
+        if getattr(thing, "__module__", None) != mistake.attempt.__module__:
+            continue
+        if isinstance(thing, type):
+            things += vars(thing).values()
+        elif inspect.isfunction(thing):
+            things += [*(thing.__defaults__ or ()), *(thing.__kwdefaults__ or {}).values()]
+    held = [(thing, copy(thing)) for thing in things if _is_plain(thing)]
     try:
         yield
     finally:
         for thing, before in held:
-            thing.clear()
-            (thing.extend if isinstance(thing, list) else thing.update)(before)
+            if _parts(thing) != _parts(before):
+                thing.clear()
+                (thing.extend if isinstance(thing, list) else thing.update)(before)
+
+
+def _parts(thing: Any) -> list[int]:
+    """The numbers of what is in a container: whether it is the same can be told without asking it."""
+    return [*map(id, thing), *(map(id, thing.values()) if isinstance(thing, dict) else ())]
+
+
+def _is_plain(thing: Any) -> bool:
+    """Whether it is a container that can be filled again: what belongs to a loop of its own cannot."""
+    return type(thing) in (list, dict, set) and not any(
+        type(one).__module__.startswith(("asyncio", "_asyncio", "course_lib.run")) for one in thing
+    )
 
 
 @contextlib.contextmanager

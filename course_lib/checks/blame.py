@@ -66,6 +66,8 @@ def origin(error: BaseException, files: frozenset[str]) -> Origin:
 
 def _origin(error: BaseException, files: frozenset[str]) -> Origin:
     line = learners_line(error, files)
+    if isinstance(error.__cause__, StopIteration | StopAsyncIteration):
+        error = error.__cause__  # of which Python has made a RuntimeError, one frame further out
     if isinstance(error, RecursionError) and _goes_round(error, files):
         return Origin(Whose.LEARNER, line=line)  # in whose frame it ends, is a matter of luck
     thrown_in = True

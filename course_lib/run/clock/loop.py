@@ -227,6 +227,10 @@ class VirtualLoop(LOOP):
                 if one.ag_frame is not None:
                     cpython.keep_for_ever(one)
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        # from Python 3.12 on `asyncio.run` waits 300 s for threads, and warns; the process then waits for ever
+        await super().shutdown_default_executor()
+
     def close(self) -> None:
         # left to itself, an open one finds the loop closed when it is destroyed, and complains later
         if not self.is_closed() and not self.is_running():
@@ -264,4 +268,7 @@ def become_virtual(loop: Any, selector: selectors.BaseSelector | None = None) ->
     VirtualLoop.__init__(loop, actor, selector)
 
 
-_SHUT_DOWN = (VirtualLoop.shutdown_asyncgens.__code__, LOOP.shutdown_default_executor.__code__)
+_SHUT_DOWN = (
+    VirtualLoop.shutdown_asyncgens.__code__,
+    VirtualLoop.shutdown_default_executor.__code__,
+)
