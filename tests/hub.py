@@ -54,22 +54,25 @@ def proxy() -> tuple[list[str], bool]:
     ]
     kept = Path(sys.prefix) / "share" / "hub-proxy"
     installed = kept / "node_modules" / ".bin" / name
-    if shutil.which("npm") and not shutil.which(name, path=os.pathsep.join(elsewhere)):
-        command = [
-            "npm",
-            "install",
-            "--prefix",
-            str(kept),
-            "--no-save",
-            "--ignore-scripts",
-            "--fetch-retries=0",
-        ]
+
+    def found() -> str | None:
+        for folder in [*elsewhere, str(installed.parent)]:
+            path = shutil.which(name, path=folder)
+            if path and b"node" in Path(path).read_bytes()[:80]:  # not the one of another .venv
+                return path
+        return None
+
+    if shutil.which("npm") and not found():
+        command = ["npm", "install", "--prefix", str(kept), "--no-save", "--ignore-scripts"]
         with contextlib.suppress(subprocess.TimeoutExpired):
-            installed.exists() or subprocess.run(
-                [*command, f"{name}@5"], check=False, timeout=120, capture_output=True
+            subprocess.run(
+                [*command, "--fetch-retries=0", f"{name}@5"],
+                check=False,
+                timeout=120,
+                capture_output=True,
             )
-    if found := shutil.which(name, path=os.pathsep.join([*elsewhere, str(installed.parent)])):
-        return [found], True
+    if path := found():
+        return [path], True
     return [sys.executable, "-c", "from configurable_http_proxy.cli import main; main()"], False
 
 
