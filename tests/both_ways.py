@@ -19,7 +19,6 @@ import json
 import os
 import re
 import sys
-import warnings
 from collections.abc import Iterator
 from copy import copy
 from functools import cache
@@ -162,10 +161,12 @@ SHARED = (
 
 def judged(exercise: Exercise, mistake: Answer) -> Verdict:
     """The verdict on a mistake; where in the checks it is refused is noted, for `told`."""
-    with kept_for_nobody(mistake), noting_demands() as found, warnings.catch_warnings():
-        # what is stopped while it opens a connection leaves a socket behind
-        warnings.simplefilter("ignore", ResourceWarning)
-        verdict = exercise.verdict(mistake.attempt, mistake.names)
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None  # what is stopped leaves sockets
+    try:
+        with kept_for_nobody(mistake), noting_demands() as found:
+            verdict = exercise.verdict(mistake.attempt, mistake.names)
+    finally:
+        sys.unraisablehook = hook
     _REFUSED[_key(exercise, mistake)] = found
     if file := os.environ.get(SHARED):
         line = json.dumps([str(LESSONS), *_key(exercise, mistake), sorted(found)]) + "\n"
